@@ -1,0 +1,1 @@
+"""The world: a checked scenario compiled to NumPy, and played in blocks of runs."""

@@ -1,0 +1,301 @@
+"""How an actor weighs its options: utilities, foresight, and the logit choice among them.
+
+Sources: R. D. McKelvey and T. R. Palfrey, Quantal response equilibria for normal form games (1995)
+and for extensive form games (1998).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+from escalate.engine.ir import Builder, Value
+from escalate.engine.world import Key, Reader, World
+from escalate.scenario.model import Actor, Effect, Flag, Option, Outcome, Scenario
+from escalate.scenario.trees import Arithmetic, Formula, Negate, Node
+
+SAFE_EXPONENT = 600.0
+"""``exp`` of anything smaller neither overflows nor, negated, vanishes in 64-bit floats."""
+FAR_BELOW = -1e300
+TIE = 1e-9
+"""Utilities this close to the best count as the best (``precision: best``)."""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """An actor's options in some world: which are open, and whether an order narrowed them."""
+
+    open: tuple[Value, ...]
+    any_open: Value
+    ordered: Value
+
+
+class Chooser:
+    """Works out menus, utilities and weights on worlds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose actors choose.
+    reader : Reader
+        Works out their formulas.
+    left : int or None
+        Steps that follow the present one; None for so many that no actor can see the end.
+    """
+
+    def __init__(self, scenario: Scenario, reader: Reader, left: int | None) -> None:
+        self.scenario = scenario
+        self.reader = reader
+        self.builder: Builder = reader.builder
+        self.left = left
+        self.priced = any(outcome.worth is not None for outcome in scenario.outcomes)
+        # The worlds and guards are kept beside their ids, which therefore stay theirs.
+        self._prospects: dict[tuple[int, ...], tuple[World, Value, tuple[Value, ...]]] = {}
+
+    # ---- what is open
+
+    def menu(self, actor: Actor, world: World, guard: Value) -> Menu:
+        """The options open to an actor."""
+        b, read = self.builder, self.reader
+        open_ = []
+        for option, allowed in zip(actor.options, self.scenario.allowed(actor), strict=True):
+            open_.append(read.condition(option.when, world, guard) if allowed else b.no)
+        ordered = dict.fromkeys(range(len(open_)), b.no)
+        for order in self.scenario.orders(actor):
+            place = actor.option_index(order.option)
+            holds = b.both(open_[place], read.condition(order.when, world, guard))
+            ordered[place] = b.either(ordered[place], holds)
+        narrowed = reduce(b.either, ordered.values())
+        if narrowed is not b.no:
+            open_ = [b.select(narrowed, ordered[place], value) for place, value in enumerate(open_)]
+        return Menu(tuple(open_), reduce(b.either, open_), narrowed)
+
+    # ---- what a move does, at its mean
+
+    def imagine(self, actor: Actor, place: int, world: World, guard: Value) -> World:
+        """The world after an option's mean effects, the actor's history included."""
+        option = actor.options[place]
+        changes = {**self.mean_effects(option, world, guard), **self.history(actor, place, world)}
+        return world.with_values(changes)
+
+    def mean_effects(self, option: Option, world: World, guard: Value) -> dict[Key, Value]:
+        """State entries after an option's effects, spreads at their means."""
+        changes: dict[Key, Value] = {}
+        for effect in option.effects:
+            key, value = self._mean_effect(effect, world, guard)
+            changes[key] = value
+        return changes
+
+    def _mean_effect(self, effect: Effect, world: World, guard: Value) -> tuple[Key, Value]:
+        entry = self.reader.entry(effect.target)
+        amount = self.reader.mean(effect.amount, world, guard)
+        if isinstance(entry, Flag):
+            return ("flag", entry.name), amount
+        key = ("level", entry.name)
+        new = self.builder.add(world[key], amount) if effect.how == "add" else amount
+        return key, self.reader.settle(entry, new, rounded=self.priced)
+
+    def history(self, actor: Actor, place: int, world: World) -> dict[Key, Value]:
+        """The history entries that taking an option changes."""
+        b = self.builder
+        name = actor.options[place].name
+        changes: dict[Key, Value] = {("latest", actor.name): b.constant(place, "code")}
+        if ("ever", actor.name, name) in world.values:
+            changes["ever", actor.name, name] = b.yes
+        if ("times", actor.name, name) in world.values:
+            changes["times", actor.name, name] = b.add(world["times", actor.name, name], b.one)
+        if ("last", actor.name, name) in world.values:
+            changes["last", actor.name, name] = world.step
+        if ("moves", actor.name) in world.values:
+            changes["moves", actor.name] = b.add(world["moves", actor.name], b.one)
+        return changes
+
+    # ---- what an option is worth
+
+    def weighed(
+        self, actor: Actor, world: World, menu: Menu, guard: Value, foresight: int, ahead: int
+    ) -> list[tuple[Value, Value]]:
+        """For every option its utility, and the part of it that is not appeal."""
+        b, read = self.builder, self.reader
+        number = self.scenario.actors.index(actor)
+        now = read.formula(actor.goal, world, guard, b.zero)
+        result = []
+        for place, option in enumerate(actor.options):
+            if menu.open[place] is b.no:
+                result.append((b.zero, b.zero))
+                continue
+            reach = b.both(guard, menu.open[place]) if read.careful else guard
+            appeal = read.formula(option.appeal, world, reach, b.zero)
+            after = self.imagine(actor, place, world, reach)
+            prospects = self.prospects(after, number, foresight, ahead, reach)
+            gain = b.subtract(prospects[number], now)
+            result.append((b.add(appeal, gain), gain))
+        return result
+
+    def prospects(self, world: World, mover: int, left: int, ahead: int, guard: Value) -> tuple[Value, ...]:
+        """Value to every actor of a world just after ``mover`` moved, ``left`` imagined moves to go.
+
+        ``ahead`` counts the steps imagined beyond the present one.
+        """
+        final = self._clock_runs_out(mover, ahead)
+        key = (id(world), mover, left, ahead, id(guard))
+        if key not in self._prospects:
+            follows = self._follows(world, mover, left, ahead, guard, final)
+            self._prospects[key] = world, guard, self._look_at_outcomes(world, follows, final, guard)
+        return self._prospects[key][2]
+
+    def _clock_runs_out(self, mover: int, ahead: int) -> bool:
+        return self.left is not None and ahead >= self.left and mover == len(self.scenario.actors) - 1
+
+    def _goals(self, world: World, guard: Value) -> tuple[Value, ...]:
+        read = self.reader
+        return tuple(read.formula(actor.goal, world, guard, self.builder.zero) for actor in self.scenario.actors)
+
+    def _follows(
+        self, world: World, mover: int, left: int, ahead: int, guard: Value, final: bool, passed: int = 0
+    ) -> tuple[Value, ...]:
+        """Value of letting the movers after ``mover`` go on."""
+        b = self.builder
+        actors = self.scenario.actors
+        if left == 0 or final or passed == len(actors):
+            return self._goals(world, guard)
+        following = (mover + 1) % len(actors)
+        if following == 0:
+            ahead += 1
+            world = World(world.values, b.add(world.step, b.one))
+        actor = actors[following]
+        menu = self.menu(actor, world, guard)
+        if menu.any_open is b.no:
+            return self._passed_over(world, following, left, ahead, guard, passed)
+        reach = b.both(guard, menu.any_open) if self.reader.careful else guard
+        moved = self._answer(actor, following, world, menu, left, ahead, reach)
+        if menu.any_open is b.yes:
+            return moved
+        passed_by = self._passed_over(world, following, left, ahead, guard, passed)
+        return tuple(b.select(menu.any_open, yes, no) for yes, no in zip(moved, passed_by, strict=True))
+
+    def _passed_over(
+        self, world: World, mover: int, left: int, ahead: int, guard: Value, passed: int
+    ) -> tuple[Value, ...]:
+        final = self._clock_runs_out(mover, ahead)
+        return self._follows(world, mover, left, ahead, guard, final, passed + 1)
+
+    def _answer(
+        self, actor: Actor, number: int, world: World, menu: Menu, left: int, ahead: int, guard: Value
+    ) -> tuple[Value, ...]:
+        """Value of a world in which ``actor`` moves by its logit rule with one move less of foresight."""
+        b = self.builder
+        utilities = [part[0] for part in self.weighed(actor, world, menu, guard, left - 1, ahead)]
+        weights = self.weights(actor, menu, utilities)
+        total = reduce(b.add, weights)
+        sums = [b.zero] * len(self.scenario.actors)
+        for place, weight in enumerate(weights):
+            if weight is b.zero:
+                continue
+            reach = b.both(guard, menu.open[place]) if self.reader.careful else guard
+            after = self.imagine(actor, place, world, reach)
+            values = self.prospects(after, number, left - 1, ahead, reach)
+            parts = [b.multiply(weight, self._reached(menu.open[place], value)) for value in values]
+            sums = [b.add(old, new) for old, new in zip(sums, parts, strict=True)]
+        # With nothing open the total is 0 and the value is not used; it only must not divide by 0.
+        safe = b.select(b.compare("greater", total, b.zero), total, b.one) if menu.any_open is not b.yes else total
+        return tuple(b.ufunc("divide", value, safe) for value in sums)
+
+    def _reached(self, open_: Value, value: Value) -> Value:
+        """In careful programs a closed option's value may be no number: leave it out."""
+        return self.builder.select(open_, value, self.builder.zero) if self.reader.careful else value
+
+    def _look_at_outcomes(
+        self, world: World, follows: tuple[Value, ...], final: bool, guard: Value
+    ) -> tuple[Value, ...]:
+        """What an imagined move is worth, given what would follow where no outcome ends the run."""
+        if not self.priced:
+            return follows
+        b, read = self.builder, self.reader
+        looked_at = [outcome for outcome in self.scenario.outcomes if not (outcome.at_end or outcome.otherwise)]
+        if final:
+            looked_at += [outcome for outcome in self.scenario.outcomes if outcome.at_end or outcome.otherwise]
+        goals = self._goals(world, guard)
+        values = follows
+        for outcome in reversed(looked_at):
+            holds = b.yes if outcome.otherwise else read.condition(outcome.when, world, guard)
+            reach = b.both(guard, holds) if read.careful else guard
+            chance = read.chance(outcome.chance, world, reach)
+            ends = self._worths(outcome, goals)
+            if chance is not b.one:
+                rest = b.subtract(b.one, chance)
+                ends = tuple(
+                    b.add(b.multiply(chance, end), b.multiply(rest, value))
+                    for end, value in zip(ends, values, strict=True)
+                )
+            values = tuple(b.select(holds, end, value) for end, value in zip(ends, values, strict=True))
+        return values
+
+    def _worths(self, outcome: Outcome, goals: tuple[Value, ...]) -> tuple[Value, ...]:
+        if outcome.worth is None:
+            return goals
+        return tuple(self.builder.constant(float(outcome.worth.get(a.name, 0.0))) for a in self.scenario.actors)
+
+    # ---- from utilities to a choice
+
+    def weights(self, actor: Actor, menu: Menu, utilities: list[Value]) -> list[Value]:
+        """Numbers in proportion to which the open options are chosen; 0 for closed ones."""
+        b = self.builder
+        if all(value is b.no for value in menu.open):
+            return [b.zero] * len(utilities)
+        precision = None
+        if actor.precision is not None:
+            precision = self.reader.formula(actor.precision, World({}, b.zero), b.yes, b.one)
+            powers = [b.multiply(precision, utility) for utility in utilities]
+            if all(power.low > -SAFE_EXPONENT and power.high < SAFE_EXPONENT for power in powers):
+                return [self._open_only(b.ufunc("exp", power), ok) for power, ok in zip(powers, menu.open, strict=True)]
+        far = b.constant(FAR_BELOW)
+        masked = [b.select(ok, utility, far) for ok, utility in zip(menu.open, utilities, strict=True)]
+        best = reduce(b.maximum, masked)
+        if precision is None:
+            edge = b.subtract(best, b.constant(TIE))
+            near = [b.number(b.compare("greater_equal", utility, edge)) for utility in masked]
+            return [self._open_only(value, ok) for value, ok in zip(near, menu.open, strict=True)]
+        powers = [b.multiply(precision, b.subtract(utility, best)) for utility in masked]
+        return [self._open_only(b.ufunc("exp", power), ok) for power, ok in zip(powers, menu.open, strict=True)]
+
+    def _open_only(self, weight: Value, open_: Value) -> Value:
+        b = self.builder
+        if self.reader.careful:
+            return b.select(open_, weight, b.zero)
+        if open_ is b.yes:
+            return weight
+        return b.zero if open_ is b.no else b.multiply(weight, b.number(open_))
+
+    def pick(self, menu: Menu, weights: list[Value], uniform: Value) -> Value:
+        """An option's code by inverse CDF; the number of options where nothing is open.
+
+        ``1 - uniform`` lies in (0, 1], so the point sought is above 0 and at most the total: no
+        closed option, whose stretch of the running sum is empty, can be met at either end.
+        """
+        b = self.builder
+        if menu.any_open is b.no:
+            return b.constant(len(weights), "code")
+        sums = [weights[0]]
+        for weight in weights[1:]:
+            sums.append(b.add(sums[-1], weight))
+        point = b.multiply(b.subtract(b.one, uniform), sums[-1])
+        passed = [b.compare("less", total, point) for total in sums[:-1]]
+        code = b.total(passed) if passed else b.constant(0, "code")
+        if menu.any_open is b.yes:
+            return code
+        return b.select(menu.any_open, code, b.constant(len(weights), "code"))
+
+
+def summands(formula: Formula | None) -> list[tuple[int, Node]]:
+    """The summands of a formula with their signs, left to right, for telling what pushed a choice."""
+
+    def split(node: Node, sign: int) -> list[tuple[int, Node]]:
+        match node:
+            case Arithmetic(operator="+" | "-" as operator, left=left, right=right):
+                return split(left, sign) + split(right, sign if operator == "+" else -sign)
+            case Negate(operand):
+                return split(operand, -sign)
+        return [(sign, node)]
+
+    return split(formula.tree, 1) if formula else []

@@ -1,0 +1,75 @@
+"""One run told in full: every choice with its odds and reasons, every event, every shift of a level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Value = float | bool
+Changes = Mapping[str, tuple[Value, Value]]
+"""State entries that changed: name -> (before, after)."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One summand of an option's appeal, as written in the file, and what it came to."""
+
+    text: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How an actor weighed one option.
+
+    ``utility`` and the reasons are None where the option was closed. ``goal_change`` is what the
+    actor expected the move to do for its goal (with foresight: for its prospects).
+    """
+
+    option: str
+    open: bool
+    probability: float
+    utility: float | None = None
+    terms: tuple[Term, ...] = ()
+    goal_change: float = 0.0
+
+
+@dataclass(frozen=True)
+class Move:
+    """One actor's turn; ``option`` is None where nothing was open and it waited."""
+
+    actor: str
+    option: str | None
+    weighed: tuple[Weighed, ...]
+    changes: Changes
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Fired:
+    """An event that happened."""
+
+    event: str
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class StepTrace:
+    """One step: moves in the order they were made, events, then drift and noise."""
+
+    step: int
+    moves: tuple[Move, ...]
+    events: tuple[Fired, ...]
+    drift: Changes
+    state: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A run from its start to its ending; ``state`` in each step is what stood at that step's end."""
+
+    run: int
+    seed: int
+    start: Mapping[str, Value]
+    steps: tuple[StepTrace, ...]
+    outcome: str

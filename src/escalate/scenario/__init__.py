@@ -1,0 +1,1 @@
+"""The file: from a scenario's text to checked, frozen data."""

@@ -1,0 +1,64 @@
+"""The scenarios that come with escalate: which there are, where they lie, how to get a copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from escalate.errors import EscalateError, Problem, ScenarioError
+from escalate.scenario.formulas import nearest
+
+ENDING = ".yaml"
+
+
+def folder() -> Path:
+    """Where the scenario files lie: inside an installed package, or beside ``src`` in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "scenarios"
+    return installed if installed.is_dir() else package.parents[1] / "scenarios"
+
+
+def names() -> list[str]:
+    """Names of the library's scenarios, in alphabetical order."""
+    return sorted(path.stem for path in folder().glob(f"*{ENDING}"))
+
+
+def find(name_or_path: str | Path) -> Path:
+    """The file meant by a library name or a path.
+
+    Raises
+    ------
+    ScenarioError
+        Where there is none; it names the nearest library scenario.
+    """
+    text = str(name_or_path)
+    if text in names():
+        return folder() / f"{text}{ENDING}"
+    path = Path(text)
+    if path.is_dir():
+        raise ScenarioError([Problem(text, 0, 0, "this is a folder; name a scenario file in it")])
+    if path.exists():
+        return path
+    stem = path.stem if path.suffix in (ENDING, ".yml") else path.name
+    close = nearest(stem, names()) if len(path.parts) == 1 else None
+    hint = "" if close else '; "escalate list" shows the scenarios that come with escalate'
+    message = f"there is no such file, and no scenario of that name in the library{hint}"
+    raise ScenarioError([Problem(text, 0, 0, message, close)])
+
+
+def copy(name_or_path: str | Path, target: Path) -> Path:
+    """Copy a scenario file to a new place, never over something else.
+
+    Raises
+    ------
+    EscalateError
+        Where the target exists or cannot be written.
+    """
+    source = find(name_or_path)
+    try:
+        with target.open("xb") as file:
+            file.write(source.read_bytes())
+    except FileExistsError:
+        raise EscalateError(f"{target} is already there; choose another name") from None
+    except OSError as error:
+        raise EscalateError(f"{target} cannot be written: {error.strerror or error}") from None
+    return target

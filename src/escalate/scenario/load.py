@@ -1,0 +1,155 @@
+"""The way in: a name, a path or a text becomes a checked scenario; a change makes another one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import replace
+from pathlib import Path
+
+from escalate.errors import Problem, ScenarioError
+from escalate.scenario import library
+from escalate.scenario.check import Checker, shape_problems
+from escalate.scenario.formulas import nearest
+from escalate.scenario.model import Policy, Scenario, SourceFile
+from escalate.scenario.overlay import read_chain, settings_over
+from escalate.scenario.reader import Mapping, Scalar, decode
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Read and check a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A scenario of the library, such as ``"kaesong-2020"``, or a file.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with it.
+    """
+    path = library.find(name_or_path)
+    shown = path.name if str(name_or_path) == path.stem else str(name_or_path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ScenarioError([Problem(shown, 0, 0, f"this file cannot be read: {error.strerror or error}")]) from None
+    return _checked(decode(data, shown), shown, path.parent)
+
+
+def load_text(text: str, name: str = "text") -> Scenario:
+    """Read and check a scenario from its text; ``extends`` may name library scenarios."""
+    return _checked(text, name, None)
+
+
+def _checked(text: str, name: str, folder: Path | None) -> Scenario:
+    root, sources = read_chain(text, name, folder)
+    files = tuple(SourceFile(source.name, source.text) for source in sources)
+    scenario = _build(root, Path(name).stem)
+    for policy in scenario.policies:
+        _under(replace(scenario, document=root, files=files), policy)
+    return replace(scenario, document=root, files=files)
+
+
+def _build(root: Mapping, name: str) -> Scenario:
+    problems = shape_problems(root)
+    checker = Checker(root)
+    scenario = checker.scenario(name)
+    problems += [problem for problem in checker.problems if not _told_already(problem, problems)]
+    if problems or scenario is None:
+        # The same fault of a base file may be met twice; the order is that of the files' lines.
+        unique = dict.fromkeys(problems)
+        raise ScenarioError(sorted(unique, key=lambda problem: (problem.file, problem.line, problem.column)))
+    return scenario
+
+
+def _told_already(problem: Problem, problems: list[Problem]) -> bool:
+    return any((p.file, p.line, p.column) == (problem.file, problem.line, problem.column) for p in problems)
+
+
+def change(
+    scenario: Scenario,
+    settings: Map[str, object] | None = None,
+    policy: str | None = None,
+    steps: int | None = None,
+) -> Scenario:
+    """A scenario with other numbers or under a policy, checked as strictly as a file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Stays as it is.
+    settings : mapping, optional
+        Parameters, starting values, ``actor.precision``, ``actor.foresight`` -> new value. They come on top of
+        earlier settings.
+    policy : str, optional
+        A policy of the file; takes the place of the one in force. "" puts none in force.
+    steps : int, optional
+        Another length of the clock.
+
+    Raises
+    ------
+    ScenarioError
+        Where a name is unknown or a value cannot be.
+    """
+    settings = {**scenario.settings, **(settings or {})}
+    if steps is not None:
+        settings["steps"] = steps
+    chosen = scenario.policy if policy is None else _policy(scenario, policy)
+    return _under(scenario, chosen, settings)
+
+
+def _policy(scenario: Scenario, name: str) -> Policy | None:
+    if not name:
+        return None
+    known = {policy.name: policy for policy in scenario.policies}
+    if name not in known:
+        listed = f"; its policies are {', '.join(known)}" if known else "; it has none"
+        message = f'{scenario.name} has no policy "{name}"{listed}'
+        raise ScenarioError([Problem("--policy", 0, 0, message, nearest(name, known))])
+    return known[name]
+
+
+def _under(scenario: Scenario, policy: Policy | None, settings: Map[str, object] | None = None) -> Scenario:
+    root = scenario.document
+    assert isinstance(root, Mapping)
+    settings = settings or {}
+    if policy is not None:
+        root = _policy_over(root, policy)
+    root = settings_over(root, settings)
+    changed = _build(root, scenario.name)
+    again = {found.name: found for found in changed.policies}
+    return replace(
+        changed,
+        policy=again[policy.name] if policy else None,
+        settings=dict(settings),
+        files=scenario.files,
+        document=scenario.document,
+    )
+
+
+def _policy_over(root: Mapping, policy: Policy) -> Mapping:
+    """A policy's ``set`` laid over the file, its problems told where the policy stands."""
+    try:
+        changed = settings_over(root, policy.sets)
+    except ScenarioError as error:
+        raise ScenarioError([_at_policy(root, policy, p) for p in error.problems]) from None
+    try:
+        _build(changed, "")
+    except ScenarioError as error:
+        raise ScenarioError([_at_policy(root, policy, p) for p in error.problems]) from None
+    return changed
+
+
+def _at_policy(root: Mapping, policy: Policy, problem: Problem) -> Problem:
+    """A problem of a setting, moved to the place in the file that made it."""
+    group = root.get("policies")
+    entry = group.get(policy.name) if isinstance(group, Mapping) else None
+    sets = entry.get("set") if isinstance(entry, Mapping) else None
+    if problem.line or not isinstance(sets, Mapping):
+        return problem
+    for key, value in sets.entries:
+        if isinstance(value, Scalar) and problem.file == f"--set {key.text}={value.text}":
+            place = key if "nothing called" in problem.message else value
+            return place.fault(problem.message, suggestion=problem.suggestion)
+    return problem

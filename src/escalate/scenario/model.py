@@ -1,0 +1,296 @@
+"""What a scenario file means once it is checked: plain, frozen data that every floor above reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from escalate.scenario.trees import Amount, Formula
+
+Unit = Literal["step", "day", "week", "month", "year"]
+Moves = Literal["in order", "together", "shuffled"]
+Basis = Literal["article", "source", "guess"]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an entry comes from: named in ``source``, its words in ``quote``, the reasoning in ``why``."""
+
+    source: str = ""
+    quote: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The steps of a run; ``start`` is None where the file gives no dates."""
+
+    steps: int
+    start: dt.date | None = None
+    every: int = 1
+    unit: Unit = "step"
+
+    def date(self, step: int) -> dt.date | None:
+        """First day of a step; None without dates. ``step`` may equal ``steps``: the day the clock stops."""
+        if self.start is None:
+            return None
+        if self.unit in ("day", "week"):
+            return self.start + dt.timedelta(days=step * self.every * (7 if self.unit == "week" else 1))
+        months = self.start.month - 1 + step * self.every * (12 if self.unit == "year" else 1)
+        year, month = self.start.year + months // 12, months % 12 + 1
+        following = dt.date(year + month // 12, month % 12 + 1, 1)
+        last = (following - dt.timedelta(days=1)).day
+        return dt.date(year, month, min(self.start.day, last))
+
+    def step_of(self, date: dt.date) -> int | None:
+        """The step that contains a date; None outside the clock."""
+        if self.start is None or date < self.start:
+            return None
+        for step in range(self.steps):
+            following = self.date(step + 1)
+            assert following is not None
+            if date < following:
+                return step
+        return None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that matters: its value, the range a reasonable person could put there, and why."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    basis: Basis = "guess"
+    label: str = ""
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Level:
+    """A number that changes during a run, kept within ``low`` and ``high``."""
+
+    name: str
+    label: str
+    start: Amount
+    low: float = 0.0
+    high: float = 100.0
+    drift: Formula | None = None
+    noise: Formula | None = None
+    whole: bool = False
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A yes/no that changes during a run."""
+
+    name: str
+    label: str
+    start: bool
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a move or an event does to one level or flag.
+
+    ``add`` adds the amount to a level; ``set`` replaces. For a flag it is always ``set``, with an
+    exact yes/no amount.
+    """
+
+    target: str
+    how: Literal["add", "set"]
+    amount: Amount
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing an actor can do; ``rung`` counts from 0 at the foot of the ladder, None is off it."""
+
+    name: str
+    label: str
+    rung: int | None = None
+    when: Formula | None = None
+    appeal: Formula | None = None
+    effects: tuple[Effect, ...] = ()
+    says: str = ""
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who chooses. ``precision`` None is ``best``: always the best, ties evenly."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    seat: str = ""
+    goal: Formula | None = None
+    precision: Formula | None = None
+    foresight: int = 0
+    origin: Origin = field(default_factory=Origin)
+
+    def option_index(self, name: str) -> int:
+        """Place of an option in the file's order, from 0."""
+        return [option.name for option in self.options].index(name)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something nobody chooses; it fires on its date, or by chance in any step."""
+
+    name: str
+    label: str
+    on: dt.date | None = None
+    when: Formula | None = None
+    chance: Formula | None = None
+    once: bool = False
+    effects: tuple[Effect, ...] = ()
+    says: str = ""
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One way a run can end. Exactly one has ``otherwise``, and it is the last."""
+
+    name: str
+    label: str
+    rung: int | None = None
+    when: Formula | None = None
+    chance: Formula | None = None
+    at_end: bool = False
+    otherwise: bool = False
+    worth: Mapping[str, float] | None = None
+    says: str = ""
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A policy's order: the actor takes this option wherever ``when`` holds and the option is open."""
+
+    actor: str
+    option: str
+    when: Formula
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A what-if: orders, bans and changed numbers. ``sets`` holds values as the file gives them."""
+
+    name: str
+    label: str
+    orders: tuple[Order, ...] = ()
+    bans: tuple[tuple[str, str], ...] = ()
+    sets: Mapping[str, object] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class BaseRate:
+    """How often the real world did something comparable: for reading beside a tally, never used by it."""
+
+    label: str
+    says: str
+    source: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What the file says of itself; nothing here changes a run."""
+
+    title: str
+    summary: str = ""
+    purpose: str = ""
+    not_for: str = ""
+    source: str = ""
+    frozen: dt.date | None = None
+    authors: tuple[str, ...] = ()
+    license: str = ""
+    what_happened: str = ""
+    questions: tuple[str, ...] = ()
+    key_assumptions: tuple[str, ...] = ()
+    base_rates: tuple[BaseRate, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file as it was read: its display name and exact text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, repr=False)
+class Scenario:
+    """A checked scenario, ready to run.
+
+    Attributes
+    ----------
+    name : str
+        The library's name, or the file's name without its ending.
+    state : tuple of Level or Flag
+        In the file's order.
+    actors : tuple of Actor
+        In the order in which they move.
+    ladder : tuple of str
+        Rungs from the lowest; an option's ``rung`` is an index into it.
+    policy : Policy or None
+        The what-if in force: its orders and bans hold, its ``sets`` are already applied.
+    settings : Mapping
+        What was changed with ``set`` after the file was read, as given.
+    files : tuple of SourceFile
+        The file itself first, then what it extends.
+    document : object
+        The file's nodes with what it extends laid under them; settings and policies are laid over these.
+    """
+
+    name: str
+    about: About
+    clock: Clock
+    moves: Moves
+    ladder: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    state: tuple[Level | Flag, ...]
+    actors: tuple[Actor, ...]
+    events: tuple[Event, ...]
+    outcomes: tuple[Outcome, ...]
+    policies: tuple[Policy, ...]
+    policy: Policy | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+    files: tuple[SourceFile, ...] = ()
+    document: object = field(default=None, compare=False)
+
+    @property
+    def title(self) -> str:
+        """The file's title."""
+        return self.about.title
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The numbers among the state, in the file's order."""
+        return tuple(entry for entry in self.state if isinstance(entry, Level))
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The yes/no values among the state, in the file's order."""
+        return tuple(entry for entry in self.state if isinstance(entry, Flag))
+
+    def actor(self, name: str) -> Actor:
+        """The actor of that name; KeyError where there is none."""
+        return {actor.name: actor for actor in self.actors}[name]
+
+    def allowed(self, actor: Actor) -> tuple[bool, ...]:
+        """For each option of an actor: does the policy in force leave it open at all?"""
+        bans = self.policy.bans if self.policy else ()
+        return tuple((actor.name, option.name) not in bans for option in actor.options)
+
+    def orders(self, actor: Actor) -> tuple[Order, ...]:
+        """The policy's orders to an actor, in the file's order."""
+        orders = self.policy.orders if self.policy else ()
+        return tuple(order for order in orders if order.actor == actor.name)

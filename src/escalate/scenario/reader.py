@@ -1,0 +1,282 @@
+"""From a file's text to plain nodes that remember where they stood; refuses hostile files early."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from escalate.errors import Problem, ScenarioError
+
+LARGEST = 1_000_000
+MOST_NODES = 50_000
+DEEPEST = 30
+
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
+
+_Parser: Any = getattr(yaml, "CLoader", yaml.Loader)  # the C parser where it was built; only its events are used
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and its name, for messages; ``kind`` "setting" has no lines."""
+
+    name: str
+    text: str = field(repr=False)
+    lines: tuple[str, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, name: str, text: str) -> Source:
+        """A source with its lines at hand."""
+        return cls(name, text, tuple(text.splitlines()))
+
+
+@dataclass(frozen=True)
+class Node:
+    """A piece of a file; ``line`` and ``column`` count from 0."""
+
+    source: Source = field(repr=False)
+    line: int
+    column: int
+    end_line: int
+
+    def problem(self, message: str, suggestion: str | None = None, length: int = 1) -> Problem:
+        """A problem at this piece's first character."""
+        return problem_at(self.source, self.line, self.column, message, suggestion, length)
+
+
+@dataclass(frozen=True)
+class Scalar(Node):
+    """A word, number or text; ``style`` is YAML's sign for its kind of quotation, "" for none."""
+
+    text: str
+    style: str = ""
+
+    @property
+    def is_null(self) -> bool:
+        """Was nothing written, or ``null``?"""
+        return not self.style and self.text in ("", "~", "null", "Null", "NULL")
+
+    def fault(self, message: str, start: int = 0, end: int | None = None, suggestion: str | None = None) -> Problem:
+        """A problem at some characters of the text."""
+        end = len(self.text) if end is None else end
+        line, column = self._place(start, end)
+        return problem_at(self.source, line, column, message, suggestion, max(1, end - start))
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        """Line and column of a character of the text, as well as quotation and folding let it be found."""
+        word = self.text[start:end]
+        lines = self.source.lines
+        if self.line == self.end_line or self.end_line >= len(lines):
+            column = self.column + len(self.style) + start
+            line = lines[self.line] if self.line < len(lines) else ""
+            if not self.style or line[column : column + len(word)] == word:
+                return self.line, column
+        before = self.text[:start].count(word) if word.strip() else 0
+        for number in range(self.line, min(self.end_line + 1, len(lines))):
+            place = self.column if number == self.line else 0
+            while word.strip() and (place := lines[number].find(word, place)) >= 0:
+                if before == 0:
+                    return number, place
+                before -= 1
+                place += len(word)
+        return self.line, self.column
+
+
+@dataclass(frozen=True)
+class Mapping(Node):
+    """Keys and what stands under them, in the file's order."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+
+    def get(self, key: str) -> Node | None:
+        """What stands under a key; None where it is absent."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """The key itself, for pointing at it."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+
+@dataclass(frozen=True)
+class Sequence(Node):
+    """A list."""
+
+    items: tuple[Node, ...]
+
+
+def problem_at(
+    source: Source, line: int, column: int, message: str, suggestion: str | None = None, length: int = 1
+) -> Problem:
+    """A problem at a place (counted from 0) of a source; a source without lines has no places."""
+    if not source.lines:
+        return Problem(source.name, 0, 0, message, suggestion)
+    excerpt = source.lines[line] if line < len(source.lines) else ""
+    return Problem(source.name, line + 1, column + 1, message, suggestion, excerpt, length)
+
+
+def decode(data: bytes, name: str) -> str:
+    """A file's text.
+
+    Raises
+    ------
+    ScenarioError
+        Where it is too large, or not UTF-8.
+    """
+    if len(data) > LARGEST:
+        raise ScenarioError([Problem(name, 0, 0, "this file is over 1 MB; a scenario is a few pages of text")])
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ScenarioError([Problem(name, 0, 0, "this file is saved as UTF-16; save it as UTF-8")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        message = "this character is not UTF-8; save the file as UTF-8"
+        excerpt = data.split(b"\n")[line - 1].decode("utf-8", "replace")
+        raise ScenarioError([Problem(name, line, column, message, None, excerpt)]) from None
+
+
+def read(text: str, name: str) -> Mapping:
+    """The nodes of a scenario's text.
+
+    Raises
+    ------
+    ScenarioError
+        Where it is no YAML, hostile, or not a mapping; every duplicate key is listed.
+    """
+    source = Source.of(name, text)
+    _refuse_odd_characters(source)
+    builder = _Builder(source)
+    try:
+        root = builder.document(yaml.parse(io.StringIO(text), Loader=_Parser))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        line = min(line, max(0, len(source.lines) - 1))
+        raise ScenarioError([problem_at(source, line, column, _plain_words(error))]) from None
+    except yaml.YAMLError:
+        raise ScenarioError([Problem(name, 0, 0, "this file cannot be read as YAML")]) from None
+    if builder.problems:
+        raise ScenarioError(builder.problems)
+    return root
+
+
+def _refuse_odd_characters(source: Source) -> None:
+    if len(source.text) > LARGEST:
+        raise ScenarioError([Problem(source.name, 0, 0, "this file is over 1 MB; a scenario is a few pages of text")])
+    if not source.text.strip():
+        raise ScenarioError([Problem(source.name, 0, 0, "this file is empty")])
+    problems = []
+    for number, text in enumerate(source.lines):
+        indent = text[: len(text) - len(text.lstrip())]
+        if "\t" in indent:
+            problems.append(problem_at(source, number, indent.index("\t"), "this line begins with a tab; use spaces"))
+    odd = _ODD.search(source.text)
+    if odd is not None:
+        before = source.text[: odd.start()]
+        line = min(before.count("\n"), len(source.lines) - 1)
+        message = "there is an invisible or broken character here; delete it"
+        problems.append(problem_at(source, line, len(before) - (before.rfind("\n") + 1), message))
+    if problems:
+        raise ScenarioError(problems[:20])
+
+
+_WORDS = {
+    "mapping values are not allowed": 'a ":" too many; put a text that has a colon in it into "quotation marks"',
+    "could not find expected ':'": 'a ":" is missing after a key',
+    "did not find expected key": "this line does not fit; look at its indentation and at the line above",
+    "did not find expected '-' indicator": 'a list goes on here without its "- "',
+    "did not find expected ',' or ']'": 'this "[" list is not closed, or a comma is missing',
+    "did not find expected ',' or '}'": 'this "{" is not closed, or a comma is missing',
+    "expected <block end>": "this line does not fit; look at its indentation and at the line above",
+    "expected ',' or ']'": 'this "[" list is not closed, or a comma is missing',
+    "expected ',' or '}'": 'this "{" is not closed, or a comma is missing',
+    "found unexpected end of stream": "a quotation mark is opened and never closed",
+    "found character that cannot start any token": "a text cannot begin with this sign; put it into quotation marks",
+    "found unknown escape character": "after \"\\\" comes a letter YAML does not know; use 'single' quotation marks",
+    "did not find expected alphabetic or numeric": 'a text cannot begin with "*" or "&"; put it into quotation marks',
+}
+
+
+def _plain_words(error: yaml.MarkedYAMLError) -> str:
+    said = f"{error.context or ''} {error.problem or ''}"
+    for phrase, words in _WORDS.items():
+        if phrase in said:
+            return words
+    return "this is not YAML as it should be; look at indentation, colons and quotation marks near here"
+
+
+class _Builder:
+    """Builds nodes from YAML's events, counting as it goes."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.nodes = 0
+
+    def document(self, events: Iterator[Any]) -> Mapping:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise self.refuse(event, 'a scenario is one document; "---" stands only at the top')
+                root = self.node(next(events), events, 0)
+        if isinstance(root, Mapping):
+            return root
+        place = root or Node(self.source, 0, 0, 0)
+        message = 'a scenario begins with keys, such as "escalate: 1" and "title: ..."'
+        raise ScenarioError([place.problem(message)])
+
+    def refuse(self, event: Any, message: str) -> ScenarioError:
+        mark = event.start_mark
+        return ScenarioError([problem_at(self.source, mark.line, mark.column, message)])
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise self.refuse(event, "this file has over 50,000 entries; a scenario is a few pages of text")
+        if depth > DEEPEST:
+            raise self.refuse(event, "this file is nested over 30 deep")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            message = f'a text cannot begin with "{sign}" (YAML would take it for an alias); use quotation marks'
+            raise self.refuse(event, message)
+        if getattr(event, "tag", None):
+            raise self.refuse(event, 'a text cannot begin with "!" (YAML would take it for a tag); use quotation marks')
+        start = event.start_mark
+        place = (self.source, start.line, start.column)
+        if isinstance(event, yaml.ScalarEvent):
+            style = "" if event.style is None or event.style == "plain" else event.style
+            return Scalar(*place, self.last_line(event), event.value, style)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(following := next(events), yaml.SequenceEndEvent):
+                items.append(self.node(following, events, depth + 1))
+            return Sequence(*place, start.line, tuple(items))
+        return self.mapping(place, events, depth)
+
+    def last_line(self, event: Any) -> int:
+        end = event.end_mark
+        return int(end.line - 1 if end.column == 0 and end.line > event.start_mark.line else end.line)
+
+    def mapping(self, place: tuple[Source, int, int], events: Iterator[Any], depth: int) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Scalar] = {}
+        while not isinstance(following := next(events), yaml.MappingEndEvent):
+            key = self.node(following, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.problems.append(key.problem("a key is a single word"))
+                continue
+            if key.text in seen:
+                first = seen[key.text].line + 1
+                self.problems.append(key.fault(f'"{key.text}" stands here a second time; the first is on line {first}'))
+                continue
+            seen[key.text] = key
+            entries.append((key, value))
+        return Mapping(*place, place[1], tuple(entries))
