@@ -1,1 +1,50 @@
-"""Escalation scenario simulator."""
+"""Escalation scenario simulator: crises as scenario files, played thousands of times.
+
+It shows how assumptions lead to outcomes; it never forecasts.
+
+>>> import escalate
+>>> scenario = escalate.load("kaesong-short")
+>>> result = scenario.run(runs=1_000, seed=2020)
+>>> len(result)
+1000
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
+    from escalate.results.result import Result
+    from escalate.scenario.load import load, load_text
+    from escalate.scenario.model import Scenario
+
+__all__ = ["EscalateError", "Result", "ResultError", "RunError", "Scenario", "ScenarioError", "load", "load_text"]
+
+_HOMES = {
+    "EscalateError": "escalate.errors",
+    "ResultError": "escalate.errors",
+    "RunError": "escalate.errors",
+    "ScenarioError": "escalate.errors",
+    "Result": "escalate.results.result",
+    "Scenario": "escalate.scenario.model",
+    "load": "escalate.scenario.load",
+    "load_text": "escalate.scenario.load",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch public names when they are first used: ``escalate --help`` need not wait for NumPy."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("escalate-sim")
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'escalate' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

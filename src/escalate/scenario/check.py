@@ -143,6 +143,16 @@ def _known_keys(path: list[Any]) -> list[str]:
 # ---- meaning
 
 
+def _told_of(node: Scalar, fault: FormulaFault) -> Problem:
+    """A formula's fault at its place in the file."""
+    message = fault.message
+    lines = node.source.lines
+    line = lines[node.end_line] if node.end_line < len(lines) else ""
+    if not node.style and "never closed" in message and line[node.column + len(node.text) :].lstrip().startswith(","):
+        message = 'inside { } a comma ends the value; put this formula into "quotation marks"'
+    return node.fault(message, fault.start, fault.end, fault.suggestion)
+
+
 class Checker:
     """Reads a file's nodes part by part; what is wrong is noted in ``problems`` and passed over.
 
@@ -225,7 +235,7 @@ class Checker:
         try:
             return parse_formula(node.text, names or self.names, want, where)
         except FormulaFault as fault:
-            self.note(node.fault(fault.message, fault.start, fault.end, fault.suggestion))
+            self.note(_told_of(node, fault))
             return None
 
     def amount(self, node: Scalar, want: Kind, where: str, names: Names | None = None) -> Amount | None:
@@ -233,7 +243,7 @@ class Checker:
         try:
             return parse_amount(node.text, names or self.names, want, where)
         except FormulaFault as fault:
-            self.note(node.fault(fault.message, fault.start, fault.end, fault.suggestion))
+            self.note(_told_of(node, fault))
             return None
 
     def rung(self, entry: Mapping) -> int | None:
@@ -608,7 +618,7 @@ class Checker:
                 where = f"order of {key.text}"
                 orders.append(Order(*target, parse_formula(value.text, self.names, "yes/no", where)))
             except FormulaFault as fault:
-                self.note(value.fault(fault.message, fault.start, fault.end, fault.suggestion))
+                self.note(_told_of(value, fault))
         bans = [target for node in self.texts(entry, "ban") if (target := self.dotted(node))]
         sets = entry.get("set")
         values = {k.text: v.text for k, v in sets.entries if isinstance(v, Scalar)} if isinstance(sets, Mapping) else {}

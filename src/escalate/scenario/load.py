@@ -11,8 +11,8 @@ from escalate.scenario import library
 from escalate.scenario.check import Checker, shape_problems
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Policy, Scenario, SourceFile
-from escalate.scenario.overlay import read_chain, settings_over
-from escalate.scenario.reader import Mapping, Scalar, decode
+from escalate.scenario.overlay import lay_over, read_chain, settings_over, without_extends
+from escalate.scenario.reader import Mapping, Scalar, decode, read
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -40,6 +40,16 @@ def load(name_or_path: str | Path) -> Scenario:
 def load_text(text: str, name: str = "text") -> Scenario:
     """Read and check a scenario from its text; ``extends`` may name library scenarios."""
     return _checked(text, name, None)
+
+
+def load_files(files: tuple[SourceFile, ...]) -> Scenario:
+    """A scenario from the texts it was once made of: the file itself first, then what it extends."""
+    roots = [read(file.text, file.name) for file in files]
+    root = roots.pop()
+    while roots:
+        root = lay_over(root, without_extends(roots.pop()))
+    scenario = _build(root, Path(files[0].name).stem)
+    return replace(scenario, document=root, files=files)
 
 
 def _checked(text: str, name: str, folder: Path | None) -> Scenario:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from escalate.scenario.trees import Amount, Formula
+
+if TYPE_CHECKING:
+    from escalate.results.result import Result
 
 Unit = Literal["step", "day", "week", "month", "year"]
 Moves = Literal["in order", "together", "shuffled"]
@@ -294,3 +298,91 @@ class Scenario:
         """The policy's orders to an actor, in the file's order."""
         orders = self.policy.orders if self.policy else ()
         return tuple(order for order in orders if order.actor == actor.name)
+
+    # ---- the public face; what it needs from floors above is fetched when it is asked for
+
+    def set(self, settings: Mapping[str, object] | None = None, **more: object) -> Scenario:
+        """The scenario with other numbers, checked as strictly as the file.
+
+        Parameters
+        ----------
+        settings, more
+            Parameters, starting values, ``actor.precision`` or ``actor.foresight`` -> new value; names with a
+            dot go into the mapping: ``scenario.set({"china.precision": 3}, sanctions=80)``.
+
+        Raises
+        ------
+        ScenarioError
+            Where a name is unknown or a value cannot be.
+        """
+        from escalate.scenario.load import change
+
+        return change(self, {**(settings or {}), **more})
+
+    def with_policy(self, name: str | None) -> Scenario:
+        """The scenario under one of its policies; None for none.
+
+        Raises
+        ------
+        ScenarioError
+            Where it has no such policy.
+        """
+        from escalate.scenario.load import change
+
+        return change(self, policy=name or "")
+
+    def with_steps(self, steps: int) -> Scenario:
+        """The scenario on a shorter or longer clock."""
+        from escalate.scenario.load import change
+
+        return change(self, steps=steps)
+
+    def run(
+        self,
+        runs: int = 10_000,
+        seed: int = 2020,
+        *,
+        rules: Mapping[str, Any] | None = None,
+        progress: Any = None,
+    ) -> Result:
+        """Play the scenario many times.
+
+        Parameters
+        ----------
+        runs : int
+            How many runs.
+        seed : int
+            0 or larger; the same scenario and seed give the same runs, and the first runs of a
+            longer request are those of a shorter one.
+        rules : mapping, optional
+            Actor -> custom decision rule; see :data:`escalate.engine.simulate.Rule`.
+        progress : callable, optional
+            Called now and then with the number of runs done.
+
+        Returns
+        -------
+        Result
+            With its tables as DataFrames.
+
+        Raises
+        ------
+        RunError
+            Where the request makes no sense or a formula fails in a run.
+        """
+        from escalate.results.result import run
+
+        return run(self, runs, seed, rules=rules, progress=progress)
+
+    def __repr__(self) -> str:
+        policy = f", policy {self.policy.name}" if self.policy else ""
+        parts = f"{len(self.actors)} actors, {sum(len(a.options) for a in self.actors)} options"
+        numbers = f"{len(self.parameters)} parameters, {self.clock.steps} steps"
+        return f"<Scenario {self.name}: {self.title}; {parts}, {numbers}{policy}>"
+
+    def _repr_html_(self) -> str:
+        actors = "".join(
+            f"<li><b>{html.escape(a.label)}</b>: {html.escape(', '.join(o.label for o in a.options))}</li>"
+            for a in self.actors
+        )
+        about = html.escape(self.about.summary)
+        return f"<p><b>{html.escape(self.title)}</b> ({html.escape(self.name)})</p><p>{about}</p><ul>{actors}</ul>"

@@ -73,8 +73,12 @@ def _chain(text: str, name: str, folder: Path | None, above: tuple[Path, ...]) -
         raise ScenarioError([parent.fault("these files extend each other in a circle")])
     below = decode(path.read_bytes(), path.name)
     base, sources = _chain(below, path.name, path.parent, (*above, resolved))
-    entries = tuple((key, value) for key, value in top.entries if key.text != "extends")
-    return lay_over(base, replace(top, entries=entries)), [Source.of(name, text), *sources]
+    return lay_over(base, without_extends(top)), [Source.of(name, text), *sources]
+
+
+def without_extends(top: Mapping) -> Mapping:
+    """A file's nodes without the line that names what it extends."""
+    return replace(top, entries=tuple((key, value) for key, value in top.entries if key.text != "extends"))
 
 
 def _parent_path(parent: Scalar, folder: Path | None) -> Path:

@@ -1,0 +1,238 @@
+"""Pathways: which first moves runs share, as a tree from left to right, and how the runs of each branch ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from escalate.charts.canvas import TWO_LINES, Canvas, begin, swatch
+from escalate.charts.style import (
+    INK,
+    UNCOLOURED,
+    Look,
+    Style,
+    crowded,
+    looks_for,
+    need,
+    per_cent,
+    runs_text,
+    thin_hatch,
+)
+from escalate.charts.text import LINE, block_height, clean, fit_column, wrap
+
+MEANING = "height: share of all runs; small branches are pooled"
+
+_OTHER = "other moves"
+_NO_MORE = "no further move"
+_FILL = "#F2EFE6"
+
+
+@dataclass
+class _Branch:
+    label: str
+    runs: int = 0
+    endings: dict[str, int] = field(default_factory=dict)
+    after: dict[str, _Branch] = field(default_factory=dict)
+    pooled: bool = False
+
+    def add(self, moves: list[str], outcome: str, runs: int) -> None:
+        """Count some runs here and along the moves that follow."""
+        self.runs += runs
+        self.endings[outcome] = self.endings.get(outcome, 0) + runs
+        if moves:
+            self.after.setdefault(moves[0], _Branch(moves[0])).add(moves[1:], outcome, runs)
+
+    def take_in(self, other: _Branch) -> None:
+        """Pool another branch into this one."""
+        self.runs += other.runs
+        for outcome, runs in other.endings.items():
+            self.endings[outcome] = self.endings.get(outcome, 0) + runs
+
+
+def move_columns(data: pd.DataFrame, depth: int | None = None) -> list[str]:
+    """The columns ``move1, move2, ...`` of a frame in their order, the first ``depth`` of them."""
+    numbered = {int(name[4:]): str(name) for name in data.columns if re.fullmatch(r"move[1-9]\d*", str(name))}
+    return [numbered[number] for number in sorted(numbered)][:depth]
+
+
+def _tree(data: pd.DataFrame, depth: int) -> tuple[_Branch, dict[str, str]]:
+    """Read the frame: the root branch, and the outcomes' labels in the order in which they come."""
+    need(data, ["move1", "outcome", "outcome_label", "runs"], "pathways")
+    root = _Branch("all runs")
+    labels: dict[str, str] = {}
+    columns = [*move_columns(data, depth), "outcome", "outcome_label", "runs"]
+    for *moves, outcome, label, runs in data[columns].itertuples(index=False, name=None):
+        labels.setdefault(str(outcome), clean(label))
+        path = []
+        for move in moves:
+            if move is None or move != move or move == "":
+                path.append(_NO_MORE)
+                break
+            path.append(clean(move))
+        root.add(path, str(outcome), int(runs))
+    return root, labels
+
+
+def draw(
+    data: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    depth: int = 3,
+    style: str | Style = "screen",
+    colours: Mapping[str, Look] | None = None,
+    title: str | None = None,
+    caption: str = "",
+) -> Axes:
+    """Draw the tree of first moves as blocks, taller for more runs, and each branch's endings as a bar behind it.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row for each path and ending: columns ``move1, move2, ...`` (text such as "North Korea: Threaten military
+        action"; missing or empty from where a run has no further move that matters), ``outcome, outcome_label, runs``.
+    depth : int
+        How many moves to show.
+    ax, style, colours, title, caption
+        As for :func:`escalate.charts.outcomes.draw`.
+
+    Returns
+    -------
+    Axes
+        Its data coordinates are points in the figure. A branch too small for its label is pooled with its neighbours.
+    """
+    root, labels = _tree(data, depth)
+    order = [
+        *(name for name in colours or {} if name in labels),
+        *(name for name in labels if name not in (colours or {})),
+    ]
+    looks = looks_for(order, colours)
+    canvas = begin(
+        ax,
+        crowded(style, len(order) > 6),
+        f"First moves of {runs_text(root.runs)}" if title is None else title,
+        caption,
+    )
+    canvas.note("Height: share of all runs. Grey: rarer moves, pooled. Right: how the runs of each branch ended.")
+    _key(canvas, {name: labels[name] for name in order}, looks)
+    columns = len(move_columns(data, depth))
+    ending = canvas.width * 0.17
+    pitch = (canvas.width - ending) / columns
+    for number in range(columns):
+        canvas.write(canvas.left + number * pitch, canvas.top, ["then" if number else "first"], va="top")
+    canvas.write(canvas.right - ending + 8, canvas.top, ["in the end"], va="top")
+    canvas.top -= canvas.style.body * LINE + 4
+    canvas.in_points()
+    painter = _Painter(canvas, columns, pitch, ending - 8, canvas.height / root.runs, looks, order)
+    painter.branches(root, 0, canvas.top)
+    return canvas.axes
+
+
+def _key(canvas: Canvas, labels: Mapping[str, str], looks: Mapping[str, Look]) -> None:
+    """Take a strip off the right for the outcomes' names."""
+    size = canvas.style.body
+    gap = size * 0.4
+    free = canvas.height - len(labels) * gap - size * LINE
+    widths = tuple(canvas.width * part for part in (0.16, 0.2, 0.26, 0.33))
+    width, lines = fit_column(list(labels.values()), widths, size, (TWO_LINES * size, free))
+    left = canvas.right - width - 20
+    y = canvas.top - size * LINE - 4
+    for name, entry in zip(labels, lines, strict=True):
+        height = block_height(entry, size)
+        swatch(canvas, left, y - height / 2, looks[name])
+        canvas.write(left + 20, y - height / 2, entry, va="center")
+        y -= height + gap
+    canvas.right = left - 16
+
+
+@dataclass(frozen=True)
+class _Painter:
+    """Lays the blocks out, column by column."""
+
+    canvas: Canvas
+    columns: int
+    pitch: float
+    ending: float
+    points_per_run: float
+    looks: Mapping[str, Look]
+    order: list[str]
+
+    def branches(self, parent: _Branch, column: int, top: float) -> None:
+        """Draw what follows a branch, from ``top`` down."""
+        for branch in self._pooled(parent, column):
+            height = branch.runs * self.points_per_run
+            stops = branch.pooled or branch.label == _NO_MORE or column == self.columns - 1
+            self._block(branch, column, top, height, stops)
+            if stops:
+                self._endings(branch, top, height)
+            else:
+                self.branches(branch, column + 1, top)
+            top -= height
+
+    def _pooled(self, parent: _Branch, column: int) -> list[_Branch]:
+        """The branches that are tall enough for their labels, the commonest first, and the others as one."""
+        kept, rest = [], _Branch(_OTHER, pooled=True)
+        for branch in sorted(parent.after.values(), key=lambda branch: -branch.runs):
+            lines = self._lines(branch, self.pitch)
+            if block_height(lines, self.canvas.style.body) + 6 <= branch.runs * self.points_per_run:
+                kept.append(branch)
+            else:
+                rest.take_in(branch)
+        return [*kept, rest] if rest.runs else kept
+
+    def _lines(self, branch: _Branch, width: float) -> list[str]:
+        """A block's label with its share of all runs behind it, or on a line of its own."""
+        size, room = self.canvas.style.body, width - 16
+        share = per_cent(branch.runs * self.points_per_run / self.canvas.height)
+        joined = wrap(f"{branch.label}, {share}", room, size)
+        label = wrap(branch.label, room, size)
+        return joined if len(joined) == len(label) else [*label, share]
+
+    def _block(self, branch: _Branch, column: int, top: float, height: float, stops: bool) -> None:
+        """Draw one block; one that has no successors reaches to the last column."""
+        left = self.canvas.left + column * self.pitch
+        width = self.pitch * (self.columns - column if stops else 1)
+        fill = UNCOLOURED.colour if branch.pooled else _FILL
+        self._box(left, top, width - 3, height, {"facecolor": fill, "edgecolor": INK, "linewidth": 0.6})
+        lines = self._lines(branch, width)
+        if block_height(lines, self.canvas.style.body) + 4 <= height:
+            self.canvas.write(left + 7, top - height / 2, lines, va="center")
+
+    def _endings(self, branch: _Branch, top: float, height: float) -> None:
+        """Draw how a branch's runs ended, as one bar from 0 to 100 %."""
+        left = self.canvas.right - self.ending
+        for name in self.order:
+            width = self.ending * branch.endings.get(name, 0) / branch.runs
+            if width:
+                self._box(left, top, width, height, self.looks[name].fill(self.canvas.style))
+                left += width
+
+    def _box(self, left: float, top: float, width: float, height: float, fill: Mapping[str, Any]) -> None:
+        box = Rectangle((left, top - height), width, height, zorder=2, **fill)
+        thin_hatch(box)
+        self.canvas.axes.add_patch(box)
+
+
+def alt_text(data: pd.DataFrame, *, depth: int = 3) -> str:
+    """Say in words what the chart shows: the commonest paths and their commonest endings."""
+    root, labels = _tree(data, depth)
+    paths: list[tuple[list[str], _Branch]] = []
+
+    def collect(branch: _Branch, path: list[str]) -> None:
+        for after in branch.after.values():
+            collect(after, [*path, after.label])
+        if not branch.after:
+            paths.append((path, branch))
+
+    collect(root, [])
+    paths.sort(key=lambda pair: -pair[1].runs)
+    parts = []
+    for path, branch in paths[:3]:
+        ending = max(branch.endings, key=lambda name: branch.endings[name])
+        parts.append(f"{', then '.join(path)} ({per_cent(branch.runs / root.runs)} of runs, mostly {labels[ending]})")
+    return f"Tree of the first moves of {runs_text(root.runs)}. The commonest paths: {'; '.join(parts)}."

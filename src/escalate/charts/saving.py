@@ -1,0 +1,93 @@
+"""Charts as files: the same bytes each time, with the alt text inside and beside them."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from escalate.charts.text import clean
+from escalate.errors import EscalateError
+
+FORMATS = ("png", "svg", "pdf")
+
+# What makes bytes differ from one run, or one reader's settings, to the next.
+_SETTINGS = {
+    "svg.hashsalt": "escalate",
+    "svg.fonttype": "path",  # text as outlines: the same picture where the fonts are not installed
+    "pdf.fonttype": 3,
+    "savefig.bbox": None,
+    "savefig.pad_inches": 0.1,
+    "savefig.transparent": False,
+    "path.simplify": True,
+    "agg.path.chunksize": 0,
+}
+
+
+def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, str] | None = None) -> bytes:
+    """Render a figure as a PNG, SVG or PDF file that carries its alt text.
+
+    Parameters
+    ----------
+    figure : Figure
+        What to render.
+    format : str
+        ``png``, ``svg`` or ``pdf``.
+    alt : str
+        The alt text: ``Description`` in a PNG or SVG, ``Subject`` in a PDF.
+    metadata : Mapping, optional
+        ``Title`` and ``Author``, where wanted.
+    """
+    if format not in FORMATS:
+        raise EscalateError(f'unknown format "{format}"; the formats are {", ".join(FORMATS)}')
+    named = {key: clean(value) for key, value in (metadata or {}).items() if key in ("Title", "Author")}
+    if format == "svg" and "Author" in named:
+        named["Creator"] = named.pop("Author")
+    described = {"Subject" if format == "pdf" else "Description": clean(alt)}
+    undated: dict[str, str | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format, {})  # type: ignore[assignment]
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(_SETTINGS):  # type: ignore[arg-type]
+        figure.savefig(buffer, format=format, metadata={**named, **described, **undated}, facecolor="white")
+    return buffer.getvalue()
+
+
+def save(
+    figure: Figure,
+    path: str | os.PathLike[str],
+    format: str | None = None,
+    *,
+    alt: str,
+    metadata: Mapping[str, str] | None = None,
+) -> tuple[Path, Path]:
+    """Write a chart, and its alt text in a ``.alt.txt`` file beside it.
+
+    Each file is written whole or not at all. See :func:`image_bytes` for the parameters; without a ``format``
+    the path's ending says it.
+
+    Returns
+    -------
+    tuple of Path
+        The picture and the text.
+    """
+    target = Path(path)
+    chosen = format or target.suffix.lstrip(".").lower()
+    picture = image_bytes(figure, chosen, alt, metadata)
+    words = target.with_suffix(".alt.txt")
+    _replace(target, picture)
+    _replace(words, (clean(alt) + "\n").encode("utf-8"))
+    return target, words
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Put a file in place in one go."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise EscalateError(f"cannot write {target}: {error.strerror or error}") from error

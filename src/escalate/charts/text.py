@@ -1,0 +1,279 @@
+"""Text on charts: made safe, measured, wrapped, and set in a font that can draw it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from functools import lru_cache
+
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+
+FONT = "DejaVu Sans"
+"""Comes with Matplotlib, so a chart looks the same on every machine."""
+LINE = 1.25
+"""Height of a line of text, in multiples of its size; a block needs a little less than its lines together."""
+
+_PREFERRED = (
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+    "AppleGothic",
+    "NanumGothic",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK SC",
+    "Yu Gothic",
+    "Microsoft YaHei",
+    "Hiragino Sans",
+    "PingFang SC",
+    "Noto Sans",
+    "Segoe UI",
+    "Arial Unicode MS",
+)
+# Fonts of last resort have a box for every character, and Matplotlib cannot draw colour fonts.
+_USELESS = re.compile("last ?resort|emoji|color|colour", re.IGNORECASE)
+_MEASURING_DPI = 288
+
+
+class MissingFontWarning(UserWarning):
+    """No installed font can draw some of a chart's text; it is spelled out in Latin letters instead."""
+
+
+def clean(text: object) -> str:
+    r"""Make any text one line of visible characters: what would steer a terminal or a page shows as ``\x1b``."""
+    line = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", str(text)).strip(" ")
+    return "".join(_visible(character) for character in line)
+
+
+def _visible(character: str) -> str:
+    """One character, its escape if it is a control character, or nothing if it only steers the layout."""
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cs", "Co", "Cn"):
+        return character.encode("unicode_escape").decode("ascii")
+    return "" if category == "Cf" else character
+
+
+@lru_cache(maxsize=256)
+def _glyphs(path: str) -> frozenset[int]:
+    """Characters a font file can draw; none for a file that cannot be read."""
+    try:
+        return frozenset(FT2Font(path).get_charmap())
+    except (OSError, RuntimeError):
+        return frozenset()
+
+
+@lru_cache(maxsize=1)
+def _basic() -> frozenset[int]:
+    return _glyphs(str(font_manager.findfont(FONT)))
+
+
+@lru_cache(maxsize=1)
+def _candidates() -> tuple[tuple[str, str], ...]:
+    """Family and file of each installed upright font, the preferred families first.
+
+    Matplotlib keeps a list of fonts from its first start; one installed since then is added here.
+    """
+    manager = font_manager.fontManager
+    known = {entry.fname for entry in manager.ttflist}
+    for path in font_manager.findSystemFonts():
+        if path not in known:
+            try:
+                manager.addfont(path)
+            except (OSError, RuntimeError):  # a broken font file is not this chart's trouble
+                continue
+    rank = {family: place for place, family in enumerate(_PREFERRED)}
+    fonts = {
+        (rank.get(entry.name, len(rank)), entry.weight != 400, entry.name, str(entry.fname))
+        for entry in manager.ttflist
+        if entry.style == "normal" and not _USELESS.search(entry.name)
+    }
+    return tuple((family, path) for *_, family, path in sorted(fonts))
+
+
+@lru_cache(maxsize=4096)
+def _fallback(missing: frozenset[str]) -> tuple[str, ...]:
+    """Families that together draw as many of the characters as any do: one family where one is enough."""
+    wanted = {ord(character) for character in missing}
+    whole = next((family for family, path in _candidates() if wanted <= _glyphs(path)), None)
+    if whole is not None:
+        return (whole,)
+    families: list[str] = []
+    for family, path in _candidates():
+        if wanted & _glyphs(path):
+            families.append(family)
+            wanted -= _glyphs(path)
+    return tuple(families)
+
+
+@lru_cache(maxsize=4096)
+def _drawable(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Families for some characters, and those characters that none of them can draw."""
+    missing = frozenset(character for character in characters - {"\n"} if ord(character) not in _basic())
+    if not missing:
+        return (FONT,), frozenset()
+    families = _fallback(missing)
+    covered = {code for family, path in _candidates() if family in families for code in _glyphs(path)}
+    return (FONT, *families), frozenset(character for character in missing if ord(character) not in covered)
+
+
+def readable(text: str) -> tuple[str, tuple[str, ...]]:
+    """Find fonts for a text; spell out, with a MissingFontWarning, what no installed font can draw.
+
+    Returns
+    -------
+    tuple
+        The text to draw and the font families to draw it with.
+    """
+    _, missing = _drawable(frozenset(text))
+    if missing:
+        # Scripts, not letters, are named: the same words for each label, so that Python shows them once.
+        scripts = sorted({unicodedata.name(character, "unnamed").split(" ")[0] for character in missing})
+        warnings.warn(_advice(scripts), MissingFontWarning, stacklevel=2)
+    return _spelled_out(text)
+
+
+def _spelled_out(text: str) -> tuple[str, tuple[str, ...]]:
+    """The same without a warning, for measuring."""
+    families, missing = _drawable(frozenset(text))
+    if not missing:
+        return text, families
+    return "".join(_spelled(character) if character in missing else character for character in text), families
+
+
+def _advice(scripts: list[str]) -> str:
+    """What is missing, what the chart does about it, and which font to install."""
+    named = ", ".join("Chinese characters" if script == "CJK" else script.capitalize() for script in scripts)
+    if {"HANGUL", "CJK", "HIRAGANA", "KATAKANA"} & set(scripts):
+        install = "Noto Sans CJK (https://fonts.google.com/noto; on Debian or Ubuntu: apt install fonts-noto-cjk)"
+        if "HANGUL" in scripts:
+            install += " or NanumGothic"
+    else:
+        install = "the Noto font for it (https://fonts.google.com/noto)"
+    return f"no installed font can draw {named}, so charts spell it in Latin letters; install {install} and draw again"
+
+
+def _spelled(character: str) -> str:
+    """A character in Latin letters, from its Unicode name: HANGUL SYLLABLE JEON is ``jeon``."""
+    name = unicodedata.name(character, "")
+    for mark in ("SYLLABLE ", "LETTER SMALL ", "LETTER "):
+        if mark in name:
+            return name.partition(mark)[2].lower()
+    return "?"
+
+
+def font(families: tuple[str, ...], size: float, bold: bool = False) -> FontProperties:
+    """Font properties of one piece of text."""
+    return FontProperties(family=list(families), size=size, weight="bold" if bold else "normal")
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> RendererAgg:
+    return RendererAgg(1, 1, _MEASURING_DPI)  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=16384)
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width of one line of text in points."""
+    if not text:
+        return 0.0
+    shown, families = _spelled_out(text)
+    drawn_in = font(families, size, bold)
+    width, _, _ = _renderer().get_text_width_height_descent(shown, drawn_in, ismath=False)  # type: ignore[no-untyped-call]
+    # Hinting at another resolution can make the drawn text a little wider than the measured one.
+    return float(width) * 72 / _MEASURING_DPI * 1.02
+
+
+def wrap(text: str, room: float, size: float, bold: bool = False) -> list[str]:
+    """Break a text into the fewest lines no wider than ``room`` points, of about the same width.
+
+    Lines break at spaces; a word wider than the room, or text in a script without spaces, within the word.
+    """
+    lines = filled(text, room, size, bold)
+    for tighter in (0.6, 0.7, 0.8, 0.9):
+        balanced = filled(text, room * tighter, size, bold)
+        if len(balanced) == len(lines) and " ".join(balanced) == text:
+            return balanced
+    return lines
+
+
+def filled(text: str, room: float, size: float, bold: bool = False) -> list[str]:
+    """Break a text into lines, each as full as it goes."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}".strip(" ")
+        if text_width(joined, size, bold) <= room:
+            lines[-1] = joined
+            continue
+        if lines[-1]:
+            lines.append("")
+        for piece in _pieces(word, room, size, bold):
+            if lines[-1]:
+                lines.append("")
+            lines[-1] = piece
+    return lines
+
+
+def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
+    """Cut a word that is wider than the room."""
+    if text_width(word, size, bold) <= room:
+        return [word]
+    pieces = [""]
+    for character in word:
+        if len(pieces[-1]) > 1 and text_width(f"{pieces[-1]}{character}-", size, bold) > room:
+            # A hyphen says that the word goes on; scripts without spaces need none.
+            pieces[-1] += "-" if character.isascii() and pieces[-1][-1].isalnum() else ""
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def block_height(lines: list[str], size: float) -> float:
+    """Height in points that some lines take up, with nothing above the first or below the last."""
+    return size * (LINE * len(lines) - 0.25)
+
+
+def most_lines(height: float, size: float) -> int:
+    """How many lines fit a height in points; one at the least."""
+    return max(int((height / size + 0.25) / LINE), 1)
+
+
+def shortened(lines: list[str], most: int) -> list[str]:
+    """The first lines, the last of them ending in dots where others follow."""
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1].rstrip() + "…"]
+
+
+def fit_column(
+    texts: list[str], widths: tuple[float, ...], size: float, fits: tuple[float, float]
+) -> tuple[float, list[list[str]]]:
+    """Wrap the labels of a column in the narrowest width in which they fit.
+
+    Parameters
+    ----------
+    texts : list of str
+        One label a row.
+    widths : tuple of float
+        Widths to try, in points, rising.
+    size : float
+        Text size in points.
+    fits : tuple of float
+        Height in points for the tallest label, and for all labels together.
+
+    Returns
+    -------
+    tuple
+        Width of the widest line, and each label's lines. Where even the widest try does not fit, labels are cut.
+    """
+    lines: list[list[str]] = []
+    for width in widths:
+        lines = [wrap(text, width, size) for text in texts]
+        heights = [block_height(label, size) for label in lines]
+        if max(heights) <= fits[0] and sum(heights) <= fits[1]:
+            break
+    else:
+        most = most_lines(min(fits[0], fits[1] / len(texts)), size)
+        lines = [shortened(filled(text, widths[-1], size), most) for text in texts]
+    return max(text_width(line, size) for label in lines for line in label), lines

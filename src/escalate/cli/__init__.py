@@ -1,0 +1,95 @@
+"""The front door: the command ``escalate``. Each command is a module that is imported when it is called."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "list": "Show the scenarios that come with escalate.",
+    "show": "Show what a scenario holds.",
+    "check": "Check a scenario file and say what is wrong with it.",
+    "new": "Copy a scenario to a file of your own.",
+    "run": "Play a scenario many times and tally how it ends.",
+    "story": "Tell one run from its start to its ending.",
+    "schema": "Print the JSON Schema of scenario files, for editors.",
+    "doctor": "Check that escalate works on this computer.",
+}
+
+
+class _Commands(click.Group):
+    """Knows its commands by name and first line, so that ``--help`` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"escalate.cli.{cmd_name}_command").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f'; did you mean "{close[0]}"?' if close else ""
+            ctx.fail(f'there is no command "{args[0]}"{hint}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"escalate {version('escalate-sim')}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."
+)
+def cli() -> None:
+    """Play crises from scenario files, thousands of times, and tally how they end.
+
+    A toy model: it shows how assumptions lead to outcomes, and never forecasts.
+
+    Begin with:  escalate run kaesong-2020
+    """
+
+
+def main() -> None:
+    """Run the command line; exit 0, 2 for what the user can put right, 130 on Ctrl-C."""
+    # A console that cannot show a character gets a plain one instead of an error.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except BrokenPipeError:  # the reader of a pipe had enough, as "| head" does
+        sys.stderr.close()
+        code = 0
+    except Exception as error:
+        from escalate.errors import EscalateError
+
+        if not isinstance(error, EscalateError):
+            raise
+        click.echo(str(error), err=True)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)

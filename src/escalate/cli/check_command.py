@@ -1,0 +1,26 @@
+"""``escalate check``: is a scenario file right, and is it likely meant so?"""
+
+from __future__ import annotations
+
+import click
+
+from escalate.cli.common import say
+
+
+@click.command("check")
+@click.argument("scenario", metavar="FILE")
+def command(scenario: str) -> None:
+    """Check a scenario file and say what is wrong with it.
+
+    Errors end with exit code 2; warnings (things allowed but probably not meant) do not.
+    """
+    from escalate.results.probe import probe_warnings
+    from escalate.scenario.lint import check_warnings, numbers_note
+    from escalate.scenario.load import load
+
+    checked = load(scenario)
+    warnings = [*check_warnings(checked), *probe_warnings(checked)]
+    for warning in warnings:
+        say(f"warning: {warning}")
+    say(f"{scenario}: no errors, {len(warnings)} warning{'' if len(warnings) == 1 else 's'}")
+    say(f"note: {numbers_note(checked)}")

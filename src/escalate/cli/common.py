@@ -1,0 +1,90 @@
+"""What commands share: options that choose and change a scenario, and a console that fits its terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from escalate.errors import EscalateError, visible
+
+if TYPE_CHECKING:
+    from escalate.scenario.model import Scenario
+
+F = TypeVar("F", bound=Callable[..., Any])
+WIDTH = 80
+
+
+def changes(function: F) -> F:
+    """The options ``--policy``, ``--set`` and ``--steps``."""
+    options = [
+        click.option("--policy", metavar="NAME", help="A what-if of the file; see: escalate show."),
+        click.option(
+            "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Change a number; may be repeated."
+        ),
+        click.option("--steps", type=int, metavar="N", help="Another length of the clock."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def luck(function: F) -> F:
+    """The options ``--runs`` and ``--seed``."""
+    seed = click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
+    runs = click.option("--runs", type=int, default=10_000, show_default=True, help="How many runs.")
+    return runs(seed(function))
+
+
+def scenario_from(name: str, policy: str | None, settings: tuple[str, ...], steps: int | None) -> Scenario:
+    """The scenario a command was asked for, with what it was asked to change.
+
+    Raises
+    ------
+    EscalateError
+        Where the name, the file or a change cannot be used.
+    """
+    from escalate.scenario.load import change, load
+
+    scenario = load(name)
+    wanted: dict[str, object] = {}
+    for setting in settings:
+        key, sign, value = setting.partition("=")
+        if not sign or not key.strip() or not value.strip():
+            raise EscalateError(f"--set {setting}: write it as name=value, such as --set sanctions=80")
+        wanted[key.strip()] = value.strip()
+    if not wanted and policy is None and steps is None:
+        return scenario
+    return change(scenario, wanted, policy, steps)
+
+
+_PLAIN = str.maketrans({
+    "█": "#", "▌": "#", "░": ".", "–": "-", "—": "-", "…": "...", "±": "+-", "’": "'", "‘": "'", "“": '"',
+    "”": '"', "→": "->", "·": "-", "×": "x", "≥": ">=", "≤": "<=", "−": "-", "é": "e",
+})  # fmt: skip
+
+
+def plain_where_needed(text: str) -> str:
+    """Text a console can show: without control characters, and plain where its encoding has no better."""
+    shown = visible(text)
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    try:
+        shown.encode(encoding)
+        return shown
+    except (UnicodeEncodeError, LookupError):
+        return "".join(_plain(character, encoding) for character in shown)
+
+
+def _plain(character: str, encoding: str) -> str:
+    try:
+        character.encode(encoding)
+        return character
+    except (UnicodeEncodeError, LookupError):
+        return character.translate(_PLAIN) if character in map(chr, _PLAIN) else "?"
+
+
+def say(text: str = "") -> None:
+    """Print a text for people."""
+    click.echo(plain_where_needed(text))

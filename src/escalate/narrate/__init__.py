@@ -1,0 +1,1 @@
+"""What is told: runs and scenarios in words."""

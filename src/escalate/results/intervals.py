@@ -1,0 +1,60 @@
+"""Intervals for shares: what run-to-run luck leaves open.
+
+Sources: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
+JASA 22; the correction for several shares read together is Bonferroni's. For a share of 0 the upper
+bound is the exact one-sided 95 % bound of C. J. Clopper and E. S. Pearson (1934), close to 3 / runs.
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+CONFIDENCE = 0.95
+
+
+def wilson(count: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Wilson score interval of a share.
+
+    Parameters
+    ----------
+    count, runs : int
+        ``count`` of ``runs``; ``runs`` is 1 or more.
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        Low and high, fractions of 1.
+    """
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    share = count / runs
+    shrink = 1 + z * z / runs
+    middle = (share + z * z / (2 * runs)) / shrink
+    half = z / shrink * (share * (1 - share) / runs + z * z / (4 * runs * runs)) ** 0.5
+    # At the very ends the exact bounds are 0 and 1; rounding must not move them.
+    return (0.0 if count == 0 else max(0.0, middle - half)), (1.0 if count == runs else min(1.0, middle + half))
+
+
+def together(count: int, runs: int, shares: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Wilson interval wide enough that all of ``shares`` intervals hold at once (Bonferroni)."""
+    return wilson(count, runs, 1 - (1 - confidence) / max(1, shares))
+
+
+def none_seen_bound(runs: int, confidence: float = CONFIDENCE) -> float:
+    """Largest share that would still show none in ``runs`` runs with a chance of ``1 - confidence``."""
+    return float(1 - (1 - confidence) ** (1 / runs))
+
+
+def none_seen(runs: int) -> str:
+    """A count of zero in words, with what it cannot rule out."""
+    bound = none_seen_bound(runs)
+    for scale in (100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000):
+        if bound * scale >= 1:
+            return f"none seen, up to {round_up(bound * scale)} in {scale:,}"
+    return f"none seen, under 1 in {int(1 / bound):,}"
+
+
+def round_up(value: float) -> int:
+    """The next whole number, forgiving a hair of rounding."""
+    return -int(-(value - 1e-9) // 1)

@@ -1,0 +1,161 @@
+"""A result: what a notebook holds after a run, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from escalate.engine.record import Record
+from escalate.engine.simulate import Rule, simulate, trace
+from escalate.engine.trace import Trace
+from escalate.errors import EscalateError
+from escalate.results import tables
+from escalate.scenario.formulas import nearest
+from escalate.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOY = "toy model, not a forecast"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Result:
+    """Tallies of a scenario played many times.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was played, its policy and settings in force.
+    seed : int
+        With the scenario, all that is needed to play the same runs again.
+    record : Record
+        The tallies themselves.
+    rules : tuple of str
+        Actors that followed a custom decision rule.
+    """
+
+    scenario: Scenario
+    seed: int
+    record: Record
+    rules: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.record.outcome)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """One row an outcome; see :func:`escalate.results.tables.outcomes`."""
+        return tables.outcomes(self.scenario, self.record)
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a run; see :func:`escalate.results.tables.runs`."""
+        return tables.runs(self.scenario, self.record)
+
+    @cached_property
+    def levels(self) -> pd.DataFrame:
+        """Levels over time; see :func:`escalate.results.tables.levels`."""
+        return tables.levels(self.scenario, self.record)
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """Options used over time; see :func:`escalate.results.tables.choices`."""
+        return tables.choices(self.scenario, self.record)
+
+    @cached_property
+    def ladder(self) -> pd.DataFrame:
+        """Rungs of the ladder over time; see :func:`escalate.results.tables.ladder`."""
+        return tables.ladder(self.scenario, self.record)
+
+    @cached_property
+    def worth(self) -> pd.DataFrame:
+        """Mean worth by actor; see :func:`escalate.results.tables.worth`."""
+        return tables.worth(self.scenario, self.record)
+
+    def share(self, outcome: str) -> float:
+        """Share of runs that ended in an outcome, a fraction of 1.
+
+        Raises
+        ------
+        EscalateError
+            Where there is no such outcome.
+        """
+        rows = {row.outcome: row for row in tables.outcome_rows(self.scenario, self.record)}
+        if outcome not in rows:
+            close = nearest(outcome, rows)
+            hint = f'; did you mean "{close}"?' if close else ""
+            raise EscalateError(f'there is no outcome "{outcome}"{hint}')
+        return rows[outcome].share
+
+    def trace(self, run: int) -> Trace:
+        """One run in full, played again from its number.
+
+        Raises
+        ------
+        EscalateError
+            Where the result has no such run, or a custom rule took part.
+        """
+        if not 0 <= run < len(self):
+            raise EscalateError(f"this result has the runs 0 to {len(self) - 1}, not {run}")
+        if self.rules:
+            raise EscalateError("runs under a custom rule are told by escalate.engine.simulate.trace(..., rules=...)")
+        return trace(self.scenario, run, self.seed)
+
+    def story(self, run: int) -> str:
+        """One run as a readable timeline."""
+        from escalate.narrate.story import story
+
+        return story(self.trace(run), self.scenario, tables.outcome_rows(self.scenario, self.record))
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write the tables and a manifest into a folder; see :func:`escalate.results.save.save`."""
+        from escalate.results.save import save
+
+        return save(self, Path(folder), overwrite)
+
+    @staticmethod
+    def load(folder: str | Path) -> Result:
+        """Read a saved result; see :func:`escalate.results.save.load`."""
+        from escalate.results.save import load
+
+        return load(Path(folder))
+
+    @property
+    def asked(self) -> str:
+        """What was run, in one line."""
+        policy = f", policy {self.scenario.policy.name}" if self.scenario.policy else ""
+        changed = "".join(f", {name}={value}" for name, value in self.scenario.settings.items())
+        rules = f", own rule for {', '.join(self.rules)}" if self.rules else ""
+        return f"{self.scenario.name}: {len(self):,} runs, seed {self.seed}{policy}{changed}{rules}"
+
+    def __repr__(self) -> str:
+        rows = tables.outcome_rows(self.scenario, self.record)
+        shares = "\n".join(f"  {row.label}: {row.runs:,} ({row.share:.0%})" for row in rows)
+        return f"<Result of {self.asked}; {TOY}\n{shares}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(row.label)}</td><td>{row.runs:,}</td><td>{row.share:.0%}</td>"
+            f"<td>{row.low:.1%} to {row.high:.1%}</td></tr>"
+            for row in tables.outcome_rows(self.scenario, self.record)
+        )
+        head = "<tr><th>outcome</th><th>runs</th><th>share of runs</th><th>95 % interval</th></tr>"
+        return f"<p><b>{html.escape(self.asked)}</b>; {TOY}</p><table>{head}{rows}</table>"
+
+
+def run(
+    scenario: Scenario,
+    runs: int = 10_000,
+    seed: int = 2020,
+    *,
+    rules: Mapping[str, Rule] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Play a scenario many times; see :meth:`escalate.scenario.model.Scenario.run`."""
+    record = simulate(scenario, runs, seed, rules=rules, progress=progress)
+    return Result(scenario, seed, record, tuple(rules or ()))

@@ -1,0 +1,62 @@
+"""What is allowed in a file but probably not meant, found without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalate.scenario import trees as t
+from escalate.scenario.model import Scenario
+from escalate.scenario.trees import Formula
+
+HARMLESS = {0.0, 1.0, 2.0, 0.5, 100.0}
+
+
+def formulas(scenario: Scenario) -> Iterator[Formula]:
+    """Every formula of a scenario, those of all its policies included."""
+    effects = [e for actor in scenario.actors for option in actor.options for e in option.effects]
+    effects += [effect for event in scenario.events for effect in event.effects]
+    maybe: list[Formula | None] = []
+    for level in scenario.levels:
+        maybe += [*level.start.formulas, level.drift, level.noise]
+    for actor in scenario.actors:
+        maybe += [actor.goal, actor.precision]
+        for option in actor.options:
+            maybe += [option.when, option.appeal]
+    for event in scenario.events:
+        maybe += [event.when, event.chance]
+    for outcome in scenario.outcomes:
+        maybe += [outcome.when, outcome.chance]
+    for policy in scenario.policies:
+        maybe += [order.when for order in policy.orders]
+    for effect in effects:
+        maybe += effect.amount.formulas
+    yield from (formula for formula in maybe if formula is not None)
+
+
+def check_warnings(scenario: Scenario) -> list[str]:
+    """State and parameters that nothing reads, and dates outside the clock."""
+    read: set[str] = set()
+    for formula in formulas(scenario):
+        for node in formula.tree.walk():
+            if isinstance(node, t.ReadLevel | t.ReadFlag | t.ReadParameter):
+                read.add(node.name)
+    warnings = [f'nothing reads the state variable "{e.name}"' for e in scenario.state if e.name not in read]
+    warnings += [f'nothing reads the parameter "{p.name}"' for p in scenario.parameters if p.name not in read]
+    for event in scenario.events:
+        if event.on is not None and scenario.clock.step_of(event.on) is None:
+            warnings.append(f'the event "{event.name}" ({event.on}) lies outside the clock and never happens')
+    return warnings
+
+
+def numbers_note(scenario: Scenario) -> str:
+    """How many of the file's numbers are guesses, and how many stand in formulas without a name."""
+    guesses = sum(parameter.basis == "guess" for parameter in scenario.parameters)
+    bare = sum(
+        isinstance(node, t.Number) and abs(node.value) not in HARMLESS
+        for formula in formulas(scenario)
+        for node in formula.tree.walk()
+    )
+    return (
+        f"{guesses} of {len(scenario.parameters)} parameters are guesses; "
+        f"{bare} numbers stand in formulas without a name"
+    )

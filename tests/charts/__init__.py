@@ -1,0 +1,1 @@
+"""Tests of the charts, mirroring src/escalate/charts."""
