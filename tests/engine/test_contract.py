@@ -1,0 +1,124 @@
+"""The engine's contract: runs depend on scenario, seed and number alone; luck is named; faults are told."""
+
+import re
+
+import numpy as np
+import pytest
+
+from escalate.engine import luck
+from escalate.engine.simulate import Turn, simulate, trace
+from escalate.errors import RunError
+from escalate.scenario import library
+from escalate.scenario.load import load, load_text
+
+BASE = """
+escalate: 1
+title: Base
+clock: {steps: 10}
+state:
+  heat: {start: 40 ± 5, drift: 0.1 * (40 - heat), noise: 2}
+actors:
+  a: {options: {up: {effects: {heat: +5 ± 2}}, down: {effects: {heat: -5 to -1}}}}
+outcomes: {hot: {when: heat > 55}, cool: {otherwise: yes}}
+"""
+
+
+def tables(record):
+    return b"".join(array.tobytes() for array in (record.outcome, record.step, record.sums, *record.levels))
+
+
+def test_same_seed_same_bytes():
+    scenario = load("kaesong-short")
+    assert tables(simulate(scenario, 20_000, 7)) == tables(simulate(scenario, 20_000, 7))
+
+
+@pytest.mark.parametrize("runs", [1, 1_000, luck.BLOCK, luck.BLOCK + 1])
+def test_first_runs_are_those_of_a_shorter_request(runs):
+    scenario = load("kaesong-2020")
+    long, short = simulate(scenario, 20_000, 2020), simulate(scenario, runs, 2020)
+    assert np.array_equal(long.outcome[:runs], short.outcome)
+    assert np.array_equal(long.step[:runs], short.step)
+
+
+def test_seeds_share_nothing():
+    draws = [luck.Stream(seed, 0, "choice/a").uniform() for seed in (0, 1, 2)]
+    draws.append(luck.Stream(0, 1, "choice/a").uniform())
+    assert len(np.unique(np.concatenate(draws))) == 4 * luck.BLOCK
+    assert np.abs(np.corrcoef(draws) - np.eye(4)).max() < 0.04
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("actors:\n", "actors:\n  idle: {options: {x: {}, y: {}}}\n"),
+        ("outcomes:", "events: {rain: {chance: 0.3}}\noutcomes:"),
+        ("state:\n", "state:\n  other: {start: 3 ± 1, noise: 1}\n"),
+        ("down: {effects", "never: {when: heat > 200, effects: {heat: +9 ± 9}}, down: {effects"),
+    ],
+)
+def test_what_nobody_reads_leaves_all_luck_as_it_was(old, new):
+    before, after = simulate(load_text(BASE), 3_000, 1), simulate(load_text(BASE.replace(old, new)), 3_000, 1)
+    assert np.array_equal(before.outcome, after.outcome)
+    assert np.array_equal(before.step, after.step)
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_a_trace_is_the_run_it_tells(name):
+    scenario = load(name)
+    record = simulate(scenario, 200, 2020)
+    for run in range(0, 200, 20):
+        told = trace(scenario, run, 2020)
+        assert told.outcome == scenario.outcomes[record.outcome[run]].name
+        assert told.steps[-1].step == record.step[run]
+
+
+def test_every_run_is_counted_at_every_step():
+    record = simulate(load("kaesong-2020"), 5_000, 3)
+    assert (record.ladder.sum(axis=1) == 5_000).all()
+    assert all((counts.sum(axis=1) == 5_000).all() for counts in record.levels)
+    assert all(np.array_equal(counts.sum(axis=1), record.going) for counts in record.choices)
+
+
+def test_ten_steps_of_a_tenth_make_one():
+    scenario = load_text("""
+escalate: 1
+title: Tenths
+clock: {steps: 10}
+state: {x: {start: 0}}
+actors: {a: {options: {go: {effects: {x: +0.1}}}}}
+outcomes: {one: {when: x >= 1}, rest: {otherwise: yes}}
+""")
+    assert scenario.run(10, 1).share("one") == 1
+
+
+@pytest.mark.parametrize(
+    ("appeal", "fault"),
+    [("1 / (step - 3)", "division by zero"), ("sqrt(step - 4)", "square root"), ("log(3 - step)", "logarithm")],
+)
+def test_faults_name_formula_run_and_step(appeal, fault):
+    text = BASE.replace("up: {effects", f"up: {{appeal: {appeal}, effects")
+    with pytest.raises(RunError, match=fault) as caught:
+        simulate(load_text(text), 50, 1)
+    assert re.search(r"run \d+, in step \d", str(caught.value))
+    assert appeal in str(caught.value)
+
+
+def test_a_branch_not_taken_cannot_fail():
+    text = BASE.replace("up: {effects", "up: {appeal: 1 / (step - 3) if step != 3 else 0, effects")
+    guarded = BASE.replace("up: {effects", "up: {when: step == 3 or 1 / (step - 3) < 5, effects")
+    assert len(simulate(load_text(text), 50, 1).outcome) == 50
+    assert len(simulate(load_text(guarded), 50, 1).outcome) == 50
+
+
+def test_a_custom_rule_decides():
+    def always_down(turn: Turn):
+        return np.array([[0.0], [1.0]])
+
+    record = simulate(load_text(BASE), 100, 1, rules={"a": always_down})
+    assert record.choices[0][:, 0].sum() == 0
+
+
+@pytest.mark.parametrize("runs", [0, -1, 2.5, True])
+def test_odd_numbers_of_runs_are_refused(runs):
+    with pytest.raises(RunError):
+        simulate(load_text(BASE), runs, 1)
