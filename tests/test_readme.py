@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ def blocks(language):
 def test_the_printed_table_is_real():
     done = subprocess.run(
         [sys.executable, "-m", "escalate", "run", "kaesong-2020"],
-        capture_output=True, encoding="utf-8", check=True, env={**__import__("os").environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True, encoding="utf-8", check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
     assert done.stdout.rstrip() == blocks("text")[0].rstrip()
 

@@ -1,6 +1,7 @@
 """The command line as a student meets it, in processes of its own."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ def run(*args, encoding="utf-8"):
     return subprocess.run(
         [sys.executable, "-m", "escalate", *args],
         capture_output=True, text=True, encoding="utf-8", errors="replace",
-        env={**__import__("os").environ, "PYTHONIOENCODING": encoding}, check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding}, check=False,
     )  # fmt: skip
 
 

@@ -41,7 +41,11 @@ CASES = [
     ("tension < 90", "tension", '15:29: what stands after "and" should be a yes/no'),
     ("tension < 90", "tension = 90", '15:37: one "=" compares nothing; write "=="'),
     ("and tension", "&& tension", 'write "and" instead of "&&"'),
-    ("effects: {tension: push", "efects: {tension: push", 'unknown key "efects" of "threaten"; did you mean "effects"?'),
+    (
+        "effects: {tension: push",
+        "efects: {tension: push",
+        'unknown key "efects" of "threaten"; did you mean "effects"?',
+    ),
     ("{tension: push ± 2}", "{tensoin: push ± 2}", '"tensoin" is not in the state; did you mean "tension"?'),
     ("{tension: push ± 2}", "{push: 3}", '"push" is a parameter, which cannot change during a run'),
     ("push ± 2", "push ± -2", "a standard deviation cannot be below 0"),
