@@ -14,7 +14,7 @@ from escalate.scenario import trees as t
 from escalate.scenario.model import Flag
 
 
-class PlainFault(Exception):
+class PlainError(Exception):
     """A formula failed in a run that reached it."""
 
 
@@ -157,7 +157,7 @@ class Plain:
         if amount.how == "uniform":
             width = width - low
         if width < 0:
-            raise PlainFault("spread")
+            raise PlainError("spread")
         return low + width * luck_of(amount.how)
 
     def changed(self, effects, seen, world, luck_of, rounded=True):
@@ -276,7 +276,7 @@ class Plain:
     def chance(self, formula, world):
         chance = self.value(formula, world, 1.0)
         if not 0 <= chance <= 1:
-            raise PlainFault("chance")
+            raise PlainError("chance")
         return chance
 
     # ---- a run
@@ -344,7 +344,7 @@ class Plain:
             if level.noise is not None:
                 width = self.value(level.noise, world)
                 if width < 0:
-                    raise PlainFault("noise")
+                    raise PlainError("noise")
                 value += width * self.draw(run, world.step, luck.noise_purpose(level.name), "normal")
             new[level.name] = self.settle(level.name, value)
         world.state.update(new)
@@ -370,9 +370,9 @@ def _sure(function, *values):
         with np.errstate(all="ignore"):
             result = function(*values)
     except (ZeroDivisionError, ValueError, OverflowError) as error:
-        raise PlainFault(str(error)) from None
+        raise PlainError(str(error)) from None
     if isinstance(result, complex) or not math.isfinite(result):
-        raise PlainFault("not a number")
+        raise PlainError("not a number")
     return float(result)
 
 

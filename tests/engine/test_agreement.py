@@ -3,12 +3,15 @@
 import random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from escalate.engine.simulate import simulate, trace
+from escalate.engine.replay import Replay
+from escalate.engine.simulate import simulate
 from escalate.errors import RunError
 from escalate.scenario import library
 from escalate.scenario.load import change, load, load_text
-from plain_engine import Plain, PlainFault
+from plain_engine import Plain, PlainError
 
 SEED = 11
 
@@ -17,7 +20,7 @@ def assert_agreement(scenario, runs, traced):
     plain = Plain(scenario, SEED)
     try:
         expected = [plain.play(run) for run in range(runs)]
-    except PlainFault:
+    except PlainError:
         with pytest.raises(RunError):
             simulate(scenario, runs, SEED)
         return
@@ -25,8 +28,9 @@ def assert_agreement(scenario, runs, traced):
     names = [outcome.name for outcome in scenario.outcomes]
     assert [names[code] for code in record.outcome] == [run.outcome for run in expected]
     assert record.step.tolist() == [run.step for run in expected]
+    replay = Replay(scenario, SEED)
     for number in range(traced):
-        told = trace(scenario, number, SEED)
+        told = replay.trace(number)
         assert told.start == pytest.approx(expected[number].start)
         for step, choices, state in zip(told.steps, expected[number].choices, expected[number].states, strict=True):
             assert {move.actor: move.option for move in step.moves} == choices
@@ -83,40 +87,55 @@ def effects(r):
     return "{" + ", ".join(f"{name}: {parts[name]}" for name in chosen) + "}"
 
 
-def random_scenario(seed):
-    r = random.Random(seed)
-    foresight = r.random() < 0.3
-    worth = r.random() < 0.4
-    lines = ["escalate: 1", f"title: Random {seed}", "clock: {start: 2020-01-01, step: 1 week, steps: %d}" % r.randint(1, 7),
-             f"moves: {r.choice(['in order', 'together', 'shuffled'])}", "ladder: [Low, Mid, High]",
-             "parameters: {p: {value: 2, range: [0, 5]}, q: {value: 0.5, range: [0, 1]}}", "state:",
-             f"  x: {{start: {r.choice(['50', '50 ± 9', '20 to 70', '10 * p'])}, drift: '{quantity(r, 1)} / 10', noise: {r.choice(['1', 'q', '0'])}}}",
-             f"  y: {{start: {r.choice(['5', '5.3 ± 1'])}, range: [0, 60], drift: {r.choice(['0.1', '-0.2 * y', '0.05 * x'])}}}",
-             "  z: {start: 3 ± 1, range: [0, 12], whole: yes}", f"  flag: {{start: {r.choice(['yes', 'no'])}}}", "actors:"]  # noqa: E501  # fmt: skip
-    for actor in "abc":
-        precision = r.choice(["1", "0", "best", "p", "3", "0.5 + q"])
-        lines += [f"  {actor}:", f"    precision: {precision}", f"    foresight: {r.choice([0, 1, 2]) if foresight else 0}",
-                  f"    goal: '{r.choice(['0', '-0.05 * x', '0.1 * y - 0.02 * x', quantity(r, 1)])}'", "    options:"]  # fmt: skip
-        for option in ("one", "two", "three")[: r.randint(2, 3)]:
-            when = f", when: '{truth(r)}'" if r.random() < 0.6 else ""
-            rung = f", rung: {r.choice(['Low', 'Mid', 'High'])}" if r.random() < 0.7 else ""
-            lines.append(f"      {option}: {{appeal: '{quantity(r)}', effects: {effects(r)}{when}{rung}}}")
-    lines += ["events:", f"  rain: {{chance: 0.3, when: '{truth(r)}', once: {r.choice(['yes', 'no'])}, effects: {effects(r)}}}",
-              f"  dated: {{on: 2020-01-{r.randint(1, 31):02d}, effects: {effects(r)}}}",
-              f"  both: {{on: 2020-01-10, chance: 'clip(x / 100, 0, 1)', effects: {effects(r)}}}", "outcomes:"]  # fmt: skip
-    for name in ("first", "second", "late"):
-        chance = ", chance: 0.5" if r.random() < 0.5 else ""
-        price = f", worth: {{a: {r.randint(-3, 3)}, b: {r.randint(-3, 3)}}}" if worth and r.random() < 0.7 else ""
-        end = ", at end: yes" if name == "late" else ""
-        lines.append(f"  {name}: {{when: '{truth(r)}'{chance}{price}{end}}}")
-    lines += ["  rest: {otherwise: yes}", "policies:", f"  what_if: {{order: {{a.two: '{truth(r)}', b.one: '{truth(r)}'}}, ban: [c.two], set: {{p: 3, x: 45, flag: yes}}}}"]  # noqa: E501  # fmt: skip
-    return "\n".join(lines)
+def actor(r, name, foresight):
+    goal = r.choice(["0", "-0.05 * x", "0.1 * y - 0.02 * x", quantity(r, 1)])
+    yield f"  {name}:"
+    yield f"    precision: {r.choice(['1', '0', 'best', 'p', '3', '0.5 + q'])}"
+    yield f"    foresight: {r.choice([0, 1, 2]) if foresight else 0}"
+    yield f"    goal: '{goal}'"
+    yield "    options:"
+    for option in ("one", "two", "three")[: r.randint(2, 3)]:
+        when = f", when: '{truth(r)}'" if r.random() < 0.6 else ""
+        rung = f", rung: {r.choice(['Low', 'Mid', 'High'])}" if r.random() < 0.7 else ""
+        yield f"      {option}: {{appeal: '{quantity(r)}', effects: {effects(r)}{when}{rung}}}"
 
 
-@pytest.mark.parametrize("tens", range(24))
-def test_random_scenarios(tens):
-    for seed in range(tens * 10, tens * 10 + 10):
-        scenario = load_text(random_scenario(seed), f"random{seed}")
-        if seed % 3 == 0:
-            scenario = change(scenario, policy="what_if")
-        assert_agreement(scenario, 12, 2)
+def outcome(r, name, priced):
+    chance = ", chance: 0.5" if r.random() < 0.5 else ""
+    worth = f", worth: {{a: {r.randint(-3, 3)}, b: {r.randint(-3, 3)}}}" if priced and r.random() < 0.7 else ""
+    end = ", at end: yes" if name == "late" else ""
+    return f"  {name}: {{when: '{truth(r)}'{chance}{worth}{end}}}"
+
+
+def random_scenario(r):
+    """A scenario's text; between them such texts use every feature of the language."""
+    foresight, priced = r.random() < 0.3, r.random() < 0.4
+    start, noise = r.choice(["50", "50 ± 9", "20 to 70", "10 * p"]), r.choice(["1", "q", "0"])
+    drift = r.choice(["0.1", "-0.2 * y", "0.05 * x"])
+    return "\n".join([
+        "escalate: 1", "title: Random",
+        f"clock: {{start: 2020-01-01, step: 1 week, steps: {r.randint(1, 7)}}}",
+        f"moves: {r.choice(['in order', 'together', 'shuffled'])}", "ladder: [Low, Mid, High]",
+        "parameters: {p: {value: 2, range: [0, 5]}, q: {value: 0.5, range: [0, 1]}}", "state:",
+        f"  x: {{start: {start}, drift: '{quantity(r, 1)} / 10', noise: {noise}}}",
+        f"  y: {{start: {r.choice(['5', '5.3 ± 1'])}, range: [0, 60], drift: {drift}}}",
+        "  z: {start: 3 ± 1, range: [0, 12], whole: yes}", f"  flag: {{start: {r.choice(['yes', 'no'])}}}",
+        "actors:", *(line for name in "abc" for line in actor(r, name, foresight)),
+        "events:",
+        f"  rain: {{chance: 0.3, when: '{truth(r)}', once: {r.choice(['yes', 'no'])}, effects: {effects(r)}}}",
+        f"  dated: {{on: 2020-01-{r.randint(1, 31):02d}, effects: {effects(r)}}}",
+        f"  both: {{on: 2020-01-10, chance: 'clip(x / 100, 0, 1)', effects: {effects(r)}}}",
+        "outcomes:", *(outcome(r, name, priced) for name in ("first", "second", "late")), "  rest: {otherwise: yes}",
+        "policies:",
+        f"  what_if: {{order: {{a.two: '{truth(r)}', b.one: '{truth(r)}'}}, ban: [c.two],",
+        "            set: {p: 3, x: 45, flag: yes}}",
+    ])  # fmt: skip
+
+
+@settings(
+    max_examples=240, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_random_scenarios(seed, what_if):
+    scenario = load_text(random_scenario(random.Random(seed)), f"random{seed}")
+    assert_agreement(change(scenario, policy="what_if") if what_if else scenario, 12, 2)

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from escalate.engine import luck
-from escalate.engine.simulate import Turn, simulate, trace
+from escalate.engine.replay import Replay
+from escalate.engine.rules import Turn
+from escalate.engine.simulate import simulate
 from escalate.errors import RunError
 from escalate.scenario import library
 from escalate.scenario.load import load, load_text
@@ -67,7 +69,7 @@ def test_a_trace_is_the_run_it_tells(name):
     scenario = load(name)
     record = simulate(scenario, 200, 2020)
     for run in range(0, 200, 20):
-        told = trace(scenario, run, 2020)
+        told = Replay(scenario, 2020).trace(run)
         assert told.outcome == scenario.outcomes[record.outcome[run]].name
         assert told.steps[-1].step == record.step[run]
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.engine.record import Record
-from escalate.engine.simulate import Rule, simulate, trace
+from escalate.engine.replay import Replay
+from escalate.engine.rules import Rule
+from escalate.engine.simulate import simulate
 from escalate.engine.trace import Trace
 from escalate.errors import EscalateError
 from escalate.results import tables
@@ -103,8 +105,12 @@ class Result:
         if not 0 <= run < len(self):
             raise EscalateError(f"this result has the runs 0 to {len(self) - 1}, not {run}")
         if self.rules:
-            raise EscalateError("runs under a custom rule are told by escalate.engine.simulate.trace(..., rules=...)")
-        return trace(self.scenario, run, self.seed)
+            raise EscalateError("runs under a custom rule are told by escalate.engine.replay.Replay(..., rules=...)")
+        return self._replay.trace(run)
+
+    @cached_property
+    def _replay(self) -> Replay:
+        return Replay(self.scenario, self.seed)
 
     def story(self, run: int) -> str:
         """One run as a readable timeline."""

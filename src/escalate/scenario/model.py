@@ -355,7 +355,7 @@ class Scenario:
             0 or larger; the same scenario and seed give the same runs, and the first runs of a
             longer request are those of a shorter one.
         rules : mapping, optional
-            Actor -> custom decision rule; see :data:`escalate.engine.simulate.Rule`.
+            Actor -> custom decision rule; see :data:`escalate.engine.rules.Rule`.
         progress : callable, optional
             Called now and then with the number of runs done.
 

@@ -1,0 +1,121 @@
+"""The tally of a run as people read it: at most 80 columns wide and about a screen high."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from escalate.cli.common import WIDTH
+
+if TYPE_CHECKING:
+    from escalate.results.result import Result
+    from escalate.results.tables import OutcomeRow
+    from escalate.scenario.model import Scenario
+
+BAR = 8
+LABEL = 36
+
+
+def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]:
+    """The printed tally, a line each, at most 80 columns wide."""
+    from escalate.results.tables import outcome_rows
+
+    scenario = result.scenario
+    rows = outcome_rows(scenario, result.record)
+    lines = [_cut(f"{scenario.title} ({scenario.name})", WIDTH), *_wrap(_asked(result)), ""]
+    assumptions = _assumptions(scenario)
+    if assumptions:
+        lines += ["Key assumptions (change with --set)", *assumptions, ""]
+    lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
+    lines += [_outcome_line(row, len(result)) for row in rows]
+    lines += _wrap(_intervals(rows, len(result)))
+    if scenario.about.base_rates:
+        lines += ["", *(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
+        if len(scenario.about.base_rates) > 1:
+            lines[-1] = _cut(f"{lines[-1]} (more: escalate show {scenario.name})", WIDTH)
+    lines += ["", "This is a toy model, not a forecast: shares of runs, not chances of events."]
+    lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
+    lines += _next(result, name)
+    return lines
+
+
+def _asked(result: Result) -> str:
+    scenario = result.scenario
+    clock = scenario.clock
+    length = f"{clock.steps} steps"
+    if clock.start:
+        unit = clock.unit if clock.every == 1 else f"{clock.every} {clock.unit}s"
+        length += f" of one {unit}" if clock.every == 1 else f" of {unit}"
+        length += f" from {clock.start.day} {clock.start:%B %Y}"
+    policy = f"policy {scenario.policy.name}" if scenario.policy else "no policy"
+    settings = "".join(f", {key}={value}" for key, value in scenario.settings.items() if key != "steps")
+    return f"{len(result):,} runs, seed {result.seed}, {policy}{settings}; {length}"
+
+
+def _assumptions(scenario: Scenario) -> list[str]:
+    names = scenario.about.key_assumptions or tuple(p.name for p in scenario.parameters[:3])
+    chosen = [parameter for name in names for parameter in scenario.parameters if parameter.name == name]
+    lines = []
+    for parameter in chosen[:3]:
+        doubt = f"{parameter.low:g} to {parameter.high:g}, {parameter.basis}"
+        lines.append(_cut(f"  {parameter.name} = {parameter.value:g} ({doubt}): {parameter.label}", WIDTH))
+    return lines
+
+
+def _outcome_line(row: OutcomeRow, runs: int) -> str:
+    from escalate.results.intervals import none_seen
+
+    label = f"{_cut(row.label, LABEL):<{LABEL}}"
+    if row.runs == 0:
+        return f"{label}  {0:>9}  {none_seen(runs):>8}"
+    bar = "█" * max(1, round(row.share * BAR))
+    return f"{label}  {row.runs:>9,}  {share_text(row.share):>8}  {interval_text(row.low, row.high):<11} {bar}".rstrip()
+
+
+def share_text(share: float) -> str:
+    """A share in whole per cents; what is not quite nothing or everything says so."""
+    from escalate.narrate.story import per_cent
+
+    return per_cent(share).replace("under ", "<").replace("over ", ">")
+
+
+def interval_text(low: float, high: float) -> str:
+    """An interval in whole per cents, with decimals where both ends are small."""
+    digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
+    return f"{low * 100:.{digits}f}-{high * 100:.{digits}f} %"
+
+
+def _intervals(rows: Sequence[OutcomeRow], runs: int) -> str:
+    widest = max(row.high_all - row.low_all for row in rows) / 2 * 100
+    return (
+        f"Intervals (Wilson) show run-to-run luck, each share on its own; all {len(rows)} at once hold within "
+        f"{widest:.1f} points. Doubt about the assumptions comes on top."
+    )
+
+
+def _next(result: Result, name: str) -> list[str]:
+    scenario = result.scenario
+    again = f"escalate story {name} --run 0"
+    tries = [again]
+    if scenario.policies and scenario.policy is None:
+        tries.append(f"escalate run {name} --policy {scenario.policies[0].name}")
+    else:
+        tries.append(f"escalate show {name}")
+    return (
+        [_cut(f"Next: {'   '.join(tries)}", 200)]
+        if len("   ".join(tries)) < WIDTH - 6
+        else [
+            f"Next: {tries[0]}",
+            f"      {tries[1]}",
+        ]
+    )
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

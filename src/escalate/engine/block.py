@@ -1,0 +1,175 @@
+"""Some runs of one block on their way from start to ending: state arrays, luck, and the compiled programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalate.engine import luck
+from escalate.engine.compiled import END, Compiled, Purpose
+from escalate.engine.emit import DTYPES, Program
+from escalate.engine.luck import BLOCK
+from escalate.engine.rules import Rule, Turn
+from escalate.errors import RunError
+from escalate.scenario.trees import Formula
+
+_FAULTS = {
+    "divide": "division by zero",
+    "remainder": "division by zero",
+    "sqrt": "the square root of a negative number",
+    "log": "the logarithm of zero or of a negative number",
+    "power": "a power that is not a number",
+}
+
+
+class _Luck:
+    """Hands each step's draws of a block to the lanes that are still going."""
+
+    def __init__(self, purposes: Sequence[Purpose], seed: int, block: int, lanes: NDArray[np.intp]) -> None:
+        self._streams = [luck.Stream(seed, block, purpose.name) for purpose in purposes]
+        self._full = np.empty(BLOCK)
+        self.lanes = lanes
+
+    def uniform(self, place: int, out: NDArray[np.float64]) -> None:
+        self._streams[place].uniform(self._full)
+        self._full.take(self.lanes, out=out, mode="clip")
+
+    def normal(self, place: int, out: NDArray[np.float64]) -> None:
+        self._streams[place].normal(self._full)
+        self._full.take(self.lanes, out=out, mode="clip")
+
+
+class Block:
+    """Some lanes of one block, on their way from start to ending."""
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        seed: int,
+        block: int,
+        lanes: NDArray[np.intp],
+        rules: Mapping[str, Rule],
+        careful: bool,
+    ) -> None:
+        self.compiled = compiled
+        self.scenario = compiled.scenario
+        self.seed = seed
+        self.block = block
+        self.lanes = lanes.copy()
+        self.careful = careful
+        self.rules = rules
+        self.present = -1
+        dtypes = {"float": np.float64, "bool": np.bool_, "code": np.int8}
+        self.full: list[NDArray[Any]] = [np.zeros(len(lanes), dtypes[compiled.dtype(key)]) for key in compiled.keys]
+        self.registers: dict[str, list[NDArray[Any]]] = {prefix: [] for prefix in DTYPES}
+        self.views: dict[str, list[NDArray[Any]]] = {}
+        self.counts: list[int] = [0] * sum(len(actor.options) for actor in self.scenario.actors)
+        self.step_luck = _Luck(compiled.step_streams.purposes, seed, block, self.lanes)
+        self.observer: Callable[[Any, tuple[Any, ...]], None] | None = None
+        self.callbacks: dict[str, Any] = {"check": self._check, "rule": self._rule, "observe": self._observe}
+        self._resize(len(lanes))
+
+    def _resize(self, going: int) -> None:
+        self.going = going
+        self.state = [array[:going] for array in self.full]
+        self.views = {prefix: [array[:going] for array in arrays] for prefix, arrays in self.registers.items()}
+
+    def _run(self, program: Program, draws: _Luck) -> None:
+        for prefix, count in program.registers.items():
+            arrays = self.registers[prefix]
+            while len(arrays) < count:
+                arrays.append(np.empty(len(self.full[0]), DTYPES[prefix]))
+                self.views[prefix] = [array[: self.going] for array in arrays]
+        views = {prefix: self.views[prefix][:count] for prefix, count in program.registers.items()}
+        shared = {"step": np.float64(self.present)}
+        program.function(views, self.state, shared, draws, self.counts, self.callbacks, self.going)
+
+    def array(self, key: tuple[str, ...]) -> NDArray[Any]:
+        """A state array of the runs still going."""
+        return self.state[self.compiled.places[key]]
+
+    def start(self) -> None:
+        """Put every run at its start."""
+        program = self.compiled.start(self.careful)
+        self._run(program, _Luck(self.compiled.start_streams.purposes, self.seed, self.block, self.lanes))
+
+    def step(self, step: int) -> NDArray[np.intp]:
+        """Play one step; return the places of the runs that ended, ascending."""
+        self.present = step
+        self._run(self.compiled.step(step, self.careful), self.step_luck)
+        self._run(self.compiled.ending(step == self.scenario.clock.steps - 1, self.careful), self.step_luck)
+        return np.flatnonzero(self.array(END) >= 0)
+
+    def remove(self, ended: NDArray[np.intp]) -> None:
+        """Take ended runs out by moving the last ones into their places."""
+        left = self.going - len(ended)
+        holes = ended[ended < left]
+        tail = np.ones(self.going - left, np.bool_)
+        tail[ended[len(holes) :] - left] = False
+        movers = left + np.flatnonzero(tail)
+        for array in (*self.full, self.lanes):
+            array[holes] = array[movers]
+        self.step_luck.lanes = self.lanes[:left]
+        self._resize(left)
+
+    # ---- what programs call back for
+
+    def _check(self, what: tuple[str, Formula, str], values: tuple[Any, ...]) -> None:
+        op, formula, text = what
+        value, guard = values
+        if op == "chance":
+            bad = ~((np.asarray(value) >= 0.0) & (np.asarray(value) <= 1.0))
+        elif op == "spread":
+            bad = ~(np.asarray(value) >= 0.0)
+        else:
+            bad = ~np.isfinite(value)
+        if not bad.any():
+            return
+        if not self.careful:
+            raise FloatingPointError(text)
+        failing = np.broadcast_to(bad & guard, (self.going,))
+        if failing.any():
+            run = self.block * BLOCK + int(self.lanes[: self.going][failing].min())
+            place = f" ({formula.where})" if formula.where else ""
+            when = "at the start" if self.present < 0 else f"in step {self.present}"
+            fault = text or _FAULTS.get(op, "a number too large to handle")
+            raise RunError(f'run {run}, {when}: {fault} in "{formula.text}"{place}')
+
+    def _rule(self, what: tuple[str, tuple[str, ...]], values: tuple[Any, ...]) -> NDArray[np.float64]:
+        name, names = what
+        actor = self.scenario.actor(name)
+        count = len(actor.options)
+        lanes = [np.broadcast_to(np.asarray(value), (self.going,)) for value in values[1:]]
+        open_ = np.array(lanes[:count])
+        utility = np.where(open_, np.array(lanes[count : 2 * count]), 0.0)
+        state = {entry: lanes[2 * count + place].copy() for place, entry in enumerate(names)}
+        options = tuple(option.name for option in actor.options)
+        turn = Turn(name, int(values[0]), options, open_, utility, state)
+        weights = np.asarray(self.rules[name](turn), dtype=np.float64)
+        if weights.shape not in {(count, self.going), (count, 1)}:
+            raise RunError(
+                f"the rule for {name} returned an array of shape {weights.shape}; "
+                f"it should be ({count}, {self.going}): a row an option, a column a run"
+            )
+        if not (np.isfinite(weights).all() and (weights >= 0.0).all()):
+            raise RunError(f"the rule for {name} returned a weight that is negative or not a number")
+        weights = np.where(open_, weights, 0.0)
+        if (open_.any(axis=0) & (weights.sum(axis=0) <= 0.0)).any():
+            raise RunError(f"the rule for {name} gave every open option the weight 0 in step {turn.step}")
+        return weights
+
+    def _observe(self, what: Any, values: tuple[Any, ...]) -> None:
+        if self.observer is not None:
+            self.observer(what, values)
+
+
+def start_block(
+    compiled: Compiled, seed: int, block: int, lanes: NDArray[np.intp], rules: Mapping[str, Rule], careful: bool
+) -> Block:
+    """Put some lanes of a block at their start."""
+    playing = Block(compiled, seed, block, lanes, rules, careful)
+    playing.start()
+    return playing
