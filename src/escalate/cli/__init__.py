@@ -15,6 +15,7 @@ COMMANDS = {
     "new": "Copy a scenario to a file of your own.",
     "run": "Play a scenario many times and tally how it ends.",
     "story": "Tell one run from its start to its ending.",
+    "describe": "Describe a scenario's model: ODD protocol and model card.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "doctor": "Check that escalate works on this computer.",
 }

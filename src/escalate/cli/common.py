@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -88,3 +89,22 @@ def _plain(character: str, encoding: str) -> str:
 def say(text: str = "") -> None:
     """Print a text for people."""
     click.echo(plain_where_needed(text))
+
+
+def write_page(path: Path, text: str, overwrite: bool) -> None:
+    """Write a page whole or not at all, never over something else in silence.
+
+    Raises
+    ------
+    EscalateError
+        Where the file is there already, or cannot be written.
+    """
+    if path.exists() and not overwrite:
+        raise EscalateError(f"{path} is already there; choose another name, or add --overwrite")
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise EscalateError(f"{path} cannot be written: {error.strerror or error}") from None
