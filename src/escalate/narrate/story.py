@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from escalate.engine.trace import Changes, Fired, Move, StepTrace, Trace, Value, Weighed
 from escalate.results.tables import OutcomeRow
-from escalate.scenario.model import Scenario
+from escalate.scenario.model import Flag, Level, Scenario
 
 SMALLEST_PUSH = 0.05
 """A reason that shifts a utility by less is not worth a word."""
+MOST_PUSHES = 3
 
 
 def story(trace: Trace, scenario: Scenario, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
@@ -40,14 +41,17 @@ def story(trace: Trace, scenario: Scenario, outcomes: Sequence[OutcomeRow] = (),
             lines += _move(scenario, move, width)
         for fired in step.events:
             lines += _event(scenario, fired, width)
-        if step.drift:
-            lines += _wrapped(f"Drift and noise: {_changes(scenario, step.drift)}", width)
+        if drift := _changes(scenario, step.drift):
+            lines += _wrapped(f"Drift and noise: {drift}", width)
     lines += ["", *_ending(scenario, trace, outcomes, width)]
     return "\n".join(lines) + "\n"
 
 
 def _wrapped(text: str, width: int, first: str = "  ", rest: str = "    ") -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest) or [first]
+    """Lines of a text; a per cent sign stays with its number."""
+    bound = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(bound, width, initial_indent=first, subsequent_indent=rest) or [first]
+    return [line.replace("\N{NO-BREAK SPACE}%", " %") for line in lines]
 
 
 def _when(scenario: Scenario, step: StepTrace) -> str:
@@ -63,27 +67,45 @@ def _move(scenario: Scenario, move: Move, width: int) -> list[str]:
     option = actor.options[actor.option_index(move.option)]
     weighed = next(entry for entry in move.weighed if entry.option == move.option)
     said = f" {option.says.strip()}" if option.says.strip() else ""
-    text = f"{actor.label}: {option.label}.{said} [{_odds(move, weighed)}]"
-    lines = _wrapped(text, width)
-    if move.changes:
-        lines += _wrapped(_changes(scenario, move.changes), width, "    ", "      ")
-    return lines
+    lines = _wrapped(f"{actor.label}: {option.label}.{said}", width)
+    lines += _wrapped(_odds(move, weighed), width, "    ", "      ")
+    return lines + _changed(scenario, move.changes, width)
+
+
+def _changed(scenario: Scenario, changes: Changes, width: int) -> list[str]:
+    told = _changes(scenario, changes)
+    return _wrapped(told, width, "    ", "      ") if told else []
 
 
 def _odds(move: Move, weighed: Weighed) -> str:
     """How likely the choice was, and what pushed it."""
     if move.ordered:
-        return "ordered by the policy"
+        return "Ordered by the policy."
     open_ = sum(entry.open for entry in move.weighed)
     if open_ == 1:
-        return "the only option open"
+        return "The only option open."
     odds = f"{per_cent(weighed.probability)} likely, {open_} options open"
-    pushes = [(term.text, term.value) for term in weighed.terms if abs(term.value) >= SMALLEST_PUSH]
-    if abs(weighed.goal_change) >= SMALLEST_PUSH:
-        pushes.append(("its goal", weighed.goal_change))
-    pushes.sort(key=lambda push: -abs(push[1]))
-    told = ", ".join(f"{text} {value:+.2g}" for text, value in pushes[:3])
-    return f"{odds}; {told}" if told else odds
+    return "; ".join([odds, *_pushes(weighed)])
+
+
+def _pushes(weighed: Weighed) -> list[str]:
+    """What spoke most for a choice, and against it, in points of utility."""
+    reasons = [("its base appeal" if _is_number(term.text) else term.text, term.value) for term in weighed.terms]
+    reasons.append(("its goal", weighed.goal_change))
+    worth_a_word = sorted((r for r in reasons if abs(r[1]) >= SMALLEST_PUSH), key=lambda reason: -abs(reason[1]))
+    told = []
+    for words, sign in (("for it", 1), ("against it", -1)):
+        own = [f"{text} ({_signed(value)})" for text, value in worth_a_word[:MOST_PUSHES] if value * sign > 0]
+        told += [f"{words}: {', '.join(own)}"] if own else []
+    return told
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2g}" if abs(value) < 10 else f"{value:+.0f}"
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("() ").replace(".", "", 1).isdigit()
 
 
 def per_cent(share: float) -> str:
@@ -98,26 +120,32 @@ def per_cent(share: float) -> str:
 def _event(scenario: Scenario, fired: Fired, width: int) -> list[str]:
     event = next(event for event in scenario.events if event.name == fired.event)
     said = f" {event.says.strip()}" if event.says.strip() else ""
-    lines = _wrapped(f"Event: {event.label}.{said}", width)
-    if fired.changes:
-        lines += _wrapped(_changes(scenario, fired.changes), width, "    ", "      ")
-    return lines
+    return _wrapped(f"Event: {event.label}.{said}", width) + _changed(scenario, fired.changes, width)
 
 
 def _changes(scenario: Scenario, changes: Changes) -> str:
-    labels = {entry.name: entry.label for entry in scenario.state}
-    return "; ".join(f"{labels[name]} {_shown(old)} -> {_shown(new)}" for name, (old, new) in changes.items())
+    """What changed, as far as the numbers shown let it be seen."""
+    entries = {entry.name: entry for entry in scenario.state}
+    told = []
+    for name, (old, new) in changes.items():
+        before, after = _shown(entries[name], old), _shown(entries[name], new)
+        if before != after:
+            told.append(f"{entries[name].label} {before} -> {after}")
+    return "; ".join(told)
 
 
 def _state(scenario: Scenario, values: object) -> str:
     assert isinstance(values, dict)
-    return "; ".join(f"{entry.label} {_shown(values[entry.name])}" for entry in scenario.state) + "."
+    return "; ".join(f"{entry.label} {_shown(entry, values[entry.name])}" for entry in scenario.state) + "."
 
 
-def _shown(value: Value) -> str:
+def _shown(entry: Level | Flag, value: Value) -> str:
+    """A value as exact as a reader can use: a thousandth of its range, or three digits."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.4g}"
+    if isinstance(entry, Level) and entry.high - entry.low >= 20:
+        return f"{value:.1f}".removesuffix(".0")
+    return f"{value:.3g}"
 
 
 def _ending(scenario: Scenario, trace: Trace, outcomes: Sequence[OutcomeRow], width: int) -> list[str]:

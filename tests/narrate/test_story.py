@@ -1,0 +1,76 @@
+"""A story says what happened, how likely it was and what pushed it; nothing that did not happen."""
+
+import re
+
+import pytest
+
+from escalate.scenario.load import load, load_text
+
+SURE = """
+escalate: 1
+title: Two steps
+clock: {start: 2020-06-16, step: 1 week, steps: 2}
+state: {tension: {label: Tension, start: 40, drift: 1}, small: {start: 0.5, range: [0, 1]}}
+actors:
+  north:
+    label: North
+    goal: 0.5 * tension
+    options:
+      threaten: {label: Threaten, appeal: 15 - 0.25 * tension, effects: {tension: +10, small: +0.25},
+                 says: It threatens.}
+      wait: {label: Wait}
+  south: {label: South, options: {look: {label: Look on}}}
+  china: {label: China, options: {sleep: {label: Sleep, when: step > 5}}}
+events: {vote: {label: A vote, on: 2020-06-20, effects: {tension: -5}}}
+outcomes: {rest: {label: The rest, otherwise: yes, says: Time is up.}}
+"""
+
+TOLD = """\
+Two steps: run 0, seed 1
+
+At the start: Tension 40; Small 0.5.
+
+Step 0, week of 16 June 2020
+  North: Threaten. It threatens.
+    over 99 % likely, 2 options open; for it: its base appeal (+15), its goal
+      (+5); against it: 0.25 * tension (-10)
+    Tension 40 -> 50; Small 0.5 -> 0.75
+  South: Look on.
+    The only option open.
+  China: nothing is open; it waits.
+  Event: A vote.
+    Tension 50 -> 45
+  Drift and noise: Tension 45 -> 46
+
+Step 1, week of 23 June 2020
+  North: Threaten. It threatens.
+    over 99 % likely, 2 options open; for it: its base appeal (+15), its goal
+      (+5); against it: 0.25 * tension (-12)
+    Tension 46 -> 56; Small 0.75 -> 1
+  South: Look on.
+    The only option open.
+  China: nothing is open; it waits.
+  Drift and noise: Tension 56 -> 57
+
+The run ends after step 1: The rest. Time is up.
+Of 10 runs, 10 ended so. One run is one draw of a toy model, not a forecast.
+"""
+
+
+def test_a_story_in_full():
+    assert load_text(SURE).run(10, 1).story(0) == TOLD
+
+
+@pytest.mark.parametrize("run", [0, 1, 2])
+def test_stories_fit_and_agree_with_the_run(run):
+    result = load("kaesong-short").run(100)
+    text = result.story(run)
+    assert max(map(len, text.splitlines())) <= 80
+    row = result.runs.iloc[run]
+    assert text.count("\nStep ") == row.step + 1
+    label = next(o.label for o in result.scenario.outcomes if o.name == row.outcome)
+    assert f"The run ends after step {row.step}: {label}." in re.sub(r"\s+", " ", text)
+
+
+def test_an_order_is_told_as_one():
+    assert "Ordered by the policy." in load("kaesong-short").with_policy("sanctions_relief").run(10).story(0)
