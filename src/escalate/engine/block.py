@@ -115,6 +115,10 @@ class Block:
         self.step_luck.lanes = self.lanes[:left]
         self._resize(left)
 
+    def name_of(self, places: NDArray[np.intp]) -> str:
+        """The first of the runs at some places, for telling which one failed."""
+        return f"run {self.block * BLOCK + int(self.lanes[places].min())}"
+
     # ---- what programs call back for
 
     def _check(self, what: tuple[str, Formula, str], values: tuple[Any, ...]) -> None:
@@ -132,11 +136,10 @@ class Block:
             raise FloatingPointError(text)
         failing = np.broadcast_to(bad & guard, (self.going,))
         if failing.any():
-            run = self.block * BLOCK + int(self.lanes[: self.going][failing].min())
             place = f" ({formula.where})" if formula.where else ""
             when = "at the start" if self.present < 0 else f"in step {self.present}"
             fault = text or _FAULTS.get(op, "a number too large to handle")
-            raise RunError(f'run {run}, {when}: {fault} in "{formula.text}"{place}')
+            raise RunError(f'{self.name_of(np.flatnonzero(failing))}, {when}: {fault} in "{formula.text}"{place}')
 
     def _rule(self, what: tuple[str, tuple[str, ...]], values: tuple[Any, ...]) -> NDArray[np.float64]:
         name, names = what

@@ -4,7 +4,7 @@ looks at the outcomes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from escalate.engine import luck
@@ -81,8 +81,9 @@ class Compiled:
         With its policy and settings in force.
     rules : collection of str
         Actors whose choices a function of the caller's makes.
-    varied : collection of str
-        Parameters that differ from run to run; the others are compiled in.
+    varied : mapping of str to pair of float
+        Parameters that differ from run to run, with the lowest and highest value they take; the
+        others are compiled in.
     observe : bool
         Report every move, event and drift, for telling a run.
     """
@@ -91,12 +92,12 @@ class Compiled:
         self,
         scenario: Scenario,
         rules: Collection[str] = (),
-        varied: Collection[str] = (),
+        varied: Mapping[str, tuple[float, float]] | None = None,
         observe: bool = False,
     ) -> None:
         self.scenario = scenario
         self.rules = frozenset(rules)
-        self.varied = tuple(varied)
+        self.varied = dict(varied or {})
         self.observe = observe
         self.keys: list[Key] = [*state_keys(scenario), *(("parameter", name) for name in self.varied), END]
         self.places = {key: place for place, key in enumerate(self.keys)}
@@ -106,7 +107,7 @@ class Compiled:
         self._priced = any(outcome.worth is not None for outcome in scenario.outcomes)
         self._programs: dict[tuple[object, ...], Program] = {}
         self.must_be_careful = False
-        self.fine_levels = {(level.name,) for level in scenario.levels if _is_fine(scenario, level)}
+        self.fine_levels = {(level.name,) for level in scenario.levels if _is_fine(scenario, level, self.varied)}
         self._list_streams()
 
     def dtype(self, key: Key) -> DType:
@@ -160,7 +161,7 @@ class Compiled:
                 place(luck.outcome_purpose(outcome.name), "uniform")
 
 
-def _is_fine(scenario: Scenario, level: Level) -> bool:
+def _is_fine(scenario: Scenario, level: Level, varied: Collection[str]) -> bool:
     """Does a level only ever hold multiples of 1 / 64, so that its sums need no rounding?"""
     if level.drift is not None or level.noise is not None:
         return False
@@ -168,7 +169,7 @@ def _is_fine(scenario: Scenario, level: Level) -> bool:
     effects += [effect for event in scenario.events for effect in event.effects]
     amounts = [level.start, *(effect.amount for effect in effects if effect.target == level.name)]
     builder = Builder()
-    reader = Reader(scenario, builder, {}, careful=False)
+    reader = Reader(scenario, builder, {name: builder.state(-1, "float") for name in varied}, careful=False)
     for amount in amounts:
         names_only_numbers = all(isinstance(node, _NUMBERS) for node in amount.low.tree.walk())
         if amount.how != "exact" or not names_only_numbers:
@@ -211,6 +212,8 @@ class _Writer:
         if key[0] == "level":
             level = next(level for level in self.scenario.levels if level.name == key[1])
             low, high = level.low, level.high
+        if key[0] == "parameter":
+            low, high = self.compiled.varied[key[1]]
         value = self.builder.state(self.compiled.places[key], self.compiled.dtype(key), low, high)
         value.fine = key[0] in ("times", "moves", "last") or key[1:] in self.compiled.fine_levels
         return value

@@ -1,0 +1,187 @@
+"""Plays many parameter points with one compiled program: what sweeps, sensitivity and doubt are made of.
+
+A parameter that differs from point to point is an array beside the levels, one number a lane, so that
+a block holds the runs of many points at once and nothing is compiled anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from escalate.engine.block import Block
+from escalate.engine.compiled import END, Compiled
+from escalate.engine.luck import BLOCK
+from escalate.engine.simulate import check_request
+from escalate.errors import RunError
+from escalate.scenario.formulas import nearest
+from escalate.scenario.model import Scenario
+
+Points = Mapping[str, NDArray[np.float64]]
+"""Parameter -> its value at every point, each of shape (points,)."""
+
+MOST_NAMED = 3
+"""How many parameters of a failing point an error names."""
+
+
+def play_points(
+    scenario: Scenario,
+    values: Mapping[str, ArrayLike],
+    runs: int,
+    seed: int,
+    *,
+    common: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> NDArray[np.int8]:
+    """Play a scenario at many parameter points.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its policy and settings in force; what ``values`` names takes the place of both.
+    values : mapping of str to array
+        Parameter -> its value at each point, all of shape (points,) and within the parameter's range.
+    runs : int
+        Runs at each point, 1 or more.
+    seed : int
+        0 or larger.
+    common : bool
+        True: run ``i`` of every point draws the luck of run ``i`` (common random numbers, so that points
+        are compared run by run). False: run ``i`` of point ``p`` draws the luck of run ``p * runs + i``,
+        so that no two runs share any.
+    progress : callable, optional
+        Called after each block with the number of runs done, all points together.
+
+    Returns
+    -------
+    int8 array, shape (points, runs)
+        Index of the outcome in the file's order. It equals what ``simulate`` gives for the scenario with
+        the point's values set (with ``common``; weights may differ in their last binary digit).
+
+    Raises
+    ------
+    RunError
+        Where a request makes no sense, or a formula fails in a run; it names the point.
+    """
+    points = check_points(scenario, values)
+    check_request(runs, seed)
+    count = len(next(iter(points.values())))
+    bounds = {name: (float(column.min()), float(column.max())) for name, column in points.items()}
+    compiled = Compiled(scenario, varied=bounds)
+    outcome = np.full(count * runs, -1, np.int8)
+    done = 0
+    for part in _parts(count, runs, common):
+        outcome[part.slots] = _play(compiled, seed, part, points, runs)
+        done += len(part.slots)
+        if progress is not None:
+            progress(done)
+    return outcome.reshape(count, runs)
+
+
+def check_points(scenario: Scenario, values: Mapping[str, ArrayLike]) -> Points:
+    """The values as arrays, checked as strictly as a setting.
+
+    Raises
+    ------
+    RunError
+        Where a name is no parameter or a value lies outside its range.
+    """
+    known = {parameter.name: parameter for parameter in scenario.parameters}
+    points = {name: np.asarray(column, dtype=np.float64) for name, column in values.items()}
+    if not points:
+        raise RunError("name at least one parameter and its values")
+    for name, column in points.items():
+        if name not in known:
+            close = nearest(name, known)
+            hint = f'; did you mean "{close}"?' if close else ""
+            raise RunError(f'there is no parameter "{name}"{hint}')
+        if column.ndim != 1 or not len(column) or len(column) != len(next(iter(points.values()))):
+            raise RunError(f"{name} should have a value at each point, in a list as long as the others")
+        outside = ~((column >= known[name].low) & (column <= known[name].high))
+        if outside.any():
+            low, high = known[name].low, known[name].high
+            raise RunError(f"{name} = {column[outside][0]:g}: {name} should lie in its range, {low:g} to {high:g}")
+    return points
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Runs that are played together: they draw from one block of luck.
+
+    ``slots[k]`` is where the ``k``-th of them lies among all points' runs, ``lanes[k]`` whose luck of
+    block ``block`` it draws; lanes may repeat.
+    """
+
+    block: int
+    lanes: NDArray[np.intp]
+    slots: NDArray[np.intp]
+
+
+def _parts(points: int, runs: int, common: bool) -> Iterator[_Part]:
+    """Cut all runs into parts of about ``BLOCK`` lanes, so that arrays stay in cache."""
+    if not common:
+        for first in range(0, points * runs, BLOCK):
+            slots = np.arange(first, min(first + BLOCK, points * runs))
+            yield _Part(first // BLOCK, slots - first, slots)
+        return
+    for first in range(0, runs, BLOCK):
+        lanes = np.arange(min(BLOCK, runs - first))
+        together = max(1, BLOCK // len(lanes))
+        for point in range(0, points, together):
+            chosen = np.arange(point, min(point + together, points))
+            slots = (chosen[:, None] * runs + (first + lanes)).reshape(-1)
+            yield _Part(first // BLOCK, np.tile(lanes, len(chosen)), slots)
+
+
+class _Points(Block):
+    """A block whose lanes carry the values of their points."""
+
+    def __init__(self, compiled: Compiled, seed: int, part: _Part, points: Points, runs: int, careful: bool) -> None:
+        super().__init__(compiled, seed, part.block, part.lanes, {}, careful)
+        self.points = points
+        self.runs = runs
+        for name, column in points.items():
+            self.array(("parameter", name))[:] = column[part.slots // runs]
+        # Where each lane came from rides along behind the state arrays, which programs leave alone.
+        self.full.append(np.arange(len(part.slots)))
+        self.slots = part.slots
+        self._resize(len(part.slots))
+
+    def came_from(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Where runs at these places stood when the block was started."""
+        return self.full[-1][: self.going][places]
+
+    def name_of(self, places: NDArray[np.intp]) -> str:
+        """The first run of the first point among those at some places."""
+        point, run = divmod(int(self.slots[self.came_from(places)].min()), self.runs)
+        named = [f"{name} = {column[point]:g}" for name, column in self.points.items()]
+        rest = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        return f"with {', '.join(named[:MOST_NAMED])}{rest} (point {point}), run {run}"
+
+
+def _play(compiled: Compiled, seed: int, part: _Part, points: Points, runs: int) -> NDArray[np.int8]:
+    """Outcomes of a part's runs; without checks first, with them where some formula failed."""
+    if not compiled.must_be_careful:
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+                return _to_the_end(_Points(compiled, seed, part, points, runs, careful=False))
+        except FloatingPointError:
+            compiled.must_be_careful = True
+    with np.errstate(all="ignore"):
+        return _to_the_end(_Points(compiled, seed, part, points, runs, careful=True))
+
+
+def _to_the_end(playing: _Points) -> NDArray[np.int8]:
+    outcome = np.full(len(playing.slots), -1, np.int8)
+    playing.start()
+    for step in range(playing.scenario.clock.steps):
+        if not playing.going:
+            break
+        ended = playing.step(step)
+        if len(ended):
+            outcome[playing.came_from(ended)] = playing.array(END)[ended]
+            playing.remove(ended)
+    return outcome

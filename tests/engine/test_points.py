@@ -1,0 +1,121 @@
+"""Many points played with one compiled program are what each point gives on its own."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_agreement import random_scenario
+
+from escalate.engine import luck
+from escalate.engine.points import play_points
+from escalate.engine.simulate import simulate
+from escalate.errors import RunError
+from escalate.scenario.load import change, load, load_text
+
+SEED = 11
+
+
+def alone(scenario, values, point, runs):
+    return simulate(change(scenario, {name: float(column[point]) for name, column in values.items()}), runs, SEED)
+
+
+def ends_of(scenario):
+    """Every parameter at each end of its range, the others at their values."""
+    count = 2 * len(scenario.parameters)
+    values = {parameter.name: np.full(count, parameter.value) for parameter in scenario.parameters}
+    for number, parameter in enumerate(scenario.parameters):
+        values[parameter.name][2 * number : 2 * number + 2] = parameter.low, parameter.high
+    return values
+
+
+def test_the_flagship_at_every_end_of_every_range():
+    scenario = change(load("kaesong-2020"), policy="chinese_pressure")
+    values = ends_of(scenario)
+    found = play_points(scenario, values, 400, SEED)
+    for point in range(3, len(found), 11):
+        assert np.array_equal(found[point], alone(scenario, values, point, 400).outcome)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_random_scenarios(seed, what_if):
+    scenario = load_text(random_scenario(random.Random(seed)), f"random{seed}")
+    scenario = change(scenario, policy="what_if" if what_if else "")
+    values = {"p": np.array([0.0, 5.0]), "q": np.array([0.25, 1.0])}
+    try:
+        expected = [alone(scenario, values, point, 60).outcome for point in range(2)]
+    except RunError:
+        with pytest.raises(RunError):
+            play_points(scenario, values, 60, SEED)
+        return
+    assert np.array_equal(play_points(scenario, values, 60, SEED), expected)
+
+
+def test_more_runs_than_a_block_holds():
+    scenario = load("gamblers-ladder")
+    name = scenario.parameters[0].name
+    values = {name: np.array([scenario.parameters[0].low, scenario.parameters[0].high])}
+    runs = luck.BLOCK + 100
+    found = play_points(scenario, values, runs, SEED)
+    for point in range(2):
+        assert np.array_equal(found[point], alone(scenario, values, point, runs).outcome)
+
+
+def test_points_with_luck_of_their_own_follow_one_another():
+    scenario = load("kaesong-short")
+    values = {scenario.parameters[0].name: np.full(40, scenario.parameters[0].value)}
+    found = play_points(scenario, values, 500, SEED, common=False)
+    assert np.array_equal(found.reshape(-1), simulate(scenario, 20_000, SEED).outcome)
+
+
+FAILING = """
+escalate: 1
+title: Failing
+clock: {steps: 4}
+parameters: {p: {value: 1, range: [0, 4]}, width: {value: 1, range: [-1, 1]}}
+state: {x: {start: 50, drift: 0 / (p - 2), noise: width}, fine: {start: p}}
+actors: {a: {options: {go: {effects: {fine: -1}}, stay: {effects: {fine: -0.5}}}}}
+outcomes: {odd: {when: fine == 0.1}, rest: {otherwise: yes}}
+"""
+
+
+def test_a_level_no_longer_fine_is_rounded():
+    """At p = 1 sums need no rounding; at p = 1.1 they do, for 1.1 - 1 is not 0.1 in floating point."""
+    scenario = load_text(FAILING)
+    values = {"p": np.array([1.0, 1.1, 1.6, 2.5])}
+    found = play_points(scenario, values, 500, SEED)
+    expected = [alone(scenario, values, point, 500).outcome for point in range(4)]
+    assert np.array_equal(found, expected)
+    assert (found == 0).any()
+
+
+def test_a_failing_point_is_named():
+    with pytest.raises(RunError, match=r"with p = 2 \(point 1\), run 0, in step 0: division by zero") as caught:
+        play_points(load_text(FAILING), {"p": [1, 2, 3]}, 50, SEED)
+    assert "0 / (p - 2)" in str(caught.value)
+    with pytest.raises(RunError, match=r"width = -0.5 \(point 2\), run 0.* a spread below 0"):
+        play_points(load_text(FAILING), {"p": [1, 1, 1], "width": [1, 0, -0.5]}, 50, SEED)
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"q": [1]}, 'no parameter "q"'),
+        ({"p": [1, 5]}, "p = 5: p should lie in its range, 0 to 4"),
+        ({"p": [1, float("nan")]}, "p = nan"),
+        ({"p": []}, "p should have a value"),
+        ({"p": [1, 2], "width": [1]}, "width should have a value"),
+        ({}, "at least one parameter"),
+    ],
+)
+def test_what_cannot_be_played_is_refused(values, fault):
+    with pytest.raises(RunError, match=fault):
+        play_points(load_text(FAILING), values, 5, SEED)
+
+
+def test_progress_counts_all_runs():
+    seen: list[int] = []
+    play_points(load_text(FAILING), {"p": np.full(40, 1.5)}, 1_000, SEED, progress=seen.append)
+    assert seen == [16_000, 32_000, 40_000]
