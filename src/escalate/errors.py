@@ -79,6 +79,10 @@ class ScenarioError(EscalateError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        """Pickle by the problems: the text alone would not bring them back."""
+        return type(self), (self.problems,)
+
 
 def visible(text: str) -> str:
     """Text without characters that could move a cursor or hide: each shown as one plain sign."""

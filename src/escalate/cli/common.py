@@ -39,6 +39,13 @@ def luck(function: F) -> F:
     return runs(seed(function))
 
 
+def workers_option(function: F) -> F:
+    """The option ``--workers``."""
+    return click.option(
+        "--workers", type=int, metavar="N", help="Worker processes; by default all processors where work is long."
+    )(function)
+
+
 def scenario_from(name: str, policy: str | None, settings: tuple[str, ...], steps: int | None) -> Scenario:
     """The scenario a command was asked for, with what it was asked to change.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import changes, luck, say, scenario_from
+from escalate.cli.common import changes, luck, say, scenario_from, workers_option
 
 if TYPE_CHECKING:
     from escalate.results.result import Result
@@ -27,6 +27,7 @@ BEFORE_PROGRESS = 1.0
 @changes
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save tables and a manifest there.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
+@workers_option
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
     help="How to print the tally.",
@@ -40,6 +41,7 @@ def command(
     steps: int | None,
     out: Path | None,
     overwrite: bool,
+    workers: int | None,
     form: str,
 ) -> None:
     """Play a scenario many times and tally how it ends.
@@ -52,7 +54,7 @@ def command(
     chosen = scenario_from(scenario, policy, settings, steps)
     check_request(runs, seed)
     with progress_of(runs) as report:
-        result = run(chosen, runs, seed, progress=report)
+        result = run(chosen, runs, seed, progress=report, workers=workers)
     if out is not None:
         result.save(out, overwrite)
     printer: dict[str, Callable[[Result, str, Path | None], None]] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.engine.luck import BLOCK
 from escalate.scenario.model import Level, Scenario
 
 Counts = NDArray[np.int64]
@@ -51,6 +52,9 @@ class Record:
         at their last value.
     sums : float64 array, shape (levels, steps + 1)
         Sum of each level over all runs, rows as in ``levels``.
+    whole_sums : float64 array, shape (levels, steps + 1)
+        The same over whole blocks only. Sums cannot be taken back exactly, so this is where a longer
+        simulation goes on when the last block was not whole.
     """
 
     first: int
@@ -61,6 +65,7 @@ class Record:
     ladder: Counts
     levels: list[Counts]
     sums: NDArray[np.float64]
+    whole_sums: NDArray[np.float64]
 
     @classmethod
     def empty(cls, scenario: Scenario, runs: int, first: int = 0) -> Record:
@@ -75,10 +80,11 @@ class Record:
             ladder=np.zeros((steps, len(scenario.ladder) + 1), np.int64),
             levels=[np.zeros((steps + 1, bin_count(level)), np.int64) for level in scenario.levels],
             sums=np.zeros((len(scenario.levels), steps + 1)),
+            whole_sums=np.zeros((len(scenario.levels), steps + 1)),
         )
 
     def add(self, part: Record) -> None:
-        """Count another record's runs in; they must lie within this one's.
+        """Count in the runs of one block; they must lie within this record's.
 
         Sums of levels are added in the order of the calls: callers add blocks in their order.
         """
@@ -88,5 +94,7 @@ class Record:
         self.going += part.going
         self.ladder += part.ladder
         self.sums += part.sums
+        if len(part.outcome) == BLOCK:
+            self.whole_sums += part.sums
         for mine, theirs in zip(self.choices + self.levels, part.choices + part.levels, strict=True):
             mine += theirs

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,6 +20,8 @@ from escalate.engine.luck import BLOCK
 from escalate.engine.record import Record
 from escalate.engine.rules import Rule
 from escalate.engine.tally import tally
+from escalate.engine.workers import Crew, Here
+from escalate.engine.workers import crew as chosen_crew
 from escalate.errors import RunError
 from escalate.scenario.model import Scenario
 
@@ -64,10 +69,37 @@ def check_request(runs: int, seed: int) -> None:
         raise RunError(f"the seed should be a whole number from 0 up (below 2**64), not {seed!r}")
 
 
-def blocks_of(runs: int) -> Iterator[tuple[int, int]]:
-    """The blocks that hold the first ``runs`` runs: their numbers, and how many runs of each."""
-    for block in range(math.ceil(runs / BLOCK)):
+def blocks_of(runs: int, first: int = 0) -> Iterator[tuple[int, int]]:
+    """The blocks, from block ``first``, that hold the runs below ``runs``: their numbers, and how many runs of each."""
+    for block in range(first, math.ceil(runs / BLOCK)):
         yield block, min(BLOCK, runs - block * BLOCK)
+
+
+def block_player(
+    scenario: Scenario, seed: int, rules: Mapping[str, Rule] | None = None
+) -> Callable[[int, int], Record]:
+    """Compile a scenario; return the function that plays a block of it, given its number and how many runs.
+
+    What :meth:`escalate.engine.workers.Crew.each` needs to play blocks elsewhere.
+    """
+    compiled = Compiled(scenario, rules=rules or {})
+    return lambda block, runs: play_block(compiled, seed, block, runs, rules)
+
+
+class Kept(Protocol):
+    """Keeps finished blocks, so that work that was stopped can go on."""
+
+    def __contains__(self, block: int) -> bool:
+        """Is this block kept?"""
+        ...
+
+    def read(self, block: int, runs: int) -> Record:
+        """A kept block."""
+        ...
+
+    def keep(self, block: int, record: Record) -> None:
+        """Keep a block that was just finished; blocks finish in any order."""
+        ...
 
 
 def simulate(
@@ -77,6 +109,9 @@ def simulate(
     *,
     rules: Mapping[str, Rule] | None = None,
     progress: Callable[[int], None] | None = None,
+    crew: Crew | None = None,
+    kept: Kept | None = None,
+    start: Record | None = None,
 ) -> Record:
     """Play a scenario many times.
 
@@ -89,9 +124,17 @@ def simulate(
     seed : int
         0 or larger; the same seed gives the same runs.
     rules : mapping of str to Rule, optional
-        Custom decision rules by actor.
+        Custom decision rules by actor. A function of the caller's may look at anything in this
+        process, so with rules all is played in this process, whatever ``crew`` says.
     progress : callable, optional
         Called after each block with the number of runs done.
+    crew : Crew, optional
+        Who plays the blocks; the record is the same. By default this process, and all processors
+        where over two seconds of work are left.
+    kept : Kept, optional
+        Blocks that were finished earlier; those that finish now are handed to it.
+    start : Record, optional
+        The record of the first runs, whole blocks only, from which to go on.
 
     Returns
     -------
@@ -108,10 +151,35 @@ def simulate(
     for name in rules:
         if name not in {actor.name for actor in scenario.actors}:
             raise RunError(f'there is a rule for "{name}", but the scenario has no such actor')
-    compiled = Compiled(scenario, rules=rules)
-    record = Record.empty(scenario, runs)
-    for block, count in blocks_of(runs):
-        record.add(play_block(compiled, seed, block, count, rules))
+    record = _room(scenario, runs)
+    if start is not None:
+        record.add(start)
+        record.whole_sums[...] = start.sums
+    blocks = list(blocks_of(runs, 0 if start is None else len(start.outcome) // BLOCK))
+    missing = [(block, count) for block, count in blocks if kept is None or block not in kept]
+    done = runs - sum(count for _, count in missing)
+
+    def arrived(task: tuple[Any, ...], part: Record) -> None:
+        nonlocal done
+        if kept is not None:
+            kept.keep(task[0], part)
+        done += task[1]
         if progress is not None:
-            progress(block * BLOCK + count)
+            progress(done)
+
+    # The nodes of the file are not needed to play it, and are most of what would travel.
+    arguments = (scenario, seed, rules) if rules else (replace(scenario, document=None), seed)
+    played = (Here() if rules else crew or chosen_crew()).each(block_player, arguments, missing, arrived)
+    still = {block for block, _ in missing}
+    with closing(played):
+        for block, count in blocks:
+            record.add(next(played) if kept is None or block in still else kept.read(block, count))
     return record
+
+
+def _room(scenario: Scenario, runs: int) -> Record:
+    """An empty record; RunError where the memory for it is not there."""
+    try:
+        return Record.empty(scenario, runs)
+    except MemoryError:
+        raise RunError(f"{runs:,} runs need {runs * 3 / 1e9:,.0f} GB of memory; this computer has less") from None

@@ -14,6 +14,7 @@ from escalate.engine.replay import Replay
 from escalate.engine.rules import Rule
 from escalate.engine.simulate import simulate
 from escalate.engine.trace import Trace
+from escalate.engine.workers import Crew, crew
 from escalate.errors import EscalateError
 from escalate.results import tables
 from escalate.scenario.formulas import nearest
@@ -161,7 +162,9 @@ def run(
     *,
     rules: Mapping[str, Rule] | None = None,
     progress: Callable[[int], None] | None = None,
+    workers: int | Crew | None = None,
 ) -> Result:
     """Play a scenario many times; see :meth:`escalate.scenario.model.Scenario.run`."""
-    record = simulate(scenario, runs, seed, rules=rules, progress=progress)
+    players = crew(workers) if workers is None or isinstance(workers, int) else workers
+    record = simulate(scenario, runs, seed, rules=rules, progress=progress, crew=players)
     return Result(scenario, seed, record, tuple(rules or ()))

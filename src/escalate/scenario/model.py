@@ -344,6 +344,7 @@ class Scenario:
         *,
         rules: Mapping[str, Any] | None = None,
         progress: Any = None,
+        workers: Any = None,
     ) -> Result:
         """Play the scenario many times.
 
@@ -355,9 +356,13 @@ class Scenario:
             0 or larger; the same scenario and seed give the same runs, and the first runs of a
             longer request are those of a shorter one.
         rules : mapping, optional
-            Actor -> custom decision rule; see :data:`escalate.engine.rules.Rule`.
+            Actor -> custom decision rule; see :data:`escalate.engine.rules.Rule`. Runs under rules
+            are played in this process: a function of yours cannot go to another.
         progress : callable, optional
             Called now and then with the number of runs done.
+        workers : int or Crew, optional
+            How many worker processes play, or who else does; the result is the same. By default this
+            process does, and all processors where over two seconds of work are left.
 
         Returns
         -------
@@ -371,7 +376,7 @@ class Scenario:
         """
         from escalate.results.result import run
 
-        return run(self, runs, seed, rules=rules, progress=progress)
+        return run(self, runs, seed, rules=rules, progress=progress, workers=workers)
 
     def __repr__(self) -> str:
         policy = f", policy {self.policy.name}" if self.policy else ""
