@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from escalate.engine.courses import Courses, courses
 from escalate.engine.record import Record
 from escalate.engine.replay import Replay
 from escalate.engine.rules import Rule
@@ -22,6 +23,8 @@ from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from escalate.charts.plots import ResultPlots
 
 TOY = "toy model, not a forecast"
 
@@ -118,6 +121,40 @@ class Result:
         from escalate.narrate.story import story
 
         return story(self.trace(run), self.scenario, tables.outcome_rows(self.scenario, self.record))
+
+    def level_runs(self, level: str, runs: int = 10) -> pd.DataFrame:
+        """A level in the first runs, step by step: run, step, value; step -1 is the start.
+
+        Raises
+        ------
+        EscalateError
+            Where there is no such level, or a custom rule took part.
+        """
+        known = [entry.name for entry in self.scenario.levels]
+        if level not in known:
+            raise EscalateError(f'there is no level "{level}"')
+        return tables.level_runs(self._courses(runs), known.index(level))
+
+    def pathways(self, runs: int = 2_000) -> pd.DataFrame:
+        """The first moves that tell most about the ending; see :func:`escalate.results.pathways.pathways`.
+
+        The first ``runs`` runs are played again, for a result keeps no single choices.
+        """
+        from escalate.results.pathways import pathways
+
+        return pathways(self.scenario, self._courses(runs))
+
+    def _courses(self, runs: int) -> Courses:
+        if self.rules:
+            raise EscalateError("runs under a custom rule cannot be played again from a result")
+        return courses(self.scenario, min(runs, len(self)), self.seed)
+
+    @cached_property
+    def plot(self) -> ResultPlots:
+        """Charts, such as ``result.plot.outcomes()``; see :class:`escalate.charts.plots.ResultPlots`."""
+        from escalate.charts.plots import ResultPlots
+
+        return ResultPlots(self)
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write the tables and a manifest into a folder; see :func:`escalate.results.save.save`."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.engine.courses import Courses
 from escalate.engine.record import Record, bin_values
 from escalate.results.intervals import together, wilson
 from escalate.scenario.model import Scenario
@@ -126,6 +127,15 @@ def levels(scenario: Scenario, record: Record) -> pd.DataFrame:
     frame = _frame(rows, ["step", "level", "label", "mean", *QUANTILES])
     frame.insert(1, "date", _dates(scenario, frame["step"].tolist()))
     return frame
+
+
+def level_runs(courses: Courses, level: int) -> pd.DataFrame:
+    """One level in single runs: run, step, value; step -1 is the start, and a run's rows stop where it ended."""
+    import pandas as pd
+
+    values = courses.levels[level]
+    run, row = np.nonzero(~np.isnan(values.T))
+    return pd.DataFrame({"run": run, "step": row - 1, "value": values.T[run, row]})
 
 
 def choices(scenario: Scenario, record: Record) -> pd.DataFrame:

@@ -1,0 +1,252 @@
+"""What ``result.plot`` and ``comparison.plot`` are: each chart with its data, caption and colours filled in.
+
+A chart is drawn by the module of its name in this folder. To add one, write that module and add a method here
+that hands it its data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from escalate.charts.saving import image_bytes
+from escalate.charts.style import Look, Style, caption_text, palette
+from escalate.errors import EscalateError
+from escalate.scenario.formulas import nearest
+from escalate.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from escalate.results.result import Result
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart, ready to draw.
+
+    Attributes
+    ----------
+    name : str
+        Also the name of its module.
+    data : object
+        The DataFrame its module draws.
+    how, drawing : Mapping
+        Further arguments: those that ``draw`` and ``alt_text`` of the module both take, and those of ``draw`` alone.
+    caption : str
+    colours : Mapping
+        The scenario's looks, by outcome.
+    """
+
+    name: str
+    data: Any
+    how: Mapping[str, Any]
+    caption: str
+    colours: Mapping[str, Look] = field(default_factory=dict)
+    drawing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def _module(self) -> Any:
+        return import_module(f"escalate.charts.{self.name}")
+
+    def draw(self, ax: Any = None, *, style: str | Style = "screen", **how: Any) -> Any:
+        """Draw it; returns the axes."""
+        settings = {"caption": self.caption, "colours": self.colours, **self.how, **self.drawing, **how}
+        return self._module.draw(self.data, ax, style=style, **settings)
+
+    @property
+    def alt_text(self) -> str:
+        """What the picture shows, in words."""
+        return str(self._module.alt_text(self.data, **self.how))
+
+    def figure(self, style: str | Style = "screen") -> Figure:
+        """Draw it on a figure of its own."""
+        drawn = self.draw(style=style)
+        axes: Axes = drawn if isinstance(drawn, Axes) else drawn[0]
+        figure = axes.figure.figure
+        assert isinstance(figure, Figure)
+        return figure
+
+    def image(self, format: str = "png", style: str | Style = "screen") -> bytes:
+        """Render it as a file that carries its alt text; see :func:`escalate.charts.saving.image_bytes`."""
+        return image_bytes(self.figure(style), format, self.alt_text)
+
+
+class Plots:
+    """Charts by name; see :class:`ResultPlots` and :class:`ComparisonPlots`."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self, scenario: Scenario, runs: int, seed: int) -> None:
+        self._scenario = scenario
+        self._runs = runs
+        self._seed = seed
+        self._colours = palette(outcome.name for outcome in scenario.outcomes)
+
+    def chart(self, name: str, **how: Any) -> Chart:
+        """A chart by its name, with its data.
+
+        Raises
+        ------
+        EscalateError
+            Where there is none of that name.
+        """
+        if name not in self.names:
+            close = nearest(name, self.names)
+            hint = f'; did you mean "{close}"?' if close else f"; the charts are {', '.join(self.names)}"
+            raise EscalateError(f'there is no chart "{name}"{hint}')
+        make: Callable[..., Chart] = getattr(self, f"_{name}")
+        return make(**how)
+
+    def _chart(self, name: str, data: Any, how: Mapping[str, Any] | None = None, total: int | None = None) -> Chart:
+        meaning = import_module(f"escalate.charts.{name}").MEANING
+        scenario = self._scenario
+        title = f"{scenario.title}, {scenario.policy.label}" if scenario.policy else scenario.title
+        made_by = f"escalate {version('escalate-sim')}"
+        caption = caption_text(title, scenario.name, made_by, total or self._runs, self._seed, meaning)
+        return Chart(name, data, how or {}, caption, self._colours)
+
+    def __repr__(self) -> str:
+        return f"<Charts of {self._scenario.name}: {', '.join(self.names)}>"
+
+
+PATHWAY_RUNS = 2_000
+"""Runs played again for the pathways: enough for branches of one per cent."""
+FAN_RUNS = 10
+
+
+class ResultPlots(Plots):
+    """Charts of a result; each method takes ``ax=None``, ``style=``, ``title=`` and ``caption=``, and returns the axes.
+
+    Parameters
+    ----------
+    result : Result
+    """
+
+    names = ("outcomes", "icons", "fan", "ladder", "options", "time_to_outcome", "pathways", "convergence")
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.scenario, len(result), result.seed)
+        self._result = result
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The charts that this scenario has something to show on."""
+        missing = {"fan": not self._scenario.levels, "ladder": not self._scenario.ladder}
+        return tuple(name for name in self.names if not missing.get(name, False))
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        return {outcome.name: outcome.label for outcome in self._scenario.outcomes}
+
+    def outcomes(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Outcome bars; see :mod:`escalate.charts.outcomes`."""
+        return self._outcomes().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _outcomes(self) -> Chart:
+        return self._chart("outcomes", self._result.outcomes)
+
+    def icons(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """A hundred little figures; see :mod:`escalate.charts.icons`."""
+        return self._icons().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _icons(self) -> Chart:
+        return self._chart("icons", self._result.outcomes)
+
+    def fan(self, ax: Axes | None = None, *, level: str | None = None, **how: Any) -> Axes:
+        """A level over time, with ten real runs; see :mod:`escalate.charts.fan`."""
+        return self._fan(level).draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _fan(self, level: str | None = None) -> Chart:
+        known = [entry.name for entry in self._scenario.levels]
+        if not known:
+            raise EscalateError(f"{self._scenario.name} has no level to draw over time")
+        if level is not None and level not in known:
+            close = nearest(level, known)
+            hint = f'; did you mean "{close}"?' if close else f"; its levels are {', '.join(known)}"
+            raise EscalateError(f'{self._scenario.name} has no level "{level}"{hint}')
+        chosen = level or known[0]
+        how = {"level": chosen, "runs": self._result.level_runs(chosen, FAN_RUNS)}
+        return self._chart("fan", self._result.levels, how)
+
+    def ladder(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Rungs of the ladder over time; see :mod:`escalate.charts.ladder`."""
+        return self._ladder().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _ladder(self) -> Chart:
+        if not self._scenario.ladder:
+            raise EscalateError(f"{self._scenario.name} has no escalation ladder to draw")
+        return self._chart("ladder", self._result.ladder)
+
+    def options(self, ax: Any = None, **how: Any) -> Any:
+        """Options used over time, a panel an actor; see :mod:`escalate.charts.options`."""
+        return self._options().draw(ax, **how)
+
+    def _options(self) -> Chart:
+        return self._chart("options", self._result.choices)
+
+    def time_to_outcome(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Cumulative incidence of the outcomes; see :mod:`escalate.charts.time_to_outcome`."""
+        return self._time_to_outcome().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _time_to_outcome(self) -> Chart:
+        clock = self._scenario.clock
+        dates = {step: date for step in range(clock.steps) if (date := clock.date(step)) is not None}
+        chart = self._chart("time_to_outcome", self._result.runs, {"labels": self._labels, "steps": clock.steps})
+        return replace(chart, drawing={"dates": dates})
+
+    def pathways(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """The first moves that tell most about the ending, as a tree; see :mod:`escalate.charts.pathways`."""
+        return self._pathways().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _pathways(self) -> Chart:
+        runs = min(PATHWAY_RUNS, self._runs)
+        return self._chart("pathways", self._result.pathways(runs), total=runs)
+
+    def convergence(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Shares as the runs come in; see :mod:`escalate.charts.convergence`."""
+        return self._convergence().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _convergence(self) -> Chart:
+        return self._chart("convergence", self._result.runs, {"labels": self._labels})
+
+
+class ComparisonPlots(Plots):
+    """Charts of a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        With the frames ``differences`` and ``flips``.
+    """
+
+    names = ("differences", "flips")
+
+    def __init__(self, comparison: Any) -> None:
+        base = comparison.baseline
+        super().__init__(base.scenario, len(base), base.seed)
+        self._comparison = comparison
+
+    def differences(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Paired differences from the baseline; see :mod:`escalate.charts.differences`."""
+        return self._differences().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _differences(self) -> Chart:
+        return self._chart("differences", self._comparison.differences)
+
+    def flips(self, ax: Axes | None = None, *, policy: str | None = None, **how: Any) -> Axes:
+        """Which runs ended otherwise, and how; see :mod:`escalate.charts.flips`."""
+        return self._flips(policy).draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _flips(self, policy: str | None = None) -> Chart:
+        flips = self._comparison.flips
+        known = list(dict.fromkeys(flips["policy"]))
+        if policy is not None and policy not in known:
+            close = nearest(policy, known)
+            hint = f'; did you mean "{close}"?' if close else f"; it has {', '.join(known)}"
+            raise EscalateError(f'this comparison has no "{policy}"{hint}')
+        return self._chart("flips", flips[flips["policy"] == (policy or known[0])])

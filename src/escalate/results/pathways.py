@@ -1,0 +1,98 @@
+"""Pathways: in which order runs first took the options that tell most about how they ended.
+
+Which options those are is not a matter of taste: an option tells as much about the ending as the mutual
+information between "it was taken at least once" and the outcome (C. E. Shannon 1948; in bits), estimated on
+the same runs. What such an estimate is expected to show where there is nothing: G. A. Miller (1955), Note on
+the bias of information estimates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalate.engine.courses import Courses
+from escalate.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOVES = 6
+"""How many options count as telling."""
+DEPTH = 4
+"""How many first moves of a run are kept."""
+ABOVE_NOISE = 5
+"""An option counts only where it tells this many times what an option without any bearing seems to tell."""
+
+
+def mutual_information(taken: NDArray[np.bool_], outcome: NDArray[np.int8]) -> float:
+    """Bits that one yes/no of each run tells about its outcome.
+
+    Parameters
+    ----------
+    taken : bool array, shape (runs,)
+    outcome : int8 array, shape (runs,)
+
+    Examples
+    --------
+    >>> mutual_information(np.array([True, False] * 4), np.array([0, 1] * 4, np.int8))
+    1.0
+    """
+    joint = np.zeros((2, int(outcome.max()) + 1))
+    np.add.at(joint, (taken.astype(np.intp), outcome.astype(np.intp)), 1 / len(outcome))
+    apart = joint.sum(axis=1, keepdims=True) @ joint.sum(axis=0, keepdims=True)
+    seen = joint > 0
+    return max(0.0, float((joint[seen] * np.log2(joint[seen] / apart[seen])).sum()))
+
+
+def first_uses(courses: Courses, scenario: Scenario) -> dict[tuple[int, int], NDArray[np.int64]]:
+    """Step at which each option was first taken, by actor and option number; ``steps`` where never."""
+    steps = courses.choices.shape[1]
+    first: dict[tuple[int, int], NDArray[np.int64]] = {}
+    for actor, own in enumerate(scenario.actors):
+        for option in range(len(own.options)):
+            taken = courses.choices[actor] == option
+            first[actor, option] = np.where(taken.any(axis=0), taken.argmax(axis=0), steps)
+    return first
+
+
+def telling_options(
+    first: dict[tuple[int, int], NDArray[np.int64]], outcome: NDArray[np.int8], steps: int
+) -> list[tuple[int, int]]:
+    """The options that tell most about the ending, the most telling first."""
+    told = {key: mutual_information(step < steps, outcome) for key, step in first.items()}
+    noise = (len(np.unique(outcome)) - 1) / (2 * len(outcome) * np.log(2))
+    ranked = sorted((key for key, bits in told.items() if bits > ABOVE_NOISE * noise), key=lambda key: -told[key])
+    return ranked[:MOVES]
+
+
+def pathways(scenario: Scenario, courses: Courses) -> pd.DataFrame:
+    """A row for each path and ending: move1 .. move4, outcome, outcome_label, runs.
+
+    A move is named like "North Korea: Threaten military action", and is missing from where a run has no further
+    telling one. Moves first taken in the same step stand in the file's order of actors.
+    """
+    import pandas as pd
+
+    steps = courses.choices.shape[1]
+    first = first_uses(courses, scenario)
+    telling = telling_options(first, courses.outcome, steps)
+    columns = [f"move{number + 1}" for number in range(DEPTH)]
+    moves = np.full((len(courses.outcome), DEPTH), "", dtype=object)
+    if telling:
+        telling.sort()
+        names = np.array([_name(scenario, *key) for key in telling], dtype=object)
+        when = np.array([first[key] for key in telling])
+        order = np.argsort(when, axis=0, kind="stable")[:DEPTH]
+        reached = np.take_along_axis(when, order, axis=0) < steps
+        moves[:, : len(order)] = np.where(reached, names[order], "").T
+    frame = pd.DataFrame(moves, columns=columns)
+    frame["outcome"] = [scenario.outcomes[code].name for code in courses.outcome]
+    frame["outcome_label"] = [scenario.outcomes[code].label for code in courses.outcome]
+    return frame.value_counts([*columns, "outcome", "outcome_label"], sort=False).rename("runs").reset_index()
+
+
+def _name(scenario: Scenario, actor: int, option: int) -> str:
+    return f"{scenario.actors[actor].label}: {scenario.actors[actor].options[option].label}"

@@ -1,0 +1,32 @@
+"""Courses are what the tallies counted, run by run."""
+
+import numpy as np
+import pytest
+
+from escalate.engine.courses import NOTHING, courses
+from escalate.engine.replay import Replay
+from escalate.engine.simulate import simulate
+from escalate.scenario.load import load
+
+
+@pytest.mark.parametrize("name", ["kaesong-short", "crisis-bargaining"])
+def test_courses_agree_with_the_tallies(name):
+    scenario = load(name)
+    record, kept = simulate(scenario, 500, 7), courses(scenario, 500, 7)
+    assert kept.outcome.tolist() == record.outcome.tolist()
+    assert kept.step.tolist() == record.step.tolist()
+    for number, actor in enumerate(scenario.actors):
+        for option in range(len(actor.options)):
+            taken = (kept.choices[number] == option).sum(axis=1)
+            assert taken.tolist() == record.choices[number][:, option].tolist()
+
+
+def test_courses_agree_with_a_trace():
+    scenario = load("kaesong-short")
+    kept, told = courses(scenario, 5, 7), Replay(scenario, 7).trace(3)
+    for step in told.steps:
+        for number, move in enumerate(step.moves):
+            assert scenario.actors[number].options[kept.choices[number, step.step, 3]].name == move.option
+        assert kept.levels[0, step.step + 1, 3] == step.state["tension"]
+    assert (kept.choices[:, len(told.steps) :, 3] == NOTHING).all()
+    assert np.isnan(kept.levels[:, len(told.steps) + 1 :, 3]).all()
