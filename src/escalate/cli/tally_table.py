@@ -66,6 +66,7 @@ def _assumptions(scenario: Scenario) -> list[str]:
 
 def _outcome_line(row: OutcomeRow, runs: int) -> str:
     from escalate.results.intervals import none_seen
+    from escalate.results.words import interval_text
 
     label = f"{_cut(row.label, LABEL):<{LABEL}}"
     if row.runs == 0:
@@ -76,15 +77,9 @@ def _outcome_line(row: OutcomeRow, runs: int) -> str:
 
 def share_text(share: float) -> str:
     """A share in whole per cents; what is not quite nothing or everything says so."""
-    from escalate.narrate.story import per_cent
+    from escalate.results.words import per_cent
 
     return per_cent(share).replace("under ", "<").replace("over ", ">")
-
-
-def interval_text(low: float, high: float) -> str:
-    """An interval in whole per cents, with decimals where both ends are small."""
-    digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
-    return f"{low * 100:.{digits}f}-{high * 100:.{digits}f} %"
 
 
 def _intervals(rows: Sequence[OutcomeRow], runs: int) -> str:

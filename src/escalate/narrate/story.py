@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from escalate.engine.trace import Changes, Fired, Move, StepTrace, Trace, Value, Weighed
 from escalate.results.tables import OutcomeRow
+from escalate.results.words import per_cent
 from escalate.scenario.model import Flag, Level, Scenario
 
 SMALLEST_PUSH = 0.05
@@ -106,15 +107,6 @@ def _signed(value: float) -> str:
 
 def _is_number(text: str) -> bool:
     return text.strip("() ").replace(".", "", 1).isdigit()
-
-
-def per_cent(share: float) -> str:
-    """A share in whole per cents, honest at both ends."""
-    if 0 < share < 0.005:
-        return "under 1 %"
-    if 0.995 <= share < 1:
-        return "over 99 %"
-    return f"{share * 100:.0f} %"
 
 
 def _event(scenario: Scenario, fired: Fired, width: int) -> list[str]:

@@ -1,0 +1,30 @@
+"""How shares of runs are written for people: whole per cents, honest at both ends."""
+
+from __future__ import annotations
+
+
+def per_cent(share: float) -> str:
+    """A share in whole per cents; what is not quite nothing or everything says so.
+
+    Examples
+    --------
+    >>> per_cent(0.314), per_cent(0.002), per_cent(0.999)
+    ('31 %', 'under 1 %', 'over 99 %')
+    """
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def interval_text(low: float, high: float) -> str:
+    """An interval in whole per cents, with decimals where both ends are small.
+
+    Examples
+    --------
+    >>> interval_text(0.31, 0.32), interval_text(0.016, 0.022)
+    ('31-32 %', '1.6-2.2 %')
+    """
+    digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
+    return f"{low * 100:.{digits}f}-{high * 100:.{digits}f} %"
