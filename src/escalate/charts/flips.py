@@ -61,6 +61,7 @@ def draw(
     colours: Mapping[str, Look] | None = None,
     title: str | None = None,
     caption: str = "",
+    policy: str = "",
     before: str = "without the policy",
     after: str = "with the policy",
 ) -> Axes:
@@ -73,6 +74,8 @@ def draw(
         (pairs without a run may be missing).
     ax, style, colours, title, caption
         As for :func:`escalate.charts.outcomes.draw`.
+    policy : str
+        The label of what is compared, for the title.
     before, after : str
         What the rows and the columns are, for their headings.
 
@@ -83,7 +86,8 @@ def draw(
     """
     table = _table(data, colours)
     looks = looks_for(table.labels, colours)
-    default = f"{table.moved:,} of {runs_text(table.total)} ended otherwise {after}"
+    moved = f"{table.moved:,} of {runs_text(table.total)} ended otherwise"
+    default = f"{clean(policy)}: {moved}" if policy else f"{moved} {after}"
     canvas = begin(ax, crowded(style, len(table.labels) > 6), default if title is None else title, caption)
     canvas.note(f"Row: how a run ended {before}. Column: how the same run ended {after}. Grey: no change.")
     shade_key(canvas, "Share of all runs:")
@@ -143,14 +147,17 @@ def _take_labels(canvas: Canvas, table: _Table, looks: Mapping[str, Look]) -> No
         swatch(canvas, canvas.left - 20, y, looks[name])
 
 
-def alt_text(data: pd.DataFrame, *, before: str = "without the policy", after: str = "with the policy") -> str:
+def alt_text(
+    data: pd.DataFrame, *, policy: str = "", before: str = "without the policy", after: str = "with the policy"
+) -> str:
     """Say in words what the chart shows: how many runs moved, and the largest moves."""
     table = _table(data, None)
     moves = [(pair, count) for pair, count in table.runs.items() if pair[0] != pair[1] and count]
     moves.sort(key=lambda move: -move[1])
     parts = [f"{table.labels[start]} to {table.labels[end]} {runs_text(count)}" for (start, end), count in moves[:4]]
     told = f" The commonest moves: {'; '.join(parts)}." if parts else ""
+    named = f"{clean(policy)}. " if policy else ""
     return (
-        f"Matrix of how each run ended {before} and {after}: {table.moved:,} of {runs_text(table.total)} "
+        f"{named}Matrix of how each run ended {before} and {after}: {table.moved:,} of {runs_text(table.total)} "
         f"({per_cent(table.moved / max(table.total, 1))}) ended otherwise.{told}"
     )

@@ -7,7 +7,7 @@ that hands it its data.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from escalate.charts.outcomes import MEANING, MEANING_TOGETHER, Interval
 from escalate.charts.saving import image_bytes
 from escalate.charts.style import Look, Style, caption_text, palette
 from escalate.errors import EscalateError
@@ -87,6 +88,11 @@ class Plots:
         self._seed = seed
         self._colours = palette(outcome.name for outcome in scenario.outcomes)
 
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The charts that there is something to show on."""
+        return self.names
+
     def chart(self, name: str, **how: Any) -> Chart:
         """A chart by its name, with its data.
 
@@ -102,13 +108,24 @@ class Plots:
         make: Callable[..., Chart] = getattr(self, f"_{name}")
         return make(**how)
 
-    def _chart(self, name: str, data: Any, how: Mapping[str, Any] | None = None, total: int | None = None) -> Chart:
-        meaning = import_module(f"escalate.charts.{name}").MEANING
+    def _chart(
+        self,
+        name: str,
+        data: Any,
+        how: Mapping[str, Any] | None = None,
+        *,
+        total: int | None = None,
+        meaning: str | None = None,
+        drawing: Mapping[str, Any] | None = None,
+    ) -> Chart:
+        """A chart with its caption: of all runs if no ``total`` is given, with its module's MEANING if no other is."""
+        meaning = import_module(f"escalate.charts.{name}").MEANING if meaning is None else meaning
         scenario = self._scenario
         title = f"{scenario.title}, {scenario.policy.label}" if scenario.policy else scenario.title
         made_by = f"escalate {version('escalate-sim')}"
-        caption = caption_text(title, scenario.name, made_by, total or self._runs, self._seed, meaning)
-        return Chart(name, data, how or {}, caption, self._colours)
+        changed = "".join(f", {key}={value}" for key, value in scenario.settings.items())
+        caption = caption_text(title, scenario.name, made_by, total or self._runs, self._seed, meaning, changed)
+        return Chart(name, data, how or {}, caption, self._colours, drawing or {})
 
     def __repr__(self) -> str:
         return f"<Charts of {self._scenario.name}: {', '.join(self.names)}>"
@@ -135,20 +152,25 @@ class ResultPlots(Plots):
 
     @property
     def available(self) -> tuple[str, ...]:
-        """The charts that this scenario has something to show on."""
-        missing = {"fan": not self._scenario.levels, "ladder": not self._scenario.ladder}
+        """The charts that this scenario has something to show on, and this result the data for."""
+        missing = {
+            "fan": not self._scenario.levels,
+            "ladder": not self._scenario.ladder,
+            "pathways": bool(self._result.rules),
+        }
         return tuple(name for name in self.names if not missing.get(name, False))
 
     @property
     def _labels(self) -> dict[str, str]:
         return {outcome.name: outcome.label for outcome in self._scenario.outcomes}
 
-    def outcomes(self, ax: Axes | None = None, **how: Any) -> Axes:
+    def outcomes(self, ax: Axes | None = None, *, interval: Interval = "each", **how: Any) -> Axes:
         """Outcome bars; see :mod:`escalate.charts.outcomes`."""
-        return self._outcomes().draw(ax, **how)  # type: ignore[no-any-return]
+        return self._outcomes(interval).draw(ax, **how)  # type: ignore[no-any-return]
 
-    def _outcomes(self) -> Chart:
-        return self._chart("outcomes", self._result.outcomes)
+    def _outcomes(self, interval: Interval = "each") -> Chart:
+        meaning = MEANING if interval == "each" else MEANING_TOGETHER
+        return self._chart("outcomes", self._result.outcomes, {"interval": interval}, meaning=meaning)
 
     def icons(self, ax: Axes | None = None, **how: Any) -> Axes:
         """A hundred little figures; see :mod:`escalate.charts.icons`."""
@@ -170,7 +192,8 @@ class ResultPlots(Plots):
             hint = f'; did you mean "{close}"?' if close else f"; its levels are {', '.join(known)}"
             raise EscalateError(f'{self._scenario.name} has no level "{level}"{hint}')
         chosen = level or known[0]
-        how = {"level": chosen, "runs": self._result.level_runs(chosen, FAN_RUNS)}
+        # Runs under a custom rule cannot be played again, so their bands stand alone.
+        how = {"level": chosen, "runs": None if self._result.rules else self._result.level_runs(chosen, FAN_RUNS)}
         return self._chart("fan", self._result.levels, how)
 
     def ladder(self, ax: Axes | None = None, **how: Any) -> Axes:
@@ -196,8 +219,8 @@ class ResultPlots(Plots):
     def _time_to_outcome(self) -> Chart:
         clock = self._scenario.clock
         dates = {step: date for step in range(clock.steps) if (date := clock.date(step)) is not None}
-        chart = self._chart("time_to_outcome", self._result.runs, {"labels": self._labels, "steps": clock.steps})
-        return replace(chart, drawing={"dates": dates})
+        how = {"labels": self._labels, "steps": clock.steps}
+        return self._chart("time_to_outcome", self._result.runs, how, drawing={"dates": dates})
 
     def pathways(self, ax: Axes | None = None, **how: Any) -> Axes:
         """The first moves that tell most about the ending, as a tree; see :mod:`escalate.charts.pathways`."""
@@ -231,6 +254,11 @@ class ComparisonPlots(Plots):
         super().__init__(base.scenario, len(base), base.seed)
         self._comparison = comparison
 
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """What is compared with the baseline, by name."""
+        return tuple(dict.fromkeys(self._comparison.flips["policy"]))
+
     def differences(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Paired differences from the baseline; see :mod:`escalate.charts.differences`."""
         return self._differences().draw(ax, **how)  # type: ignore[no-any-return]
@@ -244,9 +272,12 @@ class ComparisonPlots(Plots):
 
     def _flips(self, policy: str | None = None) -> Chart:
         flips = self._comparison.flips
-        known = list(dict.fromkeys(flips["policy"]))
+        known = self.policies
         if policy is not None and policy not in known:
             close = nearest(policy, known)
             hint = f'; did you mean "{close}"?' if close else f"; it has {', '.join(known)}"
             raise EscalateError(f'this comparison has no "{policy}"{hint}')
-        return self._chart("flips", flips[flips["policy"] == (policy or known[0])])
+        chosen = known[0] if policy is None else policy
+        told = self._comparison.differences
+        label = str(told.loc[told["policy"] == chosen, "label"].iloc[0])
+        return self._chart("flips", flips[flips["policy"] == chosen], {"policy": label})

@@ -170,10 +170,11 @@ def need(data: pd.DataFrame, columns: Iterable[str], chart: str) -> None:
         raise EscalateError(f"the {chart} chart got a table without rows")
 
 
-def caption_text(title: str, name: str, version: str, runs: int, seed: int, meaning: str) -> str:
+def caption_text(title: str, name: str, version: str, runs: int, seed: int, meaning: str, changed: str = "") -> str:
     """Put together the line under a chart: scenario, version, runs, seed, what the interval means.
 
-    ``meaning`` is the chart module's ``MEANING``.
+    ``meaning`` is the chart module's ``MEANING``; ``changed`` tells settings that are not the file's.
     """
-    parts = [f"{title} ({name}, {version}), {runs_text(runs)}, seed{NBSP}{seed}", meaning, "toy model, not a forecast"]
+    run = f"{title} ({name}, {version}), {runs_text(runs)}, seed{NBSP}{seed}{changed}"
+    parts = [run, meaning, "toy model, not a forecast"]
     return "; ".join(part for part in parts if part)

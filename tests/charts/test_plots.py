@@ -1,0 +1,65 @@
+"""``result.plot`` and ``comparison.plot``: each chart gets its data, caption and colours."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import matplotlib
+import pytest
+from matplotlib.axes import Axes
+
+import escalate
+from charts import frames
+from charts.measuring import figure_of, words
+from escalate.charts.plots import ComparisonPlots
+from escalate.errors import EscalateError
+
+
+@pytest.fixture(scope="module")
+def result() -> object:
+    return escalate.load("kaesong-short").set(pressure_angers=2).with_policy("chinese_pressure").run(300, 7)
+
+
+@pytest.fixture(scope="module")
+def comparison(result: object) -> ComparisonPlots:
+    flips = frames.flips().assign(policy="policy_1")
+    return ComparisonPlots(SimpleNamespace(baseline=result, differences=frames.differences(), flips=flips))
+
+
+def test_every_chart_says_what_was_run(result: object) -> None:
+    assert result.plot.available == result.plot.names
+    for name in result.plot.names:
+        drawn = getattr(result.plot, name)()
+        caption = next(text for text in words(figure_of(drawn)) if "not a forecast" in text)
+        assert "(kaesong-short, escalate " in caption
+        assert "300 runs, seed 7, pressure_angers=2" in caption
+        assert result.scenario.policy.label in caption
+
+
+def test_charts_of_a_comparison(comparison: ComparisonPlots) -> None:
+    assert isinstance(comparison.differences(), Axes)
+    heading = words(figure_of(comparison.flips(policy="policy_1")))[0]
+    assert heading.startswith(f"{frames.POLICIES[1]}: ")
+    assert comparison.chart("flips", policy="policy_1").alt_text.startswith(f"{frames.POLICIES[1]}. Matrix")
+    with pytest.raises(EscalateError, match='no "policy_2"; did you mean "policy_1"'):
+        comparison.flips(policy="policy_2")
+
+
+def test_colours_are_the_scenarios_on_every_chart(result: object) -> None:
+    place = [outcome.name for outcome in result.scenario.outcomes].index("stalemate")
+    looks = list(result.plot.chart("outcomes").colours.values())
+    for name in ("outcomes", "icons", "time_to_outcome", "pathways"):
+        faces = {matplotlib.colors.to_hex(p.get_facecolor()).upper() for p in getattr(result.plot, name)().patches}
+        assert looks[place].colour in faces
+
+
+def test_a_caption_tells_which_interval(result: object) -> None:
+    together = words(figure_of(result.plot.outcomes(interval="together")))
+    assert any("all outcomes together" in text for text in together)
+
+
+def test_mistakes_are_told_in_words(result: object) -> None:
+    with pytest.raises(EscalateError, match='no chart "icon"; did you mean "icons"'):
+        result.plot.chart("icon")
+    with pytest.raises(EscalateError, match='no level "tensoin"; did you mean "tension"'):
+        result.plot.fan(level="tensoin")
