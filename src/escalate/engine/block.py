@@ -28,8 +28,10 @@ _FAULTS = {
 class _Luck:
     """Hands each step's draws of a block to the lanes that are still going."""
 
-    def __init__(self, purposes: Sequence[Purpose], seed: int, block: int, lanes: NDArray[np.intp]) -> None:
-        self._streams = [luck.Stream(seed, block, purpose.name) for purpose in purposes]
+    def __init__(
+        self, purposes: Sequence[Purpose], seed: int, block: int, lanes: NDArray[np.intp], prefix: str = ""
+    ) -> None:
+        self._streams = [luck.Stream(seed, block, prefix + purpose.name) for purpose in purposes]
         self._full = np.empty(BLOCK)
         self.lanes = lanes
 
@@ -98,8 +100,17 @@ class Block:
 
     def step(self, step: int) -> NDArray[np.intp]:
         """Play one step; return the places of the runs that ended, ascending."""
+        self.move(step)
+        return self.look(step)
+
+    def move(self, step: int) -> None:
+        """The first half of a step: moves, events, drift and noise."""
         self.present = step
         self._run(self.compiled.step(step, self.careful), self.step_luck)
+
+    def look(self, step: int) -> NDArray[np.intp]:
+        """The second half of a step: look at the outcomes; return the places of the runs that ended, ascending."""
+        self.present = step
         self._run(self.compiled.ending(step == self.scenario.clock.steps - 1, self.careful), self.step_luck)
         return np.flatnonzero(self.array(END) >= 0)
 
@@ -118,6 +129,19 @@ class Block:
     def name_of(self, places: NDArray[np.intp]) -> str:
         """The first of the runs at some places, for telling which one failed."""
         return f"run {self.block * BLOCK + int(self.lanes[places].min())}"
+
+    def draw_from(self, prefix: str) -> None:
+        """From now on, draw from streams of other names: each purpose's own with ``prefix`` before it."""
+        purposes = self.compiled.step_streams.purposes
+        self.step_luck = _Luck(purposes, self.seed, self.block, self.lanes[: self.going], prefix)
+
+    def join(self, lanes: NDArray[np.intp], columns: Sequence[NDArray[Any]]) -> None:
+        """Put runs in, in the middle of their way: their lanes, and for each state array their values."""
+        first, last = self.going, self.going + len(lanes)
+        for array, column in zip((*self.full, self.lanes), (*columns, lanes), strict=True):
+            array[first:last] = column
+        self.step_luck.lanes = self.lanes[:last]
+        self._resize(last)
 
     # ---- what programs call back for
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from escalate.scenario.trees import Amount, Formula
 
 if TYPE_CHECKING:
+    from escalate.results.rare import Rare
     from escalate.results.result import Result
 
 Unit = Literal["step", "day", "week", "month", "year"]
@@ -377,6 +378,39 @@ class Scenario:
         from escalate.results.result import run
 
         return run(self, runs, seed, rules=rules, progress=progress, workers=workers)
+
+    def rare(
+        self, outcome: str, runs: int = 10_000, seed: int = 2020, *, along: str | None = None, progress: Any = None
+    ) -> Rare:
+        """Estimate the share of a rare outcome, down to one in a million, by multilevel splitting.
+
+        Parameters
+        ----------
+        outcome : str
+            Its name.
+        runs : int
+            How many paths to begin with; rounded up to whole replications of 512, at least ten.
+        seed : int
+            0 or larger; the same scenario and seed give the same estimate.
+        along : str, optional
+            What says how near a run has come: a level's name (its highest value so far; with a minus before it its
+            lowest), or ``"ladder"``, which is meant where nothing is said (the highest rung of a choice so far).
+        progress : callable, optional
+            Called now and then with the number of paths done.
+
+        Returns
+        -------
+        Rare
+            With ``share``, ``low`` and ``high``, and ``advice`` where splitting did not help.
+
+        Raises
+        ------
+        EscalateError
+            Where the outcome or the level is unknown, or a formula fails in a run.
+        """
+        from escalate.results.rare import rare
+
+        return rare(self, outcome, runs, seed, along=along, progress=progress)
 
     def __repr__(self) -> str:
         policy = f", policy {self.policy.name}" if self.policy else ""

@@ -1,0 +1,101 @@
+"""``escalate run --rare``: print the share of a rare outcome."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from escalate.cli.common import WIDTH, say
+
+if TYPE_CHECKING:
+    from escalate.results.rare import Rare
+    from escalate.scenario.model import Scenario
+
+LABEL = 34
+
+
+def show(scenario: Scenario, outcome: str, along: str | None, runs: int, seed: int, form: str) -> None:
+    """Estimate and print, as a table for people, or as CSV or JSON."""
+    from escalate.cli.run_command import progress_of
+    from escalate.results.rare import rare
+
+    with progress_of(runs) as report:
+        found = rare(scenario, outcome, runs, seed, along=along, progress=report)
+    {"table": _table, "csv": _csv, "json": _json}[form](found)
+
+
+def _table(found: Rare) -> None:
+    from escalate.results.intervals import none_seen
+    from escalate.results.rare import in_words, interval_in_words
+
+    row = found.row
+    for line in lines_of(f"{found.scenario.title}: a rare outcome, by multilevel splitting along {found.along}"):
+        say(line)
+    for line in lines_of(found.asked):
+        say(line)
+    say()
+    if row.share:
+        share, between = in_words(row.share), interval_in_words(row.low, row.high)
+        say(f"{row.label}: {share} of runs (95 % interval {between})")
+        told = (
+            f"As sure as {_about(found.worth_runs)} plain runs would be, for the work of "
+            f"{_about(found.estimates.work)}."
+        )
+        for line in lines_of(told):
+            say(line)
+    else:
+        say(f"{row.label}: {none_seen(found.paths)}")
+    for line in lines_of(found.advice):
+        say(line)
+    say()
+    say(f"{'All outcomes':<{LABEL}}  {'share of runs':>15}  95 % interval")
+    for each in found.rows:
+        label = each.label if len(each.label) <= LABEL else each.label[: LABEL - 1] + "…"
+        share = in_words(each.share) if each.share else none_seen(found.paths)
+        between = interval_in_words(each.low, each.high) if each.share else ""
+        say(f"{label:<{LABEL}}  {share:>15}  {between}".rstrip())
+    meaning = (
+        "Each share is the mean of the replications, its interval Student's from their spread: run-to-run luck. "
+        "Doubt about the assumptions comes on top. This is a toy model, not a forecast."
+    )
+    for line in lines_of(meaning):
+        say(line)
+
+
+def lines_of(text: str) -> list[str]:
+    """A text in lines that fit the terminal."""
+    return textwrap.wrap(text, WIDTH)
+
+
+def _about(number: float) -> str:
+    """A large number with two figures that count."""
+    digits = len(str(int(number))) - 2
+    return f"{round(number, -max(digits, 0)):,.0f}"
+
+
+def _csv(found: Rare) -> None:
+    from escalate.results.save import harmless
+
+    click.echo(harmless(found.outcomes).to_csv(index=False, lineterminator="\n"), nl=False)
+
+
+def _json(found: Rare) -> None:
+    from importlib.metadata import version
+
+    told = {
+        "scenario": found.scenario.name,
+        "title": found.scenario.title,
+        "version": version("escalate-sim"),
+        "rare": found.outcome,
+        "along": found.along,
+        "replications": len(found.estimates.shares),
+        "paths": found.paths,
+        "seed": found.seed,
+        "policy": found.scenario.policy.name if found.scenario.policy else None,
+        "outcomes": [vars(row) for row in found.rows],
+        "advice": found.advice,
+    }
+    click.echo(json.dumps(told, indent=2))
