@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import WIDTH, say
+from escalate.cli.common import WIDTH, F, say
+from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     from escalate.results.rare import Rare
@@ -17,13 +19,40 @@ if TYPE_CHECKING:
 LABEL = 34
 
 
-def show(scenario: Scenario, outcome: str, along: str | None, runs: int, seed: int, form: str) -> None:
+def rare_options(function: F) -> F:
+    """The options ``--rare`` and ``--along``."""
+    along = click.option(
+        "--along", metavar="LEVEL",
+        help="With --rare: what says how near a run has come (-LEVEL: low values); by default the ladder.",
+    )  # fmt: skip
+    rare = click.option(
+        "--rare", metavar="OUTCOME", help="Estimate a share too small for plain runs, down to one in a million."
+    )
+    return rare(along(function))
+
+
+def refuse_beside(option: str, others: Mapping[str, object]) -> None:
+    """Raise EscalateError where something was given that means nothing beside an option."""
+    for other, value in others.items():
+        if value is not None:
+            raise EscalateError(f"{option} prints a table of its own; leave {other} out")
+
+
+def refuse_without(option: str, value: object, needed: str, given: object) -> None:
+    """Raise EscalateError where an option was given without the one that it belongs to."""
+    if value is not None and given is None:
+        raise EscalateError(f"{option} belongs to {needed}; add {needed} or leave {option} out")
+
+
+def print_rare(
+    scenario: Scenario, outcome: str, along: str | None, runs: int, seed: int, workers: int | None, form: str
+) -> None:
     """Estimate and print, as a table for people, or as CSV or JSON."""
     from escalate.cli.run_command import progress_of
     from escalate.results.rare import rare
 
     with progress_of(runs) as report:
-        found = rare(scenario, outcome, runs, seed, along=along, progress=report)
+        found = rare(scenario, outcome, runs, seed, along=along, progress=report, workers=workers)
     {"table": _table, "csv": _csv, "json": _json}[form](found)
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.common import changes, luck, say, scenario_from, workers_option
+from escalate.cli.rare_option import print_rare, rare_options, refuse_beside, refuse_without
+from escalate.cli.until_option import play_until, tell_until, until_options
 
 if TYPE_CHECKING:
     from escalate.results.result import Result
@@ -28,6 +30,8 @@ BEFORE_PROGRESS = 1.0
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save tables and a manifest there.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
 @workers_option
+@until_options
+@rare_options
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
     help="How to print the tally.",
@@ -42,6 +46,10 @@ def command(
     out: Path | None,
     overwrite: bool,
     workers: int | None,
+    until: str | None,
+    at_most: int | None,
+    rare: str | None,
+    along: str | None,
     form: str,
 ) -> None:
     """Play a scenario many times and tally how it ends.
@@ -53,8 +61,17 @@ def command(
 
     chosen = scenario_from(scenario, policy, settings, steps)
     check_request(runs, seed)
-    with progress_of(runs) as report:
-        result = run(chosen, runs, seed, progress=report, workers=workers)
+    refuse_without("--along", along, "--rare", rare)
+    refuse_without("--at-most", at_most, "--until", until)
+    if rare is not None:
+        refuse_beside("--rare", {"--out": out, "--until": until})
+        print_rare(chosen, rare, along, runs, seed, workers, form)
+        return
+    if until is not None:
+        result = play_until(chosen, until, at_most, seed, workers)
+    else:
+        with progress_of(runs) as report:
+            result = run(chosen, runs, seed, progress=report, workers=workers)
     if out is not None:
         result.save(out, overwrite)
     printer: dict[str, Callable[[Result, str, Path | None], None]] = {
@@ -63,6 +80,8 @@ def command(
         "json": _print_json,
     }
     printer[form](result, scenario, out)
+    if until is not None and form == "table":
+        tell_until(result, until)
 
 
 class _Progress:

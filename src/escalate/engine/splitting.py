@@ -6,15 +6,15 @@ from there on; again and again, until most paths reach the outcome. A path's wei
 stands for: retired paths keep theirs, and the copies share what the others had, so that the weights always add up to 1
 and the weighted share of **every** outcome is unbiased, whatever the score (a bad score only makes it uncertain).
 
-Sources: F. Cérou and A. Guyader (2007), Adaptive multilevel splitting for rare event analysis, Stochastic Analysis and
-Applications 25; C.-E. Bréhier, M. Gazeau, L. Goudenège, T. Lelièvre and M. Rousset (2016), Unbiasedness of some generalized
-adaptive multilevel splitting algorithms, Annals of Applied Probability 26. What their theorem asks for is kept here: *all* paths
-that did not get past the level are retired, ties included; a copy starts at the first moment strictly above the level;
-and whether to go on is decided from scores, never from the futures of the paths.
+Sources: F. Cérou and A. Guyader (2007), Adaptive multilevel splitting for rare event analysis, Stochastic
+Analysis and Applications 25; C.-E. Bréhier, M. Gazeau, L. Goudenège, T. Lelièvre and M. Rousset (2016), Unbiasedness of
+some generalized adaptive multilevel splitting algorithms, Annals of Applied Probability 26. What their theorem asks
+for is kept here: *all* paths that did not get past the level are retired, ties included; a copy starts at the first
+moment strictly above the level; and whether to go on is decided from scores, never from the futures of the paths.
 
-Luck: the first paths are the plain runs themselves. Copies of generation ``g`` draw, in step ``t``, from
-the streams ``split/g/t/`` + purpose, and choose whom to copy by ``split/g/parent``, each lane its own; so what one replication
-of the whole procedure finds depends on the scenario, the seed and its number alone.
+Luck: the first paths are the plain runs themselves. Copies of generation ``g`` draw, in step ``t``, from the streams
+``split/g/t/`` + purpose, and choose whom to copy by ``split/g/parent``, each lane its own; so what one
+replication of the whole procedure finds depends on the scenario, the seed and its number alone.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ class _Population:
         parents = self._parents(generation, retired)
         self.branches.keep(lambda lane, score: ~retired[lane] & (score > level[lane // self.paths]))
         rows = self.branches.first(self.size)[parents]
-        # A path that got past the level only by reaching the outcome has no moment before it: its copy is the same path.
+        # A path that got past the level only by reaching the outcome has no moment before that: its copy is itself.
         same = rows < 0
         self.best[lanes[same]], self.code[lanes[same]] = self.best[parents[same]], self.code[parents[same]]
         rows, lanes = rows[~same], lanes[~same]

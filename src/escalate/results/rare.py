@@ -7,11 +7,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from escalate.engine.splitting import PATHS, Along, Estimates, split
+from escalate.engine.workers import Crew, crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import none_seen, none_seen_bound, student
 from escalate.scenario.formulas import nearest
@@ -208,7 +209,7 @@ def _scale(share: float) -> int:
 
 
 def _number(share: float, scale: int, more: int = 0) -> str:
-    digits = 0 if share >= 0.0995 else 1
+    digits = 0 if 0.0995 <= share < 0.995 or share == 1 else 1
     return f"{share * scale:.{digits + more}f}"
 
 
@@ -224,6 +225,7 @@ def rare(
     *,
     along: str | None = None,
     progress: Callable[[int], None] | None = None,
+    workers: int | Crew | None = None,
 ) -> Rare:
     """Estimate a rare outcome's share; see :meth:`escalate.scenario.model.Scenario.rare`."""
     names = [each.name for each in scenario.outcomes]
@@ -236,7 +238,8 @@ def rare(
     way = _way(scenario, along)
     replications = max(FEWEST, math.ceil(runs / PATHS))
     report = None if progress is None else lambda done: progress(min(runs, done * PATHS))
-    found = split(scenario, names.index(outcome), way, replications, seed, progress=report)
+    players = crew(workers) if workers is None or isinstance(workers, int) else workers
+    found = split(scenario, names.index(outcome), way, replications, seed, progress=report, crew=players)
     return Rare(scenario, seed, outcome, _named(way), found)
 
 
@@ -261,7 +264,7 @@ def _way(scenario: Scenario, along: str | None) -> Along:
 
 
 def _named(way: Along) -> str:
-    return LADDER if way.level is None else f"-{way.level}" if way.falling else way.level
+    return LADDER if way.level is None else f"{'-' if way.falling else ''}{way.level}"
 
 
 def _other_ways(scenario: Scenario, along: str) -> str:
@@ -273,5 +276,5 @@ def _other_ways(scenario: Scenario, along: str) -> str:
 def _listed(names: list[str], most: int = 3) -> str:
     if not names:
         return "(it has none)"
-    shown: list[Any] = names[:most]
+    shown = names[:most]
     return ", ".join(shown[:-1]) + (" or " if len(shown) > 1 else "") + shown[-1]

@@ -379,8 +379,45 @@ class Scenario:
 
         return run(self, runs, seed, rules=rules, progress=progress, workers=workers)
 
+    def run_until(
+        self, width: float, seed: int = 2020, *, at_most: int = 1_000_000, progress: Any = None, workers: Any = None
+    ) -> Result:
+        """Play until every share of runs is known to within a half width, looking at fixed numbers of runs.
+
+        Parameters
+        ----------
+        width : float
+            Half the width that every outcome's 95 % interval should at most have, a fraction of 1.
+        seed : int
+            0 or larger.
+        at_most : int
+            Where to stop in any case; :func:`escalate.results.until.half_width` tells how narrow it got.
+        progress, workers
+            As for :meth:`run`.
+
+        Returns
+        -------
+        Result
+            The very result of :meth:`run` for as many runs as it took: ``len(result)``.
+
+        Raises
+        ------
+        EscalateError
+            Where the request makes no sense or a formula fails in a run.
+        """
+        from escalate.results.until import until
+
+        return until(self, width, seed, at_most=at_most, progress=progress, workers=workers)
+
     def rare(
-        self, outcome: str, runs: int = 10_000, seed: int = 2020, *, along: str | None = None, progress: Any = None
+        self,
+        outcome: str,
+        runs: int = 10_000,
+        seed: int = 2020,
+        *,
+        along: str | None = None,
+        progress: Any = None,
+        workers: Any = None,
     ) -> Rare:
         """Estimate the share of a rare outcome, down to one in a million, by multilevel splitting.
 
@@ -397,6 +434,8 @@ class Scenario:
             lowest), or ``"ladder"``, which is meant where nothing is said (the highest rung of a choice so far).
         progress : callable, optional
             Called now and then with the number of paths done.
+        workers : int or Crew, optional
+            As for :meth:`run`.
 
         Returns
         -------
@@ -410,7 +449,7 @@ class Scenario:
         """
         from escalate.results.rare import rare
 
-        return rare(self, outcome, runs, seed, along=along, progress=progress)
+        return rare(self, outcome, runs, seed, along=along, progress=progress, workers=workers)
 
     def __repr__(self) -> str:
         policy = f", policy {self.policy.name}" if self.policy else ""
