@@ -75,7 +75,7 @@ state: {heat: {start: 5}}
 actors: {a: {options: {x: {}}}}
 outcomes: {rest: {otherwise: yes}}
 """)
-    with pytest.raises(EscalateError, match="on no ladder.*name a level: heat"):
+    with pytest.raises(EscalateError, match=r"on no ladder.*name a level: heat"):
         flat.rare("rest")
 
 
