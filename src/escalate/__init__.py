@@ -15,13 +15,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
+    from escalate.results.compare import Comparison
     from escalate.results.result import Result
     from escalate.scenario.load import load, load_text
     from escalate.scenario.model import Scenario
 
-__all__ = ["EscalateError", "Result", "ResultError", "RunError", "Scenario", "ScenarioError", "load", "load_text"]
+__all__ = [
+    "Comparison",
+    "EscalateError",
+    "Result",
+    "ResultError",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "load",
+    "load_text",
+]
 
 _HOMES = {
+    "Comparison": "escalate.results.compare",
     "EscalateError": "escalate.errors",
     "ResultError": "escalate.errors",
     "RunError": "escalate.errors",

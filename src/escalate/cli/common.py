@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -57,16 +58,32 @@ def scenario_from(name: str, policy: str | None, settings: tuple[str, ...], step
     from escalate.scenario.load import change, load
 
     scenario = load(name)
-    wanted: dict[str, object] = {}
-    for setting in settings:
-        key, sign, value = setting.partition("=")
-        if not sign or not key.strip() or not value.strip():
-            raise EscalateError(f"--set {setting}: write it as name=value, such as --set sanctions=80")
-        wanted[key.strip()] = value.strip()
+    wanted = settings_from(settings)
     if not wanted and policy is None and steps is None:
         return scenario
     return change(scenario, wanted, policy, steps)
 
+
+def settings_from(texts: tuple[str, ...], option: str = "--set") -> dict[str, object]:
+    """Settings as they are typed: ``name=value``, several of them with commas between.
+
+    Raises
+    ------
+    EscalateError
+        Where one is written otherwise.
+    """
+    wanted: dict[str, object] = {}
+    for text in texts:
+        for setting in _NEXT_SETTING.split(text):
+            key, sign, value = setting.partition("=")
+            if not sign or not key.strip() or not value.strip():
+                raise EscalateError(f"{option} {text}: write it as name=value, such as {option} sanctions=80")
+            wanted[key.strip()] = value.strip()
+    return wanted
+
+
+_NEXT_SETTING = re.compile(r",(?=\s*[\w.]+\s*=(?!=))")
+"""A comma between settings; one inside a formula has no ``name=`` after it."""
 
 _PLAIN = str.maketrans({
     "█": "#", "▌": "#", "░": ".", "–": "-", "—": "-", "…": "...", "±": "+-", "’": "'", "‘": "'", "“": '"',

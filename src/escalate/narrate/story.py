@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from escalate.engine.trace import Changes, Fired, Move, StepTrace, Trace, Value, Weighed
+from escalate.engine.trace import Changes, Fired, Move, Trace, Value, Weighed
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import Flag, Level, Scenario
@@ -35,47 +35,48 @@ def story(trace: Trace, scenario: Scenario, outcomes: Sequence[OutcomeRow] = (),
         Lines ending in a newline: a head, a paragraph a step, the ending.
     """
     lines = [f"{scenario.title}: run {trace.run}, seed {trace.seed}", ""]
-    lines += _wrapped("At the start: " + _state(scenario, trace.start), width, "", "  ")
+    lines += wrapped("At the start: " + _state(scenario, trace.start), width, "", "  ")
     for step in trace.steps:
-        lines += ["", _when(scenario, step)]
+        lines += ["", when(scenario, step.step)]
         for move in step.moves:
             lines += _move(scenario, move, width)
         for fired in step.events:
             lines += _event(scenario, fired, width)
         if drift := _changes(scenario, step.drift):
-            lines += _wrapped(f"Drift and noise: {drift}", width)
+            lines += wrapped(f"Drift and noise: {drift}", width)
     lines += ["", *_ending(scenario, trace, outcomes, width)]
     return "\n".join(lines) + "\n"
 
 
-def _wrapped(text: str, width: int, first: str = "  ", rest: str = "    ") -> list[str]:
+def wrapped(text: str, width: int, first: str = "  ", rest: str = "    ") -> list[str]:
     """Lines of a text; a per cent sign stays with its number."""
     bound = text.replace(" %", "\N{NO-BREAK SPACE}%")
     lines = textwrap.wrap(bound, width, initial_indent=first, subsequent_indent=rest) or [first]
     return [line.replace("\N{NO-BREAK SPACE}%", " %") for line in lines]
 
 
-def _when(scenario: Scenario, step: StepTrace) -> str:
-    date = scenario.clock.date(step.step)
+def when(scenario: Scenario, step: int) -> str:
+    """A step and its date, such as ``Step 3, week of 7 July 2020``."""
+    date = scenario.clock.date(step)
     day = f", {scenario.clock.unit} of {date.day} {date:%B %Y}" if date else ""
-    return f"Step {step.step}{day}"
+    return f"Step {step}{day}"
 
 
 def _move(scenario: Scenario, move: Move, width: int) -> list[str]:
     actor = scenario.actor(move.actor)
     if move.option is None:
-        return _wrapped(f"{actor.label}: nothing is open; it waits.", width)
+        return wrapped(f"{actor.label}: nothing is open; it waits.", width)
     option = actor.options[actor.option_index(move.option)]
     weighed = next(entry for entry in move.weighed if entry.option == move.option)
     said = f" {option.says.strip()}" if option.says.strip() else ""
-    lines = _wrapped(f"{actor.label}: {option.label}.{said}", width)
-    lines += _wrapped(_odds(move, weighed), width, "    ", "      ")
+    lines = wrapped(f"{actor.label}: {option.label}.{said}", width)
+    lines += wrapped(_odds(move, weighed), width, "    ", "      ")
     return lines + _changed(scenario, move.changes, width)
 
 
 def _changed(scenario: Scenario, changes: Changes, width: int) -> list[str]:
     told = _changes(scenario, changes)
-    return _wrapped(told, width, "    ", "      ") if told else []
+    return wrapped(told, width, "    ", "      ") if told else []
 
 
 def _odds(move: Move, weighed: Weighed) -> str:
@@ -91,28 +92,30 @@ def _odds(move: Move, weighed: Weighed) -> str:
 
 def _pushes(weighed: Weighed) -> list[str]:
     """What spoke most for a choice, and against it, in points of utility."""
-    reasons = [("its base appeal" if _is_number(term.text) else term.text, term.value) for term in weighed.terms]
+    reasons = [("its base appeal" if is_number(term.text) else term.text, term.value) for term in weighed.terms]
     reasons.append(("its goal", weighed.goal_change))
     worth_a_word = sorted((r for r in reasons if abs(r[1]) >= SMALLEST_PUSH), key=lambda reason: -abs(reason[1]))
     told = []
     for words, sign in (("for it", 1), ("against it", -1)):
-        own = [f"{text} ({_signed(value)})" for text, value in worth_a_word[:MOST_PUSHES] if value * sign > 0]
+        own = [f"{text} ({signed(value)})" for text, value in worth_a_word[:MOST_PUSHES] if value * sign > 0]
         told += [f"{words}: {', '.join(own)}"] if own else []
     return told
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """A push on a utility with its sign."""
     return f"{value:+.2g}" if abs(value) < 10 else f"{value:+.0f}"
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Is a term of an appeal a plain number, the option's base appeal?"""
     return text.strip("() ").replace(".", "", 1).isdigit()
 
 
 def _event(scenario: Scenario, fired: Fired, width: int) -> list[str]:
     event = next(event for event in scenario.events if event.name == fired.event)
     said = f" {event.says.strip()}" if event.says.strip() else ""
-    return _wrapped(f"Event: {event.label}.{said}", width) + _changed(scenario, fired.changes, width)
+    return wrapped(f"Event: {event.label}.{said}", width) + _changed(scenario, fired.changes, width)
 
 
 def _changes(scenario: Scenario, changes: Changes) -> str:
@@ -120,7 +123,7 @@ def _changes(scenario: Scenario, changes: Changes) -> str:
     entries = {entry.name: entry for entry in scenario.state}
     told = []
     for name, (old, new) in changes.items():
-        before, after = _shown(entries[name], old), _shown(entries[name], new)
+        before, after = shown(entries[name], old), shown(entries[name], new)
         if before != after:
             told.append(f"{entries[name].label} {before} -> {after}")
     return "; ".join(told)
@@ -128,10 +131,10 @@ def _changes(scenario: Scenario, changes: Changes) -> str:
 
 def _state(scenario: Scenario, values: object) -> str:
     assert isinstance(values, dict)
-    return "; ".join(f"{entry.label} {_shown(entry, values[entry.name])}" for entry in scenario.state) + "."
+    return "; ".join(f"{entry.label} {shown(entry, values[entry.name])}" for entry in scenario.state) + "."
 
 
-def _shown(entry: Level | Flag, value: Value) -> str:
+def shown(entry: Level | Flag, value: Value) -> str:
     """A value as exact as a reader can use: a thousandth of its range, or three digits."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -144,10 +147,10 @@ def _ending(scenario: Scenario, trace: Trace, outcomes: Sequence[OutcomeRow], wi
     outcome = next(outcome for outcome in scenario.outcomes if outcome.name == trace.outcome)
     last = trace.steps[-1].step
     said = f" {outcome.says.strip()}" if outcome.says.strip() else ""
-    lines = _wrapped(f"The run ends after step {last}: {outcome.label}.{said}", width, "", "  ")
+    lines = wrapped(f"The run ends after step {last}: {outcome.label}.{said}", width, "", "  ")
     row = next((row for row in outcomes if row.outcome == trace.outcome), None)
     if row is not None:
         runs = sum(entry.runs for entry in outcomes)
         text = f"Of {runs:,} runs, {row.runs:,} ended so. One run is one draw of a toy model, not a forecast."
-        lines += _wrapped(text, width, "", "  ")
+        lines += wrapped(text, width, "", "  ")
     return lines

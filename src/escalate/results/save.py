@@ -11,7 +11,8 @@ import platform
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,9 @@ import numpy as np
 
 from escalate.engine.luck import BLOCK
 from escalate.engine.record import Record
-from escalate.errors import EscalateError, ResultError
+from escalate.errors import ResultError
 from escalate.scenario.load import change, load_files
-from escalate.scenario.model import SourceFile
+from escalate.scenario.model import Scenario, SourceFile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,10 +39,25 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def manifest(result: Result) -> dict[str, Any]:
     """All that is needed to make a result again."""
-    scenario = result.scenario
     return {
-        "format": FORMAT,
-        "note": "share of runs in a toy model, not a forecast",
+        **head(),
+        **recipe(result.scenario),
+        "rules": list(result.rules),
+        "seed": result.seed,
+        "runs": len(result),
+        **circumstances(),
+        "tables": {name: [str(column) for column in getattr(result, name).columns] for name in TABLES},
+    }
+
+
+def head() -> dict[str, Any]:
+    """How a manifest begins."""
+    return {"format": FORMAT, "note": "share of runs in a toy model, not a forecast"}
+
+
+def recipe(scenario: Scenario) -> dict[str, Any]:
+    """All that is needed to make a scenario again; :func:`scenario_of` reads it."""
+    return {
         "scenario": scenario.name,
         "title": scenario.title,
         "files": [
@@ -49,10 +65,15 @@ def manifest(result: Result) -> dict[str, Any]:
             for file in scenario.files
         ],
         "policy": scenario.policy.name if scenario.policy else None,
-        "settings": {name: str(value) if not isinstance(value, bool) else value for name, value in _sorted(scenario)},
-        "rules": list(result.rules),
-        "seed": result.seed,
-        "runs": len(result),
+        "settings": {
+            name: str(value) if not isinstance(value, bool) else value for name, value in scenario.settings.items()
+        },
+    }
+
+
+def circumstances() -> dict[str, Any]:
+    """What else could matter to somebody who makes the numbers again."""
+    return {
         "block": BLOCK,
         "versions": {
             "escalate": version("escalate-sim"),
@@ -61,12 +82,7 @@ def manifest(result: Result) -> dict[str, Any]:
             "pandas": version("pandas"),
         },
         "platform": platform.platform(),
-        "tables": {name: [str(column) for column in getattr(result, name).columns] for name in TABLES},
     }
-
-
-def _sorted(scenario: Any) -> list[tuple[str, object]]:
-    return list(scenario.settings.items())
 
 
 def save(result: Result, folder: Path, overwrite: bool = False) -> Path:
@@ -84,12 +100,23 @@ def save(result: Result, folder: Path, overwrite: bool = False) -> Path:
     ResultError
         Where the folder holds something else, or cannot be written. Nothing is left half done.
     """
+    return write_whole(folder, overwrite, lambda making: _write(result, making))
+
+
+def write_whole(folder: Path, overwrite: bool, write: Callable[[Path], None]) -> Path:
+    """Let ``write`` fill a folder that takes its place only when all of it is there.
+
+    Raises
+    ------
+    ResultError
+        Where the folder holds something else, or cannot be written.
+    """
     _refuse_occupied(folder, overwrite)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            _write(result, making)
+            write(making)
             making.chmod(0o755)
             if folder.is_dir():
                 shutil.rmtree(folder)
@@ -116,10 +143,14 @@ def _refuse_occupied(folder: Path, overwrite: bool) -> None:
 def _write(result: Result, folder: Path) -> None:
     for name in TABLES:
         write_table(getattr(result, name), folder / f"{name}.csv")
-    (folder / MANIFEST).write_text(
-        json.dumps(manifest(result), indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
-    )
+    write_manifest(manifest(result), folder)
     write_tallies(result.record, folder / TALLIES)
+
+
+def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
+    """Write a manifest into its folder."""
+    text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -132,9 +163,10 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table in which no text is taken for a formula."""
+    """A table in which no text is taken for a formula, in cells and heads."""
     texts = frame.select_dtypes(include=["object", "string", "category"]).columns
-    return frame.assign(**{name: [_harmless(value) for value in frame[name]] for name in texts})
+    safe = frame.assign(**{name: [_harmless(value) for value in frame[name]] for name in texts})
+    return safe.rename(columns=_harmless)
 
 
 def _harmless(value: Any) -> Any:
@@ -169,23 +201,49 @@ def load(folder: Path) -> Result:
     """
     from escalate.results.result import Result
 
-    try:
-        told: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = tuple(SourceFile(file["name"], file["text"]) for file in told["files"])
-        for file in told["files"]:
-            if hashlib.sha256(file["text"].encode()).hexdigest() != file["sha256"]:
-                raise ResultError(f"{folder}: the scenario in {MANIFEST} was changed after the run")
-        scenario = change(load_files(files), told["settings"], told["policy"] or "")
-        record = Record.empty(scenario, int(told["runs"]))
-        with np.load(folder / TALLIES, allow_pickle=False) as arrays:
-            _fill(record, arrays)
+    with reading(folder, "result"):
+        told = read_manifest(folder)
+        if "variants" in told:
+            raise ResultError(f"{folder} holds a comparison; read it with Comparison.load")
+        scenario = scenario_of(told, folder)
+        record = read_tallies(scenario, int(told["runs"]), folder / TALLIES)
         return Result(scenario, int(told["seed"]), record, tuple(told["rules"]))
-    except FileNotFoundError:
-        raise ResultError(f"{folder} holds no result (there is no {MANIFEST})") from None
-    except EscalateError:
-        raise
+
+
+@contextmanager
+def reading(folder: Path, what: str) -> Iterator[None]:
+    """Turn what goes wrong while a saved folder is read into one sentence for the person who asked."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        if Path(str(error.filename)).name == MANIFEST:
+            raise ResultError(f"{folder} holds no {what} (there is no {MANIFEST})") from None
+        raise ResultError(f"{folder} holds a {what} that was changed or cut short; run it again") from None
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile, EOFError):
-        raise ResultError(f"{folder} holds a result that was changed or cut short; run it again") from None
+        raise ResultError(f"{folder} holds a {what} that was changed or cut short; run it again") from None
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """A folder's manifest."""
+    told: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return told
+
+
+def scenario_of(told: Mapping[str, Any], folder: Path) -> Scenario:
+    """The scenario that a recipe of :func:`recipe` makes; ResultError where its text was changed."""
+    for file in told["files"]:
+        if hashlib.sha256(file["text"].encode()).hexdigest() != file["sha256"]:
+            raise ResultError(f"{folder}: the scenario in {MANIFEST} was changed after the run")
+    files = tuple(SourceFile(file["name"], file["text"]) for file in told["files"])
+    return change(load_files(files), told["settings"], told["policy"] or "")
+
+
+def read_tallies(scenario: Scenario, runs: int, path: Path) -> Record:
+    """The record that :func:`write_tallies` wrote."""
+    record = Record.empty(scenario, runs)
+    with np.load(path, allow_pickle=False) as arrays:
+        _fill(record, arrays)
+    return record
 
 
 def _fill(record: Record, arrays: Mapping[str, Any]) -> None:

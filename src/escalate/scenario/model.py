@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from escalate.scenario.trees import Amount, Formula
 
 if TYPE_CHECKING:
+    from escalate.results.compare import Comparison, Wanted
     from escalate.results.rare import Rare
     from escalate.results.result import Result
 
@@ -450,6 +451,39 @@ class Scenario:
         from escalate.results.rare import rare
 
         return rare(self, outcome, runs, seed, along=along, progress=progress, workers=workers)
+
+    def compare(
+        self,
+        variants: Wanted | Iterable[Wanted] = (),
+        runs: int = 10_000,
+        seed: int = 2020,
+        *,
+        progress: Any = None,
+        workers: Any = None,
+    ) -> Comparison:
+        """Play the scenario and variants of it on the same luck, so that each run is compared with itself.
+
+        Parameters
+        ----------
+        variants : list of str, mapping or Scenario
+            Policies by name, settings such as ``{"sanctions": 80}``, or whole scenarios; all the other policies of
+            the file where none are given. The baseline is the scenario as it stands, its policy and settings in force.
+        runs, seed, progress, workers
+            As for :meth:`run`; every one of them is played ``runs`` times.
+
+        Returns
+        -------
+        Comparison
+            With its tables as DataFrames.
+
+        Raises
+        ------
+        EscalateError
+            Where a variant cannot be, shares no outcome with this scenario, or fails in a run.
+        """
+        from escalate.results.compare import compare
+
+        return compare(self, variants, runs, seed, progress=progress, workers=workers)
 
     def __repr__(self) -> str:
         policy = f", policy {self.policy.name}" if self.policy else ""
