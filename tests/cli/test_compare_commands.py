@@ -119,6 +119,13 @@ def test_why_tells_the_first_run_that_ends_otherwise_or_the_one_named(escalate, 
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_diff_says_what_a_file_changes(escalate, mine):
+    assert escalate("diff", "kaesong-short", mine)[1] == (
+        "What mine.yaml changes in kaesong-short\n\nState\n  tension: start 60 ± 5 -> 50\n\n"
+        "Texts that differ (they change no run)\n  title\n\nNothing else differs.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -130,6 +137,7 @@ def test_why_tells_the_first_run_that_ends_otherwise_or_the_one_named(escalate, 
         (("compare", "kaesong-short", "--runs", "0"), "from 1 up"),
         (("why", "kaesong-short"), "name what to change"),
         (("why", "kaesong-short", "--policy", "chinese_pressure", "--run", "-1"), "runs are counted from 0"),
+        (("diff", "kaesong-short", "nothing.yaml"), "no such file"),
     ],
 )
 def test_mistakes_end_with_two(escalate, args, said):

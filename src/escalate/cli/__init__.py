@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "Play a scenario many times and tally how it ends.",
     "compare": "Compare policies, settings or files run by run, on the same luck.",
     "why": "Tell one run twice, without and with a change, up to where they part.",
+    "diff": "Say in words what one scenario changes in another.",
     "story": "Tell one run from its start to its ending.",
     "describe": "Describe a scenario's model: ODD protocol and model card.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
