@@ -24,6 +24,7 @@ from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
     from escalate.results.result import Result
+    from escalate.results.sweep import Sweep
 
 
 @dataclass(frozen=True)
@@ -281,3 +282,45 @@ class ComparisonPlots(Plots):
         told = self._comparison.differences
         label = str(told.loc[told["policy"] == chosen, "label"].iloc[0])
         return self._chart("flips", flips[flips["policy"] == chosen], {"policy": label})
+
+
+class SweepPlots(Plots):
+    """Charts of a sweep: lines along one assumption, a heat map over two.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    """
+
+    names = ("sweep", "heatmap")
+
+    def __init__(self, sweep: Sweep) -> None:
+        super().__init__(sweep.scenario, sweep.runs, sweep.seed)
+        self._it = sweep
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The chart that fits this sweep."""
+        return (self.names[len(self._it.axes) - 1],)
+
+    def sweep(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Shares along one assumption; see :mod:`escalate.charts.sweep`."""
+        return self._sweep().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _sweep(self) -> Chart:
+        axis = self._it.axes[0]
+        tipping = [(found.at, found.low, found.high, found.sentence) for found in self._it.tippings]
+        how = {"words": axis.label, "baseline": axis.baseline, "tipping": tipping}
+        return self._chart("sweep", self._it.table, how)
+
+    def heatmap(self, ax: Axes | None = None, *, outcome: str | None = None, **how: Any) -> Axes:
+        """One outcome over two assumptions; see :mod:`escalate.charts.heatmap`."""
+        return self._heatmap(outcome).draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _heatmap(self, outcome: str | None = None) -> Chart:
+        how = {
+            "outcome": outcome,
+            "words": [axis.label for axis in self._it.axes],
+            "baseline": [axis.baseline for axis in self._it.axes],
+        }
+        return self._chart("heatmap", self._it.table, how)

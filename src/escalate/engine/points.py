@@ -44,6 +44,7 @@ def play_points(
         Its policy and settings in force; what ``values`` names takes the place of both.
     values : mapping of str to array
         Parameter -> its value at each point, all of shape (points,) and within the parameter's range.
+        Empty: one point, the scenario as it stands.
     runs : int
         Runs at each point, 1 or more.
     seed : int
@@ -68,7 +69,7 @@ def play_points(
     """
     points = check_points(scenario, values)
     check_request(runs, seed)
-    count = len(next(iter(points.values())))
+    count = len(next(iter(points.values()), [0]))
     bounds = {name: (float(column.min()), float(column.max())) for name, column in points.items()}
     compiled = Compiled(scenario, varied=bounds)
     outcome = np.full(count * runs, -1, np.int8)
@@ -91,8 +92,6 @@ def check_points(scenario: Scenario, values: Mapping[str, ArrayLike]) -> Points:
     """
     known = {parameter.name: parameter for parameter in scenario.parameters}
     points = {name: np.asarray(column, dtype=np.float64) for name, column in values.items()}
-    if not points:
-        raise RunError("name at least one parameter and its values")
     for name, column in points.items():
         if name not in known:
             close = nearest(name, known)

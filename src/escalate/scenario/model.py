@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from escalate.results.compare import Comparison, Wanted
     from escalate.results.rare import Rare
     from escalate.results.result import Result
+    from escalate.results.sweep import Asked, Sweep
 
 Unit = Literal["step", "day", "week", "month", "year"]
 Moves = Literal["in order", "together", "shuffled"]
@@ -338,6 +339,35 @@ class Scenario:
         from escalate.scenario.load import change
 
         return change(self, steps=steps)
+
+    def sweep(
+        self, vary: Mapping[str, Iterable[Asked]], runs: int = 4_000, seed: int = 2020, *, progress: Any = None
+    ) -> Sweep:
+        """Play the scenario at a row or a grid of values, on the same luck at every point.
+
+        Parameters
+        ----------
+        vary : mapping
+            One or two of: parameters, starting values (yes and no for a yes/no), ``actor.precision`` -> values, such
+            as ``{"spiral": [0, 1, 2]}``.
+        runs : int
+            How many runs at each point.
+        seed, progress
+            As for :meth:`run`.
+
+        Returns
+        -------
+        Sweep
+            With ``table``, ``tipping`` (where one outcome overtakes another), ``plot`` and ``save``.
+
+        Raises
+        ------
+        EscalateError
+            Where a name is unknown, a value cannot be, or a formula fails in a run.
+        """
+        from escalate.results.sweep import sweep
+
+        return sweep(self, vary, runs, seed, progress=progress)
 
     def run(
         self,
