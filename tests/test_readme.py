@@ -1,11 +1,13 @@
-"""What the README shows is what happens."""
+"""What the README shows is what happens: its commands print what stands below them, its snippets run."""
 
-import os
 import re
-import subprocess
-import sys
+import shlex
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from escalate.cli import cli
 from escalate.scenario.load import load_text
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -15,15 +17,39 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_printed_table_is_real():
-    done = subprocess.run(
-        [sys.executable, "-m", "escalate", "run", "kaesong-2020"],
-        capture_output=True, encoding="utf-8", check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
-    assert done.stdout.rstrip() == blocks("text")[0].rstrip()
+def sessions():
+    """Commands and what is shown below each, in the README's order."""
+    for block in blocks("console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield command, shown.rstrip()
 
 
-def test_python_snippets_run():
+def matches(shown, printed):
+    """Does a text fit what is shown, where a line "..." stands for any lines?"""
+    parts = [re.escape(part.strip("\n")) for part in re.split(r"^\.\.\.$", shown, flags=re.MULTILINE)]
+    return re.fullmatch("(?s:.*)".join(parts), printed.rstrip()) is not None
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("readme")
+
+
+@pytest.mark.parametrize(("command", "shown"), sessions(), ids=lambda value: value if len(value) < 60 else "")
+def test_commands_print_what_is_shown(command, shown, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    program, *words = shlex.split(command)
+    assert program == "escalate"
+    done = CliRunner().invoke(cli, words, standalone_mode=False)
+    if done.exception is not None:
+        raise done.exception
+    printed = "\n".join(line.rstrip() for line in done.output.splitlines())
+    assert matches(shown, printed), printed
+
+
+def test_python_snippets_run(folder, monkeypatch):
+    monkeypatch.chdir(folder)
     space: dict[str, object] = {}
     for block in blocks("python"):
         exec(block, space)
@@ -32,3 +58,8 @@ def test_python_snippets_run():
 def test_yaml_snippets_load():
     for block in blocks("yaml"):
         assert load_text(block).title
+
+
+def test_pictures_are_there():
+    for path in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README):
+        assert (Path(__file__).parents[1] / path).is_file()

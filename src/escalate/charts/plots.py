@@ -6,26 +6,23 @@ that hands it its data.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from escalate.charts.outcomes import MEANING, MEANING_TOGETHER, Interval
-from escalate.charts.saving import image_bytes, save
+from escalate.charts.saving import image_bytes
 from escalate.charts.style import Look, Style, caption_text, palette
 from escalate.errors import EscalateError
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison
     from escalate.results.result import Result
     from escalate.results.sweep import Sweep
 
@@ -43,8 +40,6 @@ class Chart:
     how, drawing : Mapping
         Further arguments: those that ``draw`` and ``alt_text`` of the module both take, and those of ``draw`` alone.
     caption : str
-    title : str
-        The scenario's title, for a file's metadata.
     colours : Mapping
         The scenario's looks, by outcome.
     """
@@ -53,7 +48,6 @@ class Chart:
     data: Any
     how: Mapping[str, Any]
     caption: str
-    title: str
     colours: Mapping[str, Look] = field(default_factory=dict)
     drawing: Mapping[str, Any] = field(default_factory=dict)
 
@@ -81,11 +75,7 @@ class Chart:
 
     def image(self, format: str = "png", style: str | Style = "screen") -> bytes:
         """Render it as a file that carries its alt text; see :func:`escalate.charts.saving.image_bytes`."""
-        return image_bytes(self.figure(style), format, self.alt_text, {"Title": self.title})
-
-    def save(self, path: Path, style: str | Style = "screen") -> tuple[Path, Path]:
-        """Write it, and its alt text beside it; see :func:`escalate.charts.saving.save`."""
-        return save(self.figure(style), path, alt=self.alt_text, metadata={"Title": self.title})
+        return image_bytes(self.figure(style), format, self.alt_text)
 
 
 class Plots:
@@ -103,13 +93,6 @@ class Plots:
     def available(self) -> tuple[str, ...]:
         """The charts that there is something to show on."""
         return self.names
-
-    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
-        """The pictures that a chart takes: names fit for files, each with what :meth:`chart` takes for it.
-
-        ``levels`` are those wanted of a chart that shows one level; its own choice if there are none.
-        """
-        return {name: {}}
 
     def chart(self, name: str, **how: Any) -> Chart:
         """A chart by its name, with its data.
@@ -143,12 +126,14 @@ class Plots:
         made_by = f"escalate {version('escalate-sim')}"
         changed = "".join(f", {key}={value}" for key, value in scenario.settings.items())
         caption = caption_text(title, scenario.name, made_by, total or self._runs, self._seed, meaning, changed)
-        return Chart(name, data, how or {}, caption, title, self._colours, drawing or {})
+        return Chart(name, data, how or {}, caption, self._colours, drawing or {})
 
     def __repr__(self) -> str:
         return f"<Charts of {self._scenario.name}: {', '.join(self.names)}>"
 
 
+PATHWAY_RUNS = 2_000
+"""Runs played again for the pathways: enough for branches of one per cent."""
 FAN_RUNS = 10
 
 
@@ -175,12 +160,6 @@ class ResultPlots(Plots):
             "pathways": bool(self._result.rules),
         }
         return tuple(name for name in self.names if not missing.get(name, False))
-
-    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
-        """One fan for each level that is wanted; see :meth:`Plots.files`."""
-        if name == "fan" and levels:
-            return {f"fan-{level}": {"level": level} for level in levels}
-        return super().files(name)
 
     @property
     def _labels(self) -> dict[str, str]:
@@ -249,8 +228,8 @@ class ResultPlots(Plots):
         return self._pathways().draw(ax, **how)  # type: ignore[no-any-return]
 
     def _pathways(self) -> Chart:
-        frame = self._result.pathways()
-        return self._chart("pathways", frame, total=int(frame["runs"].sum()))
+        runs = min(PATHWAY_RUNS, self._runs)
+        return self._chart("pathways", self._result.pathways(runs), total=runs)
 
     def convergence(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Shares as the runs come in; see :mod:`escalate.charts.convergence`."""
@@ -271,24 +250,15 @@ class ComparisonPlots(Plots):
 
     names = ("differences", "flips")
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: Any) -> None:
         base = comparison.baseline
         super().__init__(base.scenario, len(base), base.seed)
         self._comparison = comparison
-        self._colours = palette(ending.name for ending in comparison.endings)
 
     @property
     def policies(self) -> tuple[str, ...]:
         """What is compared with the baseline, by name."""
-        return tuple(variant.name for variant in self._comparison.variants)
-
-    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
-        """One matrix of flips for each policy; see :meth:`Plots.files`."""
-        if name == "flips":
-            plain = [re.sub(r"[^\w.=-]+", "-", policy) for policy in self.policies]
-            unique = [name if name not in plain[:place] else f"{name}-{place}" for place, name in enumerate(plain)]
-            return {f"flips-{own}": {"policy": policy} for own, policy in zip(unique, self.policies, strict=True)}
-        return super().files(name)
+        return tuple(dict.fromkeys(self._comparison.flips["policy"]))
 
     def differences(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Paired differences from the baseline; see :mod:`escalate.charts.differences`."""
@@ -302,10 +272,16 @@ class ComparisonPlots(Plots):
         return self._flips(policy).draw(ax, **how)  # type: ignore[no-any-return]
 
     def _flips(self, policy: str | None = None) -> Chart:
-        variants = self._comparison.variants
-        chosen = variants[0] if policy is None else self._comparison.variant(policy)
         flips = self._comparison.flips
-        return self._chart("flips", flips[flips["policy"] == chosen.name], {"policy": chosen.label})
+        known = self.policies
+        if policy is not None and policy not in known:
+            close = nearest(policy, known)
+            hint = f'; did you mean "{close}"?' if close else f"; it has {', '.join(known)}"
+            raise EscalateError(f'this comparison has no "{policy}"{hint}')
+        chosen = known[0] if policy is None else policy
+        told = self._comparison.differences
+        label = str(told.loc[told["policy"] == chosen, "label"].iloc[0])
+        return self._chart("flips", flips[flips["policy"] == chosen], {"policy": label})
 
 
 class SweepPlots(Plots):

@@ -6,7 +6,6 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -53,12 +52,7 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
     buffer = io.BytesIO()
     with matplotlib.rc_context(_SETTINGS):  # type: ignore[arg-type]
         figure.savefig(buffer, format=format, metadata={**named, **described, **undated}, facecolor="white")
-    picture = buffer.getvalue()
-    if format == "svg":
-        # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
-        told = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
-        picture = picture.replace(b"<metadata>", told, 1)
-    return picture
+    return buffer.getvalue()
 
 
 def save(

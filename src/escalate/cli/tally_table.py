@@ -43,15 +43,9 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
 
 def _asked(result: Result) -> str:
     scenario = result.scenario
-    clock = scenario.clock
-    length = f"{clock.steps} steps"
-    if clock.start:
-        unit = clock.unit if clock.every == 1 else f"{clock.every} {clock.unit}s"
-        length += f" of one {unit}" if clock.every == 1 else f" of {unit}"
-        length += f" from {clock.start.day} {clock.start:%B %Y}"
     policy = f"policy {scenario.policy.name}" if scenario.policy else "no policy"
     settings = "".join(f", {key}={value}" for key, value in scenario.settings.items() if key != "steps")
-    return f"{len(result):,} runs, seed {result.seed}, {policy}{settings}; {length}"
+    return f"{len(result):,} runs, seed {result.seed}, {policy}{settings}; {scenario.clock.in_words}"
 
 
 def _assumptions(scenario: Scenario) -> list[str]:

@@ -38,7 +38,7 @@ def describe(scenario: Scenario) -> str:
         version=version("escalate-sim"),
         files=", ".join(file.name for file in scenario.files) or scenario.name,
         in_force=_in_force(scenario),
-        clock=clock_text(scenario),
+        clock=scenario.clock.in_words,
         moves=_MOVES[scenario.moves],
         drifting=[level.label for level in scenario.levels if level.drift or level.noise],
         prediction=_prediction(scenario),
@@ -59,16 +59,6 @@ def describe(scenario: Scenario) -> str:
 def _in_force(scenario: Scenario) -> str:
     policy = f", under the policy {scenario.policy.name}" if scenario.policy else ""
     return policy + "".join(f", with {name}={value}" for name, value in scenario.settings.items())
-
-
-def clock_text(scenario: Scenario) -> str:
-    """The clock in words, such as ``26 steps of 1 week from 2020-06-16``."""
-    clock = scenario.clock
-    if clock.unit == "step":
-        return f"{clock.steps} steps"
-    plural = "s" if clock.every > 1 else ""
-    begins = f" from {clock.start}" if clock.start else ""
-    return f"{clock.steps} steps of {clock.every} {clock.unit}{plural}{begins}"
 
 
 def _prediction(scenario: Scenario) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from escalate.engine.trace import Changes, Fired, Move, Trace, Value, Weighed
 from escalate.results.tables import OutcomeRow
@@ -46,6 +48,35 @@ def story(trace: Trace, scenario: Scenario, outcomes: Sequence[OutcomeRow] = (),
             lines += wrapped(f"Drift and noise: {drift}", width)
     lines += ["", *_ending(scenario, trace, outcomes, width)]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """What was new in one step of a run: options taken for the first time, and events; and its date."""
+
+    step: int
+    date: dt.date | None
+    news: tuple[str, ...]
+
+
+def outline(trace: Trace, scenario: Scenario) -> tuple[Outlined, ...]:
+    """A run in outline: the steps in which an actor took an option for the first time, or an event fired first."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for step in trace.steps:
+        news = []
+        for move in step.moves:
+            if move.option is not None and (move.actor, move.option) not in seen:
+                seen.add((move.actor, move.option))
+                actor = scenario.actor(move.actor)
+                news.append(f"{actor.label}: {actor.options[actor.option_index(move.option)].label}.")
+        for fired in step.events:
+            if ("", fired.event) not in seen:
+                seen.add(("", fired.event))
+                news.append(f"{next(e.label for e in scenario.events if e.name == fired.event)}.")
+        if news:
+            found.append(Outlined(step.step, scenario.clock.date(step.step), tuple(news)))
+    return tuple(found)
 
 
 def wrapped(text: str, width: int, first: str = "  ", rest: str = "    ") -> list[str]:

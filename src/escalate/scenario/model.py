@@ -39,6 +39,15 @@ class Clock:
     every: int = 1
     unit: Unit = "step"
 
+    @property
+    def in_words(self) -> str:
+        """Such as ``26 steps of one week from 16 June 2020``."""
+        if self.unit == "step":
+            return f"{self.steps} steps"
+        length = f"one {self.unit}" if self.every == 1 else f"{self.every} {self.unit}s"
+        begins = f" from {self.start.day} {self.start:%B %Y}" if self.start else ""
+        return f"{self.steps} steps of {length}{begins}"
+
     def date(self, step: int) -> dt.date | None:
         """First day of a step; None without dates. ``step`` may equal ``steps``: the day the clock stops."""
         if self.start is None:

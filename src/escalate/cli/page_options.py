@@ -1,0 +1,77 @@
+"""What the commands share that make a page from a scenario or from a saved result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from escalate.cli.common import changes, luck, say, scenario_from, write_page
+from escalate.errors import EscalateError
+
+if TYPE_CHECKING:
+    from escalate.results.compare import Comparison
+    from escalate.results.result import Result
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def page_options(ending: str) -> Callable[[F], F]:
+    """The argument and options of a command that makes a page."""
+
+    def add(function: F) -> F:
+        function = click.option("--overwrite", is_flag=True, help="Let -o replace a file.")(function)
+        output = click.option(
+            "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+            help=f"Where to write it; NAME{ending} where none is given.",
+        )  # fmt: skip
+        function = luck(changes(output(function)))
+        return click.argument("source", metavar="NAME-or-FILE-or-DIR")(function)
+
+    return add
+
+
+def make_page(
+    source: str,
+    ending: str,
+    write: Callable[[Result, Comparison | None], str],
+    *,
+    runs: int,
+    seed: int,
+    policy: str | None,
+    settings: tuple[str, ...],
+    steps: int | None,
+    output: Path | None,
+    overwrite: bool,
+) -> None:
+    """Run a scenario, or read a saved result, with its policies beside it, and write a page about it.
+
+    Raises
+    ------
+    EscalateError
+        Where the source or a change cannot be used, or the file is there already.
+    """
+    from escalate.results.result import Result
+
+    if Path(source).is_dir():
+        if policy is not None or settings or steps is not None:
+            raise EscalateError(f"{source} is a saved result; what it was made with cannot be changed")
+        result = Result.load(source)
+    else:
+        result = scenario_from(source, policy, settings, steps).run(runs, seed)
+    target = output or Path(f"{result.scenario.name}{ending}")
+    if target.exists() and not overwrite:
+        raise EscalateError(f"{target} is already there; choose another name, or add --overwrite")
+    write_page(target, write(result, _policies_beside(result)), overwrite)
+    say(f"Written: {target}")
+
+
+def _policies_beside(result: Result) -> Comparison | None:
+    """The scenario's other policies on the same luck; None where it has none, or a custom rule took part."""
+    scenario = result.scenario
+    others = [p.name for p in scenario.policies if scenario.policy is None or p.name != scenario.policy.name]
+    if not others or result.rules:
+        return None
+    return scenario.compare(others, runs=len(result), seed=result.seed)

@@ -1,0 +1,40 @@
+"""Charts on a page: pictures that travel inside it, each with its alt text."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from escalate.charts.plots import Plots
+    from escalate.charts.style import Style
+    from escalate.results.compare import Comparison
+    from escalate.results.result import Result
+
+
+class Gallery:
+    """Puts charts on a page by name.
+
+    Parameters
+    ----------
+    result : Result
+    comparison : Comparison, optional
+        Whose charts can be asked for too.
+    style : str or Style
+        How all of them are drawn.
+    """
+
+    def __init__(self, result: Result, comparison: Comparison | None = None, style: str | Style = "screen") -> None:
+        self._style = style
+        from escalate.charts.plots import ComparisonPlots
+
+        self._plots: list[Plots] = [result.plot, *([ComparisonPlots(comparison)] if comparison else [])]
+
+    def __call__(self, name: str) -> Markup:
+        """A figure with the chart of that name: an SVG within an image, from where no script can run."""
+        plots = next((plots for plots in self._plots if name in plots.names), self._plots[0])
+        chart = plots.chart(name)
+        data = base64.b64encode(chart.image("svg", self._style)).decode("ascii")
+        return Markup('<figure><img src="data:image/svg+xml;base64,{}" alt="{}"></figure>').format(data, chart.alt_text)

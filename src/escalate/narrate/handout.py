@@ -1,0 +1,46 @@
+"""The handout: a sheet for a class, to be filled in before the run in front, with what the runs showed on its back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from escalate.narrate.gallery import Gallery
+from escalate.narrate.pages import render
+from escalate.narrate.report import command
+
+if TYPE_CHECKING:
+    from escalate.results.compare import Comparison
+    from escalate.results.result import Result
+
+
+def handout(result: Result, comparison: Comparison | None = None) -> str:
+    """Write a class sheet that prints on two sides of A4.
+
+    Parameters
+    ----------
+    result : Result
+        Shown on the back only, so that a class can predict first.
+    comparison : Comparison, optional
+        Adds the chart of what the policies change.
+
+    Returns
+    -------
+    str
+        HTML that needs no other file and fetches nothing.
+    """
+    from escalate.charts.style import STYLES
+
+    scenario = result.scenario
+    return render(
+        "handout.html",
+        s=scenario,
+        version=version("escalate-sim"),
+        asked=result.asked,
+        runs=len(result),
+        clock_sentence=f"A play lasts at most {scenario.clock.in_words}.",
+        chart=Gallery(result, comparison, replace(STYLES["print"], width=11.0, height=4.6)),
+        charts=["outcomes", "differences" if comparison else "time_to_outcome"],
+        command=command(result),
+    )

@@ -1,0 +1,136 @@
+"""Pages need nothing from outside, show any text as text, and say what the tables say."""
+
+import base64
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from escalate.narrate.handout import handout
+from escalate.narrate.report import command, report
+from escalate.results.tables import outcome_rows
+from escalate.results.words import per_cent
+from escalate.scenario.load import load, load_text
+
+VOID = {"meta", "link", "img", "br", "input"}
+
+HOSTILE = """
+escalate: 1
+title: '<script>alert(1)</script> & "quotes" \\x1b[31m'
+summary: '{{ 7 * 7 }} </p><img src=http://example.org/x.png>'
+clock: {steps: 3}
+ladder: ['<b>low</b>', high]
+state: {tension: {label: '<i>tension</i>', start: 50 ± 5}}
+actors:
+  a:
+    label: '"><svg onload=alert(2)>'
+    options:
+      x: {label: '$x^2$ <u>x</u>', rung: '<b>low</b>', effects: {tension: +1 ± 1}}
+      y: {label: '=1+1', rung: high, appeal: 0.5, quote: '<q>said</q>'}
+outcomes:
+  seen: {label: 'A & B <em>seen</em>', at end: yes, when: ever(a.y)}
+  rest: {label: '</td></table>rest', otherwise: yes}
+policies: {p: {label: '<h1>policy</h1>', ban: [a.x]}}
+what_happened: '<script>alert(3)</script>'
+questions: ['<script>alert(4)</script>?']
+"""
+
+
+class Page(HTMLParser):
+    """Reads a page strictly: what is opened is closed, in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.images, self.words = [], [], [], []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        for name, value in attrs:
+            assert not name.startswith("on")
+            assert name not in ("src", "href") or value.startswith(("data:", "#")), value
+        if tag == "img":
+            self.images.append(dict(attrs))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def short():
+    scenario = load("kaesong-short")
+    return scenario.run(400), scenario.compare(runs=400)
+
+
+def pages(result, comparison):
+    return [Page(write(result, comparison)) for write in (report, handout)]
+
+
+def test_nothing_is_fetched_and_every_picture_has_words(short):
+    for page in pages(*short):
+        assert "script" not in page.tags
+        assert page.images
+        for image in page.images:
+            assert len(image["alt"]) > 40
+            assert b"<svg" in base64.b64decode(image["src"].partition("base64,")[2])
+
+
+def test_any_text_shows_as_text():
+    result = load_text(HOSTILE).run(60)
+    for page in pages(result, result.scenario.compare(runs=60)):
+        assert "\x1b" not in page.text
+        assert {"script", "svg", "i", "u", "b"} & set(page.tags) <= {"b"}
+        for shown in ("<script>alert(1)</script>", "{{ 7 * 7 }}", '"><svg onload=alert(2)>', "A & B <em>seen</em>"):
+            assert shown in page.text
+
+
+def test_the_report_holds_the_tally_the_cast_and_the_assumptions(short):
+    result, comparison = short
+    text = Page(report(result, comparison)).text
+    for row in outcome_rows(result.scenario, result.record):
+        assert f"{row.label} {row.runs:,} {per_cent(row.share)}" in text
+    for parameter in result.scenario.parameters:
+        assert f"{parameter.name} {parameter.value:g} {parameter.low:g} to {parameter.high:g}" in text
+    for actor in result.scenario.actors:
+        assert all(option.label in text for option in actor.options)
+    for variant in comparison.variants:
+        moved = len(comparison.moved(variant.name))
+        assert f"{variant.label} {variant.name} {moved:,}" in text
+    assert "toy model" in text.lower()
+    assert "escalate run kaesong-short --runs 400 --seed 2020" in text
+
+
+def test_the_handout_keeps_the_answer_for_its_back(short):
+    result, comparison = short
+    front, _, back = handout(result, comparison).partition('class="sheet back"')
+    assert "<img" not in front
+    assert "<img" in back
+    assert all(outcome.label in front for outcome in result.scenario.outcomes)
+    happened = load("kaesong-2020").about.what_happened.split(".")[0]
+    sides = handout(load("kaesong-2020").run(50)).partition('class="sheet back"')
+    assert happened not in sides[0]
+    assert happened in sides[2]
+
+
+def test_a_result_without_policies_or_levels_has_a_report():
+    text = (
+        "escalate: 1\ntitle: Bare\nclock: {steps: 1}\nactors: {a: {options: {x: {}}}}\n"
+        "outcomes: {rest: {otherwise: yes}}\n"
+    )
+    assert "What the policies change" not in Page(report(load_text(text).run(10))).text
+
+
+def test_the_command_makes_the_same_result():
+    scenario = load("kaesong-short").with_policy("chinese_pressure").set(pressure_angers=2, talks=True).with_steps(10)
+    asked = "--policy chinese_pressure --set pressure_angers=2 --set talks=yes --steps 10"
+    assert command(scenario.run(20, 3)) == f"escalate run kaesong-short --runs 20 --seed 3 {asked}"
