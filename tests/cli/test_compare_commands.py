@@ -4,6 +4,7 @@ import json
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 from escalate import cli
 from escalate.results.compare import Comparison
@@ -52,6 +53,17 @@ def test_one_policy_fits_a_screen(escalate):
     assert len(out.splitlines()) <= 24
     assert "of 300 runs end otherwise:" in out
     assert out.endswith("Next: escalate why kaesong-2020 --policy chinese_pressure\n")
+
+
+def test_characters_of_any_script_keep_the_columns(escalate, tmp_path):
+    label = "비무장지대에서의 제한된 군사적 충돌과 확전의 위험"
+    text = f'escalate: 1\nextends: kaesong-short\noutcomes: {{clash: {{label: "{label}"}}}}\n'
+    (tmp_path / "korean.yaml").write_text(text, encoding="utf-8")
+    _, out, _ = escalate("compare", str(tmp_path / "korean.yaml"), "--runs", "300")
+    assert "비무장지대" in out
+    assert max(cell_len(line) for line in out.splitlines()[1:]) <= 80
+    rows = [line for line in out.splitlines() if " to " in line and " %  " in line]
+    assert len({cell_len(line[: line.index(" %")]) for line in rows}) == 1
 
 
 def test_each_set_and_file_is_a_variant(escalate, mine):
@@ -134,6 +146,8 @@ def test_diff_says_what_a_file_changes(escalate, mine):
         (("compare", "kaesong-short", "arms-race"), "no outcome of the same name"),
         (("compare", "kaesong-short", "--set", "relief"), "--set relief: write it as name=value"),
         (("compare", "kaesong-short", "--given", "relief"), "--given relief: write it as name=value"),
+        (("compare", "kaesong-short", "--given", "sanctoins=3"), '--given sanctoins=3: there is nothing called'),
+        (("why", "kaesong-short", "--given", "sanctoins=3", "--policy", "chinese_pressure"), "--given sanctoins=3"),
         (("compare", "kaesong-short", "--runs", "0"), "from 1 up"),
         (("why", "kaesong-short"), "name what to change"),
         (("why", "kaesong-short", "--policy", "chinese_pressure", "--run", "-1"), "runs are counted from 0"),

@@ -85,6 +85,16 @@ def settings_from(texts: tuple[str, ...], option: str = "--set") -> dict[str, ob
 _NEXT_SETTING = re.compile(r",(?=\s*[\w.]+\s*=(?!=))")
 """A comma between settings; one inside a formula has no ``name=`` after it."""
 
+
+def fitted(text: str, width: int, pad: bool = True) -> str:
+    """Text cut to a number of terminal columns, and filled up with blanks; characters of any script count right."""
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) > width:
+        text = set_cell_size(text, width - 1).rstrip() + "…"
+    return set_cell_size(text, width) if pad else text
+
+
 _PLAIN = str.maketrans({
     "█": "#", "▌": "#", "░": ".", "–": "-", "—": "-", "…": "...", "±": "+-", "’": "'", "‘": "'", "“": '"',
     "”": '"', "→": "->", "·": "-", "×": "x", "≥": ">=", "≤": "<=", "−": "-", "é": "e",

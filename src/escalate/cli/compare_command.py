@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,8 +95,20 @@ def _given(name: str, given: tuple[str, ...], steps: int | None) -> Scenario:
     from escalate.scenario.load import change, load
 
     scenario = load(name)
-    wanted = settings_from(given, "--given")
-    return change(scenario, wanted, steps=steps) if wanted or steps is not None else scenario
+    if steps is not None:
+        scenario = change(scenario, steps=steps)
+    return with_given(scenario, given)
+
+
+def with_given(scenario: Scenario, given: tuple[str, ...]) -> Scenario:
+    """A scenario with the numbers of ``--given``; what is wrong with one is told by that name."""
+    from escalate.errors import ScenarioError
+
+    try:
+        return scenario.set(wanted) if (wanted := settings_from(given, "--given")) else scenario
+    except ScenarioError as error:
+        told = [replace(problem, file=problem.file.replace("--set", "--given", 1)) for problem in error.problems]
+        raise ScenarioError(told) from None
 
 
 def _print_table(comparison: Comparison, name: str, out: Path | None) -> None:

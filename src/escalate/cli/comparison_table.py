@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH
+from escalate.cli.common import WIDTH, fitted
 from escalate.cli.tally_table import share_text
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ MOST_IN_SUMMARY = 7
 def table_lines(comparison: Comparison, name: str, out: Path | None = None) -> list[str]:
     """The printed comparison, a line each, at most 80 columns wide."""
     scenario = comparison.baseline.scenario
-    lines = [_cut(f"{scenario.title} ({scenario.name})", WIDTH), *textwrap.wrap(_asked(comparison), WIDTH)]
+    lines = [fitted(f"{scenario.title} ({scenario.name})", WIDTH, pad=False), *textwrap.wrap(_asked(comparison), WIDTH)]
     for number, variant in enumerate(comparison.variants, 1):
         lines += ["", *_block(comparison, variant, number)]
     if len(comparison.variants) > 1:
         lines += ["", *_summary(comparison)]
     lines += ["", *_footnotes(comparison)]
-    lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
+    lines += [fitted(f"Saved in {out}", WIDTH, pad=False)] if out is not None else []
     return lines + _next(comparison, name)
 
 
@@ -52,7 +52,7 @@ def _outcome_line(row: DifferenceRow) -> str:
     digits = _digits(row)
     difference = _points(row.difference, digits) if row.difference else "0"
     low, high = (_points(end, digits) for end in (row.low, row.high))
-    label = f"{_cut(row.outcome_label, LABEL):<{LABEL}}"
+    label = fitted(row.outcome_label, LABEL)
     shares = "  ".join(f"{share_text(share) if share else 'none':>7}" for share in (row.base_share, row.share))
     return f"{label}  {shares}  {difference:>6}  {low} to {high}"
 
@@ -70,6 +70,8 @@ def _digits(row: DifferenceRow) -> int:
 
 
 def _flips(comparison: Comparison, variant: Variant) -> list[str]:
+    from rich.cells import cell_len
+
     from escalate.results.intervals import none_seen
     from escalate.results.pairs import largest_flips
 
@@ -83,8 +85,8 @@ def _flips(comparison: Comparison, variant: Variant) -> list[str]:
     lines = [f"{moved:,} of {runs:,} runs {'ends' if moved == 1 else 'end'} otherwise:"]
     room = WIDTH - width - 8
     for row in shown:
-        before = _cut(row.before_label, room - min(len(row.after_label), room // 2))
-        after = _cut(row.after_label, room - len(before))
+        before = fitted(row.before_label, room - min(cell_len(row.after_label), room // 2), pad=False)
+        after = fitted(row.after_label, room - cell_len(before), pad=False)
         lines.append(f"  {row.runs:>{width},}  {before} -> {after}")
     rest = moved - sum(row.runs for row in shown)
     others = len(flips) - len(shown)
@@ -98,8 +100,7 @@ def _summary(comparison: Comparison) -> list[str]:
     room = WIDTH - 7 * len(shown)
     lines = [f"{'In short, in points':<{room}}" + "".join(f"{number:>6} " for number in range(1, len(shown) + 1))]
     for rows in zip(*columns, strict=True):
-        label = _cut(rows[0].outcome_label, room - 1)
-        lines.append(f"{label:<{room}}" + "".join(_cell(row) for row in rows))
+        lines.append(f"{fitted(rows[0].outcome_label, room - 1)} " + "".join(_cell(row) for row in rows))
     lines = [line.rstrip() for line in lines]
     note = "In brackets: the 95 % interval holds 0."
     if len(shown) < len(comparison.variants):
@@ -144,7 +145,3 @@ def _next(comparison: Comparison, name: str) -> list[str]:
     parts += [f"--steps {base.settings['steps']}"] if "steps" in base.settings else []
     text = f"Next: escalate why {' '.join(parts)}"
     return [text] if len(text) <= WIDTH else []
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

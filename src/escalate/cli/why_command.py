@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from escalate.cli.common import WIDTH, changes, luck, say, scenario_from, settings_from
-from escalate.cli.compare_command import given_option
+from escalate.cli.compare_command import given_option, with_given
 
 if TYPE_CHECKING:
     from escalate.scenario.model import Scenario
@@ -47,15 +47,12 @@ def command(
         raise EscalateError("name what to change: --policy NAME, --set NAME=VALUE or another file")
     if number is not None and number < 0:
         raise EscalateError(f"runs are counted from 0, so there is no run {number}")
-    both = settings_from(given, "--given")
-    base = _with(scenario_from(scenario, None, (), steps), both)
-    changed = _with(scenario_from(other or scenario, policy, (), steps), both | settings_from(settings))
+    base = with_given(scenario_from(scenario, None, (), steps), given)
+    changed = with_given(scenario_from(other or scenario, policy, (), steps), given)
+    if settings:
+        changed = changed.set(settings_from(settings))
     for line in _told(base, changed, number, runs, seed):
         say(line)
-
-
-def _with(scenario: Scenario, settings: dict[str, object]) -> Scenario:
-    return scenario.set(settings) if settings else scenario
 
 
 def _told(base: Scenario, changed: Scenario, number: int | None, runs: int, seed: int) -> list[str]:
