@@ -112,6 +112,13 @@ def test_different_starts_new_actors_and_closed_options():
     assert "Wait                                                 100 % *      banned" in text
 
 
+def test_another_precision_is_named():
+    base = load_text(FEUD.replace("precision: best", "precision: 1.5 + pride"))
+    changed = base.set(pride=4)
+    run = int(base.compare([changed], 200, 1).moved("pride=4")[0])
+    assert "What weighs differently: precision (1.5 | 5.5)" in told(base, changed, run)
+
+
 def test_wide_characters_keep_the_columns():
     korean = FEUD.replace("label: Push", "label: 비무장지대에서의 제한된 군사적 충돌과 확전의 위험이 이어짐")
     text = told(load_text(korean), load_text(korean).set(pride=5))

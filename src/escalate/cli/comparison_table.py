@@ -117,7 +117,7 @@ def _cell(row: DifferenceRow) -> str:
 
 def _footnotes(comparison: Comparison) -> list[str]:
     text = (
-        "Points are differences in the share of runs, with less without. Their intervals (paired, Bonett-Price) show "
+        "Points are differences in the share of runs, with less without. Their intervals (from the paired runs) show "
         "run-to-run luck; doubt about the assumptions comes on top."
     )
     lines = textwrap.wrap(text, WIDTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -244,7 +245,7 @@ def _odds(sides: tuple[Side, Side], moves: tuple[Move, Move]) -> Iterator[str]:
                 f"{cell:>10} {'*' if move.option == name else ' '}" for cell, move in zip(cells, moves, strict=True)
             ]
             yield f"    {set_cell_size(label, 46)}  {'  '.join(starred)}".rstrip()
-    reasons = _reasons(labels, moves)
+    reasons = [*_precisions(sides, moves), *_reasons(labels, moves)]
     if reasons:
         yield from wrapped(f"What weighs differently: {'; '.join(reasons)}", WIDTH)
 
@@ -259,6 +260,21 @@ def _chance(side: Side, move: Move, name: str) -> str:
         return per_cent(weighed.probability)
     actor = side.scenario.actor(move.actor)
     return "closed" if side.scenario.allowed(actor)[actor.option_index(name)] else "banned"
+
+
+def _precisions(sides: tuple[Side, Side], moves: tuple[Move, Move]) -> list[str]:
+    """How precisely the actor picks the better option, where that differs."""
+    left, right = (_precision(side, move) for side, move in zip(sides, moves, strict=True))
+    return [f"precision ({left} | {right})"] if left and right and left != right else []
+
+
+def _precision(side: Side, move: Move) -> str:
+    """The logit precision behind a choice, read from the odds of its best and worst option; "" where they tie."""
+    if side.scenario.actor(move.actor).precision is None:
+        return "best"
+    weighed = [(w.utility, w.probability) for w in move.weighed if w.utility is not None and w.probability > 0]
+    (low, rare), (high, likely) = min(weighed, default=(0.0, 1.0)), max(weighed, default=(0.0, 1.0))
+    return f"{math.log(likely / rare) / (high - low):.2g}" if high - low > SMALLEST_PUSH else ""
 
 
 def _reasons(labels: Mapping[str, str], moves: tuple[Move, Move]) -> list[str]:
