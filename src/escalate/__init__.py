@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
     from escalate.results.compare import Comparison
     from escalate.results.result import Result
+    from escalate.results.store import more, resume
     from escalate.scenario.load import load, load_text
     from escalate.scenario.model import Scenario
 
@@ -30,6 +31,8 @@ __all__ = [
     "ScenarioError",
     "load",
     "load_text",
+    "more",
+    "resume",
 ]
 
 _HOMES = {
@@ -42,6 +45,8 @@ _HOMES = {
     "Scenario": "escalate.scenario.model",
     "load": "escalate.scenario.load",
     "load_text": "escalate.scenario.load",
+    "more": "escalate.results.store",
+    "resume": "escalate.results.store",
 }
 
 

@@ -14,6 +14,8 @@ COMMANDS = {
     "check": "Check a scenario file and say what is wrong with it.",
     "new": "Copy a scenario to a file of your own.",
     "run": "Play a scenario many times and tally how it ends.",
+    "resume": "Go on with a run that was stopped or killed.",
+    "more": "Extend a saved result to more runs.",
     "compare": "Compare policies, settings or files run by run, on the same luck.",
     "why": "Tell one run twice, without and with a change, up to where they part.",
     "diff": "Say in words what one scenario changes in another.",
@@ -83,8 +85,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("stopped", err=True)
+    except click.exceptions.Abort as stopped:
+        kept = str(stopped.__cause__ or "")  # what a run with a folder has kept, and how to go on
+        click.echo(f"stopped; {kept}" if kept else "stopped", err=True)
         code = 130
     except click.ClickException as error:
         error.show()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import changes, luck, say, scenario_from, workers_option
+from escalate.cli.common import F, changes, luck, say, scenario_from, workers_option
 from escalate.cli.rare_option import print_rare, rare_options, refuse_beside, refuse_without
 from escalate.cli.until_option import play_until, tell_until, until_options
 
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 BEFORE_PROGRESS = 1.0
 """Seconds of work before a progress bar appears."""
+
+
+def form_option(function: F) -> F:
+    """The option ``--format``."""
+    forms = click.Choice(["table", "csv", "json"])
+    return click.option(
+        "--format", "form", type=forms, default="table", show_default=True, help="How to print the tally."
+    )(function)
 
 
 @click.command("run")
@@ -32,10 +40,7 @@ BEFORE_PROGRESS = 1.0
 @workers_option
 @until_options
 @rare_options
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
-    help="How to print the tally.",
-)  # fmt: skip
+@form_option
 def command(
     scenario: str,
     runs: int,
@@ -69,25 +74,30 @@ def command(
         return
     if until is not None:
         result = play_until(chosen, until, at_most, seed, workers)
+        if out is not None:
+            result.save(out, overwrite)
     else:
         with progress_of(runs) as report:
-            result = run(chosen, runs, seed, progress=report, workers=workers)
-    if out is not None:
-        result.save(out, overwrite)
+            result = run(chosen, runs, seed, progress=report, workers=workers, out=out, overwrite=overwrite)
+    print_result(result, scenario, out, form)
+    if until is not None and form == "table":
+        tell_until(result, until)
+
+
+def print_result(result: Result, name: str, out: Path | None, form: str) -> None:
+    """Print a tally as ``--format`` says; ``name`` is the scenario as the user calls it."""
     printer: dict[str, Callable[[Result, str, Path | None], None]] = {
         "table": _print_table,
         "csv": _print_csv,
         "json": _print_json,
     }
-    printer[form](result, scenario, out)
-    if until is not None and form == "table":
-        tell_until(result, until)
+    printer[form](result, name, out)
 
 
 class _Progress:
     """A bar on standard error that appears only where the work takes a while."""
 
-    def __init__(self, runs: int) -> None:
+    def __init__(self, runs: int | None) -> None:
         self.runs = runs
         self.begun = time.monotonic()
         self.bar: Any = None
@@ -101,7 +111,7 @@ class _Progress:
 
     def report(self, done: int) -> None:
         if self.bar is None:
-            if time.monotonic() - self.begun < BEFORE_PROGRESS or done >= self.runs:
+            if time.monotonic() - self.begun < BEFORE_PROGRESS or done == self.runs:
                 return
             from rich.console import Console
             from rich.progress import Progress
@@ -112,7 +122,7 @@ class _Progress:
         self.bar.update(self.task, completed=done)
 
 
-def progress_of(runs: int) -> AbstractContextManager[Callable[[int], None] | None]:
+def progress_of(runs: int | None) -> AbstractContextManager[Callable[[int], None] | None]:
     """A progress report for a terminal; none where standard error goes elsewhere."""
     return _Progress(runs) if sys.stderr.isatty() else nullcontext(None)
 

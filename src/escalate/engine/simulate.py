@@ -177,6 +177,35 @@ def simulate(
     return record
 
 
+def whole_blocks(scenario: Scenario, seed: int, record: Record) -> Record | None:
+    """The record of a record's whole blocks, from which a longer simulation starts; None where it has none.
+
+    The last block, where it is not whole, is played again and its counts are taken back.
+
+    Raises
+    ------
+    RunError
+        Where it does not come out as it did.
+    """
+    runs = len(record.outcome)
+    whole = runs - runs % BLOCK
+    if whole in {0, runs}:
+        return record if whole else None
+    part = block_player(scenario, seed)(whole // BLOCK, runs - whole)
+    if not (np.array_equal(part.outcome, record.outcome[whole:]) and np.array_equal(part.step, record.step[whole:])):
+        raise RunError("the same runs do not come out as they did when they were saved; run it again")
+    return replace(
+        record,
+        outcome=record.outcome[:whole],
+        step=record.step[:whole],
+        going=record.going - part.going,
+        ladder=record.ladder - part.ladder,
+        choices=[mine - theirs for mine, theirs in zip(record.choices, part.choices, strict=True)],
+        levels=[mine - theirs for mine, theirs in zip(record.levels, part.levels, strict=True)],
+        sums=record.whole_sums,
+    )
+
+
 def _room(scenario: Scenario, runs: int) -> Record:
     """An empty record; RunError where the memory for it is not there."""
     try:

@@ -55,10 +55,15 @@ SPREAD = 8
 DEATHS = 3
 """How often a task may lose its worker before it is given up."""
 _LENGTH = struct.Struct("<Q")
-_START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from escalate.engine.workers import serve; serve()"
-)
+_START = """
+import pickle, sys
+try:
+    sys.path[:] = pickle.load(sys.stdin.buffer)
+except (EOFError, pickle.UnpicklingError):  # the caller is gone already
+    sys.exit()
+from escalate.engine.workers import serve
+serve()
+"""
 
 
 class Crew(Protocol):
@@ -308,8 +313,11 @@ def serve() -> None:
             do = _Job(task)
             continue
         data = _answered(job, number, do, task)
-        answers.write(_LENGTH.pack(len(data)) + data)
-        answers.flush()
+        try:
+            answers.write(_LENGTH.pack(len(data)) + data)
+            answers.flush()
+        except OSError:  # the caller is gone
+            os._exit(0)
 
 
 def _fill(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes]) -> None:

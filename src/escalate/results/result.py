@@ -200,8 +200,21 @@ def run(
     rules: Mapping[str, Rule] | None = None,
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
 ) -> Result:
     """Play a scenario many times; see :meth:`escalate.scenario.model.Scenario.run`."""
-    players = crew(workers) if workers is None or isinstance(workers, int) else workers
-    record = simulate(scenario, runs, seed, rules=rules, progress=progress, crew=players)
-    return Result(scenario, seed, record, tuple(rules or ()))
+    if out is not None and not rules:
+        from escalate.results.store import play
+
+        return play(scenario, runs, seed, Path(out), overwrite=overwrite, progress=progress, workers=workers)
+    record = simulate(scenario, runs, seed, rules=rules, progress=progress, crew=crew_of(workers))
+    result = Result(scenario, seed, record, tuple(rules or ()))
+    if out is not None:
+        result.save(out, overwrite)
+    return result
+
+
+def crew_of(workers: int | Crew | None) -> Crew:
+    """The crew a caller means: a number of worker processes, None for as many as the work is worth, or itself."""
+    return crew(workers) if workers is None or isinstance(workers, int | float | str) else workers

@@ -11,8 +11,9 @@ import platform
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,20 +34,24 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 TALLIES = "tallies.npz"
 TABLES = ("outcomes", "runs", "levels", "choices", "ladder")
-FORMAT = 1
+UNFINISHED = "unfinished"
+REQUEST = "request.json"
+READY = "ready"
+FORMAT = 2
+ROWS = 100_000
+"""Rows of the table of runs that are made at a time."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def manifest(result: Result) -> dict[str, Any]:
-    """All that is needed to make a result again."""
+def request(scenario: Scenario, seed: int, runs: int, rules: Sequence[str] = ()) -> dict[str, Any]:
+    """All that is needed to play the same runs again."""
     return {
         **head(),
-        **recipe(result.scenario),
-        "rules": list(result.rules),
-        "seed": result.seed,
-        "runs": len(result),
+        **recipe(scenario),
+        "rules": list(rules),
+        "seed": seed,
+        "runs": runs,
         **circumstances(),
-        "tables": {name: [str(column) for column in getattr(result, name).columns] for name in TABLES},
     }
 
 
@@ -93,14 +98,15 @@ def save(result: Result, folder: Path, overwrite: bool = False) -> Path:
     result : Result
         What to save.
     folder : Path
-        A new or empty folder; with ``overwrite`` also one that holds an earlier result.
+        A new or empty folder; with ``overwrite`` also one that holds an earlier result, whose files are
+        replaced. Other files in it stay.
 
     Raises
     ------
     ResultError
         Where the folder holds something else, or cannot be written. Nothing is left half done.
     """
-    return write_whole(folder, overwrite, lambda making: _write(result, making))
+    return write_whole(folder, overwrite, lambda making: write_files(result, making))
 
 
 def write_whole(folder: Path, overwrite: bool, write: Callable[[Path], None]) -> Path:
@@ -111,16 +117,21 @@ def write_whole(folder: Path, overwrite: bool, write: Callable[[Path], None]) ->
     ResultError
         Where the folder holds something else, or cannot be written.
     """
-    _refuse_occupied(folder, overwrite)
+    refuse_occupied(folder, overwrite)
+    if is_unfinished(folder):
+        raise ResultError(f"{folder} holds an unfinished run; delete the folder first, or name another")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             write(making)
             making.chmod(0o755)
-            if folder.is_dir():
-                shutil.rmtree(folder)
-            os.replace(making, folder)
+            if folder.is_dir() and any(folder.iterdir()):
+                move_files(making, folder)
+            else:
+                if folder.is_dir():
+                    folder.rmdir()
+                os.replace(making, folder)
         finally:
             shutil.rmtree(making, ignore_errors=True)
     except OSError as error:
@@ -128,23 +139,76 @@ def write_whole(folder: Path, overwrite: bool, write: Callable[[Path], None]) ->
     return folder
 
 
-def _refuse_occupied(folder: Path, overwrite: bool) -> None:
+def refuse_occupied(folder: Path, overwrite: bool) -> None:
+    """Raise ResultError where a folder is not free for a new result."""
     if not folder.exists():
         return
     if not folder.is_dir():
         raise ResultError(f"{folder} is a file; name a folder")
-    if any(folder.iterdir()):
+    if is_unfinished(folder):
+        if not overwrite:
+            raise ResultError(
+                f"{folder} holds an unfinished run; go on with: {how_to_resume(folder)}\nor begin anew with --overwrite"
+            )
+    elif any(path.name != UNFINISHED for path in folder.iterdir()):
         if not (folder / MANIFEST).is_file():
             raise ResultError(f"{folder} holds other files; name a new folder")
         if not overwrite:
             raise ResultError(f"{folder} already holds a result; name a new folder, or add --overwrite")
 
 
-def _write(result: Result, folder: Path) -> None:
+def is_unfinished(folder: Path) -> bool:
+    """Does a folder hold a run that was stopped or is going on? See :mod:`escalate.results.store`."""
+    return any((folder / UNFINISHED / name).exists() for name in (REQUEST, READY))
+
+
+def how_to_resume(folder: Path) -> str:
+    """The command that goes on with a run."""
+    shown = f'"{folder}"' if " " in str(folder) else folder
+    return f"escalate resume {shown}"
+
+
+def write_files(result: Result, folder: Path) -> None:
+    """Write every file of a result into an empty folder, and see them safely on the disk."""
+    columns = {}
     for name in TABLES:
-        write_table(getattr(result, name), folder / f"{name}.csv")
-    write_manifest(manifest(result), folder)
+        path = folder / f"{name}.csv"
+        columns[name] = write_runs(result, path) if name == "runs" else write_table(getattr(result, name), path)
     write_tallies(result.record, folder / TALLIES)
+    written = {path.name: digest(path) for path in sorted(folder.iterdir())}
+    asked = request(result.scenario, result.seed, len(result), result.rules)
+    write_manifest({**asked, "tables": columns, "written": written}, folder)
+    for path in folder.iterdir():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def move_files(making: Path, folder: Path) -> None:
+    """Move a result's files into a folder; goes on where an earlier call was stopped.
+
+    The manifest comes last, and one that is there goes first: a folder with a manifest is whole.
+    """
+    if (making / MANIFEST).exists():
+        for path in _earlier_files(folder) if (folder / MANIFEST).exists() else ():
+            path.unlink(missing_ok=True)
+    for path in sorted(making.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
+        os.replace(path, folder / path.name)
+
+
+def _earlier_files(folder: Path) -> list[Path]:
+    """What an earlier result wrote into a folder, its manifest first; what else lies there is the user's."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        names = [MANIFEST, *(f"{name}.csv" for name in told["tables"])]
+    except (OSError, LookupError, TypeError, ValueError):
+        names = [MANIFEST]
+    return [*(folder / name for name in names), *folder.glob("tallies*.npz")]
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
@@ -153,13 +217,43 @@ def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV that a spreadsheet opens as it is.
+def write_table(frame: pd.DataFrame, path: Path) -> list[str]:
+    """Write a table as CSV that a spreadsheet opens as it is; return its columns.
 
     UTF-8 with a byte-order mark, without which Excel garbles other than Latin letters; a text that a
     spreadsheet would take for a formula gets an apostrophe in front.
     """
-    harmless(frame).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", date_format="%Y-%m-%d")
+    path.write_text(_csv(frame), encoding="utf-8-sig", newline="")
+    return [str(column) for column in frame.columns]
+
+
+def _csv(frame: pd.DataFrame, header: bool = True) -> str:
+    return harmless(frame).to_csv(index=False, header=header, lineterminator="\n", date_format="%Y-%m-%d")
+
+
+def write_runs(result: Result, path: Path) -> list[str]:
+    """Write the table of runs, the same bytes as ``write_table(result.runs, path)``.
+
+    A frame of ten million rows takes a gigabyte and a minute to write; but a row is its number and one of
+    few endings, so the endings are written once and the rows put together in pieces.
+    """
+    from escalate.results import tables
+
+    record = result.record
+    columns: list[str] = []
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        for first in range(0, len(result), ROWS):
+            outcome, step = record.outcome[first : first + ROWS], record.step[first : first + ROWS]
+            endings = outcome.astype(np.int64) * 2**16 + step
+            _, places, kinds = np.unique(endings, return_index=True, return_inverse=True)
+            frame = tables.runs(result.scenario, replace(record, outcome=outcome[places], step=step[places]))
+            if not columns:
+                columns = [str(column) for column in frame.columns]
+                file.write(",".join(columns) + "\n")
+            tails = _csv(frame.drop(columns="run"), header=False).splitlines(keepends=True)
+            numbers = range(record.first + first, record.first + first + len(outcome))
+            file.write("".join([f"{run},{tails[kind]}" for run, kind in zip(numbers, kinds.tolist(), strict=True)]))
+    return columns
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
@@ -173,8 +267,9 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
-def _arrays(record: Record) -> dict[str, np.ndarray[Any, Any]]:
-    plain = {name: getattr(record, name) for name in ("outcome", "step", "going", "ladder", "sums")}
+def arrays_of(record: Record) -> dict[str, np.ndarray[Any, Any]]:
+    """A record's arrays by the names they are saved under."""
+    plain = {name: getattr(record, name) for name in ("outcome", "step", "going", "ladder", "sums", "whole_sums")}
     listed = {
         f"{name}{number}": array for name in ("choices", "levels") for number, array in enumerate(getattr(record, name))
     }
@@ -184,7 +279,7 @@ def _arrays(record: Record) -> dict[str, np.ndarray[Any, Any]]:
 def write_tallies(record: Record, path: Path) -> None:
     """Write a record's arrays; the same record gives the same bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in _arrays(record).items():
+        for name, array in arrays_of(record).items():
             info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w") as file:
@@ -206,6 +301,8 @@ def load(folder: Path) -> Result:
         if "variants" in told:
             raise ResultError(f"{folder} holds a comparison; read it with Comparison.load")
         scenario = scenario_of(told, folder)
+        if digest(folder / TALLIES) != told["written"][TALLIES]:
+            raise ValueError(TALLIES)
         record = read_tallies(scenario, int(told["runs"]), folder / TALLIES)
         return Result(scenario, int(told["seed"]), record, tuple(told["rules"]))
 
@@ -217,16 +314,27 @@ def reading(folder: Path, what: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         if Path(str(error.filename)).name == MANIFEST:
+            if is_unfinished(folder):
+                raise ResultError(f"{folder} holds an unfinished run; go on with: {how_to_resume(folder)}") from None
             raise ResultError(f"{folder} holds no {what} (there is no {MANIFEST})") from None
         raise ResultError(f"{folder} holds a {what} that was changed or cut short; run it again") from None
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile, EOFError):
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, EOFError):
         raise ResultError(f"{folder} holds a {what} that was changed or cut short; run it again") from None
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
     """A folder's manifest."""
     told: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if told["format"] != FORMAT:
+        raise ResultError(f"{folder} was written by another version of escalate; run it again")
     return told
+
+
+def refuse_changed(folder: Path) -> None:
+    """Raise ResultError where a file of a saved result is not as it was written."""
+    for name, written in read_manifest(folder)["written"].items():
+        if (folder / name).is_file() and digest(folder / name) != written:
+            raise ResultError(f"{folder / name} was changed after it was written; move it away first")
 
 
 def scenario_of(told: Mapping[str, Any], folder: Path) -> Scenario:
@@ -247,7 +355,7 @@ def read_tallies(scenario: Scenario, runs: int, path: Path) -> Record:
 
 
 def _fill(record: Record, arrays: Mapping[str, Any]) -> None:
-    for name, array in _arrays(record).items():
+    for name, array in arrays_of(record).items():
         saved = arrays[name]
         if saved.shape != array.shape or saved.dtype != array.dtype:
             raise ValueError(name)

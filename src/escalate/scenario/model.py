@@ -386,6 +386,8 @@ class Scenario:
         rules: Mapping[str, Any] | None = None,
         progress: Any = None,
         workers: Any = None,
+        out: Any = None,
+        overwrite: bool = False,
     ) -> Result:
         """Play the scenario many times.
 
@@ -404,6 +406,11 @@ class Scenario:
         workers : int or Crew, optional
             How many worker processes play, or who else does; the result is the same. By default this
             process does, and all processors where over two seconds of work are left.
+        out : str or Path, optional
+            A folder. Every block of runs is kept there as it finishes, so that ``escalate.resume(out)``
+            goes on with work that was stopped or killed (not under rules); at the end it holds the tables.
+        overwrite : bool
+            Let ``out`` replace an earlier result.
 
         Returns
         -------
@@ -414,10 +421,12 @@ class Scenario:
         ------
         RunError
             Where the request makes no sense or a formula fails in a run.
+        ResultError
+            Where ``out`` is not free or cannot be written.
         """
         from escalate.results.result import run
 
-        return run(self, runs, seed, rules=rules, progress=progress, workers=workers)
+        return run(self, runs, seed, rules=rules, progress=progress, workers=workers, out=out, overwrite=overwrite)
 
     def run_until(
         self, width: float, seed: int = 2020, *, at_most: int = 1_000_000, progress: Any = None, workers: Any = None

@@ -1,0 +1,27 @@
+"""``escalate more``: extend a saved result to more runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from escalate.cli.common import workers_option
+from escalate.cli.run_command import form_option, print_result, progress_of
+
+
+@click.command("more")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--runs", type=int, required=True, help="How many runs there shall be in all.")
+@workers_option
+@form_option
+def command(folder: Path, runs: int, workers: int | None, form: str) -> None:
+    """Extend a saved result to more runs; only those that are missing are played.
+
+    DIR holds a saved result: what --out named.
+    """
+    from escalate.results.store import more
+
+    with progress_of(runs) as report:
+        result = more(folder, runs, progress=report, workers=workers)
+    print_result(result, result.scenario.name, folder, form)
