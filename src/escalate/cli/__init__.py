@@ -24,6 +24,7 @@ COMMANDS = {
     "report": "Write one page about a scenario's runs.",
     "handout": "Write a two-page sheet for a class.",
     "describe": "Describe a scenario's model: ODD protocol and model card.",
+    "discover": "Find which ranges of which assumptions make an outcome common.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "doctor": "Check that escalate works on this computer.",
 }

@@ -96,7 +96,8 @@ def _table(found: Rare) -> None:
 
 def lines_of(text: str) -> list[str]:
     """A text in lines that fit the terminal."""
-    return textwrap.wrap(text, WIDTH)
+    kept = text.replace(" %", "\u00a0%")  # a number and its sign stay on one line
+    return [line.replace("\u00a0", " ") for line in textwrap.wrap(kept, WIDTH)]
 
 
 def _about(number: float) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.common import F, changes, luck, say, scenario_from, workers_option
+from escalate.cli.doubt_option import doubt_option, print_doubt
 from escalate.cli.rare_option import print_rare, rare_options, refuse_beside, refuse_without
 from escalate.cli.until_option import play_until, tell_until, until_options
 
@@ -39,6 +40,7 @@ def form_option(function: F) -> F:
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
 @workers_option
 @until_options
+@doubt_option
 @rare_options
 @form_option
 def command(
@@ -53,6 +55,7 @@ def command(
     workers: int | None,
     until: str | None,
     at_most: int | None,
+    doubt: int | None,
     rare: str | None,
     along: str | None,
     form: str,
@@ -69,8 +72,12 @@ def command(
     refuse_without("--along", along, "--rare", rare)
     refuse_without("--at-most", at_most, "--until", until)
     if rare is not None:
-        refuse_beside("--rare", {"--out": out, "--until": until})
+        refuse_beside("--rare", {"--out": out, "--until": until, "--doubt": doubt})
         print_rare(chosen, rare, along, runs, seed, workers, form)
+        return
+    if doubt is not None:
+        refuse_beside("--doubt", {"--out": out, "--until": until})
+        print_doubt(chosen, doubt, runs, seed, workers, form)
         return
     if until is not None:
         result = play_until(chosen, until, at_most, seed, workers)

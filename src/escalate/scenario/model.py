@@ -12,6 +12,8 @@ from escalate.scenario.trees import Amount, Formula
 
 if TYPE_CHECKING:
     from escalate.results.compare import Comparison, Wanted
+    from escalate.results.discover import Discovery
+    from escalate.results.doubt import Doubt
     from escalate.results.rare import Rare
     from escalate.results.result import Result
     from escalate.results.sweep import Asked, Sweep
@@ -457,6 +459,65 @@ class Scenario:
         from escalate.results.until import until
 
         return until(self, width, seed, at_most=at_most, progress=progress, workers=workers)
+
+    def doubt(
+        self, samples: int = 200, runs: int = 10_000, seed: int = 2020, *, progress: Any = None, workers: Any = None
+    ) -> Doubt:
+        """Play the scenario as it stands and under draws of its parameters from their ranges.
+
+        Parameters
+        ----------
+        samples : int
+            How many joint draws (a Latin hypercube), from 20. What was set, here or by a policy, stays as it is.
+        runs : int
+            Runs of the scenario as it stands, and of all draws together; a draw gets 100 at the least.
+        seed : int
+            0 or larger.
+        progress, workers
+            As for :meth:`run`.
+
+        Returns
+        -------
+        Doubt
+            With ``outcomes``: for each share the interval of luck and, with luck taken out, the range of doubt.
+
+        Raises
+        ------
+        EscalateError
+            Where nothing is open to doubt, or a formula fails in a run.
+        """
+        from escalate.results.doubt import doubt
+
+        return doubt(self, samples, runs, seed, progress=progress, workers=workers)
+
+    def discover(self, outcome: str, runs: int = 20_000, seed: int = 2020, *, progress: Any = None) -> Discovery:
+        """Find the ranges of the parameters in which an outcome is common (scenario discovery).
+
+        Parameters
+        ----------
+        outcome : str
+            Its name.
+        runs : int
+            How many runs, each with its own draw of the parameters from their ranges, from 1,000. What was
+            set, here or by a policy, stays as it is.
+        seed : int
+            0 or larger.
+        progress : callable, optional
+            Called now and then with the number of runs done.
+
+        Returns
+        -------
+        Discovery
+            With ``sentence``, ``warning`` and the ``box`` as a DataFrame.
+
+        Raises
+        ------
+        EscalateError
+            Where there is no such outcome, nothing is open to doubt, or too few runs end so.
+        """
+        from escalate.results.discover import discover
+
+        return discover(self, outcome, runs, seed, progress=progress)
 
     def rare(
         self,

@@ -1,0 +1,101 @@
+"""``escalate run --doubt``: print for each share the interval of luck and the range of doubt."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from escalate.cli.common import F, say
+
+if TYPE_CHECKING:
+    from escalate.results.doubt import Doubt, DoubtRow
+    from escalate.scenario.model import Scenario
+
+LABEL = 36
+
+
+def doubt_option(function: F) -> F:
+    """The option ``--doubt``."""
+    return click.option(
+        "--doubt", type=int, metavar="N", help="Draw the parameters N times from their ranges: doubt beside luck."
+    )(function)
+
+
+def print_doubt(scenario: Scenario, samples: int, runs: int, seed: int, workers: int | None, form: str) -> None:
+    """Play and print, as a table for people, or as CSV or JSON."""
+    from escalate.cli.run_command import progress_of
+    from escalate.results.doubt import runs_each
+
+    with progress_of(runs + samples * runs_each(max(samples, 1), runs)) as report:
+        found = scenario.doubt(samples, runs, seed, progress=report, workers=workers)
+    {"table": _table, "csv": _csv, "json": _json}[form](found)
+
+
+def _table(found: Doubt) -> None:
+    from escalate.cli.rare_option import lines_of
+
+    for line in [*lines_of(f"{found.scenario.title} ({found.scenario.name})"), *lines_of(found.asked)]:
+        say(line)
+    say()
+    say(f"{'How the runs ended':<{LABEL}}  {'share':>7}  {'luck':<12} doubt")
+    for row in found.rows:
+        say(_line(row))
+    meaning = (
+        "Luck: the 95 % interval that these few runs leave for the file's own values. Doubt: where the share "
+        f"lies in 9 of 10 of {found.samples} draws of {len(found.draws)} parameters from their ranges, the luck "
+        "of their runs taken out. The two are different things: more runs shrink luck, only "
+        "better knowledge shrinks doubt."
+    )
+    for line in lines_of(meaning):
+        say(line)
+    for line in lines_of(outside(found.rows)):
+        say(line)
+    say()
+    say("This is a toy model, not a forecast: shares of runs, not chances of events.")
+    say(f"Next: escalate discover {found.scenario.name} --outcome {found.rows[0].outcome}")
+
+
+def outside(rows: list[DoubtRow]) -> str:
+    """Remark on shares of the file's own values that most draws do not come near; empty where there are none."""
+    far = [row.label for row in rows if row.told and not row.doubt_low <= row.share <= row.doubt_high]
+    if not far:
+        return ""
+    named = "; ".join(far[:3]) + ("; ..." if len(far) > 3 else "")
+    return f"The file's own values lie at the edge of their ranges here: few draws come near its share of: {named}."
+
+
+def _line(row: DoubtRow) -> str:
+    from escalate.results.words import interval_text, per_cent
+
+    label = row.label if len(row.label) <= LABEL else row.label[: LABEL - 1] + "…"
+    share = per_cent(row.share).replace("under ", "<").replace("over ", ">")
+    doubt = interval_text(row.doubt_low, row.doubt_high) if row.told else "not told from luck"
+    return f"{label:<{LABEL}}  {share:>7}  {interval_text(row.low, row.high):<12} {doubt}"
+
+
+def _csv(found: Doubt) -> None:
+    from escalate.results.save import harmless
+
+    click.echo(harmless(found.outcomes).to_csv(index=False, lineterminator="\n"), nl=False)
+
+
+def _json(found: Doubt) -> None:
+    from importlib.metadata import version
+
+    scenario = found.scenario
+    told = {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "version": version("escalate-sim"),
+        "runs": len(found.result),
+        "seed": found.result.seed,
+        "policy": scenario.policy.name if scenario.policy else None,
+        "draws": found.samples,
+        "runs_each": found.each,
+        "parameters": list(found.draws),
+        "outcomes": [asdict(row) for row in found.rows],
+    }
+    click.echo(json.dumps(told, indent=2))
