@@ -216,9 +216,15 @@ class Plain:
         if not self.priced:
             return follows
         looked_at = [o for o in self.scenario.outcomes if not (o.at_end or o.otherwise)]
-        if final:
-            looked_at += [o for o in self.scenario.outcomes if o.at_end or o.otherwise]
-        for outcome in reversed(looked_at):
+        return self.looked_at(looked_at + self.at_end() if final else looked_at, world, follows)
+
+    def at_end(self):
+        return [o for o in self.scenario.outcomes if o.at_end or o.otherwise]
+
+    def looked_at(self, outcomes, world, follows):
+        if not self.priced:
+            return follows
+        for outcome in reversed(outcomes):
             if not (outcome.otherwise or self.value(outcome.when, world, True)):
                 continue
             chance = self.chance(outcome.chance, world)
@@ -236,7 +242,7 @@ class Plain:
 
     def follows(self, world, mover, left, ahead, final, passed):
         actors = self.scenario.actors
-        if left == 0 or final or passed == len(actors):
+        if left == 0 or final:
             return self.goals(world)
         following = (mover + 1) % len(actors)
         if following == 0:
@@ -244,7 +250,9 @@ class Plain:
             world.step += 1
         options = self.open_options(actors[following], world)
         if not options:
-            return self.follows(world, following, left, ahead, self.runs_out(world, following), passed + 1)
+            if self.runs_out(world, following) or passed + 1 == len(actors):
+                return self.looked_at(self.at_end(), world, self.goals(world))
+            return self.follows(world, following, left, ahead, False, passed + 1)
         weights = self.weights(actors[following], self.utilities(following, world, options, left - 1, ahead))
         sums = [0.0] * len(actors)
         for option, weight in zip(options, weights, strict=True):

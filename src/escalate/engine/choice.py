@@ -48,9 +48,12 @@ class Chooser:
         self.reader = reader
         self.builder: Builder = reader.builder
         self.left = left
+        self._at_end = tuple(outcome for outcome in scenario.outcomes if outcome.at_end or outcome.otherwise)
+        self._at_once = tuple(outcome for outcome in scenario.outcomes if outcome not in self._at_end)
         self.priced = any(outcome.worth is not None for outcome in scenario.outcomes)
         # The worlds and guards are kept beside their ids, which therefore stay theirs.
         self._prospects: dict[tuple[int, ...], tuple[World, Value, tuple[Value, ...]]] = {}
+        self._imagined: dict[tuple[int, str, int, int], tuple[World, Value, World]] = {}
 
     # ---- what is open
 
@@ -73,10 +76,16 @@ class Chooser:
     # ---- what a move does, at its mean
 
     def imagine(self, actor: Actor, place: int, world: World, guard: Value) -> World:
-        """The world after an option's mean effects, the actor's history included."""
-        option = actor.options[place]
-        changes = {**self.mean_effects(option, world, guard), **self.history(actor, place, world)}
-        return world.with_values(changes)
+        """The world after an option's mean effects, the actor's history included.
+
+        One world for one move: what is weighed and what is then averaged share all that follows from it.
+        """
+        key = (id(world), actor.name, place, id(guard))
+        if key not in self._imagined:
+            option = actor.options[place]
+            changes = {**self.mean_effects(option, world, guard), **self.history(actor, place, world)}
+            self._imagined[key] = world, guard, world.with_values(changes)
+        return self._imagined[key][2]
 
     def mean_effects(self, option: Option, world: World, guard: Value) -> dict[Key, Value]:
         """State entries after an option's effects, spreads at their means."""
@@ -141,7 +150,8 @@ class Chooser:
         key = (id(world), mover, left, ahead, id(guard))
         if key not in self._prospects:
             follows = self._follows(world, mover, left, ahead, guard, final)
-            self._prospects[key] = world, guard, self._look_at_outcomes(world, follows, final, guard)
+            looked_at = (*self._at_once, *self._at_end) if final else self._at_once
+            self._prospects[key] = world, guard, self._look_at(looked_at, world, follows, guard)
         return self._prospects[key][2]
 
     def _clock_runs_out(self, mover: int, ahead: int) -> bool:
@@ -157,7 +167,7 @@ class Chooser:
         """Value of letting the movers after ``mover`` go on."""
         b = self.builder
         actors = self.scenario.actors
-        if left == 0 or final or passed == len(actors):
+        if left == 0 or final:
             return self._goals(world, guard)
         following = (mover + 1) % len(actors)
         if following == 0:
@@ -177,8 +187,14 @@ class Chooser:
     def _passed_over(
         self, world: World, mover: int, left: int, ahead: int, guard: Value, passed: int
     ) -> tuple[Value, ...]:
-        final = self._clock_runs_out(mover, ahead)
-        return self._follows(world, mover, left, ahead, guard, final, passed + 1)
+        """Value of going on after ``mover`` had nothing open.
+
+        Where that brings the clock to its end, or a whole round finds nobody with anything open so that the
+        world stands still until then, the outcomes for the end of time are looked at.
+        """
+        if self._clock_runs_out(mover, ahead) or passed + 1 == len(self.scenario.actors):
+            return self._look_at(self._at_end, world, self._goals(world, guard), guard)
+        return self._follows(world, mover, left, ahead, guard, False, passed + 1)
 
     def _answer(
         self, actor: Actor, number: int, world: World, menu: Menu, left: int, ahead: int, guard: Value
@@ -205,16 +221,13 @@ class Chooser:
         """In careful programs a closed option's value may be no number: leave it out."""
         return self.builder.select(open_, value, self.builder.zero) if self.reader.careful else value
 
-    def _look_at_outcomes(
-        self, world: World, follows: tuple[Value, ...], final: bool, guard: Value
+    def _look_at(
+        self, looked_at: tuple[Outcome, ...], world: World, follows: tuple[Value, ...], guard: Value
     ) -> tuple[Value, ...]:
-        """What an imagined move is worth, given what would follow where no outcome ends the run."""
+        """What an imagined world is worth, given what would follow where no outcome ends the run."""
         if not self.priced:
             return follows
         b, read = self.builder, self.reader
-        looked_at = [outcome for outcome in self.scenario.outcomes if not (outcome.at_end or outcome.otherwise)]
-        if final:
-            looked_at += [outcome for outcome in self.scenario.outcomes if outcome.at_end or outcome.otherwise]
         goals = self._goals(world, guard)
         values = follows
         for outcome in reversed(looked_at):

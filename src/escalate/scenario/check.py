@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Iterable
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from escalate.errors import Problem
 from escalate.scenario import schema
+from escalate.scenario.constants import known_value
 from escalate.scenario.formulas import RESERVED, FormulaFault, Names, nearest, parse_amount, parse_formula
 from escalate.scenario.model import (
     About,
@@ -29,128 +28,30 @@ from escalate.scenario.model import (
     Policy,
     Scenario,
 )
-from escalate.scenario.reader import Mapping, Node, Scalar, Sequence
-from escalate.scenario.trees import Amount, Formula, Kind, Number, YesNo
+from escalate.scenario.reader import MOST_PROBLEMS, Mapping, Node, Scalar, Sequence
+from escalate.scenario.shape import without_empty
+from escalate.scenario.trees import Amount, AsNumber, Formula, Kind, Number, YesNo
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST_STEPS = 10_000
 MOST_FORESIGHT = 6
-MOST_OPTIONS = 100
-_STEP = re.compile(r"(?:(\d{1,4})\s+)?(step|day|week|month|year)s?")
+MOST_ENTRIES = {
+    "parameters": 500, "state": 200, "actors": 50, "options": 100, "events": 200, "outcomes": 100, "policies": 100,
+}  # fmt: skip
+"""How many entries a group has at most; far beyond what anybody reads aloud, and small enough to check at once."""
+MOST_IMAGINED = 1_000
+"""How many moves an actor may imagine for one choice of its own."""
+_STEP = re.compile(r"(?:([0-9]{1,4})\s+)?(step|day|week|month|year)s?")
 _NOBODY = Names()
-T = TypeVar("T")
 
 
-def plain(node: Node) -> Any:
-    """A node as plain Python data; every scalar is the text that stands in the file."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    assert isinstance(node, Mapping)
-    return {key.text: plain(value) for key, value in node.entries}
+def _is_literal(tree: object) -> bool:
+    """Is this ``yes`` or ``no`` as written, where a number was wanted?"""
+    return isinstance(tree, AsNumber) and isinstance(tree.operand, YesNo)
 
 
-# ---- shape, by pydantic
-
-
-def shape_problems(root: Mapping) -> list[Problem]:
-    """Unknown and missing keys, and values of the wrong sort, worded and placed for the writer of the file."""
-    root = _without_empty(root)
-    try:
-        schema.ScenarioFile.model_validate(plain(root))
-    except ValidationError as error:
-        return [_told(root, detail) for detail in error.errors(include_url=False, include_context=True)]
-    return []
-
-
-def _without_empty(node: Mapping) -> Mapping:
-    """A key with nothing behind it counts as absent."""
-    kept = [(key, value) for key, value in node.entries if not (isinstance(value, Scalar) and value.is_null)]
-    inner = [(key, _without_empty(value) if isinstance(value, Mapping) else value) for key, value in kept]
-    return Mapping(node.source, node.line, node.column, node.end_line, tuple(inner))
-
-
-def _follow(root: Mapping, path: Iterable[Any]) -> tuple[Node, Scalar | None, str]:
-    """The node at a path, as far as there is one; its key; and the name of the group it stands in."""
-    node: Node = root
-    key: Scalar | None = None
-    group = ""
-    for part in path:
-        if isinstance(node, Mapping) and node.get(str(part)) is not None:
-            group = key.text if key else "the file"
-            key, node = node.key(str(part)), node.get(str(part)) or node
-        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
-            node = node.items[part]
-    return node, key, group
-
-
-def _told(root: Mapping, detail: Any) -> Problem:
-    path = [part for part in detail["loc"] if part != "[key]"]
-    if detail["type"] == "extra_forbidden":
-        return _unknown_key(root, path)
-    if detail["type"] == "missing":
-        parent, key, _ = _follow(root, path[:-1])
-        owner = f'"{key.text}"' if key else "the file"
-        return (key or parent).problem(f'{owner} needs the key "{path[-1]}"', None, len(key.text) if key else 1)
-    node, key, _ = _follow(root, path)
-    name = f'"{key.text}"' if key else "this"
-    if detail["type"] == "literal_error":
-        return _wrong_word(node, name, path, detail)
-    said = {
-        "dict_type": "should be a group of keys",
-        "model_type": "should be a group of keys",
-        "list_type": "should be a list, such as [a, b]",
-    }.get(detail["type"], detail["msg"])
-    length = len(node.text) if isinstance(node, Scalar) else 1
-    return node.problem(f"{name} {said}", None, max(1, length))
-
-
-def _wrong_word(node: Node, name: str, path: list[Any], detail: Any) -> Problem:
-    if path == ["escalate"]:
-        message = "this program reads version 1 of the scenario language; write escalate: 1"
-        return node.problem(message, None, len(node.text) if isinstance(node, Scalar) else 1)
-    words = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-    text = node.text if isinstance(node, Scalar) else ""
-    message = f"{name} is one of: {', '.join(words)}"
-    return node.problem(message, nearest(text, words), max(1, len(text)))
-
-
-def _unknown_key(root: Mapping, path: list[Any]) -> Problem:
-    parent, owner, _ = _follow(root, path[:-1])
-    known = _known_keys(path[:-1])
-    key = parent.key(str(path[-1])) if isinstance(parent, Mapping) else None
-    where = f' of "{owner.text}"' if owner else ""
-    message = f'unknown key "{path[-1]}"{where}'
-    return (key or parent).problem(message, nearest(str(path[-1]), known), len(str(path[-1])))
-
-
-def _known_keys(path: list[Any]) -> list[str]:
-    groups: dict[str, type[BaseModel]] = {
-        "parameters": schema.Parameter, "state": schema.State, "actors": schema.Actor, "events": schema.Event,
-        "outcomes": schema.Outcome, "policies": schema.Policy, "clock": schema.Clock, "base_rates": schema.BaseRate,
-    }  # fmt: skip
-    model: type[BaseModel] = schema.ScenarioFile
-    if path:
-        model = groups.get(str(path[0]), model)
-        if len(path) >= 4 and path[0] == "actors" and path[2] == "options":
-            model = schema.Option
-        if "effects" in path:
-            model = schema.SetEffect
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-# ---- meaning
-
-
-def _told_of(node: Scalar, fault: FormulaFault) -> Problem:
-    """A formula's fault at its place in the file."""
-    message = fault.message
-    lines = node.source.lines
-    line = lines[node.end_line] if node.end_line < len(lines) else ""
-    if not node.style and "never closed" in message and line[node.column + len(node.text) :].lstrip().startswith(","):
-        message = 'inside { } a comma ends the value; put this formula into "quotation marks"'
-    return node.fault(message, fault.start, fault.end, fault.suggestion)
+class _Enough(Exception):  # noqa: N818 - ends the checking of a file in which too much is wrong
+    """So many problems that more would not help."""
 
 
 class Checker:
@@ -163,10 +64,11 @@ class Checker:
     """
 
     def __init__(self, root: Mapping) -> None:
-        self.root = _without_empty(root)
+        self.root = without_empty(root)
         self.problems: list[Problem] = []
         self.ladder: tuple[str, ...] = ()
         self.names = _NOBODY
+        self.values: dict[str, float] = {}
 
     # -- small readers of nodes; shape problems are already told, so odd shapes are just skipped
 
@@ -201,6 +103,8 @@ class Checker:
     def note(self, problem: Problem) -> None:
         """Remember something wrong."""
         self.problems.append(problem)
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _Enough
 
     def date(self, entry: Mapping, key: str) -> dt.date | None:
         """The date under a key."""
@@ -235,7 +139,7 @@ class Checker:
         try:
             return parse_formula(node.text, names or self.names, want, where)
         except FormulaFault as fault:
-            self.note(_told_of(node, fault))
+            self.note(node.fault(fault.message, fault.start, fault.end, fault.suggestion))
             return None
 
     def amount(self, node: Scalar, want: Kind, where: str, names: Names | None = None) -> Amount | None:
@@ -243,7 +147,7 @@ class Checker:
         try:
             return parse_amount(node.text, names or self.names, want, where)
         except FormulaFault as fault:
-            self.note(_told_of(node, fault))
+            self.note(node.fault(fault.message, fault.start, fault.end, fault.suggestion))
             return None
 
     def rung(self, entry: Mapping) -> int | None:
@@ -260,15 +164,26 @@ class Checker:
 
     def scenario(self, name: str) -> Scenario | None:
         """The checked scenario; None where anything is wrong."""
+        try:
+            return self.checked(name)
+        except _Enough:
+            return None
+
+    def checked(self, name: str) -> Scenario | None:
+        """The checked scenario; None where anything is wrong, and an exception where too much is."""
+        if not self.few_enough():
+            return None
         self.read_ladder()
         self.collect_names()
         clock = self.clock()
         parameters = [self.parameter(key, entry) for key, entry in self.group("parameters")]
+        self.values = {entry.name: entry.value for entry in parameters if entry}
         state = [self.state(key, entry) for key, entry in self.group("state")]
         actors = tuple(self.actor(key, entry) for key, entry in self.group("actors"))
         events = tuple(self.event(key, entry, clock) for key, entry in self.group("events"))
         outcomes = tuple(self.outcome(key, entry) for key, entry in self.group("outcomes"))
         self.check_outcomes(outcomes)
+        self.check_foresight(actors)
         policies = tuple(self.policy(key, entry) for key, entry in self.group("policies"))
         about = self.about()
         if self.problems or clock is None:
@@ -287,6 +202,22 @@ class Checker:
             outcomes=outcomes,
             policies=policies,
         )
+
+    def few_enough(self) -> bool:
+        """Has every group a number of entries that a person could mean?"""
+        groups = [(name, self.root.key(name), self.root.get(name)) for name in MOST_ENTRIES]
+        groups += [("options", actor.key("options"), actor.get("options")) for _, actor in self.group("actors")]
+        for name, key, node in groups:
+            if key is None or not isinstance(node, Mapping):
+                continue
+            if len(node.entries) > MOST_ENTRIES[name]:
+                self.note(key.fault(f'"{name}" has at most {MOST_ENTRIES[name]} entries'))
+            if not node.entries and name in ("actors", "options"):
+                self.note(key.fault(f'"{name}" needs at least one entry'))
+        ladder = self.root.get("ladder")
+        if isinstance(ladder, Sequence) and len(ladder.items) > 100:
+            self.note(ladder.problem("a ladder has at most 100 rungs"))
+        return not self.problems
 
     def read_ladder(self) -> None:
         """The rungs, each once."""
@@ -370,7 +301,7 @@ class Checker:
         if not isinstance(entry, Mapping):
             return None
         steps, unit, every = self.scalar(entry, "steps"), "step", 1
-        if steps is None or not steps.text.isdigit():
+        if steps is None or not schema.WHOLE.fullmatch(steps.text):
             return None
         if not 1 <= int(steps.text) <= MOST_STEPS:
             self.note(steps.fault(f"a run has between 1 and {MOST_STEPS:,} steps"))
@@ -402,7 +333,7 @@ class Checker:
         if not bounds[0] <= value <= bounds[1]:
             node = entry.get("value")
             assert isinstance(node, Scalar)
-            self.note(node.fault(f"{key.text} should lie in its range, {bounds[0]:g} to {bounds[1]:g}"))
+            self.note(node.fault(f'"{key.text}" should lie in its range, {bounds[0]:g} to {bounds[1]:g}'))
         basis: Any = self.text(entry, "basis") or "guess"
         return Parameter(key.text, value, *bounds, basis, self.label(key, entry), self.origin(entry))
 
@@ -437,6 +368,7 @@ class Checker:
         amount = self.amount(start, "number", f"start of {key.text}", self.names.parameters_only())
         drift = self.formula(entry, "drift", "number", f"drift of {key.text}")
         noise = self.formula(entry, "noise", "number", f"noise of {key.text}")
+        self.check_value(entry, "noise", noise, 0, math.inf, "a noise is a standard deviation, 0 or more")
         if amount is None or bounds is None:
             return None
         self.check_start(start, amount, bounds)
@@ -444,34 +376,31 @@ class Checker:
         return Level(key.text, self.label(key, entry), amount, *bounds, drift, noise, whole, self.origin(entry))
 
     def check_start(self, node: Scalar, amount: Amount, bounds: tuple[float, float]) -> None:
-        """A start lies in its level's range, as far as it is a plain number."""
+        """A start lies in its level's range, parameters at their values."""
         ends = [amount.low] if amount.how != "uniform" else list(amount.formulas)
+        if isinstance(amount.low.tree, AsNumber):
+            self.note(node.fault("a start is a number, or yes or no"))
+            return
         for formula in ends:
-            tree = formula.tree
-            if isinstance(tree, Number) and not bounds[0] <= tree.value <= bounds[1]:
-                self.note(node.fault(f"a start lies in the range of its level, {bounds[0]:g} to {bounds[1]:g}"))
+            value = known_value(formula, self.values)
+            if value is not None and not bounds[0] <= value <= bounds[1]:
+                is_ = "" if isinstance(formula.tree, Number) else f", and this is {value:g}"
+                self.note(node.fault(f"a start lies in the range of its level, {bounds[0]:g} to {bounds[1]:g}{is_}"))
                 return
 
     def actor(self, key: Scalar, entry: Mapping) -> Actor:
         """An actor and all its options."""
         name = key.text
         options = tuple(self.option(name, k, e) for k, e in self.group("options", entry))
-        if not options and isinstance(entry.get("options"), Mapping):
-            self.note(key.fault(f"{name} needs at least one option"))
-        if len(options) > MOST_OPTIONS:
-            self.note(key.fault(f"an actor has at most {MOST_OPTIONS} options"))
         precision: Formula | None = Formula("1", Number(1.0), f"precision of {name}")
         if self.text(entry, "precision") == "best":
             precision = None
         elif entry.get("precision") is not None:
-            names = self.names.parameters_only()
+            names = self.names.parameters_only(("best",))
             precision = self.formula(entry, "precision", "number", f"precision of {name}", names)
-            if precision and isinstance(precision.tree, Number) and precision.tree.value < 0:
-                node = self.scalar(entry, "precision")
-                assert node is not None
-                self.note(node.fault("a precision is 0 or more"))
+            self.check_value(entry, "precision", precision, 0, math.inf, 'a precision is 0 or more, or "best"')
         foresight = self.scalar(entry, "foresight")
-        ahead = int(foresight.text) if foresight is not None and foresight.text.isdigit() else 0
+        ahead = int(foresight.text) if foresight is not None and schema.WHOLE.fullmatch(foresight.text) else 0
         if foresight is not None and ahead > MOST_FORESIGHT:
             self.note(foresight.fault(f"foresight goes up to {MOST_FORESIGHT} moves"))
         return Actor(
@@ -522,8 +451,8 @@ class Checker:
         amount = self.amount(node, "yes/no" if flag else "number", f"effect of {where} on {target}")
         if amount is None:
             return None
-        if not flag and not replaces and isinstance(amount.low.tree, YesNo):
-            self.note(node.fault(f"{target} is a number, and this is a yes/no"))
+        if not flag and _is_literal(amount.low.tree):
+            self.note(node.fault(f'"{target}" is a number; write an amount, such as +7, and not yes or no'))
             return None
         return Effect(target, "set" if flag or replaces else "add", amount)
 
@@ -531,7 +460,7 @@ class Checker:
         """One event."""
         on = self.scalar(entry, "on")
         if on is None and entry.get("chance") is None:
-            self.note(key.fault(f'the event {key.text} needs a date ("on") or a "chance"'))
+            self.note(key.fault(f'the event "{key.text}" needs a date ("on") or a "chance"'))
         if on is not None and clock is not None and clock.start is None:
             self.note(on.fault('an event has a date only where the clock has a "start"'))
         return Event(
@@ -547,12 +476,19 @@ class Checker:
         )
 
     def chance(self, entry: Mapping, name: str) -> Formula | None:
-        """A chance; a plain number must lie between 0 and 1."""
+        """A chance, which lies between 0 and 1."""
         formula = self.formula(entry, "chance", "number", f"chance of {name}")
-        node = self.scalar(entry, "chance")
-        if formula and node and isinstance(formula.tree, Number) and not 0 <= formula.tree.value <= 1:
-            self.note(node.fault("a chance lies between 0 and 1"))
+        self.check_value(entry, "chance", formula, 0, 1, "a chance lies between 0 and 1")
         return formula
+
+    def check_value(
+        self, entry: Mapping, key: str, formula: Formula | None, low: float, high: float, message: str
+    ) -> None:
+        """A formula of parameters alone lies between two bounds, parameters at their values."""
+        node = self.scalar(entry, key)
+        value = known_value(formula, self.values) if formula else None
+        if node is not None and value is not None and not low <= value <= high:
+            self.note(node.fault(message))
 
     def outcome(self, key: Scalar, entry: Mapping) -> Outcome:
         """One outcome."""
@@ -561,7 +497,7 @@ class Checker:
             if rest and (found := entry.key(odd)) is not None:
                 self.note(found.fault(f'"otherwise" takes whatever is left, so "{odd}" cannot stand beside it'))
         if not rest and entry.get("when") is None and entry.get("chance") is None:
-            self.note(key.fault(f'the outcome {key.text} needs a "when" (or "otherwise: yes")'))
+            self.note(key.fault(f'the outcome "{key.text}" needs a "when" (or "otherwise: yes")'))
         worth = entry.get("worth")
         worths: dict[str, float] | None = None
         if isinstance(worth, Mapping):
@@ -600,11 +536,19 @@ class Checker:
             for outcome in after:
                 if not outcome.otherwise:
                     message = (
-                        f'no run can reach {outcome.name}: it stands after "{rests[0].name}", which takes the rest'
+                        f'no run can reach "{outcome.name}": it stands after "{rests[0].name}", which takes the rest'
                     )
                     self.note(keys[outcome.name][0].fault(message))
-        if len(outcomes) > 100 and group is not None:
-            self.note(group.fault("a scenario has at most 100 outcomes"))
+
+    def check_foresight(self, actors: tuple[Actor, ...]) -> None:
+        """Nobody imagines more moves than can be worked out."""
+        counts = [len(actor.options) for actor in actors]
+        for place, (actor, (_, entry)) in enumerate(zip(actors, self.group("actors"), strict=True)):
+            imagined = math.prod(counts[(place + k) % len(counts)] for k in range(actor.foresight + 1))
+            node = self.scalar(entry, "foresight")
+            if node is not None and actor.foresight and imagined > MOST_IMAGINED:
+                message = f"this means imagining {imagined:,} moves for each choice; {MOST_IMAGINED:,} is the limit"
+                self.note(node.fault(message))
 
     def policy(self, key: Scalar, entry: Mapping) -> Policy:
         """One policy; its ``set`` values are checked where they are laid over the file."""
@@ -618,11 +562,21 @@ class Checker:
                 where = f"order of {key.text}"
                 orders.append(Order(*target, parse_formula(value.text, self.names, "yes/no", where)))
             except FormulaFault as fault:
-                self.note(_told_of(value, fault))
-        bans = [target for node in self.texts(entry, "ban") if (target := self.dotted(node))]
+                self.note(value.fault(fault.message, fault.start, fault.end, fault.suggestion))
+        banned = [(node, target) for node in self.texts(entry, "ban") if (target := self.dotted(node))]
+        for ban, target in banned:
+            if any(target == (order.actor, order.option) for order in orders):
+                self.note(ban.fault(f'this policy both orders and bans "{ban.text}"'))
         sets = entry.get("set")
         values = {k.text: v.text for k, v in sets.entries if isinstance(v, Scalar)} if isinstance(sets, Mapping) else {}
-        return Policy(key.text, self.label(key, entry), tuple(orders), tuple(bans), values, self.origin(entry))
+        return Policy(
+            key.text,
+            self.label(key, entry),
+            tuple(orders),
+            tuple(target for _, target in banned),
+            values,
+            self.origin(entry),
+        )
 
     def dotted(self, node: Scalar) -> tuple[str, str] | None:
         """An ``actor.option`` that exists."""

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from escalate.scenario import trees as t
 from escalate.scenario.trees import Amount, Formula, Kind, Node, Span
@@ -19,6 +20,8 @@ LONGEST = 500
 MOST_NODES = 200
 DEEPEST = 30
 LARGEST = 1e15
+MOST_CANDIDATES = 1_000
+"""How many words a misspelt one is compared with; keeps a hostile file from taking long."""
 
 FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
     "min": (2, None), "max": (2, None), "abs": (1, 1), "sqrt": (1, 1), "exp": (1, 1), "log": (1, 1),
@@ -67,6 +70,10 @@ class Names:
         Actor -> its options.
     events : mapping
         Event -> whether it has a date.
+    fixed : bool
+        May only parameters and ``steps`` be used, because the value is needed before a run?
+    words : tuple of str
+        Other words that may stand in the formula's place, for suggestions.
     """
 
     levels: frozenset[str] = frozenset()
@@ -75,20 +82,23 @@ class Names:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Mapping[str, bool] = field(default_factory=dict)
     fixed: bool = False
+    words: tuple[str, ...] = ()
 
-    def parameters_only(self) -> Names:
+    def parameters_only(self, words: tuple[str, ...] = ()) -> Names:
         """The same names, of which only parameters and ``steps`` may be used."""
-        return replace(self, fixed=True)
+        return replace(self, fixed=True, words=words)
 
     def all_names(self) -> list[str]:
         """Everything that could have been meant by a single word."""
+        if self.fixed:
+            return sorted([*self.parameters, *FUNCTIONS, "steps", *self.words])
         plain = [*self.parameters, *self.levels, *self.flags, *self.options, *self.events]
         return sorted([*plain, *FUNCTIONS, *ABOUT_NAMES, "step", "steps", "yes", "no"])
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like a word, or None where none is much like it."""
-    by_lower = {candidate.lower(): candidate for candidate in candidates}
+    by_lower = {candidate.lower(): candidate for candidate in islice(candidates, MOST_CANDIDATES)}
     found = difflib.get_close_matches(word.lower()[:80], list(by_lower), n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 
@@ -109,7 +119,7 @@ class _Token:
 
 _TOKENS = re.compile(
     r"(?P<space>\s+)"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[^\W\d]\w*)"
     r"|(?P<operator>\*\*|//|<=|>=|==|!=|<>|=>|=<|&&|\|\||\+-|[-+*/%()<>,.=!^&|±≥≤≠−×÷·–?:])"
 )
@@ -162,7 +172,7 @@ def _refuse_odd_number(found: re.Match[str], text: str) -> None:
     if after is not None:
         tail = after.group()
         whole = text[start : end + len(tail)]
-        if re.fullmatch(r"0[xXbBoO]\w+|\d[\d_]*", whole):
+        if re.fullmatch(r"0[xXbBoO]\w+|[0-9][0-9_]*", whole):
             raise FormulaFault(f'write "{whole}" as a plain decimal number', start, end + len(tail))
         message = f'there is something missing between "{found.group()}" and "{tail}"'
         raise FormulaFault(message, start, end + len(tail), f"{found.group()} * {tail}")
@@ -353,7 +363,7 @@ class _Parser:
         operand = self.number(self.signed())
         self.depth -= 1
         if symbol == "+":
-            return operand
+            return replace(operand, span=self.span(start))
         if isinstance(operand, t.Number):
             return t.Number(-operand.value, span=self.span(start))
         return self.made(t.Negate(operand, span=self.span(start)))
@@ -378,7 +388,7 @@ class _Parser:
             return self.bracket(token)
         if token.sort == "end":
             if len(self.tokens) == 1:
-                raise FormulaFault("a formula is missing here", 0, 1)
+                raise FormulaFault("a value or formula is missing here", 0, 1)
             raise FormulaFault("the formula stops in the middle", self.previous_end() - 1, self.previous_end())
         raise FormulaFault(f'a value is missing before "{token.text}"', token.start, token.end)
 
@@ -503,6 +513,9 @@ class _Parser:
                 raise FormulaFault(
                     f'there is no actor "{_short(subject.text)}"', *span, nearest(subject.text, names.options)
                 )
+            if self.token.text == ".":
+                following = self.tokens[self.place + 1]
+                raise FormulaFault("rung(...) takes an actor, without its option", span[0], following.end, subject.text)
             return t.RungOf(subject.text)
         if subject.text not in names.events:
             raise FormulaFault(
@@ -518,8 +531,8 @@ class _Parser:
         options = self.names.options
         owner = next((actor for actor, known in options.items() if subject.text in known), None)
         if owner is None and subject.text in options and options[subject.text]:
-            owner, option = subject.text, options[subject.text][0]
-            return FormulaFault(f"{word}(...) takes actor.option", subject.start, subject.end, f"{owner}.{option}")
+            example = f"{word}({subject.text}.{options[subject.text][0]})"
+            return FormulaFault(f"{word}(...) asks for one option, as in {example}", subject.start, subject.end)
         suggestion = f"{owner}.{subject.text}" if owner else None
         return FormulaFault(f"{word}(...) takes actor.option", subject.start, subject.end, suggestion)
 
@@ -553,11 +566,11 @@ def _short(word: str) -> str:
     return word if len(word) <= 40 else word[:37] + "..."
 
 
-def _tree(tokens: list[_Token], names: Names, want: Kind) -> Node:
+def _tree(tokens: list[_Token], names: Names, want: Kind, what: str = "a condition") -> Node:
     parser = _Parser(tokens, names)
     node = parser.whole()
     if want == "yes/no" and node.kind != "yes/no":
-        return parser.yes_no(node, "a condition")
+        return parser.yes_no(node, what)
     return parser.number(node) if want == "number" else node
 
 
@@ -594,7 +607,8 @@ def parse_amount(text: str, names: Names, want: Kind = "number", where: str = ""
     tokens = _tokens(text)
     signs = _splits(tokens)
     if not signs:
-        return Amount(text.strip(), "exact", Formula(text.strip(), _tree(tokens, names, want), where))
+        tree = _tree(tokens, names, want, "what this effect sets")
+        return Amount(text.strip(), "exact", Formula(text.strip(), tree, where))
     place = signs[0]
     sign = tokens[place]
     if want == "yes/no":

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from escalate.errors import Problem, ScenarioError
 from escalate.scenario import library
-from escalate.scenario.check import Checker, shape_problems
+from escalate.scenario.check import Checker
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Policy, Scenario, SourceFile
 from escalate.scenario.overlay import lay_over, read_chain, settings_over, without_extends
-from escalate.scenario.reader import Mapping, Scalar, decode, read
+from escalate.scenario.reader import Mapping, Scalar, read, read_file
+from escalate.scenario.shape import shape_problems
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -30,11 +31,7 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     path = library.find(name_or_path)
     shown = path.name if str(name_or_path) == path.stem else str(name_or_path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ScenarioError([Problem(shown, 0, 0, f"this file cannot be read: {error.strerror or error}")]) from None
-    return _checked(decode(data, shown), shown, path.parent)
+    return _checked(read_file(path, shown), shown, path)
 
 
 def load_text(text: str, name: str = "text") -> Scenario:
@@ -52,12 +49,19 @@ def load_files(files: tuple[SourceFile, ...]) -> Scenario:
     return replace(scenario, document=root, files=files)
 
 
-def _checked(text: str, name: str, folder: Path | None) -> Scenario:
-    root, sources = read_chain(text, name, folder)
+def _checked(text: str, name: str, path: Path | None) -> Scenario:
+    root, sources = read_chain(text, name, path)
     files = tuple(SourceFile(source.name, source.text) for source in sources)
     scenario = _build(root, Path(name).stem)
+    problems: list[Problem] = []
     for policy in scenario.policies:
-        _under(replace(scenario, document=root, files=files), policy)
+        if policy.sets:
+            try:
+                _policy_over(root, policy)
+            except ScenarioError as error:
+                problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
     return replace(scenario, document=root, files=files)
 
 
@@ -74,7 +78,11 @@ def _build(root: Mapping, name: str) -> Scenario:
 
 
 def _told_already(problem: Problem, problems: list[Problem]) -> bool:
-    return any((p.file, p.line, p.column) == (problem.file, problem.line, problem.column) for p in problems)
+    """Does a problem stand within the underlined text of another?"""
+    return any(
+        (p.file, p.line) == (problem.file, problem.line) and p.column <= problem.column < p.column + p.length
+        for p in problems
+    )
 
 
 def change(

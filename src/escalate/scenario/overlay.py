@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from escalate.errors import Problem, ScenarioError
 from escalate.scenario import library
 from escalate.scenario.formulas import TRUTHS, nearest
-from escalate.scenario.reader import Mapping, Node, Scalar, Source, decode, read
+from escalate.scenario.reader import MOST_PROBLEMS, Mapping, Node, Scalar, Source, read, read_file
 
 LONGEST_CHAIN = 10
 
@@ -42,38 +43,54 @@ def _rest_last(entries: list[tuple[Scalar, Node]]) -> list[tuple[Scalar, Node]]:
     return [e for e in entries if not _is_rest(e[1])] + [e for e in entries if _is_rest(e[1])]
 
 
-def read_chain(text: str, name: str, folder: Path | None) -> tuple[Mapping, list[Source]]:
+def read_chain(text: str, name: str, path: Path | None) -> tuple[Mapping, list[Source]]:
     """A file's nodes with everything it extends underneath, and the files that went into it.
 
     Parameters
     ----------
     text, name : str
         The file itself.
-    folder : Path or None
-        Where it lies; ``extends`` may name files beside it. None: only the library.
+    path : Path or None
+        The file; ``extends`` may name files beside it. None: only the library.
 
     Raises
     ------
     ScenarioError
         Where a file is missing, unreadable, outside the folder, or extends itself.
     """
-    return _chain(text, name, folder, ())
+    return _chain(text, name, path, ())
 
 
-def _chain(text: str, name: str, folder: Path | None, above: tuple[Path, ...]) -> tuple[Mapping, list[Source]]:
+def _chain(text: str, name: str, path: Path | None, above: tuple[Path, ...]) -> tuple[Mapping, list[Source]]:
     top = read(text, name)
     parent = top.get("extends")
     if parent is None:
         return top, [Source.of(name, text)]
     if not isinstance(parent, Scalar) or not parent.text.strip():
-        raise ScenarioError([parent.problem('"extends" takes the name of a scenario')])
-    path = _parent_path(parent, folder)
-    resolved = path.resolve()
-    if resolved in above or len(above) >= LONGEST_CHAIN:
+        raise ScenarioError([parent.problem('"extends" takes the name of a scenario or of a file beside this one')])
+    if path is not None:
+        above = (*above, path.resolve())
+    below = _parent_path(parent, path.parent if path else None)
+    if below.resolve() in above:
         raise ScenarioError([parent.fault("these files extend each other in a circle")])
-    below = decode(path.read_bytes(), path.name)
-    base, sources = _chain(below, path.name, path.parent, (*above, resolved))
-    return lay_over(base, without_extends(top)), [Source.of(name, text), *sources]
+    if len(above) >= LONGEST_CHAIN:
+        raise ScenarioError([parent.fault(f"at most {LONGEST_CHAIN} files build on each other")])
+    base, sources = _chain(read_file(below, below.name), below.name, below, above)
+    top = without_extends(top)
+    if stray := list(_stray_removals(base, top, "this file's base")):
+        raise ScenarioError(stray[:MOST_PROBLEMS])
+    return lay_over(base, top), [Source.of(name, text), *sources]
+
+
+def _stray_removals(base: Mapping, top: Mapping, owner: str) -> Iterator[Problem]:
+    """A problem for each ``null`` that would remove what is not there."""
+    for key, value in top.entries:
+        below = base.get(key.text)
+        if isinstance(value, Scalar) and value.is_null and below is None:
+            message = f'there is no "{key.text}" in {owner} to remove'
+            yield key.fault(message, suggestion=nearest(key.text, [known.text for known, _ in base.entries]))
+        elif isinstance(value, Mapping) and isinstance(below, Mapping):
+            yield from _stray_removals(below, value, f'"{key.text}" of the base')
 
 
 def without_extends(top: Mapping) -> Mapping:
@@ -107,6 +124,8 @@ def settings_over(root: Mapping, settings: Map[str, object]) -> Mapping:
     """
     problems: list[Problem] = []
     for name, value in settings.items():
+        if len(problems) >= MOST_PROBLEMS:
+            break
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         source = Source(f"--set {name}={text}", text)
         path = _path(root, name)

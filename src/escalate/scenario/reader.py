@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,7 +15,12 @@ from escalate.errors import Problem, ScenarioError
 
 LARGEST = 1_000_000
 MOST_NODES = 50_000
+MOST_LINES = 50_000
 DEEPEST = 30
+MOST_PROBLEMS = 50
+"""How many problems of one sort are told; who has more starts over better by mending these."""
+
+TOO_LARGE = "this file is over 1 MB; a scenario is a few pages of text"
 
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
 
@@ -35,7 +41,7 @@ class Source:
         return cls(name, text, tuple(text.splitlines()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """A piece of a file; ``line`` and ``column`` count from 0."""
 
@@ -49,7 +55,7 @@ class Node:
         return problem_at(self.source, self.line, self.column, message, suggestion, length)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scalar(Node):
     """A word, number or text; ``style`` is YAML's sign for its kind of quotation, "" for none."""
 
@@ -87,7 +93,7 @@ class Scalar(Node):
         return self.line, self.column
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mapping(Node):
     """Keys and what stands under them, in the file's order."""
 
@@ -102,7 +108,7 @@ class Mapping(Node):
         return next((name for name, _ in self.entries if name.text == key), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sequence(Node):
     """A list."""
 
@@ -119,6 +125,21 @@ def problem_at(
     return Problem(source.name, line + 1, column + 1, message, suggestion, excerpt, length)
 
 
+def read_file(path: Path, name: str) -> str:
+    """A file's text, of which no more is read than a scenario may have.
+
+    Raises
+    ------
+    ScenarioError
+        Where it cannot be read, is too large, or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            return decode(file.read(LARGEST + 1), name)
+    except OSError as error:
+        raise ScenarioError([Problem(name, 0, 0, f"this file cannot be read: {error.strerror or error}")]) from None
+
+
 def decode(data: bytes, name: str) -> str:
     """A file's text.
 
@@ -128,7 +149,7 @@ def decode(data: bytes, name: str) -> str:
         Where it is too large, or not UTF-8.
     """
     if len(data) > LARGEST:
-        raise ScenarioError([Problem(name, 0, 0, "this file is over 1 MB; a scenario is a few pages of text")])
+        raise ScenarioError([Problem(name, 0, 0, TOO_LARGE)])
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ScenarioError([Problem(name, 0, 0, "this file is saved as UTF-16; save it as UTF-8")])
     try:
@@ -149,16 +170,14 @@ def read(text: str, name: str) -> Mapping:
     ScenarioError
         Where it is no YAML, hostile, or not a mapping; every duplicate key is listed.
     """
+    _refuse_large(text, name)
     source = Source.of(name, text)
     _refuse_odd_characters(source)
     builder = _Builder(source)
     try:
         root = builder.document(yaml.parse(io.StringIO(text), Loader=_Parser))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        line = min(line, max(0, len(source.lines) - 1))
-        raise ScenarioError([problem_at(source, line, column, _plain_words(error))]) from None
+        raise ScenarioError([_not_yaml(source, error)]) from None
     except yaml.YAMLError:
         raise ScenarioError([Problem(name, 0, 0, "this file cannot be read as YAML")]) from None
     if builder.problems:
@@ -166,16 +185,25 @@ def read(text: str, name: str) -> Mapping:
     return root
 
 
+def _refuse_large(text: str, name: str) -> None:
+    if len(text) > LARGEST:
+        raise ScenarioError([Problem(name, 0, 0, TOO_LARGE)])
+    if text.count("\n") > MOST_LINES:
+        raise ScenarioError(
+            [Problem(name, 0, 0, f"this file has over {MOST_LINES:,} lines; a scenario is a few pages")]
+        )
+    if not text.strip():
+        raise ScenarioError([Problem(name, 0, 0, "this file is empty")])
+
+
 def _refuse_odd_characters(source: Source) -> None:
-    if len(source.text) > LARGEST:
-        raise ScenarioError([Problem(source.name, 0, 0, "this file is over 1 MB; a scenario is a few pages of text")])
-    if not source.text.strip():
-        raise ScenarioError([Problem(source.name, 0, 0, "this file is empty")])
     problems = []
     for number, text in enumerate(source.lines):
         indent = text[: len(text) - len(text.lstrip())]
         if "\t" in indent:
             problems.append(problem_at(source, number, indent.index("\t"), "this line begins with a tab; use spaces"))
+            if len(problems) >= MOST_PROBLEMS:
+                break
     odd = _ODD.search(source.text)
     if odd is not None:
         before = source.text[: odd.start()]
@@ -183,7 +211,7 @@ def _refuse_odd_characters(source: Source) -> None:
         message = "there is an invisible or broken character here; delete it"
         problems.append(problem_at(source, line, len(before) - (before.rfind("\n") + 1), message))
     if problems:
-        raise ScenarioError(problems[:20])
+        raise ScenarioError(problems)
 
 
 _WORDS = {
@@ -201,6 +229,18 @@ _WORDS = {
     "found unknown escape character": "after \"\\\" comes a letter YAML does not know; use 'single' quotation marks",
     "did not find expected alphabetic or numeric": 'a text cannot begin with "*" or "&"; put it into quotation marks',
 }
+
+
+_OPENED = ("while parsing a flow", "while scanning a quoted scalar", "while scanning a simple key")
+"""Faults that began at the error's context: that is where to look, not where the parser gave up."""
+
+
+def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> Problem:
+    began = (error.context or "").startswith(_OPENED)
+    mark = (error.context_mark if began else None) or error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    line = min(line, max(0, len(source.lines) - 1))
+    return problem_at(source, line, column, _plain_words(error))
 
 
 def _plain_words(error: yaml.MarkedYAMLError) -> str:
@@ -276,6 +316,8 @@ class _Builder:
             if key.text in seen:
                 first = seen[key.text].line + 1
                 self.problems.append(key.fault(f'"{key.text}" stands here a second time; the first is on line {first}'))
+                if len(self.problems) >= MOST_PROBLEMS:
+                    raise ScenarioError(self.problems)
                 continue
             seen[key.text] = key
             entries.append((key, value))

@@ -12,8 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+WHOLE = re.compile(r"[0-9]{1,9}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LARGEST = 1e15
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -35,13 +37,15 @@ def _formula(value: Any) -> Any:
 
 def _number(value: Any) -> Any:
     text = value.replace("−", "-") if isinstance(value, str) else ""
-    if not NUMBER.fullmatch(text) or abs(float(text)) > 1e15:
+    if not NUMBER.fullmatch(text):
         raise _wrong("should be a plain number, such as 7 or 0.5")
+    if abs(float(text)) > LARGEST:
+        raise _wrong("should be a number up to 1e15")
     return float(text)
 
 
 def _whole(value: Any) -> Any:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{1,9}", value):
+    if not isinstance(value, str) or not WHOLE.fullmatch(value):
         raise _wrong("should be a whole number, such as 26")
     return int(value)
 
