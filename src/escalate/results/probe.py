@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.scenario.model import Scenario
 
 PROBE_RUNS = 2_000
 PROBE_SEED = 2020
+TOLD_RUNS = 20
+"""How many runs are looked at move by move to see whether an option that nobody took was open."""
 
 
 def probe_warnings(scenario: Scenario, runs: int = PROBE_RUNS, seed: int = PROBE_SEED) -> list[str]:
-    """Outcomes that no run reached and options that no run took, baseline and policies together.
+    """Outcomes that no run reached, and options never open or never taken, baseline and policies together.
 
     What happens under a policy of the file counts as happening.
     """
@@ -31,8 +34,17 @@ def probe_warnings(scenario: Scenario, runs: int = PROBE_RUNS, seed: int = PROBE
     never = [
         f'the outcome "{o.name}" came up in none of {runs:,} runs' for o in scenario.outcomes if o.name not in reached
     ]
-    for actor in scenario.actors:
-        for option in actor.options:
-            if f"{actor.name}.{option.name}" not in taken:
-                never.append(f'the option "{actor.name}.{option.name}" was taken in none of {runs:,} runs')
+    options = [f"{actor.name}.{option.name}" for actor in scenario.actors for option in actor.options]
+    idle = [option for option in options if option not in taken]
+    opened = _opened(scenario, seed) if idle else set()
+    for option in idle:
+        how = "was open but never taken" if option in opened else "was never taken and, as far as seen, never open"
+        never.append(f'the option "{option}" {how} in {runs:,} runs')
     return never
+
+
+def _opened(scenario: Scenario, seed: int) -> set[str]:
+    """Options that were open to their actor in a few runs of the scenario as it stands."""
+    replay = Replay(scenario, seed)
+    moves = [move for run in range(TOLD_RUNS) for step in replay.trace(run).steps for move in step.moves]
+    return {f"{move.actor}.{weighed.option}" for move in moves for weighed in move.weighed if weighed.open}

@@ -33,13 +33,18 @@ def formulas(scenario: Scenario) -> Iterator[Formula]:
     yield from (formula for formula in maybe if formula is not None)
 
 
+def _names(formula: Formula) -> Iterator[str]:
+    return (n.name for n in formula.tree.walk() if isinstance(n, t.ReadLevel | t.ReadFlag | t.ReadParameter))
+
+
+def _own(scenario: Scenario, formula: Formula) -> str | None:
+    """The level whose own drift or noise this is: reading itself there makes no difference to anything else."""
+    return next((level.name for level in scenario.levels if formula is level.drift or formula is level.noise), None)
+
+
 def check_warnings(scenario: Scenario) -> list[str]:
     """State and parameters that nothing reads, and dates outside the clock."""
-    read: set[str] = set()
-    for formula in formulas(scenario):
-        for node in formula.tree.walk():
-            if isinstance(node, t.ReadLevel | t.ReadFlag | t.ReadParameter):
-                read.add(node.name)
+    read = {name for formula in formulas(scenario) for name in _names(formula) if name != _own(scenario, formula)}
     warnings = [f'nothing reads the state variable "{e.name}"' for e in scenario.state if e.name not in read]
     warnings += [f'nothing reads the parameter "{p.name}"' for p in scenario.parameters if p.name not in read]
     for event in scenario.events:
@@ -56,7 +61,8 @@ def numbers_note(scenario: Scenario) -> str:
         for formula in formulas(scenario)
         for node in formula.tree.walk()
     )
+    numbers = len(scenario.parameters) + bare
     return (
-        f"{guesses} of {len(scenario.parameters)} parameters are guesses; "
-        f"{bare} numbers stand in formulas without a name"
+        f"{guesses + bare} of {numbers} numbers are guesses: {guesses} of {len(scenario.parameters)} parameters, "
+        f"and {bare} that stand in formulas without a name"
     )

@@ -23,7 +23,7 @@ def lay_over(base: Mapping, top: Mapping) -> Mapping:
     merged = {key.text: (key, value) for key, value in base.entries}
     for key, value in top.entries:
         old = merged.get(key.text)
-        if isinstance(value, Scalar) and value.is_null:
+        if isinstance(value, Scalar) and value.is_removal:
             merged.pop(key.text, None)
         elif old is not None and isinstance(old[1], Mapping) and isinstance(value, Mapping):
             merged[key.text] = (key, lay_over(old[1], value))
@@ -86,7 +86,7 @@ def _stray_removals(base: Mapping, top: Mapping, owner: str) -> Iterator[Problem
     """A problem for each ``null`` that would remove what is not there."""
     for key, value in top.entries:
         below = base.get(key.text)
-        if isinstance(value, Scalar) and value.is_null and below is None:
+        if isinstance(value, Scalar) and value.is_removal and below is None:
             message = f'there is no "{key.text}" in {owner} to remove'
             yield key.fault(message, suggestion=nearest(key.text, [known.text for known, _ in base.entries]))
         elif isinstance(value, Mapping) and isinstance(below, Mapping):

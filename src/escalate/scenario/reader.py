@@ -67,6 +67,11 @@ class Scalar(Node):
         """Was nothing written, or ``null``?"""
         return not self.style and self.text in ("", "~", "null", "Null", "NULL")
 
+    @property
+    def is_removal(self) -> bool:
+        """Was ``null`` written, and not just nothing?"""
+        return self.is_null and self.text != ""
+
     def fault(self, message: str, start: int = 0, end: int | None = None, suggestion: str | None = None) -> Problem:
         """A problem at some characters of the text."""
         end = len(self.text) if end is None else end

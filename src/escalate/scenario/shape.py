@@ -115,8 +115,13 @@ def _comma(node: Mapping, first: int, last: int) -> Problem:
     end = node.entries[last][0]
     whole = _line(end)[value.column : end.column + len(end.text)]
     if _DECIMAL.search(whole):
-        return value.problem("a decimal number takes a point", _DECIMAL.sub(r"\1.\2", whole), len(whole))
-    return value.problem(f'inside {{ }} a comma ends the value; write {name.text}: "{whole}"', None, len(whole))
+        better = _DECIMAL.sub(r"\1.\2", whole)
+        return value.problem("a decimal number takes a point", _short(better), len(whole))
+    return value.problem(f'inside {{ }} a comma ends the value; write {name.text}: "{_short(whole)}"', None, len(whole))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _line(key: Scalar) -> str:
@@ -177,7 +182,7 @@ def _told(root: Mapping, detail: Any) -> Problem:
     said = {
         "dict_type": "should be a group of keys",
         "model_type": "should be a group of keys",
-        "list_type": "should be a list, such as [a, b]",
+        "list_type": f"should be a list, such as {'[0, 100]' if path[-1] == 'range' else '[a, b]'}",
     }.get(detail["type"], detail["msg"])
     length = len(node.text) if isinstance(node, Scalar) else 1
     return node.problem(f"{name} {said}", None, max(1, length))
