@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from escalate.cli import cli
 from escalate.errors import EscalateError
 from escalate.results.discover import _joined
-from escalate.scenario.load import load, load_text
+from escalate.scenario.load import load_text
 
 KNOWN = """
 escalate: 1
@@ -73,7 +73,7 @@ def test_requests_that_cannot_be_met():
     with pytest.raises(EscalateError, match="1,000 runs or more"):
         scenario.discover("fire", runs=10)
     with pytest.raises(EscalateError, match="nothing to doubt"):
-        load("crisis-bargaining").discover(load("crisis-bargaining").outcomes[0].name)
+        scenario.set(spark=1, fuel=2, noise=0, more_noise=0).discover("fire")
 
 
 def test_what_is_set_stays_set():
@@ -83,13 +83,13 @@ def test_what_is_set_stays_set():
 
 
 def test_the_command(tmp_path):
-    chart = tmp_path / "box.png"
+    folder = tmp_path / "box"
     told = CliRunner().invoke(
-        cli, ["discover", "gamblers-ladder", "--outcome", "top", "--runs", "2000", "--chart", str(chart)]
+        cli, ["discover", "gamblers-ladder", "--outcome", "top", "--runs", "2000", "--out", str(folder)]
     )
     assert "Where heat is above" in told.output
-    assert max(len(line) for line in told.output.splitlines() if "Drawn" not in line) <= 80
-    assert chart.is_file()
-    assert chart.with_suffix(".alt.txt").read_text(encoding="utf-8").startswith("Ranges of the parameters")
+    assert max(len(line) for line in told.output.splitlines() if "Saved" not in line) <= 80
+    assert (folder / "box.csv").is_file()
+    assert (folder / "discover.alt.txt").read_text(encoding="utf-8").startswith("Ranges of the parameters")
     table = CliRunner().invoke(cli, ["discover", "gamblers-ladder", "--outcome", "top", "--format", "csv"]).output
     assert table.startswith("parameter,label,value,low,high,range_low,range_high,found\nheat,")

@@ -102,7 +102,7 @@ def test_it_is_the_plain_result_and_the_same_each_time():
     assert doubt.counts.sum(axis=1).tolist() == [100] * 40
 
 
-def test_the_command():
+def test_the_command(tmp_path):
     asked = ["run", "gamblers-ladder", "--runs", "1000", "--doubt", "40"]
     told = CliRunner().invoke(cli, asked).output
     assert "40 draws of one parameter, 100 runs each" in told.replace("\n", " ")
@@ -110,4 +110,9 @@ def test_the_command():
     assert max(map(len, told.splitlines())) <= 80
     table = CliRunner().invoke(cli, [*asked, "--format", "csv"]).output
     assert table.startswith("outcome,label,runs,share,low,high,mean,doubt_low,doubt_high,doubt_sd,luck_sd,told")
+    saved = CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "doubt")]).output
+    assert "Saved in" in saved
+    assert {"outcomes.csv", "samples.csv", "doubt.png", "doubt.alt.txt", "manifest.json"} == {
+        path.name for path in (tmp_path / "doubt").iterdir()
+    }
     assert "leave --until out" in str(CliRunner().invoke(cli, [*asked, "--until", "1%"]).exception)

@@ -79,7 +79,7 @@ outcomes: {rest: {otherwise: yes}}
         flat.rare("rest")
 
 
-def test_the_command():
+def test_the_command(tmp_path):
     asked = ["run", "gamblers-ladder", "--set", "heat=-2", "--rare", "top", "--along", "place"]
     told = CliRunner().invoke(cli, asked).output
     assert "Reaches the top: 2." in told
@@ -87,6 +87,9 @@ def test_the_command():
     assert max(map(len, told.splitlines())) <= 80
     again = CliRunner().invoke(cli, [*asked, "--format", "csv"]).output
     assert again.splitlines()[0] == "outcome,label,share,low,high,error"
-    for wrong in (["--out", "x"], ["--until", "1%"]):
-        assert "leave" in str(CliRunner().invoke(cli, [*asked, *wrong]).exception)
+    assert "leave --until out" in str(CliRunner().invoke(cli, [*asked, "--until", "1%"]).exception)
+    assert f"Saved in {tmp_path / 'rare'}" in CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "rare")]).output
+    assert sorted(path.name for path in (tmp_path / "rare").iterdir()) == [
+        "manifest.json", "outcomes.csv", "replications.csv",
+    ]  # fmt: skip
     assert "belongs to --rare" in str(CliRunner().invoke(cli, ["run", "gamblers-ladder", "--along", "place"]).exception)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from escalate.cli.common import changes, say, scenario_from
+from escalate.cli.rare_option import Asked, lines_of, say_saved
+from escalate.cli.run_command import form_option, progress_of
 
 if TYPE_CHECKING:
     from escalate.results.discover import Discovery
@@ -21,11 +23,9 @@ if TYPE_CHECKING:
 @click.option("--runs", type=int, default=20_000, show_default=True, help="Runs, each with its own draw of parameters.")
 @click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
 @changes
-@click.option("--chart", type=click.Path(path_type=Path), metavar="FILE", help="Draw the box there (png, svg or pdf).")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
-    help="How to print the box.",
-)  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the box and its chart there.")
+@click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
+@form_option
 def command(
     scenario: str,
     outcome: str,
@@ -34,35 +34,24 @@ def command(
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
-    chart: Path | None,
+    out: Path | None,
+    overwrite: bool,
     form: str,
 ) -> None:
     """Find which ranges of which assumptions make an outcome common.
 
     Every run draws its parameters from their ranges; what --set or --policy fixes stays fixed.
     """
-    from escalate.cli.run_command import progress_of
-
     chosen = scenario_from(scenario, policy, settings, steps)
     with progress_of(runs) as report:
         found = chosen.discover(outcome, runs, seed, progress=report)
+    if out is not None:
+        found.save(out, overwrite)
     {"table": _table, "csv": _csv, "json": _json}[form](found)
-    if chart is not None:
-        _draw(found, chart, form == "table")
-
-
-def _draw(found: Discovery, path: Path, aloud: bool) -> None:
-    from escalate.charts.saving import save
-
-    drawn = found.plot.chart("discover")
-    save(drawn.figure(), path, alt=drawn.alt_text)
-    if aloud:
-        say(f"Drawn in {path}")
+    say_saved(Asked(runs, seed, None, out, overwrite, form))
 
 
 def _table(found: Discovery) -> None:
-    from escalate.cli.rare_option import lines_of
-
     for line in [*lines_of(f"{found.scenario.title}: where “{found.label}” is common"), *lines_of(found.asked), ""]:
         say(line)
     for line in lines_of(found.sentence):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from escalate.cli.common import F, say
+from escalate.cli.rare_option import Asked, lines_of, say_saved
 
 if TYPE_CHECKING:
     from escalate.results.doubt import Doubt, DoubtRow
@@ -24,19 +25,20 @@ def doubt_option(function: F) -> F:
     )(function)
 
 
-def print_doubt(scenario: Scenario, samples: int, runs: int, seed: int, workers: int | None, form: str) -> None:
-    """Play and print, as a table for people, or as CSV or JSON."""
+def print_doubt(scenario: Scenario, samples: int, asked: Asked) -> None:
+    """Play, save where asked, and print: as a table for people, or as CSV or JSON."""
     from escalate.cli.run_command import progress_of
     from escalate.results.doubt import runs_each
 
-    with progress_of(runs + samples * runs_each(max(samples, 1), runs)) as report:
-        found = scenario.doubt(samples, runs, seed, progress=report, workers=workers)
-    {"table": _table, "csv": _csv, "json": _json}[form](found)
+    with progress_of(asked.runs + samples * runs_each(max(samples, 1), asked.runs)) as report:
+        found = scenario.doubt(samples, asked.runs, asked.seed, progress=report, workers=asked.workers)
+    if asked.out is not None:
+        found.save(asked.out, asked.overwrite)
+    {"table": _table, "csv": _csv, "json": _json}[asked.form](found)
+    say_saved(asked)
 
 
 def _table(found: Doubt) -> None:
-    from escalate.cli.rare_option import lines_of
-
     for line in [*lines_of(f"{found.scenario.title} ({found.scenario.name})"), *lines_of(found.asked)]:
         say(line)
     say()

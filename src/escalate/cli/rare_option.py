@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -44,16 +46,35 @@ def refuse_without(option: str, value: object, needed: str, given: object) -> No
         raise EscalateError(f"{option} belongs to {needed}; add {needed} or leave {option} out")
 
 
-def print_rare(
-    scenario: Scenario, outcome: str, along: str | None, runs: int, seed: int, workers: int | None, form: str
-) -> None:
-    """Estimate and print, as a table for people, or as CSV or JSON."""
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of a study beside what it is about: how much luck, who plays, where it goes, how it is printed."""
+
+    runs: int
+    seed: int
+    workers: int | None
+    out: Path | None
+    overwrite: bool
+    form: str
+
+
+def print_rare(scenario: Scenario, outcome: str, along: str | None, asked: Asked) -> None:
+    """Estimate, save where asked, and print: as a table for people, or as CSV or JSON."""
     from escalate.cli.run_command import progress_of
     from escalate.results.rare import rare
 
-    with progress_of(runs) as report:
-        found = rare(scenario, outcome, runs, seed, along=along, progress=report, workers=workers)
-    {"table": _table, "csv": _csv, "json": _json}[form](found)
+    with progress_of(asked.runs) as report:
+        found = rare(scenario, outcome, asked.runs, asked.seed, along=along, progress=report, workers=asked.workers)
+    if asked.out is not None:
+        found.save(asked.out, asked.overwrite)
+    {"table": _table, "csv": _csv, "json": _json}[asked.form](found)
+    say_saved(asked)
+
+
+def say_saved(asked: Asked) -> None:
+    """Say to people where the tables went."""
+    if asked.out is not None and asked.form == "table":
+        say(f"Saved in {asked.out}")
 
 
 def _table(found: Rare) -> None:

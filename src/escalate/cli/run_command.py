@@ -14,7 +14,7 @@ import click
 
 from escalate.cli.common import F, changes, luck, say, scenario_from, workers_option
 from escalate.cli.doubt_option import doubt_option, print_doubt
-from escalate.cli.rare_option import print_rare, rare_options, refuse_beside, refuse_without
+from escalate.cli.rare_option import Asked, print_rare, rare_options, refuse_beside, refuse_without
 from escalate.cli.until_option import play_until, tell_until, until_options
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ def command(
     refuse_without("--along", along, "--rare", rare)
     refuse_without("--at-most", at_most, "--until", until)
     if rare is not None:
-        refuse_beside("--rare", {"--out": out, "--until": until, "--doubt": doubt})
-        print_rare(chosen, rare, along, runs, seed, workers, form)
+        refuse_beside("--rare", {"--until": until, "--doubt": doubt})
+        print_rare(chosen, rare, along, Asked(runs, seed, workers, out, overwrite, form))
         return
     if doubt is not None:
-        refuse_beside("--doubt", {"--out": out, "--until": until})
-        print_doubt(chosen, doubt, runs, seed, workers, form)
+        refuse_beside("--doubt", {"--until": until})
+        print_doubt(chosen, doubt, Asked(runs, seed, workers, out, overwrite, form))
         return
     if until is not None:
         result = play_until(chosen, until, at_most, seed, workers)

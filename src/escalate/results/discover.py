@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -158,6 +159,21 @@ class Discovery:
         from escalate.charts.doubt_plots import DiscoveryPlots
 
         return DiscoveryPlots(self)
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write ``box.csv``, the chart with its alt text (where there is a box), and a manifest into a folder.
+
+        Raises
+        ------
+        ResultError
+            Where the folder holds something else, or cannot be written.
+        """
+        from escalate.results.save_study import save_study
+
+        asked = {"outcome": self.outcome, "runs": self.runs, "seed": self.seed}
+        found = {"sentence": self.sentence, "checked": self.checked, "warning": self.warning}
+        tables = {"box": self.box}
+        return save_study(Path(folder), overwrite, "discover", self.scenario, {**asked, **found}, tables, self.plot)
 
     @property
     def asked(self) -> str:

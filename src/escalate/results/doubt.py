@@ -18,6 +18,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,6 +138,20 @@ class Doubt:
         from escalate.charts.doubt_plots import DoubtPlots
 
         return DoubtPlots(self)
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write ``outcomes.csv``, ``samples.csv``, the chart with its alt text, and a manifest into a folder.
+
+        Raises
+        ------
+        ResultError
+            Where the folder holds something else, or cannot be written.
+        """
+        from escalate.results.save_study import save_study
+
+        asked = {"samples": self.samples, "runs": len(self.result), "seed": self.result.seed}
+        made = {"outcomes": self.outcomes, "samples": self.samples_table}
+        return save_study(Path(folder), overwrite, "doubt", self.scenario, asked, made, self.plot)
 
     @property
     def asked(self) -> str:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -162,6 +163,22 @@ class Rare:
         changed = "".join(f", {name}={value}" for name, value in self.scenario.settings.items())
         ways = f"{len(self.estimates.shares)} replications of {PATHS} paths, seed {self.seed}"
         return f"{self.scenario.name}: {ways}{policy}{changed}"
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write ``outcomes.csv``, ``replications.csv`` and a manifest into a folder.
+
+        Raises
+        ------
+        ResultError
+            Where the folder holds something else, or cannot be written.
+        """
+        from escalate.charts.plots import Plots
+        from escalate.results.save_study import save_study
+
+        asked = {"outcome": self.outcome, "along": self.along, "runs": self.paths, "seed": self.seed}
+        made = {"outcomes": self.outcomes, "replications": self.replications}
+        none = Plots(self.scenario, self.paths, self.seed)
+        return save_study(Path(folder), overwrite, "rare", self.scenario, asked, made, none)
 
     def __repr__(self) -> str:
         row = self.row
