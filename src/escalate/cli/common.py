@@ -13,6 +13,7 @@ import click
 from escalate.errors import EscalateError, visible
 
 if TYPE_CHECKING:
+    from escalate.engine.workers import Crew
     from escalate.scenario.model import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,6 +46,35 @@ def workers_option(function: F) -> F:
     return click.option(
         "--workers", type=int, metavar="N", help="Worker processes; by default all processors where work is long."
     )(function)
+
+
+def crew_options(function: F) -> F:
+    """The options ``--workers``, ``--engine`` and ``--scheduler``; :func:`crew_from` makes use of them."""
+    engine = click.option(
+        "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+        help="Who plays: this machine, or a Dask cluster.",
+    )  # fmt: skip
+    scheduler = click.option("--scheduler", metavar="ADDRESS", help="With --engine dask: a running scheduler's.")
+    return workers_option(engine(scheduler(function)))
+
+
+def crew_from(workers: int | None, engine: str, scheduler: str | None) -> int | Crew | None:
+    """Who plays, as the options of :func:`crew_options` say.
+
+    Raises
+    ------
+    EscalateError
+        Where they do not go together, or Dask is not installed.
+    """
+    if engine != "dask":
+        if scheduler is not None:
+            raise EscalateError("--scheduler goes with --engine dask")
+        return workers
+    from escalate.engine.cluster import Dask
+
+    if scheduler is not None and workers is not None:
+        raise EscalateError("--workers does not go with --scheduler: a cluster has the workers it has")
+    return Dask(scheduler, workers)
 
 
 def scenario_from(name: str, policy: str | None, settings: tuple[str, ...], steps: int | None) -> Scenario:

@@ -6,22 +6,23 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import workers_option
+from escalate.cli.common import crew_from, crew_options
 from escalate.cli.run_command import form_option, print_result, progress_of
 
 
 @click.command("more")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--runs", type=int, required=True, help="How many runs there shall be in all.")
-@workers_option
+@crew_options
 @form_option
-def command(folder: Path, runs: int, workers: int | None, form: str) -> None:
+def command(folder: Path, runs: int, workers: int | None, engine: str, scheduler: str | None, form: str) -> None:
     """Extend a saved result to more runs; only those that are missing are played.
 
     DIR holds a saved result: what --out named.
     """
     from escalate.results.store import more
 
+    players = crew_from(workers, engine, scheduler)
     with progress_of(runs) as report:
-        result = more(folder, runs, progress=report, workers=workers)
+        result = more(folder, runs, progress=report, workers=players)
     print_result(result, result.scenario.name, folder, form)

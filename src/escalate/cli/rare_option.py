@@ -15,6 +15,7 @@ from escalate.cli.common import WIDTH, F, say
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
+    from escalate.engine.workers import Crew
     from escalate.results.rare import Rare
     from escalate.scenario.model import Scenario
 
@@ -52,7 +53,7 @@ class Asked:
 
     runs: int
     seed: int
-    workers: int | None
+    workers: int | Crew | None
     out: Path | None
     overwrite: bool
     form: str

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import workers_option
+from escalate.cli.common import crew_from, crew_options
 from escalate.cli.run_command import form_option, print_result, progress_of
 
 
 @click.command("resume")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@workers_option
+@crew_options
 @form_option
-def command(folder: Path, workers: int | None, form: str) -> None:
+def command(folder: Path, workers: int | None, engine: str, scheduler: str | None, form: str) -> None:
     """Go on with a run that was stopped or killed; its files end as if it never had been.
 
     DIR is what --out named.
     """
     from escalate.results.store import resume, runs_wanted
 
+    players = crew_from(workers, engine, scheduler)
     with progress_of(runs_wanted(folder)) as report:
-        result = resume(folder, progress=report, workers=workers)
+        result = resume(folder, progress=report, workers=players)
     print_result(result, result.scenario.name, folder, form)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import F, changes, luck, say, scenario_from, workers_option
+from escalate.cli.common import F, changes, crew_from, crew_options, luck, say, scenario_from
 from escalate.cli.doubt_option import doubt_option, print_doubt
 from escalate.cli.rare_option import Asked, print_rare, rare_options, refuse_beside, refuse_without
 from escalate.cli.until_option import play_until, tell_until, until_options
@@ -38,7 +38,7 @@ def form_option(function: F) -> F:
 @changes
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save tables and a manifest there.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
-@workers_option
+@crew_options
 @until_options
 @doubt_option
 @rare_options
@@ -53,6 +53,8 @@ def command(
     out: Path | None,
     overwrite: bool,
     workers: int | None,
+    engine: str,
+    scheduler: str | None,
     until: str | None,
     at_most: int | None,
     doubt: int | None,
@@ -69,23 +71,24 @@ def command(
 
     chosen = scenario_from(scenario, policy, settings, steps)
     check_request(runs, seed)
+    players = crew_from(workers, engine, scheduler)
     refuse_without("--along", along, "--rare", rare)
     refuse_without("--at-most", at_most, "--until", until)
     if rare is not None:
         refuse_beside("--rare", {"--until": until, "--doubt": doubt})
-        print_rare(chosen, rare, along, Asked(runs, seed, workers, out, overwrite, form))
+        print_rare(chosen, rare, along, Asked(runs, seed, players, out, overwrite, form))
         return
     if doubt is not None:
         refuse_beside("--doubt", {"--until": until})
-        print_doubt(chosen, doubt, Asked(runs, seed, workers, out, overwrite, form))
+        print_doubt(chosen, doubt, Asked(runs, seed, players, out, overwrite, form))
         return
     if until is not None:
-        result = play_until(chosen, until, at_most, seed, workers)
+        result = play_until(chosen, until, at_most, seed, players)
         if out is not None:
             result.save(out, overwrite)
     else:
         with progress_of(runs) as report:
-            result = run(chosen, runs, seed, progress=report, workers=workers, out=out, overwrite=overwrite)
+            result = run(chosen, runs, seed, progress=report, workers=players, out=out, overwrite=overwrite)
     print_result(result, scenario, out, form)
     if until is not None and form == "table":
         tell_until(result, until)

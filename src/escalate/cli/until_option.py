@@ -10,6 +10,7 @@ from escalate.cli.common import F, say
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
+    from escalate.engine.workers import Crew
     from escalate.results.result import Result
     from escalate.scenario.model import Scenario
 
@@ -27,7 +28,7 @@ def until_options(function: F) -> F:
     return until(at_most(function))
 
 
-def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, workers: int | None) -> Result:
+def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, workers: int | Crew | None) -> Result:
     """Play until every interval is narrow enough, or to the end."""
     from escalate.cli.run_command import progress_of
 
