@@ -202,7 +202,8 @@ def test_a_path_may_stop_early() -> None:
         }
     )
     shown = words(pathways.draw(data).figure)
-    assert {"A: threatens, 80 %", "B: answers, 50 %", "no further move, 30 %", "no further move, 20 %"} <= set(shown)
+    assert {"Moves looked for:", "\u2013 A: threatens", "\u2013 B: answers"} <= set(shown)
+    assert {"A: threatens, 80 %", "B: answers, 50 %", "none of the others, 30 %", "B: waits, 20 %"} <= set(shown)
 
 
 def test_the_commonest_branch_stands_on_top_and_the_pooled_ones_below() -> None:

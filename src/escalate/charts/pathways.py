@@ -1,4 +1,4 @@
-"""Pathways: which first moves runs share, as a tree from left to right, and how the runs of each branch ended."""
+"""Pathways: in which order runs first took the moves that matter, as a tree from left to right, and how they ended."""
 
 from __future__ import annotations
 
@@ -24,12 +24,17 @@ from escalate.charts.style import (
     runs_text,
     thin_hatch,
 )
-from escalate.charts.text import LINE, block_height, clean, fit_column, wrap
+from escalate.charts.text import LINE, block_height, clean, filled, fit_column, wrap
 
-MEANING = "height: share of all runs; small branches are pooled"
+MEANING = (
+    "moves: the first use of up to six options, those that tell most about the ending (mutual information); "
+    "height: share of all runs"
+)
+"""For frames of :func:`escalate.results.pathways.pathways`, which says how those options are found."""
 
 _OTHER = "other moves"
-_NO_MORE = "no further move"
+_NO_MORE = "none of the others"
+_NONE = "none of these moves"
 _FILL = "#F2EFE6"
 
 
@@ -40,6 +45,11 @@ class _Branch:
     endings: dict[str, int] = field(default_factory=dict)
     after: dict[str, _Branch] = field(default_factory=dict)
     pooled: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing can follow: the branch pools others, or holds runs without a further move."""
+        return self.pooled or not self.after or self.label in (_NO_MORE, _NONE)
 
     def add(self, moves: list[str], outcome: str, runs: int) -> None:
         """Count some runs here and along the moves that follow."""
@@ -69,14 +79,21 @@ def _tree(data: pd.DataFrame, depth: int) -> tuple[_Branch, dict[str, str]]:
     columns = [*move_columns(data, depth), "outcome", "outcome_label", "runs"]
     for *moves, outcome, label, runs in data[columns].itertuples(index=False, name=None):
         labels.setdefault(str(outcome), clean(label))
-        path = []
+        path: list[str] = []
         for move in moves:
             if move is None or move != move or move == "":
-                path.append(_NO_MORE)
+                path.append(_NO_MORE if path else _NONE)
                 break
             path.append(clean(move))
         root.add(path, str(outcome), int(runs))
     return root, labels
+
+
+def moves_in(data: pd.DataFrame) -> list[str]:
+    """All moves that a frame knows, those of most runs first."""
+    told = data.melt(id_vars="runs", value_vars=move_columns(data), value_name="move").dropna(subset="move")
+    runs = told[told["move"] != ""].groupby("move")["runs"].sum()
+    return [clean(move) for move in runs.sort_values(ascending=False, kind="stable").index]
 
 
 def draw(
@@ -115,11 +132,11 @@ def draw(
     canvas = begin(
         ax,
         crowded(style, len(order) > 6),
-        f"First moves of {runs_text(root.runs)}" if title is None else title,
+        f"Which move came first, in {runs_text(root.runs)}" if title is None else title,
         caption,
     )
-    canvas.note("Height: share of all runs. Grey: rarer moves, pooled. Right: how the runs of each branch ended.")
-    _key(canvas, {name: labels[name] for name in order}, looks)
+    canvas.note("Height: share of all runs. Grey: rarer moves, pooled. A block that reaches the right ends its branch.")
+    _key(canvas, {name: labels[name] for name in order}, looks, moves_in(data))
     columns = len(move_columns(data, depth))
     ending = canvas.width * 0.17
     pitch = (canvas.width - ending) / columns
@@ -133,13 +150,14 @@ def draw(
     return canvas.axes
 
 
-def _key(canvas: Canvas, labels: Mapping[str, str], looks: Mapping[str, Look]) -> None:
-    """Take a strip off the right for the outcomes' names."""
+def _key(canvas: Canvas, labels: Mapping[str, str], looks: Mapping[str, Look], moves: list[str]) -> None:
+    """Take a strip off the right for the outcomes' names, and below them the moves that are looked for."""
     size = canvas.style.body
     gap = size * 0.4
     free = canvas.height - len(labels) * gap - size * LINE
     widths = tuple(canvas.width * part for part in (0.16, 0.2, 0.26, 0.33))
     width, lines = fit_column(list(labels.values()), widths, size, (TWO_LINES * size, free))
+    width = _wide_enough(moves, width, tuple(canvas.width * part for part in (0.18, 0.21, 0.24)), canvas.style.small)
     left = canvas.right - width - 20
     y = canvas.top - size * LINE - 4
     for name, entry in zip(labels, lines, strict=True):
@@ -147,7 +165,34 @@ def _key(canvas: Canvas, labels: Mapping[str, str], looks: Mapping[str, Look]) -
         swatch(canvas, left, y - height / 2, looks[name])
         canvas.write(left + 20, y - height / 2, entry, va="center")
         y -= height + gap
+    _moves(canvas, moves, left, y - size)
     canvas.right = left - 16
+
+
+def _wide_enough(moves: list[str], least: float, widths: tuple[float, ...], size: float) -> float:
+    """The least width at which each move takes one line, failing that two."""
+    fitting = (width for width in (least, *widths) if width >= least)
+    texts = [f"\u2013 {move}" for move in moves]
+    rows = {width: max((len(filled(text, width + 20, size)) for text in texts), default=0) for width in fitting}
+    return next((width for most in (1, 2) for width, lines in rows.items() if lines <= most), max(rows))
+
+
+def _moves(canvas: Canvas, moves: list[str], left: float, top: float) -> None:
+    """List moves between a left edge and the canvas's right one, from the top down, as many as there is room for."""
+    size, room = canvas.style.small, canvas.right - left
+    if not moves:
+        canvas.write(left, top, wrap("No single move tells much about the ending.", room, size), size=size, va="top")
+        return
+    entries = [filled("Moves looked for:", room, size), *(filled(f"\u2013 {move}", room, size) for move in moves)]
+    for place, lines in enumerate(entries):
+        rest = len(entries) - place
+        needs = block_height(lines, size) + (size * LINE if rest > 1 else 0)
+        if top - needs < canvas.bottom:
+            if place > 1:
+                canvas.write(left, top, [f"and {rest} more"], size=size, va="top")
+            return
+        canvas.write(left, top, lines, size=size, va="top")
+        top -= len(lines) * size * LINE + size * 0.2
 
 
 @dataclass(frozen=True)
@@ -166,9 +211,8 @@ class _Painter:
         """Draw what follows a branch, from ``top`` down."""
         for branch in self._pooled(parent, column):
             height = branch.runs * self.points_per_run
-            stops = branch.pooled or branch.label == _NO_MORE or column == self.columns - 1
-            self._block(branch, column, top, height, stops)
-            if stops:
+            self._block(branch, column, top, height)
+            if self._stops(branch, column):
                 self._endings(branch, top, height)
             else:
                 self.branches(branch, column + 1, top)
@@ -178,12 +222,31 @@ class _Painter:
         """The branches that are tall enough for their labels, the commonest first, and the others as one."""
         kept, rest = [], _Branch(_OTHER, pooled=True)
         for branch in sorted(parent.after.values(), key=lambda branch: -branch.runs):
-            lines = self._lines(branch, self.pitch)
-            if block_height(lines, self.canvas.style.body) + 6 <= branch.runs * self.points_per_run:
+            if self._fits(branch, self._width(branch, column)):
                 kept.append(branch)
             else:
                 rest.take_in(branch)
         return [*kept, rest] if rest.runs else kept
+
+    def _stops(self, branch: _Branch, column: int) -> bool:
+        """Whether a branch's block reaches to the endings: nothing follows, or nothing that could be labelled.
+
+        So does one whose label needs that width: better to see the move than to pool it for what came after.
+        """
+        if branch.ends or column == self.columns - 1 or not self._fits(branch, self.pitch):
+            return True
+        if list(branch.after) == [_NO_MORE]:
+            return True
+        return not any(self._fits(after, self._width(after, column + 1)) for after in branch.after.values())
+
+    def _width(self, branch: _Branch, column: int) -> float:
+        """Width of a branch's block."""
+        return self.pitch * (self.columns - column if self._stops(branch, column) else 1)
+
+    def _fits(self, branch: _Branch, width: float) -> bool:
+        """Whether a block of that width is tall enough for its label."""
+        lines = self._lines(branch, width)
+        return block_height(lines, self.canvas.style.body) + 6 <= branch.runs * self.points_per_run
 
     def _lines(self, branch: _Branch, width: float) -> list[str]:
         """A block's label with its share of all runs behind it, or on a line of its own."""
@@ -193,10 +256,10 @@ class _Painter:
         label = wrap(branch.label, room, size)
         return joined if len(joined) == len(label) else [*label, share]
 
-    def _block(self, branch: _Branch, column: int, top: float, height: float, stops: bool) -> None:
-        """Draw one block; one that has no successors reaches to the last column."""
+    def _block(self, branch: _Branch, column: int, top: float, height: float) -> None:
+        """Draw one block."""
         left = self.canvas.left + column * self.pitch
-        width = self.pitch * (self.columns - column if stops else 1)
+        width = self._width(branch, column)
         fill = UNCOLOURED.colour if branch.pooled else _FILL
         self._box(left, top, width - 3, height, {"facecolor": fill, "edgecolor": INK, "linewidth": 0.6})
         lines = self._lines(branch, width)
@@ -235,4 +298,4 @@ def alt_text(data: pd.DataFrame, *, depth: int = 3) -> str:
     for path, branch in paths[:3]:
         ending = max(branch.endings, key=lambda name: branch.endings[name])
         parts.append(f"{', then '.join(path)} ({per_cent(branch.runs / root.runs)} of runs, mostly {labels[ending]})")
-    return f"Tree of the first moves of {runs_text(root.runs)}. The commonest paths: {'; '.join(parts)}."
+    return f"Tree of which moves came first in {runs_text(root.runs)}. The commonest paths: {'; '.join(parts)}."

@@ -6,17 +6,19 @@ that hands it its data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from escalate.charts.outcomes import MEANING, MEANING_TOGETHER, Interval
-from escalate.charts.saving import image_bytes
+from escalate.charts.saving import image_bytes, save
 from escalate.charts.style import Look, Style, caption_text, palette
 from escalate.errors import EscalateError
 from escalate.scenario.formulas import nearest
@@ -40,6 +42,8 @@ class Chart:
     how, drawing : Mapping
         Further arguments: those that ``draw`` and ``alt_text`` of the module both take, and those of ``draw`` alone.
     caption : str
+    title : str
+        The scenario's title, for a file's metadata.
     colours : Mapping
         The scenario's looks, by outcome.
     """
@@ -48,6 +52,7 @@ class Chart:
     data: Any
     how: Mapping[str, Any]
     caption: str
+    title: str
     colours: Mapping[str, Look] = field(default_factory=dict)
     drawing: Mapping[str, Any] = field(default_factory=dict)
 
@@ -75,7 +80,11 @@ class Chart:
 
     def image(self, format: str = "png", style: str | Style = "screen") -> bytes:
         """Render it as a file that carries its alt text; see :func:`escalate.charts.saving.image_bytes`."""
-        return image_bytes(self.figure(style), format, self.alt_text)
+        return image_bytes(self.figure(style), format, self.alt_text, {"Title": self.title})
+
+    def save(self, path: Path, style: str | Style = "screen") -> tuple[Path, Path]:
+        """Write it, and its alt text beside it; see :func:`escalate.charts.saving.save`."""
+        return save(self.figure(style), path, alt=self.alt_text, metadata={"Title": self.title})
 
 
 class Plots:
@@ -93,6 +102,13 @@ class Plots:
     def available(self) -> tuple[str, ...]:
         """The charts that there is something to show on."""
         return self.names
+
+    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+        """The pictures that a chart takes: names fit for files, each with what :meth:`chart` takes for it.
+
+        ``levels`` are those wanted of a chart that shows one level; its own choice if there are none.
+        """
+        return {name: {}}
 
     def chart(self, name: str, **how: Any) -> Chart:
         """A chart by its name, with its data.
@@ -126,14 +142,12 @@ class Plots:
         made_by = f"escalate {version('escalate-sim')}"
         changed = "".join(f", {key}={value}" for key, value in scenario.settings.items())
         caption = caption_text(title, scenario.name, made_by, total or self._runs, self._seed, meaning, changed)
-        return Chart(name, data, how or {}, caption, self._colours, drawing or {})
+        return Chart(name, data, how or {}, caption, title, self._colours, drawing or {})
 
     def __repr__(self) -> str:
         return f"<Charts of {self._scenario.name}: {', '.join(self.names)}>"
 
 
-PATHWAY_RUNS = 2_000
-"""Runs played again for the pathways: enough for branches of one per cent."""
 FAN_RUNS = 10
 
 
@@ -160,6 +174,12 @@ class ResultPlots(Plots):
             "pathways": bool(self._result.rules),
         }
         return tuple(name for name in self.names if not missing.get(name, False))
+
+    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+        """One fan for each level that is wanted; see :meth:`Plots.files`."""
+        if name == "fan" and levels:
+            return {f"fan-{level}": {"level": level} for level in levels}
+        return super().files(name)
 
     @property
     def _labels(self) -> dict[str, str]:
@@ -228,8 +248,8 @@ class ResultPlots(Plots):
         return self._pathways().draw(ax, **how)  # type: ignore[no-any-return]
 
     def _pathways(self) -> Chart:
-        runs = min(PATHWAY_RUNS, self._runs)
-        return self._chart("pathways", self._result.pathways(runs), total=runs)
+        frame = self._result.pathways()
+        return self._chart("pathways", frame, total=int(frame["runs"].sum()))
 
     def convergence(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Shares as the runs come in; see :mod:`escalate.charts.convergence`."""
@@ -259,6 +279,14 @@ class ComparisonPlots(Plots):
     def policies(self) -> tuple[str, ...]:
         """What is compared with the baseline, by name."""
         return tuple(dict.fromkeys(self._comparison.flips["policy"]))
+
+    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+        """One matrix of flips for each policy; see :meth:`Plots.files`."""
+        if name == "flips":
+            plain = [re.sub(r"[^\w.=-]+", "-", policy) for policy in self.policies]
+            unique = [name if name not in plain[:place] else f"{name}-{place}" for place, name in enumerate(plain)]
+            return {f"flips-{own}": {"policy": policy} for own, policy in zip(unique, self.policies, strict=True)}
+        return super().files(name)
 
     def differences(self, ax: Axes | None = None, **how: Any) -> Axes:
         """Paired differences from the baseline; see :mod:`escalate.charts.differences`."""

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -52,7 +53,12 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
     buffer = io.BytesIO()
     with matplotlib.rc_context(_SETTINGS):  # type: ignore[arg-type]
         figure.savefig(buffer, format=format, metadata={**named, **described, **undated}, facecolor="white")
-    return buffer.getvalue()
+    picture = buffer.getvalue()
+    if format == "svg":
+        # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
+        told = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
+        picture = picture.replace(b"<metadata>", told, 1)
+    return picture
 
 
 def save(

@@ -37,6 +37,10 @@ class Courses:
     choices: NDArray[np.int8]
     levels: NDArray[np.float64]
 
+    def first(self, runs: int) -> Courses:
+        """The first of these runs alone."""
+        return Courses(self.outcome[:runs], self.step[:runs], self.choices[..., :runs], self.levels[..., :runs])
+
 
 def courses(scenario: Scenario, runs: int, seed: int) -> Courses:
     """Play the first runs of a scenario again and keep their courses; memory grows with ``runs * steps``.

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from escalate.charts.plots import ResultPlots
 
 TOY = "toy model, not a forecast"
+PATHWAY_RUNS = 2_000
+"""Runs played again for the pathways: enough for branches of one per cent."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -135,7 +137,7 @@ class Result:
             raise EscalateError(f'there is no level "{level}"')
         return tables.level_runs(self._courses(runs), known.index(level))
 
-    def pathways(self, runs: int = 2_000) -> pd.DataFrame:
+    def pathways(self, runs: int = PATHWAY_RUNS) -> pd.DataFrame:
         """The first moves that tell most about the ending; see :func:`escalate.results.pathways.pathways`.
 
         The first ``runs`` runs are played again, for a result keeps no single choices.
@@ -147,7 +149,14 @@ class Result:
     def _courses(self, runs: int) -> Courses:
         if self.rules:
             raise EscalateError("runs under a custom rule cannot be played again from a result")
+        if runs <= len(self._first_courses.outcome):
+            return self._first_courses.first(runs)
         return courses(self.scenario, min(runs, len(self)), self.seed)
+
+    @cached_property
+    def _first_courses(self) -> Courses:
+        """Runs that several charts look at, played again once: a block's luck costs the same for few runs."""
+        return courses(self.scenario, min(PATHWAY_RUNS, len(self)), self.seed)
 
     @cached_property
     def plot(self) -> ResultPlots:

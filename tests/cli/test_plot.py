@@ -1,0 +1,122 @@
+"""``escalate plot``: which files it writes, what it refuses, and what it never plays again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+import escalate
+from escalate.cli import COMMANDS
+from escalate.cli.plot_command import command
+from escalate.engine import simulate
+from escalate.errors import EscalateError
+
+RUNS = 120
+
+
+def plot(*arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(argument) for argument in arguments], catch_exceptions=True)
+
+
+def refused(*arguments: object) -> str:
+    done = plot(*arguments)
+    assert isinstance(done.exception, EscalateError), done.output
+    return str(done.exception)
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return escalate.load("kaesong-short").run(RUNS, 7).save(tmp_path_factory.mktemp("saved") / "mine")
+
+
+def test_the_default_is_the_outcome_bars(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    done = plot("kaesong-short", "--runs", RUNS, "--seed", 7, "--out", folder)
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in sorted(folder.iterdir())] == ["outcomes.alt.txt", "outcomes.png"]
+    assert done.output.split() == [str(folder / name) for name in ("outcomes.png", "outcomes.alt.txt")]
+    alt = (folder / "outcomes.alt.txt").read_text(encoding="utf-8")
+    with Image.open(folder / "outcomes.png") as image:
+        assert image.text["Description"] == alt.rstrip("\n")
+        assert image.text["Title"] == escalate.load("kaesong-short").title
+
+
+def test_all_charts_of_a_saved_result_without_playing_it_again(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def played(*_: object, **__: object) -> None:
+        raise AssertionError("a saved result is played again")
+
+    for module in list(sys.modules.values()):
+        if getattr(module, "simulate", None) is simulate.simulate:
+            monkeypatch.setattr(module, "simulate", played)
+    done = plot(saved, "--all", "--format", "svg", "--out", tmp_path)
+    assert done.exit_code == 0, done.output
+    names = ("outcomes", "icons", "fan", "ladder", "options", "time_to_outcome", "pathways", "convergence")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        f"{name}{ending}" for name in names for ending in (".svg", ".alt.txt")
+    )
+    assert "Without differences and flips: a single result compares nothing" in done.output
+
+
+def test_a_fan_for_each_level_asked_for(saved: Path, tmp_path: Path) -> None:
+    levels = [level.name for level in escalate.load("kaesong-short").levels[:2]]
+    asked = [part for level in levels for part in ("--level", level)]
+    assert plot(saved, "--chart", "fan", *asked, "--out", tmp_path).exit_code == 0
+    assert {path.name for path in tmp_path.glob("*.png")} == {f"fan-{level}.png" for level in levels}
+
+
+def test_nothing_is_written_over_in_silence(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / "outcomes.alt.txt").write_text("mine", encoding="utf-8")
+    assert "outcomes.alt.txt is already there" in refused(saved, "--out", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["outcomes.alt.txt"]
+    assert plot(saved, "--out", tmp_path, "--overwrite").exit_code == 0
+    assert (tmp_path / "outcomes.alt.txt").read_text(encoding="utf-8") != "mine"
+
+
+def test_mistakes_are_told_before_anything_is_written(saved: Path, tmp_path: Path) -> None:
+    out = ("--out", tmp_path / "out")
+    assert 'did you mean "fan"?' in refused(saved, "--chart", "fann", *out)
+    assert "the charts are outcomes, icons" in refused(saved, "--chart", "xyz", *out)
+    assert "flips cannot be drawn: a single result" in refused(saved, "--chart", "flips", *out)
+    late = ("--chart", "outcomes", "--chart", "fan", "--level", "tensoin")
+    assert 'did you mean "tension"?' in refused(saved, *late, *out)
+    assert "add --chart fan" in refused(saved, "--level", "tension", *out)
+    assert "leave out --chart" in refused(saved, "--all", "--chart", "fan", *out)
+    assert "--runs has no effect on" in refused(saved, "--runs", 5, *out)
+    assert "--set has no effect on" in refused(saved, "--set", "tension=5", *out)
+    assert "holds no result" in refused(tmp_path, *out)
+    assert 'did you mean "kaesong-short"' in refused("kaesong-shrt", *out)
+    (tmp_path / "file").touch()
+    assert "cannot be made" in refused(saved, "--out", tmp_path / "file" / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_it_is_listed_and_its_help_keeps_its_lines() -> None:
+    assert "plot" in COMMANDS
+    assert "\n  escalate plot kaesong-2020\n" in plot("--help").output
+
+
+def test_hostile_words_of_a_scenario_show_as_text(tmp_path: Path) -> None:
+    text = """\
+escalate: 1
+title: "<script>alert(1)</script> $x^2$ \\e[31m"
+clock: {steps: 2}
+state: {a: {start: 1, label: "$x^2$ \\e]0;x\\a </text>"}}
+actors: {b: {label: "<b>B</b>", options: {c: {label: "<script>alert(1)</script>"}, d: {label: "\\e[2J $y_1$"}}}}
+outcomes: {e: {label: "<script>alert(1)</script> $x^2$", at end: yes, when: ever(b.c)}, f: {label: "F", otherwise: yes}}
+"""
+    (tmp_path / "hostile.yaml").write_text(text, encoding="utf-8")
+    done = plot(tmp_path / "hostile.yaml", "--all", "--runs", RUNS, "--format", "svg", "--out", tmp_path)
+    assert done.exit_code == 0, done.exception
+    for path in [*tmp_path.glob("*.svg"), *tmp_path.glob("*.alt.txt")]:
+        words = path.read_text(encoding="utf-8")
+        assert "\x1b" not in words
+        assert "\x07" not in words
+        assert path.suffix == ".txt" or "<script" not in words
+    assert "<desc>" in (tmp_path / "outcomes.svg").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; $x^2$" in (tmp_path / "outcomes.svg").read_text(encoding="utf-8")
