@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import matplotlib
 import pytest
 from matplotlib.axes import Axes
 
 import escalate
-from charts import frames
 from charts.measuring import figure_of, words
-from escalate.charts.plots import ComparisonPlots
 from escalate.errors import EscalateError
 
 
@@ -21,9 +17,8 @@ def result() -> object:
 
 
 @pytest.fixture(scope="module")
-def comparison(result: object) -> ComparisonPlots:
-    flips = frames.flips().assign(policy="policy_1")
-    return ComparisonPlots(SimpleNamespace(baseline=result, differences=frames.differences(), flips=flips))
+def comparison() -> object:
+    return escalate.load("kaesong-short").compare(["chinese_pressure", "sanctions_relief"], runs=200)
 
 
 def test_every_chart_says_what_was_run(result: object) -> None:
@@ -36,13 +31,13 @@ def test_every_chart_says_what_was_run(result: object) -> None:
         assert result.scenario.policy.label in caption
 
 
-def test_charts_of_a_comparison(comparison: ComparisonPlots) -> None:
-    assert isinstance(comparison.differences(), Axes)
-    heading = words(figure_of(comparison.flips(policy="policy_1")))[0]
-    assert heading.startswith(f"{frames.POLICIES[1]}: ")
-    assert comparison.chart("flips", policy="policy_1").alt_text.startswith(f"{frames.POLICIES[1]}. Matrix")
-    with pytest.raises(EscalateError, match='no "policy_2"; did you mean "policy_1"'):
-        comparison.flips(policy="policy_2")
+def test_charts_of_a_comparison(comparison: object) -> None:
+    assert isinstance(comparison.plot.differences(), Axes)
+    label = comparison.variant("sanctions_relief").label
+    assert words(figure_of(comparison.plot.flips(policy="sanctions_relief")))[0].startswith(f"{label}: ")
+    assert comparison.plot.chart("flips", policy="sanctions_relief").alt_text.startswith(f"{label}. Matrix")
+    with pytest.raises(EscalateError, match='no variant "sanction_relief"; did you mean "sanctions_relief"'):
+        comparison.plot.flips(policy="sanction_relief")
 
 
 def test_colours_are_the_scenarios_on_every_chart(result: object) -> None:

@@ -16,6 +16,14 @@ from escalate.engine import simulate
 from escalate.errors import EscalateError
 
 RUNS = 120
+HOSTILE = """\
+escalate: 1
+title: "<script>alert(1)</script> $x^2$ \\e[31m"
+clock: {steps: 2}
+state: {a: {start: 1, label: "$x^2$ \\e]0;x\\a </text>"}}
+actors: {b: {label: "<b>B</b>", options: {c: {label: "<script>alert(1)</script>"}, d: {label: "\\e[2J $y_1$"}}}}
+outcomes: {e: {label: "<script>alert(1)</script> $x^2$", at end: yes, when: ever(b.c)}, f: {label: "F", otherwise: yes}}
+"""
 
 
 def plot(*arguments: object) -> Result:
@@ -63,6 +71,20 @@ def test_all_charts_of_a_saved_result_without_playing_it_again(
     assert "Without differences and flips: a single result compares nothing" in done.output
 
 
+def test_charts_of_policies(tmp_path: Path) -> None:
+    scenario = escalate.load("kaesong-short")
+    compared = scenario.compare(["chinese_pressure", "sanctions_relief"], runs=RUNS).save(tmp_path / "compared")
+    asked = ("--chart", "differences", "--chart", "flips", "--out", tmp_path / "one")
+    assert plot(compared, *asked).exit_code == 0
+    names = ["differences.png", "flips-chinese_pressure.png", "flips-sanctions_relief.png"]
+    assert sorted(path.name for path in (tmp_path / "one").glob("*.png")) == names
+    done = plot("kaesong-short", "--chart", "flips", "--runs", RUNS, "--out", tmp_path / "two")
+    assert done.exit_code == 0, done.exception
+    assert len(list((tmp_path / "two").glob("flips-*.png"))) == len(scenario.policies)
+    (tmp_path / "plain.yaml").write_text(HOSTILE, encoding="utf-8")
+    assert "plain has no policies to compare" in refused(tmp_path / "plain.yaml", "--chart", "flips", "--runs", RUNS)
+
+
 def test_a_fan_for_each_level_asked_for(saved: Path, tmp_path: Path) -> None:
     levels = [level.name for level in escalate.load("kaesong-short").levels[:2]]
     asked = [part for level in levels for part in ("--level", level)]
@@ -81,7 +103,8 @@ def test_nothing_is_written_over_in_silence(saved: Path, tmp_path: Path) -> None
 def test_mistakes_are_told_before_anything_is_written(saved: Path, tmp_path: Path) -> None:
     out = ("--out", tmp_path / "out")
     assert 'did you mean "fan"?' in refused(saved, "--chart", "fann", *out)
-    assert "the charts are outcomes, icons" in refused(saved, "--chart", "xyz", *out)
+    assert "the charts are outcomes, icons" in refused("kaesong-short", "--chart", "xyz", *out)
+    assert 'did you mean "differences"?' in refused("kaesong-short", "--chart", "difference", *out)
     assert "flips cannot be drawn: a single result" in refused(saved, "--chart", "flips", *out)
     late = ("--chart", "outcomes", "--chart", "fan", "--level", "tensoin")
     assert 'did you mean "tension"?' in refused(saved, *late, *out)
@@ -102,15 +125,7 @@ def test_it_is_listed_and_its_help_keeps_its_lines() -> None:
 
 
 def test_hostile_words_of_a_scenario_show_as_text(tmp_path: Path) -> None:
-    text = """\
-escalate: 1
-title: "<script>alert(1)</script> $x^2$ \\e[31m"
-clock: {steps: 2}
-state: {a: {start: 1, label: "$x^2$ \\e]0;x\\a </text>"}}
-actors: {b: {label: "<b>B</b>", options: {c: {label: "<script>alert(1)</script>"}, d: {label: "\\e[2J $y_1$"}}}}
-outcomes: {e: {label: "<script>alert(1)</script> $x^2$", at end: yes, when: ever(b.c)}, f: {label: "F", otherwise: yes}}
-"""
-    (tmp_path / "hostile.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "hostile.yaml").write_text(HOSTILE, encoding="utf-8")
     done = plot(tmp_path / "hostile.yaml", "--all", "--runs", RUNS, "--format", "svg", "--out", tmp_path)
     assert done.exit_code == 0, done.exception
     for path in [*tmp_path.glob("*.svg"), *tmp_path.glob("*.alt.txt")]:

@@ -25,6 +25,7 @@ from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
+    from escalate.results.compare import Comparison
     from escalate.results.result import Result
     from escalate.results.sweep import Sweep
 
@@ -270,15 +271,16 @@ class ComparisonPlots(Plots):
 
     names = ("differences", "flips")
 
-    def __init__(self, comparison: Any) -> None:
+    def __init__(self, comparison: Comparison) -> None:
         base = comparison.baseline
         super().__init__(base.scenario, len(base), base.seed)
         self._comparison = comparison
+        self._colours = palette(ending.name for ending in comparison.endings)
 
     @property
     def policies(self) -> tuple[str, ...]:
         """What is compared with the baseline, by name."""
-        return tuple(dict.fromkeys(self._comparison.flips["policy"]))
+        return tuple(variant.name for variant in self._comparison.variants)
 
     def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
         """One matrix of flips for each policy; see :meth:`Plots.files`."""
@@ -300,16 +302,10 @@ class ComparisonPlots(Plots):
         return self._flips(policy).draw(ax, **how)  # type: ignore[no-any-return]
 
     def _flips(self, policy: str | None = None) -> Chart:
+        variants = self._comparison.variants
+        chosen = variants[0] if policy is None else self._comparison.variant(policy)
         flips = self._comparison.flips
-        known = self.policies
-        if policy is not None and policy not in known:
-            close = nearest(policy, known)
-            hint = f'; did you mean "{close}"?' if close else f"; it has {', '.join(known)}"
-            raise EscalateError(f'this comparison has no "{policy}"{hint}')
-        chosen = known[0] if policy is None else policy
-        told = self._comparison.differences
-        label = str(told.loc[told["policy"] == chosen, "label"].iloc[0])
-        return self._chart("flips", flips[flips["policy"] == chosen], {"policy": label})
+        return self._chart("flips", flips[flips["policy"] == chosen.name], {"policy": chosen.label})
 
 
 class SweepPlots(Plots):

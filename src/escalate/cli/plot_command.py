@@ -81,6 +81,7 @@ def command(
         raise EscalateError("--all draws every chart; leave out --chart, or --all")
     names = charts or (() if everything else ("outcomes",))
     given = [name for name in ("runs", "seed", "policy", "settings", "steps") if _given(context, name)]
+    _refuse_unknown(names, levels)
     if _is_saved(source):
         found = _saved(Path(source), given)
     else:
@@ -104,6 +105,21 @@ def _is_saved(source: str) -> bool:
     return folder.is_dir() and ((folder / "manifest.json").is_file() or source not in library.names())
 
 
+def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
+    """Refuse, before anything is played, a chart that there is not."""
+    from escalate.charts.plots import ComparisonPlots, ResultPlots
+    from escalate.scenario.formulas import nearest
+
+    known = (*ResultPlots.names, *ComparisonPlots.names)
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            hint = f'did you mean "{close}"?' if close else f"the charts are {', '.join(known)}"
+            raise EscalateError(f'there is no chart "{name}"; {hint}')
+    if levels and names and "fan" not in names:
+        raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
+
+
 def _given(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
@@ -111,14 +127,24 @@ def _given(context: click.Context, name: str) -> bool:
 def _saved(folder: Path, given: list[str]) -> _Source:
     """The charts of a saved folder, which nothing asked for now can change."""
     from escalate.charts.plots import ComparisonPlots
+    from escalate.results.compare import Comparison
     from escalate.results.result import Result
+    from escalate.results.save import read_manifest, reading
 
     if given:
         option = {"settings": "set"}.get(given[0], given[0])
         raise EscalateError(f"--{option} has no effect on {folder}, which holds runs made before; name the scenario")
+    name = folder.resolve().name
+    with reading(folder, "result"):
+        told = set(read_manifest(folder))
+    if "study" in told:
+        raise EscalateError(f"{folder} holds a study of assumptions; its charts lie in it already")
+    if "variants" in told:
+        comparison = Comparison.load(folder)
+        return _Source(name, (comparison.baseline.plot, comparison.plot))
     result = Result.load(folder)
     why = "a single result compares nothing; name the scenario, or a folder of escalate compare"
-    return _Source(folder.resolve().name, (result.plot,), ComparisonPlots.names, why)
+    return _Source(name, (result.plot,), ComparisonPlots.names, why)
 
 
 def _played(
@@ -131,32 +157,31 @@ def _played(
     steps: int | None,
 ) -> _Source:
     """The charts of a scenario, played now."""
+    from escalate.charts.plots import ComparisonPlots
     from escalate.engine.simulate import check_request
+    from escalate.results.compare import compare
     from escalate.results.result import run
 
     scenario = scenario_from(name, policy, settings, steps)
     check_request(runs, seed)
+    others = [other.name for other in scenario.policies if other != scenario.policy]
+    if others and (not names or set(names) & set(ComparisonPlots.names)):
+        with progress_of(runs * (1 + len(others))) as report:
+            comparison = compare(scenario, others, runs, seed, progress=report)
+        return _Source(scenario.name, (comparison.baseline.plot, comparison.plot))
     with progress_of(runs) as report:
         result = run(scenario, runs, seed, progress=report)
-    return _Source(scenario.name, (result.plot,))
+    why = f"{scenario.name} has no {'other ' if scenario.policy else ''}policies to compare"
+    return _Source(scenario.name, (result.plot,), () if others else ComparisonPlots.names, why)
 
 
 def _charts(found: _Source, names: tuple[str, ...], levels: tuple[str, ...]) -> Iterator[tuple[str, Chart]]:
     """The charts to draw, with the names of their files; all there are where none is named."""
-    from escalate.scenario.formulas import nearest
-
     owners = {name: plots for plots in found.plots for name in plots.names}
     chosen = names or tuple(name for plots in found.plots for name in plots.available)
     for name in chosen:
         if name in found.without:
             raise EscalateError(f"{name} cannot be drawn: {found.why}")
-        if name not in owners:
-            close = nearest(name, [*owners, *found.without])
-            hint = f'did you mean "{close}"?' if close else f"the charts are {', '.join(owners)}"
-            raise EscalateError(f'there is no chart "{name}"; {hint}')
-    if levels and "fan" not in chosen:
-        raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
-    for name in chosen:
         for stem, how in owners[name].files(name, levels).items():
             yield stem, owners[name].chart(name, **how)
 

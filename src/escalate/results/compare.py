@@ -25,6 +25,8 @@ from escalate.scenario.model import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from escalate.charts.plots import ComparisonPlots
+
 BASELINE = "baseline"
 """What tables call the scenario that the others are compared with."""
 
@@ -233,6 +235,13 @@ class Comparison:
                 raise EscalateError(f"none of these {len(self):,} runs ends otherwise with {variant.name}")
             run = int(moved[0])
         return why(self.baseline.trace(run), variant.result.trace(run), self.baseline.scenario, variant.scenario)
+
+    @cached_property
+    def plot(self) -> ComparisonPlots:
+        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.plots.ComparisonPlots`."""
+        from escalate.charts.plots import ComparisonPlots
+
+        return ComparisonPlots(self)
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write the tables and a manifest into a folder; see :func:`escalate.results.save_comparison.save`."""
