@@ -5,6 +5,7 @@ from __future__ import annotations
 import matplotlib
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 import escalate
 from charts.measuring import figure_of, words
@@ -58,3 +59,12 @@ def test_mistakes_are_told_in_words(result: object) -> None:
         result.plot.chart("icon")
     with pytest.raises(EscalateError, match='no level "tensoin"; did you mean "tension"'):
         result.plot.fan(level="tensoin")
+
+
+def test_a_notebook_shows_the_chart(result: object) -> None:
+    # IPython shows a cell's last value by its _repr_png_, whether or not a %matplotlib line was run.
+    for drawn in (result.plot.icons(), result.plot.options(), result.plot.outcomes().figure):
+        assert drawn._repr_png_().startswith(b"\x89PNG")
+    own = Figure().subplots()
+    assert result.plot.outcomes(own) is own
+    assert not hasattr(own, "_repr_png_")

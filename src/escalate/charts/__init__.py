@@ -4,6 +4,9 @@ Each chart module offers ``draw(data, ax=None, *, style="screen", colours=None, 
 ``alt_text(data, ...)``, which says in words what the picture shows, and ``MEANING``, the part of the caption that says
 what its intervals or shares mean. Nothing here simulates, touches pyplot or needs a display.
 
+In a notebook a cell that ends with a chart's axes shows the chart, with no ``%matplotlib`` line: its axes and figure
+bring their own picture (``_repr_png_``). Axes given by the caller are shown the caller's way.
+
 To add a chart ``tornado``: write ``tornado.py`` in this folder with those three names, then give whatever holds its
 data a class derived from :class:`escalate.charts.plots.Plots`, in ``plots.py`` or in a file beside it::
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -17,6 +18,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform
 
+from escalate.charts.saving import image_bytes
 from escalate.charts.style import FAINT, GRID, INK, Look, Style, edged_line, style_named, thin_hatch
 from escalate.charts.text import LINE, block_height, clean, filled, fit_column, font, readable, text_width
 
@@ -125,9 +127,34 @@ def write(axes: Axes, x: float, y: float, lines: list[str], *, bold: bool = Fals
     )
 
 
+class ChartFigure(Figure):
+    """A figure that a notebook shows by itself, though pyplot does not know it."""
+
+    def _repr_png_(self) -> bytes:
+        """What IPython asks for; the cell's last value is enough, no magic command."""
+        return image_bytes(self, "png", alt="")
+
+
+class ChartAxes(Axes):
+    """Axes of a figure of our own: in a notebook, a cell that ends with them shows the chart."""
+
+    def _repr_png_(self) -> bytes | None:
+        figure = self.figure.figure
+        return figure._repr_png_() if isinstance(figure, ChartFigure) else None
+
+
+class Panels(np.ndarray[Any, np.dtype[np.object_]]):
+    """Axes of a chart with several panels, which a notebook shows as that chart."""
+
+    def _repr_png_(self) -> bytes | None:
+        first: Any = self.flat[0] if self.size else None
+        figure = first.figure.figure if self.size else None
+        return figure._repr_png_() if isinstance(figure, ChartFigure) else None
+
+
 def new_figure(style: Style) -> Figure:
     """Make a white figure of the style's size, unknown to pyplot."""
-    return Figure(figsize=(style.width, style.height), dpi=style.dpi, facecolor="white")
+    return ChartFigure(figsize=(style.width, style.height), dpi=style.dpi, facecolor="white")
 
 
 def begin(ax: Axes | None, style: str | Style, title: str, caption: str = "") -> Canvas:
@@ -144,7 +171,7 @@ def begin(ax: Axes | None, style: str | Style, title: str, caption: str = "") ->
     """
     chosen = style_named(style)
     if ax is None:
-        ax = new_figure(chosen).add_axes((0.0, 0.0, 1.0, 1.0))
+        ax = new_figure(chosen).add_axes((0.0, 0.0, 1.0, 1.0), axes_class=ChartAxes)
         canvas = canvas_within(ax.figure, ax, chosen, margin=_MARGIN)
     else:
         box = ax.get_window_extent().transformed(points_of(ax).inverted())

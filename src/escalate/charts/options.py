@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from escalate.charts.canvas import (
     Canvas,
+    Panels,
     begin,
     canvas_within,
     dates_by_step,
@@ -128,7 +129,7 @@ def draw(
     shade_key(canvas, "Share of runs:")
     columns = _columns(canvas, panels, dates)
     drawn = [axes for strip, column in columns for axes in _column(strip, column, (first, last))]
-    return np.array(drawn, dtype=object)
+    return np.array(drawn, dtype=object).view(Panels)
 
 
 def _start(ax: Figure | SubFigure | None, chosen: Style, title: str, caption: str) -> Canvas:
