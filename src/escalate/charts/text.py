@@ -178,13 +178,28 @@ def _renderer() -> RendererAgg:
 @lru_cache(maxsize=16384)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of one line of text in points."""
-    if not text:
-        return 0.0
     shown, families = _spelled_out(text)
-    drawn_in = font(families, size, bold)
-    width, _, _ = _renderer().get_text_width_height_descent(shown, drawn_in, ismath=False)  # type: ignore[no-untyped-call]
     # Hinting at another resolution can make the drawn text a little wider than the measured one.
-    return float(width) * 72 / _MEASURING_DPI * 1.02
+    return sum(_advance(character, families, bold) for character in shown) * size * 1.02
+
+
+@lru_cache(maxsize=4096)
+def _advance(character: str, families: tuple[str, ...], bold: bool) -> float:
+    """Width of one character among others, in multiples of the text's size.
+
+    Charts try many ways to break a line; adding up widths is a hundred times faster than setting each try.
+    """
+    many, none = (_set_width(f"x{character * count}x", families, bold) for count in (10, 0))
+    return (many - none) / 10
+
+
+@lru_cache(maxsize=4096)
+def _set_width(text: str, families: tuple[str, ...], bold: bool) -> float:
+    """Width of a text that is really set, in multiples of its size."""
+    size = 24.0
+    set_in = font(families, size, bold)
+    width, _, _ = _renderer().get_text_width_height_descent(text, set_in, ismath=False)  # type: ignore[no-untyped-call]
+    return float(width) * 72 / _MEASURING_DPI / size
 
 
 def wrap(text: str, room: float, size: float, bold: bool = False) -> list[str]:
