@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import wraps
 
 import numpy as np
 import pandas as pd
@@ -39,6 +41,20 @@ KOREAN = [
 SHARES = [0.0, 0.003, 0.31, 0.09, 0.22, 0.24, 0.06, 0.03, 0.047]
 
 
+def kept(make: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Make each table once; charts only read them."""
+    made: dict[str, pd.DataFrame] = {}
+
+    @wraps(make)
+    def get(*how: object, **more: object) -> pd.DataFrame:
+        key = repr((how, more))
+        if key not in made:
+            made[key] = make(*how, **more)
+        return made[key].copy()
+
+    return get
+
+
 def labels(count: int, words: list[str] | None = None) -> dict[str, str]:
     return {f"ending_{place}": label for place, label in enumerate((words or ENGLISH)[:count])}
 
@@ -58,6 +74,7 @@ def wilson(count: int, total: int, z: float = 1.959964) -> tuple[float, float]:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
+@kept
 def outcomes(count: int = 6, words: list[str] | None = None) -> pd.DataFrame:
     rows = []
     for (name, label), runs in zip(labels(count, words).items(), tallies(count), strict=True):
@@ -68,6 +85,7 @@ def outcomes(count: int = 6, words: list[str] | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@kept
 def runs(count: int = 6, total: int = RUNS) -> pd.DataFrame:
     random = np.random.default_rng(7)
     shares = np.array(tallies(count)) / RUNS
@@ -88,6 +106,7 @@ def date(step: int) -> dt.date | None:
     return None if step < 0 else START + dt.timedelta(weeks=step)
 
 
+@kept
 def levels(dated: bool = True, label: str = "Tension between the two Koreas") -> pd.DataFrame:
     steps = np.arange(-1, STEPS)
     middle = 60 - 15 * (1 - np.exp(-steps / 8.0)) + 3 * np.sin(steps / 2.0)
@@ -99,6 +118,7 @@ def levels(dated: bool = True, label: str = "Tension between the two Koreas") ->
     return frame
 
 
+@kept
 def real_runs(count: int = 10) -> pd.DataFrame:
     random = np.random.default_rng(3)
     parts = []
@@ -110,6 +130,7 @@ def real_runs(count: int = 10) -> pd.DataFrame:
     return pd.concat(parts)
 
 
+@kept
 def ladder(rungs: int = 8, words: list[str] | None = None, steps: int = STEPS) -> pd.DataFrame:
     names = words or ["Talks", "Calm", "Words", "Pressure", "Show of force", "Incursion", "Clash", "War"]
     rows = []
@@ -144,6 +165,7 @@ OPTIONS = [
 ]
 
 
+@kept
 def choices(actors: dict[str, int] | None = None, words: list[str] | None = None) -> pd.DataFrame:
     random = np.random.default_rng(5)
     rows = []
@@ -177,6 +199,7 @@ POLICIES = [
 ]
 
 
+@kept
 def differences(count: int = 6, policies: int = 3, words: list[str] | None = None) -> pd.DataFrame:
     random = np.random.default_rng(11)
     rows = []
@@ -191,6 +214,7 @@ def differences(count: int = 6, policies: int = 3, words: list[str] | None = Non
     return pd.DataFrame(rows)
 
 
+@kept
 def flips(count: int = 6, words: list[str] | None = None) -> pd.DataFrame:
     random = np.random.default_rng(13)
     rows = []
@@ -206,6 +230,7 @@ def flips(count: int = 6, words: list[str] | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@kept
 def pathways(count: int = 6, words: list[str] | None = None, moves: list[str] | None = None) -> pd.DataFrame:
     random = np.random.default_rng(17)
     options = moves or [f"{who}: {what}" for what in OPTIONS[:4] for who in ("North Korea", "South Korea")]

@@ -19,7 +19,8 @@ def figure_of(drawn: Axes | NDArray) -> Figure:
 
 
 def texts(figure: Figure) -> list[Text]:
-    figure.draw_without_rendering()
+    if figure.stale:
+        figure.draw_without_rendering()
     return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
 
 

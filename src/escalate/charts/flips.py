@@ -109,7 +109,7 @@ def _cell(canvas: Canvas, table: _Table, place: tuple[int, int], runs: int) -> N
     same = row == column
     box = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=_SAME if same else shade(share), edgecolor=GRID)
     box.set(linewidth=canvas.style.line / 2, zorder=2)
-    canvas.axes.add_patch(box)
+    canvas.axes.add_artist(box)
     colour = INK if same else ink_on(share)
     text = f"{runs:,}" if runs else "–"
     how = {"ha": "center", "va": "center", "transform": canvas.axes.transData}

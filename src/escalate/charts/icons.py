@@ -121,7 +121,7 @@ def draw(
         where = Affine2D().scale(side / _ACROSS * 0.44).translate(x, y)
         figure = PathPatch(_PERSON.transformed(where), zorder=2, **looks[row.name].fill(canvas.style))
         thin_hatch(figure)
-        canvas.axes.add_patch(figure)
+        canvas.axes.add_artist(figure)
     canvas.left += side + 28
     _key(canvas, rows, looks, total)
     return canvas.axes
@@ -149,7 +149,7 @@ def _key(canvas: Canvas, rows: list[_Row], looks: Mapping[str, Look], total: int
             **faint,
         )
         thin_hatch(figure)
-        canvas.axes.add_patch(figure)
+        canvas.axes.add_artist(figure)
         colour = {} if row.runs else {"color": FAINT}
         canvas.write(canvas.left + 30, top - height / 2, entry, va="center", **colour)
         top -= height + gap

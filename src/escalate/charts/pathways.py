@@ -278,7 +278,7 @@ class _Painter:
     def _box(self, left: float, top: float, width: float, height: float, fill: Mapping[str, Any]) -> None:
         box = Rectangle((left, top - height), width, height, zorder=2, **fill)
         thin_hatch(box)
-        self.canvas.axes.add_patch(box)
+        self.canvas.axes.add_artist(box)
 
 
 def alt_text(data: pd.DataFrame, *, depth: int = 3) -> str:

@@ -116,8 +116,9 @@ def _drawable(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[st
     if not missing:
         return (FONT,), frozenset()
     families = _fallback(missing)
-    covered = {code for family, path in _candidates() if family in families for code in _glyphs(path)}
-    return (FONT, *families), frozenset(character for character in missing if ord(character) not in covered)
+    fonts = [_glyphs(path) for family, path in _candidates() if family in families]
+    lacking = (character for character in missing if not any(ord(character) in glyphs for glyphs in fonts))
+    return (FONT, *families), frozenset(lacking)
 
 
 def readable(text: str) -> tuple[str, tuple[str, ...]]:
