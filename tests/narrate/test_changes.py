@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 
 import pytest
 
@@ -127,10 +128,15 @@ def test_the_order_of_moves_counts_and_that_of_parameters_does_not():
     assert list(sections(base, turned)) == []
 
 
+@functools.cache
+def a_formula_and_an_amount():
+    level = load_text(BASE).levels[0]
+    return level.drift, level.start
+
+
 def other_value(value, name):
     """Some other value of the same kind."""
-    formula = load_text(BASE).levels[0].drift
-    amount = load_text(BASE).levels[0].start
+    formula, amount = a_formula_and_an_amount()
     match value:
         case bool():
             return not value
