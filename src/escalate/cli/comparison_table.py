@@ -117,8 +117,8 @@ def _cell(row: DifferenceRow) -> str:
 
 def _footnotes(comparison: Comparison) -> list[str]:
     text = (
-        "Points are differences in the share of runs, with less without. Their intervals (from the paired runs) show "
-        "run-to-run luck; doubt about the assumptions comes on top."
+        "Points: share of runs with, less without. Intervals (from the paired runs) show run-to-run luck; doubt about "
+        "the assumptions comes on top."
     )
     lines = textwrap.wrap(text, WIDTH)
     for note in comparison.notes:
