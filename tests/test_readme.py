@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("readme")
 
 
-@pytest.mark.parametrize(("command", "shown"), sessions(), ids=lambda value: value if len(value) < 60 else "")
+@pytest.mark.parametrize(("command", "shown"), list(sessions()), ids=lambda value: value if len(value) < 60 else "")
 def test_commands_print_what_is_shown(command, shown, folder, monkeypatch):
     monkeypatch.chdir(folder)
     program, *words = shlex.split(command)
