@@ -222,7 +222,7 @@ def overlay(path, change):
     return load_text(f"escalate: 1\nextends: kaesong-2020\ntitle: t\n{body}\n")
 
 
-@pytest.mark.parametrize("path", [row[1] for row in ROWS[::15]])
+@pytest.mark.parametrize("path", [row[1] for row in ROWS[::25]])
 def test_a_quote_taken_out_is_noticed(path):
     assert [row[1] for row in missing(overlay(path, "{quote: null}"))] == [path]
 

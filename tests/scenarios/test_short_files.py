@@ -43,7 +43,7 @@ def test_every_file_says_what_it_is_for(name):
 def test_every_file_can_be_read_in_ten_minutes(name):
     lines = (folder() / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
     assert len(lines) <= 90
-    assert max(map(len, lines)) <= 130
+    assert max(map(len, lines)) <= 120
     assert max(len(formula.text) for formula in formulas(load(name))) <= 100
 
 
@@ -64,7 +64,7 @@ def test_kaesong_in_three_levers():
     assert relief["clash"] < base["clash"] - LUCK
     assert troops["troops"] > base["troops"] + 0.05
     assert pressure["compromise"] > base["compromise"] + 0.05, "it buys deals"
-    assert pressure["clash"] > base["clash"] + 0.05, "and it costs calm"
+    assert pressure["clash"] > base["clash"] + 0.03, "and it costs calm"
     gentle = shares("kaesong-short", "chinese_pressure", pressure_angers=0)
     assert gentle["clash"] < pressure["clash"] - 0.05, "which way wins hangs on one number"
     assert len(load("kaesong-short").policies) == 3
