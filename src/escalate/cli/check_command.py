@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import click
 
-from escalate.cli.common import say
+from escalate.cli.common import WIDTH, say
 
 
 @click.command("check")
@@ -21,6 +23,9 @@ def command(scenario: str) -> None:
     checked = load(scenario)
     warnings = [*check_warnings(checked), *probe_warnings(checked)]
     for warning in warnings:
-        say(f"warning: {warning}")
+        for line in textwrap.wrap(f"warning: {warning}", WIDTH, subsequent_indent="  "):
+            say(line)
     say(f"{scenario}: no errors, {len(warnings)} warning{'' if len(warnings) == 1 else 's'}")
-    say(f"note: {numbers_note(checked)}")
+    for line in textwrap.wrap(f"note: {numbers_note(checked)}", WIDTH, subsequent_indent="  "):
+        say(line)
+    say(f"Next: escalate run {scenario}")

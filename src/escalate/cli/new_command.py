@@ -18,4 +18,6 @@ def command(file: Path, source: str) -> None:
 
     target = file if file.suffix in (".yaml", ".yml") else file.with_name(f"{file.name}.yaml")
     library.copy(source, target)
-    say(f"{target} is a copy of {source}. Change a line in it, then:  escalate run {target}")
+    say(f"{target} is a copy of {source}. Change a line in it, then:")
+    say(f"  escalate check {target}")
+    say(f"  escalate run {target}")

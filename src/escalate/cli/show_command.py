@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +11,10 @@ import click
 from escalate.cli.common import WIDTH, say
 
 if TYPE_CHECKING:
-    from escalate.scenario.model import Scenario
+    from escalate.scenario.model import Actor, Event, Flag, Level, Outcome, Scenario
+
+NARROWEST, WIDEST = 10, 24
+"""Columns the names of a section take, by its longest name."""
 
 
 @click.command("show")
@@ -27,14 +30,20 @@ def command(scenario: str) -> None:
 def lines_of(scenario: Scenario) -> Iterator[str]:
     """A scenario in words, a line each."""
     about = scenario.about
-    yield f"{scenario.title} ({scenario.name})"
+    yield from _wrapped(f"{scenario.title} ({scenario.name})", "")
     yield from _wrapped(about.summary, "")
     if about.purpose or about.not_for:
         yield f"For {about.purpose or 'no stated purpose'}; not for {about.not_for or 'anything else'}."
-    yield from _actors(scenario)
-    yield from _entries("Events", ((event.name, event.label) for event in scenario.events))
-    yield from _entries("Outcomes", ((outcome.name, outcome.label) for outcome in scenario.outcomes))
-    yield from _entries("Policies (--policy NAME)", ((policy.name, policy.label) for policy in scenario.policies))
+    moves = {"in order": "in the order below", "together": "all at once", "shuffled": "in an order drawn each step"}
+    yield from _wrapped(f"{scenario.clock.in_words}; in each, actors move {moves[scenario.moves]}.", "")
+    if scenario.ladder:
+        yield from _wrapped(f"Ladder: {' < '.join(scenario.ladder)}", "")
+    yield from _rows("What changes", ((entry.name, _state(entry)) for entry in scenario.state))
+    for actor in scenario.actors:
+        yield from _actor(scenario, actor)
+    yield from _rows("Events", ((event.name, _event(event)) for event in scenario.events))
+    yield from _rows("Outcomes, the first that holds", ((o.name, _outcome(o)) for o in scenario.outcomes))
+    yield from _rows("Policies (--policy NAME)", ((policy.name, policy.label) for policy in scenario.policies))
     yield from _assumptions(scenario)
     if about.base_rates:
         yield from ("", "What the record says")
@@ -43,41 +52,91 @@ def lines_of(scenario: Scenario) -> Iterator[str]:
     if about.questions:
         yield from ("", "Questions")
         for question in about.questions:
-            yield from _wrapped(f"- {question}", "  ")
+            yield from textwrap.wrap(f"- {question}", WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def _actors(scenario: Scenario) -> Iterator[str]:
-    for actor in scenario.actors:
-        seat = f" ({actor.seat})" if actor.seat else ""
-        yield from ("", f"{actor.label}{seat}")
-        for option in actor.options:
-            when = f"  when {option.when.text}" if option.when else ""
+def _rows(title: str, rows: Iterable[tuple[str, str]], about: str = "") -> Iterator[str]:
+    """A section: names in a column, what is said of each beside it."""
+    found = list(rows)
+    if not found:
+        return
+    yield from ("", *_wrapped(title, ""))
+    yield from textwrap.wrap(about, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    width = min(WIDEST, max(NARROWEST, *(len(name) for name, _ in found)))
+    for name, said in found:
+        pieces = said.split("\n")
+        first = textwrap.wrap(
+            f"{name:<{width}}  {pieces[0]}", WIDTH, initial_indent="  ", subsequent_indent=" " * (width + 6)
+        )
+        yield from first
+        for piece in pieces[1:]:
             yield from textwrap.wrap(
-                f"{option.name:<22} {option.label}{when}", WIDTH, initial_indent="  ", subsequent_indent=" " * 27
+                piece, WIDTH, initial_indent=" " * (width + 4), subsequent_indent=" " * (width + 6)
             )
 
 
-def _entries(title: str, entries: Iterator[tuple[str, str]]) -> Iterator[str]:
-    found = list(entries)
-    if found:
-        yield from ("", title)
-        for name, label in found:
-            yield from textwrap.wrap(f"{name:<22} {label}", WIDTH, initial_indent="  ", subsequent_indent=" " * 25)
+def _label(name: str, label: str) -> str:
+    """A label, where it says more than the name does."""
+    return "" if label.lower() == name.replace("_", " ") else label
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part) or "-"
+
+
+def _state(entry: Level | Flag) -> str:
+    from escalate.scenario.model import Flag
+
+    if isinstance(entry, Flag):
+        starts = f"yes/no, starts {'yes' if entry.start else 'no'}"
+    else:
+        starts = f"{entry.low:g} to {entry.high:g}, starts {entry.start.text}"
+        starts += f", drift {entry.drift.text}" if entry.drift else ""
+        starts += f", noise {entry.noise.text}" if entry.noise else ""
+    label = _label(entry.name, entry.label)
+    return f"{label}: {starts}" if label else starts
+
+
+def _actor(scenario: Scenario, actor: Actor) -> Iterator[str]:
+    seat = f" ({actor.seat})" if actor.seat else ""
+    same = actor.name == actor.label.lower().replace(" ", "_")
+    title = f"{actor.label}{'' if same else f' [{actor.name}]'}{seat}"
+    rungs = {option.name: scenario.ladder[option.rung] for option in actor.options if option.rung is not None}
+    rows = []
+    for option in actor.options:
+        rung = f" [{rungs[option.name]}]" if option.name in rungs else ""
+        rows.append((option.name, _joined(f"{option.label}{rung}", f"when {option.when.text}" if option.when else "")))
+    wants = f"wants {actor.goal.text}" if actor.goal else ""
+    yield from _rows(title, rows, wants)
+
+
+def _event(event: Event) -> str:
+    when = f"on {event.on}" if event.on else ""
+    chance = f"chance {event.chance.text} a step" if event.chance else ""
+    holds = f"when {event.when.text}" if event.when else ""
+    return _joined(_label(event.name, event.label), ", ".join(part for part in (when, chance, holds) if part))
+
+
+def _outcome(outcome: Outcome) -> str:
+    if outcome.otherwise:
+        return _joined(_label(outcome.name, outcome.label), "otherwise")
+    when = f"when {outcome.when.text}" if outcome.when else ""
+    chance = f"chance {outcome.chance.text}" if outcome.chance else ""
+    end = "at the end" if outcome.at_end else ""
+    return _joined(_label(outcome.name, outcome.label), ", ".join(part for part in (end, when, chance) if part))
 
 
 def _assumptions(scenario: Scenario) -> Iterator[str]:
     from escalate.scenario.lint import numbers_note
 
-    if scenario.parameters:
-        yield from ("", "Assumptions (--set NAME=VALUE)")
-        for parameter in scenario.parameters:
-            text = (
-                f"{parameter.name} = {parameter.value:g} ({parameter.low:g} to {parameter.high:g}, {parameter.basis})"
-            )
-            why = f": {parameter.origin.why}" if parameter.origin.why else ""
-            yield from textwrap.wrap(text + why, WIDTH, initial_indent="  ", subsequent_indent="      ")
-        yield f"  {numbers_note(scenario)}"
+    rows = []
+    for parameter in scenario.parameters:
+        number = f"{parameter.value:g} ({parameter.low:g} to {parameter.high:g}, {parameter.basis})"
+        rows.append((parameter.name, _joined(number, _label(parameter.name, parameter.label), parameter.origin.why)))
+    yield from _rows("Assumptions (--set NAME=VALUE)", rows)
+    if rows:
+        yield from _wrapped(f"{numbers_note(scenario)}", "  ")

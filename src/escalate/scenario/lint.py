@@ -61,6 +61,8 @@ def numbers_note(scenario: Scenario) -> str:
         for formula in formulas(scenario)
         for node in formula.tree.walk()
     )
+    if not scenario.parameters and not bare:
+        return "no number that matters stands in a formula"
     numbers = len(scenario.parameters) + bare
     return (
         f"{guesses + bare} of {numbers} numbers are guesses: {guesses} of {len(scenario.parameters)} parameters, "

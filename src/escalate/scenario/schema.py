@@ -69,11 +69,16 @@ def _entry(value: Any) -> Any:
 
 
 _FORMULA_SCHEMA = {"type": ["string", "number", "boolean"]}
-Text = Annotated[str, BeforeValidator(_text)]
+_TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}  # an editor may take 1990 or true for more than its letters
+_TEXTS_SCHEMA = {"anyOf": [_TEXT_SCHEMA, {"type": "array", "items": _TEXT_SCHEMA}]}
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 FormulaText = Annotated[str, BeforeValidator(_formula), WithJsonSchema(_FORMULA_SCHEMA)]
 AmountText = Annotated[str, BeforeValidator(_formula), WithJsonSchema(_FORMULA_SCHEMA)]
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
-Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Range = Annotated[
+    list[Number], WithJsonSchema({"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2})
+]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 DateText = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 
@@ -105,7 +110,7 @@ class Parameter(Entry):
     """A number that matters, with the doubt about it."""
 
     value: Number = Field(description="What a normal run uses.")
-    range: list[Number] = Field(description="[low, high]: what a reasonable person could put there instead.")
+    range: Range = Field(description="[low, high]: what a reasonable person could put there instead.")
     basis: Literal["article", "source", "guess"] = Field("guess", description="Where the value comes from.")
 
 
@@ -113,7 +118,7 @@ class State(Entry):
     """Something that changes during a run: a level (number) or a flag (yes/no)."""
 
     start: AmountText = Field(description="A number, mean ± sd, low to high, or yes/no for a flag.")
-    range: list[Number] = Field([], description="[low, high] of a level; [0, 100] where absent.")
+    range: Range = Field([], description="[low, high] of a level; [0, 100] where absent.")
     drift: FormulaText = Field("", description="Added to the level at the end of each step.")
     noise: FormulaText = Field("", description="Standard deviation of the luck added at the end of each step.")
     whole: Truth = Field(False, description="yes: the level holds whole numbers only.")
@@ -122,7 +127,7 @@ class State(Entry):
 class SetEffect(Keys):
     """Replaces a value instead of adding to it."""
 
-    set: AmountText
+    set: AmountText = Field(description="The new value.")
 
 
 def _effect(value: Any) -> Any:
@@ -158,7 +163,9 @@ class Actor(Entry):
     goal: FormulaText = Field("", description="What the actor wants more of, as a formula of the state.")
     precision: FormulaText = Field("", description="Logit precision: 0 picks blindly, best picks the best.")
     foresight: Whole = Field(0, description="How many later moves it thinks ahead.")
-    options: Annotated[dict[str, Annotated[Option, BeforeValidator(_entry)]], BeforeValidator(_entry)]
+    options: Annotated[dict[str, Annotated[Option, BeforeValidator(_entry)]], BeforeValidator(_entry)] = Field(
+        description="What the actor can do: name -> option."
+    )
 
 
 class Event(Entry):
@@ -194,24 +201,28 @@ def _setting(value: Any) -> Any:
     return value
 
 
+Texts = Annotated[list[Text], BeforeValidator(_names), WithJsonSchema(_TEXTS_SCHEMA)]
+Setting = Annotated[str, BeforeValidator(_setting), WithJsonSchema(_FORMULA_SCHEMA)]
+
+
 class Policy(Entry):
     """A what-if, compared with the file as it stands."""
 
     order: Annotated[dict[str, FormulaText], BeforeValidator(_entry)] = Field(
         {}, description="actor.option -> taken whenever this holds."
     )
-    ban: Annotated[list[Text], BeforeValidator(_names)] = Field([], description="Options nobody may take.")
-    set: Annotated[dict[str, Annotated[str, BeforeValidator(_setting)]], BeforeValidator(_entry)] = Field(
-        {}, description="Parameters and starting values."
+    ban: Texts = Field([], description="Options nobody may take.")
+    set: Annotated[dict[str, Setting], BeforeValidator(_entry)] = Field(
+        {}, description="Parameters, starts, actor.precision, actor.foresight or steps -> another value."
     )
 
 
 class BaseRate(Keys):
     """How often the world did something comparable."""
 
-    label: Text
-    says: Text
-    source: Text
+    label: Text = Field(description="What was counted.")
+    says: Text = Field(description="What the count was.")
+    source: Text = Field(description="Who counted.")
 
 
 def _group(of: Any) -> Any:
@@ -223,34 +234,72 @@ class ScenarioFile(Keys):
 
     escalate: Literal["1"] = Field(description="Version of the language.", json_schema_extra={"enum": [1]})
     extends: Text = Field("", description="A scenario this one is laid over.")
-    title: Text
-    summary: Text = ""
-    purpose: Text = ""
-    not_for: Text = ""
-    source: Text = ""
+    title: Text = Field(description="Heads tables and charts.")
+    summary: Text = Field("", description="What the scenario is about, in a few sentences.")
+    purpose: Text = Field("", description="What the model is for, such as illustration.")
+    not_for: Text = Field("", description="What it is not for, such as forecasting.")
+    source: Text = Field("", description="What it is drawn from.")
     frozen: DateText = Field("", description="Nothing after this date is in the assumptions.")
-    authors: Annotated[list[Text], BeforeValidator(_names)] = []
-    license: Text = ""
-    clock: Annotated[Clock, BeforeValidator(_entry)]
-    moves: Literal["in order", "together", "shuffled"] = "in order"
+    authors: Texts = Field([], description="Who wrote it.")
+    license: Text = Field("", description="Under which licence it may be used.")
+    clock: Annotated[Clock, BeforeValidator(_entry)] = Field(description="When a run begins and how long it lasts.")
+    moves: Literal["in order", "together", "shuffled"] = Field(
+        "in order", description="Who sees whose move: each the earlier ones, nobody, or in an order drawn each step."
+    )
     ladder: list[Text] = Field([], description="Rungs from the lowest to the highest.")
-    parameters: _group(Parameter) = {}  # type: ignore[valid-type]
-    state: _group(State) = {}  # type: ignore[valid-type]
-    actors: _group(Actor)  # type: ignore[valid-type]
-    events: _group(Event) = {}  # type: ignore[valid-type]
-    outcomes: _group(Outcome)  # type: ignore[valid-type]
-    policies: _group(Policy) = {}  # type: ignore[valid-type]
+    parameters: _group(Parameter) = Field({}, description="Every number that matters: name -> value, range, reason.")  # type: ignore[valid-type]
+    state: _group(State) = Field({}, description="What changes during a run: name -> level or flag.")  # type: ignore[valid-type]
+    actors: _group(Actor) = Field(description="Who chooses, in the order of moves.")  # type: ignore[valid-type]
+    events: _group(Event) = Field({}, description="What nobody chooses.")  # type: ignore[valid-type]
+    outcomes: _group(Outcome) = Field(description="How a run can end; the last has otherwise: yes.")  # type: ignore[valid-type]
+    policies: _group(Policy) = Field({}, description="What-ifs, each compared with the file as it stands.")  # type: ignore[valid-type]
     key_assumptions: list[Text] = Field([], description="Up to three parameters shown above each tally.")
-    base_rates: list[Annotated[BaseRate, BeforeValidator(_entry)]] = []
-    what_happened: Text = ""
-    questions: Annotated[list[Text], BeforeValidator(_names)] = []
+    base_rates: list[Annotated[BaseRate, BeforeValidator(_entry)]] = Field(
+        [], description="How often the world did something comparable; for reading beside a tally."
+    )
+    what_happened: Text = Field("", description="What really happened; shown after a run, not used by it.")
+    questions: Texts = Field([], description="For the classroom.")
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of scenario files, for editors."""
-    schema = ScenarioFile.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "escalate scenario"
-    schema["properties"]["escalate"] = {"const": 1, "description": "Version of the language."}
-    schema["anyOf"] = [{"required": ["extends"]}, {"required": schema.pop("required")}]
-    return schema
+    """The JSON Schema of scenario files, for editors.
+
+    A file that extends another may leave out whatever that one says, and remove it with ``null``.
+    """
+    whole = ScenarioFile.model_json_schema(by_alias=True)
+    parts = whole.pop("$defs")
+    whole["properties"]["escalate"] = {"const": 1, "description": "Version of the language."}
+    over = {f"{name}Over": _for_overlay(part) for name, part in parts.items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "escalate scenario",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/ScenarioOver"},
+        "else": {"$ref": "#/$defs/Scenario"},
+        "$defs": {**parts, **over, "Scenario": whole, "ScenarioOver": _for_overlay(whole)},
+    }
+
+
+def _for_overlay(part: Any) -> Any:
+    """A piece of the schema in which nothing is needed and everything may be ``null``."""
+    if isinstance(part, list):
+        return [_for_overlay(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    new: dict[str, Any] = {}
+    for key, value in part.items():
+        if key == "properties":
+            new[key] = {name: _or_null(inner) for name, inner in value.items()}
+        elif key == "additionalProperties" and isinstance(value, dict):
+            new[key] = _or_null(value)
+        elif key == "$ref":
+            new[key] = f"{value}Over"
+        elif key != "required":
+            new[key] = _for_overlay(value)
+    return new
+
+
+def _or_null(part: dict[str, Any]) -> dict[str, Any]:
+    inner = _for_overlay(part)
+    about = {key: inner.pop(key) for key in ("description", "title") if key in inner}
+    return {**about, "anyOf": [inner, {"type": "null"}]}

@@ -1,0 +1,55 @@
+"""The JSON Schema for editors: whole, every key explained, every reference met."""
+
+import pytest
+
+from escalate.scenario import library
+from escalate.scenario.reader import Mapping, read
+from escalate.scenario.schema import json_schema
+
+SCHEMA = json_schema()
+
+
+def everywhere(part):
+    if isinstance(part, dict):
+        yield part
+        for value in part.values():
+            yield from everywhere(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from everywhere(value)
+
+
+def test_every_key_is_explained():
+    groups = [part["properties"] for part in everywhere(SCHEMA) if isinstance(part.get("properties"), dict)]
+    assert len(groups) >= 20
+    silent = {key for group in groups for key, value in group.items() if not value.get("description")}
+    assert silent == set()
+
+
+def test_every_reference_is_met():
+    references = {part["$ref"] for part in everywhere(SCHEMA) if "$ref" in part}
+    assert references == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+
+
+def known(node, part):
+    """Are all keys of a file's group in the schema?"""
+    part = SCHEMA["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    for key, value in node.entries:
+        inner = part.get("properties", {}).get(key.text, part.get("additionalProperties"))
+        assert inner, key.text
+        if isinstance(value, Mapping) and "anyOf" not in inner:
+            known(value, inner)
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_keys_of_shipped_files_are_known(name):
+    text = (library.folder() / f"{name}.yaml").read_text(encoding="utf-8")
+    known(read(text, name), SCHEMA["$defs"]["Scenario"])
+
+
+def test_nothing_is_needed_where_a_file_extends_another():
+    whole, over = SCHEMA["$defs"]["Scenario"], SCHEMA["$defs"]["ScenarioOver"]
+    assert "outcomes" in whole["required"]
+    assert not any("required" in part for name in SCHEMA["$defs"] if name.endswith("Over")
+                   for part in everywhere(SCHEMA["$defs"][name]))  # fmt: skip
+    assert over["additionalProperties"] is False
