@@ -14,6 +14,7 @@ from escalate.charts.style import (
     INK,
     Look,
     Style,
+    interval_text,
     looks_for,
     need,
     none_seen,
@@ -155,7 +156,7 @@ def alt_text(data: pd.DataFrame, *, interval: Interval = "each") -> str:
     rows = _rows(data, interval)
     total = sum(row.runs for row in rows)
     parts = [
-        f"{row.label} {per_cent(row.share)} (95 % interval {per_cent(row.low)} to {per_cent(row.high)})"
+        f"{row.label} {per_cent(row.share)} (95 % interval {interval_text(row.low, row.high)})"
         if row.runs
         else f"{row.label} {none_seen(row.high, total)}"
         for row in rows

@@ -155,9 +155,9 @@ def _key(canvas: Canvas, labels: Mapping[str, str], looks: Mapping[str, Look], m
     size = canvas.style.body
     gap = size * 0.4
     free = canvas.height - len(labels) * gap - size * LINE
-    widths = tuple(canvas.width * part for part in (0.16, 0.2, 0.26, 0.33))
+    widths = _key_widths(canvas, list(labels.values()), moves)
     width, lines = fit_column(list(labels.values()), widths, size, (TWO_LINES * size, free))
-    width = _wide_enough(moves, width, tuple(canvas.width * part for part in (0.18, 0.21, 0.24)), canvas.style.small)
+    width = max(width, widths[0])
     left = canvas.right - width - 20
     y = canvas.top - size * LINE - 4
     for name, entry in zip(labels, lines, strict=True):
@@ -169,12 +169,21 @@ def _key(canvas: Canvas, labels: Mapping[str, str], looks: Mapping[str, Look], m
     canvas.right = left - 16
 
 
-def _wide_enough(moves: list[str], least: float, widths: tuple[float, ...], size: float) -> float:
-    """The least width at which each move takes one line, failing that two."""
-    fitting = (width for width in (least, *widths) if width >= least)
-    texts = [f"\u2013 {move}" for move in moves]
-    rows = {width: max((len(filled(text, width + 20, size)) for text in texts), default=0) for width in fitting}
-    return next((width for most in (1, 2) for width, lines in rows.items() if lines <= most), max(rows))
+def _key_widths(canvas: Canvas, labels: list[str], moves: list[str]) -> tuple[float, ...]:
+    """Widths to try for the key, from the narrowest in which the moves, too, fit below the outcomes."""
+    body, small = canvas.style.body, canvas.style.small
+    widths = tuple(canvas.width * part for part in (0.16, 0.18, 0.2, 0.22, 0.24, 0.26, 0.33))
+    for place, width in enumerate(widths):
+        needs = sum(block_height(wrap(label, width, body), body) + 0.4 * body for label in labels) + 3 * body
+        needs += sum((len(lines) * LINE + 0.2) * small for lines in _move_lines(moves, width + 20, small))
+        if needs < canvas.height:
+            return widths[place:]
+    return widths
+
+
+def _move_lines(moves: list[str], room: float, size: float) -> list[list[str]]:
+    """The list of moves, wrapped, with its heading."""
+    return [filled(text, room, size) for text in ("Moves looked for:", *(f"\u2013 {move}" for move in moves))]
 
 
 def _moves(canvas: Canvas, moves: list[str], left: float, top: float) -> None:
@@ -183,7 +192,7 @@ def _moves(canvas: Canvas, moves: list[str], left: float, top: float) -> None:
     if not moves:
         canvas.write(left, top, wrap("No single move tells much about the ending.", room, size), size=size, va="top")
         return
-    entries = [filled("Moves looked for:", room, size), *(filled(f"\u2013 {move}", room, size) for move in moves)]
+    entries = _move_lines(moves, room, size)
     for place, lines in enumerate(entries):
         rest = len(entries) - place
         needs = block_height(lines, size) + (size * LINE if rest > 1 else 0)

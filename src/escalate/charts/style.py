@@ -151,6 +151,18 @@ def per_cent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5)}{NBSP}%"
 
 
+def interval_text(low: float, high: float) -> str:
+    """Write an interval of a share in per cents, with decimals where both ends are small.
+
+    Examples
+    --------
+    >>> interval_text(0.31, 0.32), interval_text(0.016, 0.022)
+    ('31 to 32 %', '1.6 to 2.2 %')
+    """
+    digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
+    return f"{low * 100:.{digits}f} to {high * 100:.{digits}f} %"
+
+
 def runs_text(runs: int) -> str:
     """Write a number of runs: ``1 run``, ``3,120 runs``."""
     return f"{runs:,}{NBSP}{'run' if runs == 1 else 'runs'}"
