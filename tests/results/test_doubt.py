@@ -62,7 +62,7 @@ def test_a_share_that_is_the_parameter_itself():
     assert doubt.each == 100
     assert heads.low < 0.4 < heads.high
     assert heads.mean == pytest.approx(0.4, abs=0.01)
-    assert heads.doubt_sd == pytest.approx(0.4 / 12**0.5, rel=0.1)
+    assert heads.doubt_sd == pytest.approx(0.4 / 12**0.5, rel=0.05)
     assert (heads.doubt_low, heads.doubt_high) == pytest.approx((0.22, 0.58), abs=0.025)
     assert heads.told
     assert doubt.samples_table.shape == (400, 5)
