@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from escalate.engine import splitting
+from escalate.engine.compiled import Compiled
 from escalate.engine.simulate import simulate
 from escalate.engine.splitting import Along, split
+from escalate.engine.workers import crew
 from escalate.errors import RunError
 from escalate.results.intervals import student
 from escalate.scenario.load import load, load_text
@@ -68,7 +70,7 @@ def test_one_run_in_7000_by_its_closed_form():
 
 
 def test_one_in_a_million_by_its_closed_form():
-    found = split(gambler(32, 300), 0, PURSE, 16, 1).shares[:, 0]
+    found = split(gambler(32, 400), 0, PURSE, 16, 1).shares[:, 0]
     closed = 0.5 / (1.5**32 - 1)
     error = found.std(ddof=1) / math.sqrt(16)
     assert 1e-6 < closed < 1.2e-6
@@ -137,6 +139,24 @@ def test_a_replication_depends_on_its_number_alone():
     assert np.array_equal(many.shares[:33], few.shares)
     assert len(np.unique(many.shares[:, 0])) > 60
     assert not np.array_equal(split(scenario, 0, PURSE, 33, 10).shares, few.shares)
+
+
+def test_copies_are_shared_out_evenly_within_each_replication():
+    population = splitting._Population(Compiled(gambler(8, 40)), (1, 0), (3, 64), 0, PURSE, careful=False)
+    retired = np.random.default_rng(1).random(3 * 64) < 0.8
+    parents = population._parents(1, retired)
+    assert (parents // 64 == np.flatnonzero(retired) // 64).all()
+    assert not retired[parents].any()
+    for replication in range(3):
+        here = np.arange(replication * 64, (replication + 1) * 64)
+        copies = np.bincount(parents, minlength=3 * 64)[here[~retired[here]]]
+        assert copies.max() - copies.min() <= 2
+
+
+def test_workers_find_the_same():
+    scenario = gambler(8, 40)
+    alone = split(scenario, 0, PURSE, 5, 9, paths=8_192)
+    assert np.array_equal(split(scenario, 0, PURSE, 5, 9, paths=8_192, crew=crew(2)).shares, alone.shares)
 
 
 def test_an_outcome_that_cannot_be_is_never_seen():

@@ -25,8 +25,8 @@ def doubt_option(function: F) -> F:
     )(function)
 
 
-def print_doubt(scenario: Scenario, samples: int, asked: Asked) -> None:
-    """Play, save where asked, and print: as a table for people, or as CSV or JSON."""
+def print_doubt(scenario: Scenario, name: str, samples: int, asked: Asked) -> None:
+    """Play, save where asked, and print; ``name`` is the scenario as the user calls it."""
     from escalate.cli.run_command import progress_of
     from escalate.results.doubt import runs_each
 
@@ -34,11 +34,11 @@ def print_doubt(scenario: Scenario, samples: int, asked: Asked) -> None:
         found = scenario.doubt(samples, asked.runs, asked.seed, progress=report, workers=asked.workers)
     if asked.out is not None:
         found.save(asked.out, asked.overwrite)
-    {"table": _table, "csv": _csv, "json": _json}[asked.form](found)
+    {"table": _table, "csv": _csv, "json": _json}[asked.form](found, name)
     say_saved(asked)
 
 
-def _table(found: Doubt) -> None:
+def _table(found: Doubt, name: str) -> None:
     for line in [*lines_of(f"{found.scenario.title} ({found.scenario.name})"), *lines_of(found.asked)]:
         say(line)
     say()
@@ -46,7 +46,7 @@ def _table(found: Doubt) -> None:
     for row in found.rows:
         say(_line(row))
     meaning = (
-        "Luck: the 95 % interval that these few runs leave for the file's own values. Doubt: where the share "
+        "Luck: the 95 % interval that the runs leave for the file's own values. Doubt: where the share "
         f"lies in 9 of 10 of {found.samples} draws of {len(found.draws)} parameters from their ranges, the luck "
         "of their runs taken out. The two are different things: more runs shrink luck, only "
         "better knowledge shrinks doubt."
@@ -57,7 +57,8 @@ def _table(found: Doubt) -> None:
         say(line)
     say()
     say("This is a toy model, not a forecast: shares of runs, not chances of events.")
-    say(f"Next: escalate discover {found.scenario.name} --outcome {found.rows[0].outcome}")
+    widest = max(found.rows, key=lambda row: row.doubt_high - row.doubt_low)
+    say(f"Next: escalate discover {name} --outcome {widest.outcome}")
 
 
 def outside(rows: list[DoubtRow]) -> str:
@@ -66,7 +67,7 @@ def outside(rows: list[DoubtRow]) -> str:
     if not far:
         return ""
     named = "; ".join(far[:3]) + ("; ..." if len(far) > 3 else "")
-    return f"The file's own values lie at the edge of their ranges here: few draws come near its share of: {named}."
+    return f"Few draws come near the share that the file's own values give for: {named}."
 
 
 def _line(row: DoubtRow) -> str:
@@ -78,13 +79,13 @@ def _line(row: DoubtRow) -> str:
     return f"{label:<{LABEL}}  {share:>7}  {interval_text(row.low, row.high):<12} {doubt}"
 
 
-def _csv(found: Doubt) -> None:
+def _csv(found: Doubt, name: str) -> None:
     from escalate.results.save import harmless
 
     click.echo(harmless(found.outcomes).to_csv(index=False, lineterminator="\n"), nl=False)
 
 
-def _json(found: Doubt) -> None:
+def _json(found: Doubt, name: str) -> None:
     from importlib.metadata import version
 
     scenario = found.scenario

@@ -80,7 +80,7 @@ def command(
         return
     if doubt is not None:
         refuse_beside("--doubt", {"--until": until})
-        print_doubt(chosen, doubt, Asked(runs, seed, players, out, overwrite, form))
+        print_doubt(chosen, scenario, doubt, Asked(runs, seed, players, out, overwrite, form))
         return
     if until is not None:
         result = play_until(chosen, until, at_most, seed, players)
