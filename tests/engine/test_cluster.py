@@ -42,12 +42,15 @@ def machines(tmp_path_factory):
     alone = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--local-directory", str(place))
     players = [start("distributed.cli.dask_worker", *common, *alone) for _ in range(2)]
     until = time.monotonic() + 60
-    while not file.exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    yield json.loads(file.read_text(encoding="utf-8"))["address"], players
-    for process in (*players, scheduler):
-        process.kill()
-        process.wait()
+    try:
+        # The file is there before its text is.
+        while not (file.exists() and file.read_text(encoding="utf-8").endswith("}")) and time.monotonic() < until:
+            time.sleep(0.05)
+        yield json.loads(file.read_text(encoding="utf-8"))["address"], players
+    finally:
+        for process in (*players, scheduler):
+            process.kill()
+            process.wait()
 
 
 def test_same_bytes_though_one_of_two_workers_is_killed_midway(machines):
