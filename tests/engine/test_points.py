@@ -57,7 +57,7 @@ def test_more_runs_than_a_block_holds():
     scenario = load("gamblers-ladder")
     name = scenario.parameters[0].name
     values = {name: np.array([scenario.parameters[0].low, scenario.parameters[0].high])}
-    runs = luck.BLOCK + 100
+    runs = 2 * luck.BLOCK + 100
     found = play_points(scenario, values, runs, SEED)
     for point in range(2):
         assert np.array_equal(found[point], alone(scenario, values, point, runs).outcome)
@@ -68,6 +68,18 @@ def test_points_with_luck_of_their_own_follow_one_another():
     values = {scenario.parameters[0].name: np.full(40, scenario.parameters[0].value)}
     found = play_points(scenario, values, 500, SEED, common=False)
     assert np.array_equal(found.reshape(-1), simulate(scenario, 20_000, SEED).outcome)
+
+
+def test_points_may_share_luck_in_groups():
+    scenario = load("kaesong-short")
+    values = {"dmz_fear": np.array([5.0, 10.0, 7.0, 5.0, 8.0])}
+    runs = 7_000  # the groups' luck lies across the borders of blocks
+    found = play_points(scenario, values, runs, SEED, common=np.array([2, 0, 2, 1, 4]))
+    for point, group in ((0, 2), (2, 2), (4, 4)):
+        longer = alone(scenario, values, point, (group + 1) * runs)
+        assert np.array_equal(found[point], longer.outcome[group * runs :])
+    with pytest.raises(RunError, match="a whole number from 0 for each point"):
+        play_points(scenario, values, 5, SEED, common=[0, 1])
 
 
 def test_without_values_it_is_the_scenario_as_it_stands():

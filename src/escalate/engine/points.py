@@ -33,7 +33,7 @@ def play_points(
     runs: int,
     seed: int,
     *,
-    common: bool = True,
+    common: bool | ArrayLike = True,
     progress: Callable[[int], None] | None = None,
 ) -> NDArray[np.int8]:
     """Play a scenario at many parameter points.
@@ -52,7 +52,8 @@ def play_points(
     common : bool
         True: run ``i`` of every point draws the luck of run ``i`` (common random numbers, so that points
         are compared run by run). False: run ``i`` of point ``p`` draws the luck of run ``p * runs + i``,
-        so that no two runs share any.
+        so that no two runs share any. Or a number from 0 for each point: points of the same number ``g``
+        share their luck, that of the runs from ``g * runs`` on.
     progress : callable, optional
         Called after each block with the number of runs done, all points together.
 
@@ -74,7 +75,7 @@ def play_points(
     compiled = Compiled(scenario, varied=bounds)
     outcome = np.full(count * runs, -1, np.int8)
     done = 0
-    for part in _parts(count, runs, common):
+    for part in _parts(_groups(count, common), runs):
         outcome[part.slots] = _play(compiled, seed, part, points, runs)
         done += len(part.slots)
         if progress is not None:
@@ -119,20 +120,37 @@ class _Part:
     slots: NDArray[np.intp]
 
 
-def _parts(points: int, runs: int, common: bool) -> Iterator[_Part]:
+def _groups(points: int, common: bool | ArrayLike) -> NDArray[np.int64]:
+    """Which points share their luck: a number for each."""
+    if isinstance(common, bool):
+        return np.zeros(points, np.int64) if common else np.arange(points)
+    groups = np.asarray(common)
+    if groups.shape != (points,) or not np.issubdtype(groups.dtype, np.integer) or groups.min() < 0:
+        raise RunError("whose luck is common takes a whole number from 0 for each point")
+    return groups.astype(np.int64)
+
+
+def _parts(groups: NDArray[np.int64], runs: int) -> Iterator[_Part]:
     """Cut all runs into parts of about ``BLOCK`` lanes, so that arrays stay in cache."""
-    if not common:
-        for first in range(0, points * runs, BLOCK):
-            slots = np.arange(first, min(first + BLOCK, points * runs))
-            yield _Part(first // BLOCK, slots - first, slots)
-        return
-    for first in range(0, runs, BLOCK):
-        lanes = np.arange(min(BLOCK, runs - first))
-        together = max(1, BLOCK // len(lanes))
-        for point in range(0, points, together):
-            chosen = np.arange(point, min(point + together, points))
-            slots = (chosen[:, None] * runs + (first + lanes)).reshape(-1)
-            yield _Part(first // BLOCK, np.tile(lanes, len(chosen)), slots)
+    order = np.argsort(groups, kind="stable")
+    ranked = groups[order]
+    for block in range(-(-(int(ranked[-1]) + 1) * runs // BLOCK)):
+        begin, end = block * BLOCK, (block + 1) * BLOCK
+        first, last = np.searchsorted(ranked, (begin // runs, (end - 1) // runs + 1))
+        lanes: list[NDArray[np.intp]] = []
+        slots: list[NDArray[np.intp]] = []
+        waiting = 0
+        for point in order[first:last].tolist():
+            start = int(groups[point]) * runs
+            drawn = np.arange(max(begin, start), min(end, start + runs))
+            if waiting and waiting + len(drawn) > BLOCK:
+                yield _Part(block, np.concatenate(lanes), np.concatenate(slots))
+                lanes, slots, waiting = [], [], 0
+            lanes.append(drawn - begin)
+            slots.append(drawn - start + point * runs)
+            waiting += len(drawn)
+        if waiting:
+            yield _Part(block, np.concatenate(lanes), np.concatenate(slots))
 
 
 class _Points(Block):
