@@ -27,6 +27,7 @@ from escalate.scenario.model import Scenario
 if TYPE_CHECKING:
     from escalate.results.compare import Comparison
     from escalate.results.result import Result
+    from escalate.results.sensitivity import Sensitivity
     from escalate.results.sweep import Sweep
 
 
@@ -348,3 +349,38 @@ class SweepPlots(Plots):
             "baseline": [axis.baseline for axis in self._it.axes],
         }
         return self._chart("heatmap", self._it.table, how)
+
+
+class SensitivityPlots(Plots):
+    """The chart of a sensitivity study: a tornado, or indices for Morris and Sobol.
+
+    Parameters
+    ----------
+    study : Sensitivity
+    """
+
+    names = ("tornado", "indices")
+
+    def __init__(self, study: Sensitivity) -> None:
+        super().__init__(study.scenario, study.runs, study.seed)
+        self._study = study
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The chart that fits this study's method."""
+        return ("tornado",) if self._study.method == "oat" else ("indices",)
+
+    def tornado(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Each assumption at both ends of its range; see :mod:`escalate.charts.tornado`."""
+        return self._tornado().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _tornado(self) -> Chart:
+        return self._chart("tornado", self._study.table, {"outcome": self._study.label})
+
+    def indices(self, ax: Axes | None = None, **how: Any) -> Axes:
+        """Morris or Sobol measures with their intervals; see :mod:`escalate.charts.indices`."""
+        return self._indices().draw(ax, **how)  # type: ignore[no-any-return]
+
+    def _indices(self) -> Chart:
+        how = {"outcome": self._study.label, "method": self._study.method}
+        return self._chart("indices", self._study.table, how)

@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": "Say in words what one scenario changes in another.",
     "sweep": "Play a scenario at many values of one or two assumptions.",
     "plot": "Draw charts of a scenario or a saved result into files.",
+    "sensitivity": "Find out which assumption matters most for an outcome.",
     "story": "Tell one run from its start to its ending.",
     "report": "Write one page about a scenario's runs.",
     "handout": "Write a two-page sheet for a class.",

@@ -30,12 +30,13 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
         lines += ["Key assumptions (change with --set)", *assumptions, ""]
     lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
     lines += [_outcome_line(row, len(result)) for row in rows]
-    lines += _wrap(_intervals(rows, len(result)))
+    lines += _wrap(f"{_intervals(rows, len(result))} {_matters(result, name)}".rstrip())
     if scenario.about.base_rates:
         lines += ["", *(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
         if len(scenario.about.base_rates) > 1:
             lines[-1] = _cut(f"{lines[-1]} (more: escalate show {scenario.name})", WIDTH)
-    lines += ["", "This is a toy model, not a forecast: shares of runs, not chances of events."]
+    lines += [] if scenario.about.base_rates else [""]
+    lines += ["This is a toy model, not a forecast: shares of runs, not chances of events."]
     lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
     lines += _next(result, name)
     return lines
@@ -82,6 +83,21 @@ def _intervals(rows: Sequence[OutcomeRow], runs: int) -> str:
         f"Intervals (Wilson) show run-to-run luck, each share on its own; all {len(rows)} at once hold within "
         f"{widest:.1f} points. Doubt about the assumptions comes on top."
     )
+
+
+def _matters(result: Result, name: str) -> str:
+    """Which assumption matters most, where that is quickly found out; else how to find out."""
+    from escalate.errors import RunError
+    from escalate.results.screening import is_quick, screen
+
+    if not result.scenario.parameters:
+        return ""
+    if is_quick(result.scenario) and not result.rules:
+        try:
+            return f"{screen(result.scenario, result.seed).sentence}. More: escalate sensitivity {name}"
+        except RunError:  # a formula that the file's values spare; the full study names it
+            pass
+    return f"Which assumption matters most: escalate sensitivity {name}"
 
 
 def _next(result: Result, name: str) -> list[str]:

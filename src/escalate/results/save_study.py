@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from escalate.charts.plots import Plots
+    from escalate.results.sensitivity import Sensitivity
     from escalate.results.sweep import Sweep
 
 
@@ -25,6 +26,21 @@ def save_sweep(sweep: Sweep, folder: Path, overwrite: bool = False) -> Path:
         "seed": sweep.seed,
     }
     return save_study(folder, overwrite, "sweep", sweep.scenario, asked, tables, sweep.plot)
+
+
+def save_sensitivity(study: Sensitivity, folder: Path, overwrite: bool = False) -> Path:
+    """Write ``sensitivity.csv``, the chart with its alt text, and a manifest; see ``Sensitivity.save``."""
+    asked = {
+        "method": study.method,
+        "outcome": study.outcome,
+        "parameters": [row.parameter for row in study.rows],
+        "points": study.points,
+        "runs": study.runs,
+        "seed": study.seed,
+        "says": study.sentence,
+    }
+    tables = {"sensitivity": study.table}
+    return save_study(folder, overwrite, "sensitivity", study.scenario, asked, tables, study.plot)
 
 
 def save_study(

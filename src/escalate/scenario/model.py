@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from escalate.results.doubt import Doubt
     from escalate.results.rare import Rare
     from escalate.results.result import Result
+    from escalate.results.sensitivity import Sensitivity
     from escalate.results.sweep import Asked, Sweep
 
 Unit = Literal["step", "day", "week", "month", "year"]
@@ -379,6 +380,49 @@ class Scenario:
         from escalate.results.sweep import sweep
 
         return sweep(self, vary, runs, seed, progress=progress)
+
+    def sensitivity(
+        self,
+        outcome: str | None = None,
+        method: str = "oat",
+        runs: int | None = None,
+        seed: int = 2020,
+        *,
+        parameters: Any = None,
+        progress: Any = None,
+        **more: int,
+    ) -> Sensitivity:
+        """Find out which assumption matters most for an outcome, and which cannot be told from luck.
+
+        Parameters
+        ----------
+        outcome : str, optional
+            Whose share to look at; the file's first.
+        method : str
+            ``oat`` moves one parameter at a time to both ends of its range; ``morris`` screens and ``sobol`` splits the
+            variance over the ranges of all of them (these two need the extra ``analysis``).
+        runs : int, optional
+            How many runs at each point; by default what the method needs.
+        seed, progress
+            As for :meth:`run`.
+        parameters : collection of str, optional
+            Only these.
+        more
+            ``trajectories`` (morris) or ``base`` (sobol): how many times to go through all parameters.
+
+        Returns
+        -------
+        Sensitivity
+            With ``table``, ``sentence``, ``unclear``, ``plot`` and ``save``.
+
+        Raises
+        ------
+        EscalateError
+            Where a name is unknown, SALib is missing, or a formula fails in a run.
+        """
+        from escalate.results.sensitivity import sensitivity
+
+        return sensitivity(self, outcome, method, runs, seed, parameters=parameters, progress=progress, **more)
 
     def run(
         self,

@@ -1,0 +1,117 @@
+"""A sensitivity study as people read it: the assumptions that matter, and those that luck hides, within 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from escalate.cli.common import WIDTH
+from escalate.cli.tally_table import share_text
+
+if TYPE_CHECKING:
+    from escalate.results.over_ranges import Index
+    from escalate.results.sensitivity import Effect, Sensitivity
+
+MOST = 10
+NAME = 24
+
+
+def sensitivity_lines(study: Sensitivity, name: str, out: Path | None = None) -> list[str]:
+    """The printed study, a line each."""
+    scenario = study.scenario
+    policy = f"policy {scenario.policy.name}" if scenario.policy else "no policy"
+    settings = "".join(f", {key}={value}" for key, value in scenario.settings.items())
+    lines = [_cut(f"{scenario.title} ({scenario.name})", WIDTH)]
+    lines += textwrap.wrap(
+        f"{study.told}: {study.points:,} points, {study.runs:,} runs each, seed {study.seed}, {policy}{settings}",
+        WIDTH,
+    )
+    lines += ["", *_table(study), ""]
+    lines += textwrap.wrap(f"In short: {study.sentence}.", WIDTH)
+    lines += _unclear(study)
+    lines += ["This is a toy model, not a forecast: shares of runs, not chances of events."]
+    lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
+    return [*lines, *_next(study, name, out)]
+
+
+def _table(study: Sensitivity) -> list[str]:
+    """The clear ones, as many as a screen has room for."""
+    clear = [row for row in study.rows if row.clear]
+    shown = clear[:MOST]
+    if not shown:
+        return [_cut(f"{study.outcome}: {_share(study.share)} of runs", WIDTH)]
+    lines = _effects(study, shown) if study.method == "oat" else _indices(study, shown)
+    if len(clear) > len(shown):
+        lines.append(f"and {len(clear) - len(shown)} more that matter less (--format csv)")
+    return lines
+
+
+def _effects(study: Sensitivity, rows: list[Effect]) -> list[str]:
+    """One at a time: the share at both ends, and the change across with its noise."""
+    head = textwrap.wrap(f"Share of runs that end in {study.outcome}: {_share(study.share)} as the file stands", WIDTH)
+    title = f"{'assumption':<{NAME}} {'at its lowest':>16} {'at its highest':>16}  across, in points"
+    return [*head, title, *(_effect(row) for row in rows)]
+
+
+def _effect(row: Effect) -> str:
+    low = f"{_share(row.share_low)} at {row.low:g}"
+    high = f"{_share(row.share_high)} at {row.high:g}"
+    across = f"{_points(row.across):>5} ({_points(row.across_from)} to {_points(row.across_to)})"
+    return _cut(f"{_cut(row.parameter, NAME):<{NAME}} {low:>16} {high:>16}  {across}", WIDTH)
+
+
+def _indices(study: Sensitivity, rows: list[Index]) -> list[str]:
+    """Over all ranges: the measure and its interval, and the second one."""
+    morris = study.method == "morris"
+    first, second = ("mean effect, points", "spread") if morris else ("total index, %", "first-order, %")
+    head = textwrap.wrap(f"Share of runs that end in {study.outcome}: {_share(study.share)} over all ranges", WIDTH)
+    lines = [*head, f"{'assumption':<{NAME}} {first:>22}   {second}"]
+    for row in rows:
+        value = f"{_plain(row.value)} ({_plain(row.low)} to {_plain(row.high)})"
+        other = f"{_plain(row.second)} ({_plain(row.second_low)} to {_plain(row.second_high)})"
+        lines.append(_cut(f"{_cut(row.parameter, NAME):<{NAME}} {value:>22}   {other}", WIDTH))
+    return lines
+
+
+def _unclear(study: Sensitivity) -> list[str]:
+    """Those that luck hides, by name."""
+    unclear = study.unclear
+    if not unclear:
+        return []
+    wrapped = textwrap.wrap(
+        f"Cannot be told from luck ({len(unclear)} of {len(study.rows)}): {', '.join(unclear)}.", WIDTH
+    )
+    if len(wrapped) > 6:
+        wrapped = [*wrapped[:5], f"{_cut(wrapped[5], WIDTH - 15)} (--format csv)"]
+    return wrapped
+
+
+def _next(study: Sensitivity, name: str, out: Path | None) -> list[str]:
+    clear = [row for row in study.rows if row.clear]
+    lines = []
+    if clear:
+        known = {parameter.name: parameter for parameter in study.scenario.parameters}
+        best = known[clear[0].parameter]
+        lines.append(f"Next: escalate sweep {name} --vary {best.name}={best.low:g}:{best.high:g}:11")
+    other = "sobol" if study.method == "oat" else "oat"
+    lines.append(f"{'      ' if lines else 'Next: '}escalate sensitivity {name} --method {other}")
+    return lines
+
+
+def _share(share: float) -> str:
+    return share_text(share) if share else "none"
+
+
+def _points(difference: float) -> str:
+    """A difference of shares in points, with a sign and no false precision."""
+    text = f"{100 * difference:+.0f}" if abs(difference) >= 0.0995 else f"{100 * difference:+.1f}"
+    return "0" if float(text) == 0 else text
+
+
+def _plain(value: float) -> str:
+    return f"{100 * value:.0f}" if abs(value) >= 0.0995 else f"{100 * value + 0.0:.1f}"
+
+
+def _cut(words: str, width: int) -> str:
+    return words if len(words) <= width else words[: width - 1] + "…"

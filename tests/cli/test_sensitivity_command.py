@@ -1,0 +1,61 @@
+"""``escalate sensitivity`` on the command line, and the sentence that ``escalate run`` prints."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from escalate.cli import cli
+from escalate.errors import EscalateError
+
+
+def call(*arguments):
+    result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+@pytest.mark.parametrize("method", [("oat",), ("morris", "--points", "4"), ("sobol", "--points", "32")])
+def test_it_fits_a_screen_and_says_what_matters(method):
+    told = call("sensitivity", "security-dilemma", "--method", *method, "--runs", "100")
+    lines = told.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= 30
+    assert " matters most for " in told.replace("\n", " ")
+    assert "toy model, not a forecast" in told
+    assert "Next: escalate sweep security-dilemma --vary" in told
+
+
+def test_what_luck_hides_is_named():
+    told = call("sensitivity", "kaesong-2020", "--runs", "50", "--only", "spiral,g_relief,demolition_decided")
+    assert "Cannot be told from luck (" in told
+    assert "demolition_decided" in told.partition("Cannot be told from luck")[2]
+
+
+def test_json_and_csv():
+    told = json.loads(call("sensitivity", "arms-race", "--runs", "20", "--format", "json"))
+    assert told["method"] == "oat"
+    assert {row["parameter"] for row in told["parameters"]} == {"reaction", "fatigue", "grievance"}
+    assert told["sentence"]
+    assert call("sensitivity", "arms-race", "--runs", "20", "--format", "csv").startswith("parameter,label,value,low")
+
+
+def test_points_without_a_method_that_takes_them():
+    with pytest.raises(EscalateError, match="--points is for"):
+        call("sensitivity", "arms-race", "--points", "9")
+
+
+def test_run_tells_which_assumption_matters_most():
+    told = call("run", "tit-for-tat", "--runs", "100").replace("\n", " ")
+    assert "What matters most in a quick screening: firmness (harmony" in told
+    assert "More: escalate sensitivity tit-for-tat" in told
+
+
+def test_run_says_how_to_find_out_where_that_takes_longer():
+    told = call("run", "kaesong-2020", "--runs", "10", "--set", "north_korea.foresight=1", "--steps", "20")
+    assert "Which assumption matters most: escalate sensitivity kaesong-2020" in told.replace("\n", " ")
+
+
+def test_run_prints_no_more_as_json():
+    told = json.loads(call("run", "arms-race", "--runs", "10", "--format", "json"))
+    assert list(told) == ["scenario", "title", "version", "runs", "seed", "policy", "outcomes"]
