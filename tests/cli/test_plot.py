@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 import escalate
+from escalate.charts import text
 from escalate.cli import COMMANDS
 from escalate.cli.plot_command import command
 from escalate.engine import simulate
@@ -135,3 +136,20 @@ def test_hostile_words_of_a_scenario_show_as_text(tmp_path: Path) -> None:
         assert path.suffix == ".txt" or "<script" not in words
     assert "<desc>" in (tmp_path / "outcomes.svg").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; $x^2$" in (tmp_path / "outcomes.svg").read_text(encoding="utf-8")
+
+
+def test_a_missing_font_is_told_once_and_no_box_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for cached in (text._fallback, text._drawable, text.text_width):
+        cached.cache_clear()
+    monkeypatch.setattr(text, "_candidates", tuple)
+    korean = HOSTILE.replace('f: {label: "F"', 'f: {label: "전쟁"')
+    (tmp_path / "korean.yaml").write_text(korean, encoding="utf-8")
+    asked = ("--chart", "outcomes", "--chart", "icons", "--runs", RUNS, "--out", tmp_path)
+    done = plot(tmp_path / "korean.yaml", *asked)
+    for cached in (text._fallback, text._drawable, text.text_width):
+        cached.cache_clear()
+    assert done.exit_code == 0, done.exception
+    told = " ".join(done.stderr.split())
+    assert told.count("no installed font can draw Hangul") == 1
+    assert "install Noto Sans CJK" in told
+    assert max(map(len, done.stderr.splitlines())) <= 80

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -193,15 +194,15 @@ def _moves(canvas: Canvas, moves: list[str], left: float, top: float) -> None:
         canvas.write(left, top, wrap("No single move tells much about the ending.", room, size), size=size, va="top")
         return
     entries = _move_lines(moves, room, size)
-    for place, lines in enumerate(entries):
-        rest = len(entries) - place
-        needs = block_height(lines, size) + (size * LINE if rest > 1 else 0)
-        if top - needs < canvas.bottom:
-            if place > 1:
-                canvas.write(left, top, [f"and {rest} more"], size=size, va="top")
-            return
-        canvas.write(left, top, lines, size=size, va="top")
-        top -= len(lines) * size * LINE + size * 0.2
+    bottoms = [top - taken for taken in accumulate((len(lines) * LINE + 0.2) * size for lines in entries)]
+    count = sum(bottom >= canvas.bottom for bottom in bottoms)
+    if count < len(entries):  # the last line says how many are left out
+        count = sum(bottom - size * LINE >= canvas.bottom for bottom in bottoms)
+    if count < 2:
+        return
+    shown = entries[:count] if count == len(entries) else [*entries[:count], [f"and {len(entries) - count} more"]]
+    for lines, y in zip(shown, [top, *bottoms], strict=False):
+        canvas.write(left, y, lines, size=size, va="top")
 
 
 @dataclass(frozen=True)

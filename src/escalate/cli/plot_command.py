@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -195,10 +196,19 @@ def _refuse_occupied(wanted: Iterable[Path]) -> None:
 
 
 def _draw(wanted: Mapping[Path, Chart], folder: Path, style: str) -> Iterator[Path]:
-    """Write each chart with its alt text beside it."""
+    """Write each chart with its alt text beside it; say once what no font could draw."""
+    from escalate.charts.text import MissingFontWarning
+
+    notes: dict[str, None] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EscalateError(f"{folder} cannot be made: {error.strerror or error}") from None
     for path, chart in wanted.items():
-        yield from chart.save(path, style)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", MissingFontWarning)
+            written = chart.save(path, style)
+        notes.update(dict.fromkeys(str(warning.message) for warning in caught))
+        yield from written
+    for note in notes:
+        click.echo("\n".join(textwrap.wrap(f"Note: {note}.", WIDTH)), err=True)
