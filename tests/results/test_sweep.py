@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from escalate.errors import EscalateError
+from escalate.results.result import Result
 from escalate.results.sweep import sweep
 from escalate.results.tipping import crossings, tipping_points
 from escalate.scenario.load import load, load_text
@@ -153,6 +154,8 @@ def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
     assert len(pd.read_csv(tmp_path / "out" / "tipping.csv")) == 1
     assert (tmp_path / "out" / "sweep.png").stat().st_size > 10_000
     assert "miss" in (tmp_path / "out" / "sweep.alt.txt").read_text(encoding="utf-8")
+    with pytest.raises(EscalateError, match=r"holds a study \(sweep\), not runs"):
+        Result.load(tmp_path / "out")
     with pytest.raises(EscalateError, match="already holds a result"):
         made.save(tmp_path / "out")
 

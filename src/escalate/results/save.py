@@ -323,10 +323,18 @@ def reading(folder: Path, what: str) -> Iterator[None]:
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
-    """A folder's manifest."""
+    """A folder's manifest.
+
+    Raises
+    ------
+    ResultError
+        Where the folder holds a study of assumptions, which keeps tables and charts but no runs.
+    """
     told: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if told["format"] != FORMAT:
         raise ResultError(f"{folder} was written by another version of escalate; run it again")
+    if "study" in told:
+        raise ResultError(f"{folder} holds a study ({told['study']}), not runs; its tables are the CSV files in it")
     return told
 
 
