@@ -156,6 +156,19 @@ def test_sobol_parts_without_luck_are_the_plain_estimators():
     assert total == pytest.approx((changes**2 / 2).mean(axis=0) / shares[:, [0, -1]].var())
 
 
+def test_two_runs_a_point_are_enough_for_unbiased_indices():
+    """One parameter x in 0 to 1, share x * x / 2, common luck: both numerators estimate the variance, 1 / 45."""
+    rng = np.random.default_rng(2)
+    first, last = rng.random((2, 40_000, 1))
+    luck = rng.random((40_000, 2))
+    hits = np.stack([luck < first**2 / 2, luck < last**2 / 2, luck < last**2 / 2], axis=1)
+    parts = sobol_parts(hits)
+    for found in (parts.first, parts.total):
+        assert found.mean() == pytest.approx(1 / 45, abs=4 * found.std() / 200)
+    assert parts.square.mean() - parts.mean.mean() ** 2 == pytest.approx(1 / 45, abs=0.004)
+    assert found.std() / 200 < 0.002
+
+
 def test_beyond_luck_is_a_standard_normal_where_there_is_only_luck():
     rng = np.random.default_rng(1)
     sizes = rng.uniform(0.1, 2, (30, 1))
