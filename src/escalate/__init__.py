@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
     from escalate.results.compare import Comparison
     from escalate.results.result import Result
+    from escalate.results.sensitivity import Sensitivity
     from escalate.results.store import more, resume
+    from escalate.results.sweep import Sweep
     from escalate.scenario.load import load, load_text
     from escalate.scenario.model import Scenario
 
@@ -29,6 +31,8 @@ __all__ = [
     "RunError",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
+    "Sweep",
     "load",
     "load_text",
     "more",
@@ -42,6 +46,8 @@ _HOMES = {
     "RunError": "escalate.errors",
     "ScenarioError": "escalate.errors",
     "Result": "escalate.results.result",
+    "Sensitivity": "escalate.results.sensitivity",
+    "Sweep": "escalate.results.sweep",
     "Scenario": "escalate.scenario.model",
     "load": "escalate.scenario.load",
     "load_text": "escalate.scenario.load",
