@@ -107,7 +107,7 @@ def test_the_command(tmp_path):
     told = CliRunner().invoke(cli, asked).output
     assert "40 draws of one parameter, 100 runs each" in told.replace("\n", " ")
     assert "Reaches the top" in told
-    assert told.splitlines()[-1] == "Next: escalate discover gamblers-ladder --outcome bottom"
+    assert told.splitlines()[-1] == "Next: escalate discover gamblers-ladder --outcome top"
     edge = CliRunner().invoke(cli, ["run", "tit-for-tat", "--runs", "1000", "--doubt", "40"]).output
     assert "Few draws come near the share" in edge
     assert max(map(len, told.splitlines())) <= 80
