@@ -50,7 +50,7 @@ def test_one_at_a_time_finds_the_known_shares(known):
     assert (rows["idle"].across, rows["idle"].across_to) == (0, 0)
     assert study.unclear == ["idle"]
     assert study.sentence.startswith("p matters most for hit: 10 % of runs at 0, 40 % at 1 (26 % as the file stands)")
-    assert study.sentence.endswith("luck leaves open whether q matters as much")
+    assert study.sentence.endswith("within luck, q could matter as much")
 
 
 def test_common_luck_makes_the_change_sharper_than_shares_apart(known):

@@ -43,7 +43,7 @@ def _table(study: Sensitivity) -> list[str]:
         return [_cut(f"{study.outcome}: {_share(study.share)} of runs", WIDTH)]
     lines = _effects(study, shown) if study.method == "oat" else _indices(study, shown)
     if len(clear) > len(shown):
-        lines.append(f"and {len(clear) - len(shown)} more that matter less (--format csv)")
+        lines.append(f"smaller, but told from luck: {len(clear) - len(shown)} more (--format csv)")
     return lines
 
 

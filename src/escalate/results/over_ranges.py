@@ -98,7 +98,7 @@ class Sobol(Sensitivity):
 
 def _rivals(first: Index, clear: Sequence[Any]) -> str:
     others = [row.parameter for row in clear[1:] if row.high >= first.low]
-    return f"; the intervals leave open whether {listed(others)} matters as much" if others else ""
+    return f"; within the intervals, {listed(others)} could matter as much" if others else ""
 
 
 def _part(index: float) -> str:

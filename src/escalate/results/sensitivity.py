@@ -187,7 +187,7 @@ class OneAtATime(Sensitivity):
             f"{_share(first.share_high)} at {first.high:g} ({_share(self.share)} as the file stands)"
         )
         if others:
-            said += f"; luck leaves open whether {listed([row.parameter for row in others])} matters as much"
+            said += f"; within luck, {listed([row.parameter for row in others])} could matter as much"
         return said
 
 
