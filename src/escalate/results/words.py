@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 
 def per_cent(share: float) -> str:
     """A share in whole per cents; what is not quite nothing or everything says so.
 
     Examples
     --------
-    >>> per_cent(0.314), per_cent(0.002), per_cent(0.999)
-    ('31 %', 'under 1 %', 'over 99 %')
+    >>> per_cent(0.314), per_cent(0.002), per_cent(0.005), per_cent(0.999)
+    ('31 %', 'under 1 %', '1 %', 'over 99 %')
     """
     if 0 < share < 0.005:
         return "under 1 %"
     if 0.995 <= share < 1:
         return "over 99 %"
-    return f"{share * 100:.0f} %"
+    return f"{math.floor(100 * share + 0.5)} %"
 
 
 def interval_text(low: float, high: float) -> str:
