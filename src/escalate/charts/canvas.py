@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform
 
 from escalate.charts.saving import image_bytes
-from escalate.charts.style import FAINT, GRID, INK, Look, Style, edged_line, style_named, thin_hatch
+from escalate.charts.style import FAINT, GRID, INK, NBSP, Look, Style, edged_line, style_named, thin_hatch
 from escalate.charts.text import LINE, block_height, clean, filled, fit_column, font, readable, text_width
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -74,7 +74,7 @@ class Canvas:
         """Take a strip off the top for a line of text, wrapped to the width."""
         if not text:
             return
-        lines = filled(clean(text), self.width, size, bold)
+        lines = filled(_joined(text), self.width, size, bold)
         self.write(self.left, self.top, lines, size=size, bold=bold, color=colour, va="top")
         self.top -= len(lines) * size * LINE + _GAP
 
@@ -87,7 +87,7 @@ class Canvas:
         if not text:
             return
         size = self.style.small
-        lines = filled(clean(text), self.width, size)
+        lines = filled(_joined(text), self.width, size)
         self.write(self.left, self.bottom, lines, size=size, color=FAINT, va="bottom")
         self.bottom += len(lines) * size * LINE + _GAP
 
@@ -103,6 +103,11 @@ class Canvas:
         self.axes.set(xlim=(self.left, self.right), ylim=(self.bottom, self.top), xticks=[], yticks=[])
         for spine in self.axes.spines.values():
             spine.set_visible(False)
+
+
+def _joined(text: str) -> str:
+    """Text for a title, note or caption: one clean line in which no number parts from its per cent sign."""
+    return clean(text).replace(" %", f"{NBSP}%")
 
 
 def points_of(axes: Axes) -> Transform:
