@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
     from escalate.results.compare import Comparison
+    from escalate.results.discover import Discovery
+    from escalate.results.doubt import Doubt
+    from escalate.results.rare import Rare
     from escalate.results.result import Result
     from escalate.results.sensitivity import Sensitivity
     from escalate.results.store import more, resume
@@ -25,7 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "Discovery",
+    "Doubt",
     "EscalateError",
+    "Rare",
     "Result",
     "ResultError",
     "RunError",
@@ -45,6 +51,9 @@ _HOMES = {
     "ResultError": "escalate.errors",
     "RunError": "escalate.errors",
     "ScenarioError": "escalate.errors",
+    "Discovery": "escalate.results.discover",
+    "Doubt": "escalate.results.doubt",
+    "Rare": "escalate.results.rare",
     "Result": "escalate.results.result",
     "Sensitivity": "escalate.results.sensitivity",
     "Sweep": "escalate.results.sweep",

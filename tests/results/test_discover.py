@@ -58,7 +58,7 @@ def test_where_no_assumption_matters_no_box_is_claimed():
     claims = [load_text(text).discover("fire", runs=2_000, seed=seed) for seed in range(6)]
     assert sum(bool(each.restrictions) and not each.warning for each in claims) <= 1
     nothing = next(each for each in claims if not each.restrictions)
-    assert "No ranges make" in nothing.sentence
+    assert "No ranges that make" in nothing.sentence
     assert nothing.plot.available == ()
     with pytest.raises(EscalateError, match="no box to draw"):
         nothing.plot.discover()

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from escalate.results.prim import Box, find_box, fit, paste, peel, prune
+from escalate.results.prim import Box, find_box, fit, paste, peel, prune, telling
 
 
 def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):
@@ -45,6 +45,15 @@ def test_where_there_is_nothing_to_find_nothing_is_confirmed():
         box = find_box(points[:1_000], answer[:1_000])
         kept += len(prune(box, points[1_000:], answer[1_000:]).restricted) > 0
     assert kept <= 5
+
+
+def test_few_yes_among_many_inputs_do_not_lead_astray():
+    rng = np.random.default_rng(6)
+    points = rng.random((10_000, 60))
+    answer = rng.random(10_000) < np.where((points[:, 7] > 0.7) & (points[:, 9] < 0.5), 0.03, 0.001)
+    assert 30 < answer.sum() < 90
+    assert {7, 9} <= set(telling(points, answer).tolist())
+    assert len(find_box(points, answer).restricted) <= 6
 
 
 def test_peeling_takes_thin_slices_and_raises_the_share():

@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from escalate.charts.canvas import TWO_LINES, Canvas, begin
-from escalate.charts.style import FAINT, INK, Look, Style, looks_for, need, per_cent, thin_hatch
+from escalate.charts.style import FAINT, INK, NBSP, Look, Style, looks_for, need, per_cent, thin_hatch
 from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.results.words import side_by_side
 
 COLUMNS = ("parameter", "label", "value", "low", "high", "range_low", "range_high", "found")
 MEANING = (
@@ -108,8 +109,9 @@ def draw(
 
 
 def _result(density: float, coverage: float, base: float) -> str:
+    inside, overall = (share.replace(" ", NBSP) for share in side_by_side(density, base))
     return (
-        f"Inside the box, where all of these hold, {per_cent(density)} of runs end so, against {per_cent(base)} of all "
+        f"Inside the box, where all of these hold, {inside} of runs end so, against {overall} of all "
         f"runs; it holds {per_cent(coverage)} of all runs that end so."
     )
 

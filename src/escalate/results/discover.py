@@ -24,7 +24,7 @@ from escalate.errors import EscalateError
 from escalate.results.hypercube import doubted, latin_hypercube
 from escalate.results.intervals import wilson
 from escalate.results.prim import Box, Fit, find_box, fit, prune
-from escalate.results.words import interval_text, per_cent
+from escalate.results.words import interval_text, per_cent, side_by_side
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 RUNS = 20_000
 FEWEST_HITS = 40
 """Runs with the outcome below which no box could be confirmed."""
+TELLING_HITS = 100
+"""Runs with the outcome, among those counted on, below which a box may go unconfirmed for want of runs."""
 REPEATS = 10
 """Searches on random halves that bounds are checked by."""
 SEEN_OFTEN = 0.7
@@ -122,12 +124,14 @@ class Discovery:
     @property
     def sentence(self) -> str:
         """What was found, in words."""
-        base = per_cent(self.fit.base)
+        inside, base = side_by_side(self.density, self.fit.base)
         if not self.restrictions:
-            return f'No ranges make "{self.label}" common: whatever is drawn, it ends about {base} of runs.'
+            few = " More runs may show some." if self.fit.yes < TELLING_HITS else ""
+            none = f'No ranges that make "{self.label}" common held up on other runs'
+            return f"{none}; {per_cent(self.fit.base)} of all end so.{few}"
         where = _joined([restriction.says for restriction in self.restrictions])
         return (
-            f'Where {where}, {per_cent(self.density)} of runs end in "{self.label}", against {base} overall; '
+            f'Where {where}, {inside} of runs end in "{self.label}", against {base} overall; '
             f"that box holds {per_cent(self.fit.inside / self.fit.points)} of all runs and {per_cent(self.coverage)} "
             "of all that end so."
         )
@@ -143,6 +147,8 @@ class Discovery:
         if shaky:
             named = _joined(shaky)
             return f"Shaky: on other halves of the runs the search often left out {named}."
+        if self.fit.yes < TELLING_HITS:
+            return "Few runs end so: with more runs the box may turn out narrower, or have more sides."
         return ""
 
     @cached_property

@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 
 ALPHA = 0.05
 """Part of the box's points that a slice holds."""
+SCREEN = 0.01
+"""Chance at which an input with nothing to say is cut all the same (two tests an input)."""
 LEAST = 0.02
 """Part of all points below which a box is not made smaller."""
 
@@ -165,11 +167,38 @@ def _wider(box: Box, points: Floats, place: int, upper: bool, count: int) -> Box
     return box.moved(place, upper, float(beyond[count - 1] if upper else -beyond[count - 1]))
 
 
+def telling(points: Floats, answer: Bools) -> NDArray[np.intp]:
+    """Inputs whose values differ, in mean or in distance from their middle, between yes and no.
+
+    With many inputs and few yes, peeling would else cut slices off inputs that have nothing to say, by chance.
+    """
+    distance = np.abs(points - (points.min(axis=0) + points.max(axis=0)) / 2)
+    scores = [np.abs(_apart(values[answer], values[~answer])) for values in (points, distance)]
+    return np.flatnonzero(np.maximum(*scores) > _normal_quantile(1 - SCREEN / 2))
+
+
+def _apart(yes: Floats, no: Floats) -> Floats:
+    """Difference of means in standard errors, by input; 0 where an input does not vary."""
+    if min(len(yes), len(no)) < 2:
+        return np.zeros(yes.shape[1])
+    error = np.sqrt(yes.var(axis=0, ddof=1) / len(yes) + no.var(axis=0, ddof=1) / len(no))
+    difference = yes.mean(axis=0) - no.mean(axis=0)
+    apart: Floats = np.divide(difference, error, out=np.zeros_like(error), where=error > 0)
+    return apart
+
+
 def find_box(points: Floats, answer: Bools) -> Box:
     """The best box on some points: the whole where no slice makes it better."""
-    boxes = peel(points, answer)
-    best = max(boxes, key=lambda box: fit(box, points, answer).quality)
-    return paste(best, points, answer)
+    places = telling(points, answer)
+    if not len(places):
+        return Box.whole(points.shape[1])
+    chosen = points[:, places]
+    best = max(peel(chosen, answer), key=lambda box: fit(box, chosen, answer).quality)
+    found = paste(best, chosen, answer)
+    whole = Box.whole(points.shape[1])
+    low, high = whole.low, whole.high
+    low[places], high[places] = found.low, found.high
+    return Box(low, high)
 
 
 def prune(box: Box, points: Floats, answer: Bools, chance: float = 0.01) -> Box:

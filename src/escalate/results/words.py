@@ -30,3 +30,16 @@ def interval_text(low: float, high: float) -> str:
     """
     digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
     return f"{low * 100:.{digits}f}-{high * 100:.{digits}f} %"
+
+
+def side_by_side(one: float, other: float) -> tuple[str, str]:
+    """Two shares to be compared, in whole per cents; with a decimal where both are small.
+
+    Examples
+    --------
+    >>> side_by_side(0.78, 0.04), side_by_side(0.038, 0.006)
+    (('78 %', '4 %'), ('3.8 %', '0.6 %'))
+    """
+    if max(one, other) >= 0.1 or min(one, other) < 0.0005:
+        return per_cent(one), per_cent(other)
+    return f"{one * 100:.1f} %", f"{other * 100:.1f} %"
