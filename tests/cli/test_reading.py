@@ -26,12 +26,59 @@ def test_show_fits(name):
     assert "Outcomes, the first that holds" in printed("show", name)
 
 
-def test_show_says_what_moves_whom():
-    told = printed("show", "kaesong-short")
-    assert "26 steps of one week from 16 June 2020; in each, actors move in the order below." in told
-    assert "  enter_dmz   Send troops into the DMZ [Incursion]\n              when not talks and" in told
-    assert "  tension     0 to 100, starts 60 ± 5" in told
-    assert "  pressure_bites   1.2 (0 to 2.5, guess)" in told
+CORRIDOR = """\
+escalate: 1
+title: A corridor
+clock: {start: 2021-03-01, step: 1 week, steps: 10}
+ladder: [Talks, Threats]
+parameters: {sting: {value: 1.5, range: [0, 3], label: How much a threat stings, why: Nobody knows}}
+state: {tension: {label: Tension at the border, start: 50 ± 5, noise: 2}, talks: {start: no}}
+actors:
+  north: {seat: The council, options: {threaten: {rung: Threats, when: not talks, effects: {tension: +6}}, talk: {}}}
+  south: {goal: -0.1 * tension, options: {answer: {appeal: sting * north.threaten}, wait: {}}}
+events: {vote: {on: 2021-04-11, effects: {talks: yes}}}
+outcomes: {clash: {when: tension >= 80, chance: 0.5}, truce: {at end: yes, when: talks}, quiet: {otherwise: yes}}
+"""
+
+SHOWN = """\
+A corridor (mine)
+10 steps of one week from 1 March 2021; in each, actors move in the order below.
+Ladder: Talks < Threats
+
+What changes
+  tension     Tension at the border: 0 to 100, starts 50 ± 5, noise 2
+  talks       yes/no, starts no
+
+North (The council)
+  threaten    Threaten [Threats]
+              when not talks
+  talk        Talk
+
+South
+  wants -0.1 * tension
+  answer      Answer
+  wait        Wait
+
+Events
+  vote        on 2021-04-11
+
+Outcomes, the first that holds
+  clash       when tension >= 80, chance 0.5
+  truce       at the end, when talks
+  quiet       otherwise
+
+Assumptions (--set NAME=VALUE)
+  sting       1.5 (0 to 3, guess)
+              How much a threat stings
+              Nobody knows
+  6 of 6 numbers are guesses: 1 of 1 parameters, and 5 that stand in formulas
+  without a name
+"""
+
+
+def test_show_says_what_moves_whom(tmp_path):
+    (tmp_path / "mine.yaml").write_text(CORRIDOR, encoding="utf-8")
+    assert printed("show", str(tmp_path / "mine.yaml")) == SHOWN
 
 
 def test_new_then_check(tmp_path):
