@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from escalate.engine.ir import Builder, DType, Value
+from escalate.engine.powers import exp2
 
 ACTIONS = {"count", "check", "observe", "draw"}
-_PREFIX: Mapping[DType, str] = {"float": "f", "bool": "b", "code": "i", "index": "x"}
-DTYPES: Mapping[str, Any] = {"f": np.float64, "b": np.bool_, "i": np.int8, "x": np.intp}
+_PREFIX: Mapping[DType, str] = {"float": "f", "single": "h", "bool": "b", "code": "i", "index": "x"}
+DTYPES: Mapping[str, Any] = {"f": np.float64, "h": np.float32, "b": np.bool_, "i": np.int8, "x": np.intp}
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,10 @@ class _Emitter:
                 return f"({yes} if {test} else {no})"
             case "number":
                 return f"float({args})"
+            case "single":
+                return f"np.float32({args})"
+            case "exp2":
+                return f"np.float32(np.exp2(F64({args})))"
         # np.float64 operands make the error flags of NumPy count for single numbers too.
         floats = ", ".join(f"F64({self.name(arg)})" if arg.dtype == "float" else self.name(arg) for arg in value.args)
         return f"np.{value.op}({floats})"
@@ -203,7 +208,12 @@ class _Emitter:
                     if no != target:
                         say(f"copyto({target}, {no})")
                     say(f"copyto({target}, {yes}, where={test})")
-            case "number" | "index" | "copy":
+            case "exp2":
+                scratch = [self.registers.take("h") for _ in range(2)]
+                say(f"exp2({args[0]}, {target}, {', '.join(scratch)})")
+                for name in scratch:
+                    self.registers.give(name)
+            case "number" | "single" | "index" | "copy":
                 say(f"copyto({target}, {args[0]})")
             case "total":
                 views = [f"{arg}.view(INT8)" for arg in args]
@@ -267,7 +277,7 @@ class _Emitter:
         source = "\n".join([*head, *(f"    {line}" for line in self.lines), "    return None"]) + "\n"
         space: dict[str, Any] = {
             "np": np, "copyto": np.copyto, "count_nonzero": np.count_nonzero,
-            "INT8": np.int8, "F64": np.float64, "INF": np.inf, **self.kept,
+            "INT8": np.int8, "F64": np.float64, "INF": np.inf, "exp2": exp2, **self.kept,
         }  # fmt: skip
         exec(compile(source, "<escalate step>", "exec"), space)
         return Program(source, space["program"], dict(self.registers.made), self.counts)

@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-DType = Literal["float", "bool", "code", "index", "rows"]
+DType = Literal["float", "single", "bool", "code", "index", "rows"]
+"""``single`` is a 32-bit float: weights of a choice, never state."""
 Scope = Literal["constant", "shared", "lane"]
 """What a value is one of: known when compiling; one number a step; one number a run."""
 
@@ -99,6 +100,8 @@ def _bounds(op: str, args: tuple[Value, ...]) -> tuple[float, float]:
             return math.sqrt(max(a.low, 0.0)), math.sqrt(max(a.high, 0.0))
         case "exp":
             return _exp(a.low), _exp(a.high)
+        case "exp2":
+            return _exp(a.low * math.log(2.0)), _exp(a.high * math.log(2.0))
         case "rint" | "floor":
             return a.low - 1.0, a.high + 1.0
     return -INFINITY, INFINITY
@@ -180,8 +183,22 @@ class Builder:
             if np.isfinite(result):
                 return self.constant(bool(result) if dtype == "bool" else float(result), dtype)
         scope: Scope = "lane" if any(arg.scope == "lane" for arg in args) else "shared"
-        bounds = _bounds(op, args) if dtype == "float" else (0.0, 1.0)
+        if (
+            dtype == "float"
+            and any(a.dtype == "single" for a in args)
+            and all(a.dtype == "single" or a.known for a in args)
+        ):
+            dtype = "single"
+        bounds = _bounds(op, args) if dtype in ("float", "single") else (0.0, 1.0)
         return self._make(op, args, None, dtype, scope, bounds)
+
+    def single(self, a: Value) -> Value:
+        """The same number, or a yes/no as 1 or 0, in a 32-bit float."""
+        if a.known:
+            return self.constant(float(a.const))
+        return self._make(
+            "single", (a,), None, "single", a.scope, (a.low, a.high) if a.dtype == "float" else (0.0, 1.0)
+        )
 
     def add(self, a: Value, b: Value) -> Value:
         """``a + b``."""
