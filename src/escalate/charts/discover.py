@@ -94,7 +94,7 @@ def draw(
     """
     rows = _rows(data)
     look = looks_for([outcome], colours)[outcome]
-    canvas = begin(ax, style, f"Where “{clean(label)}” is common" if title is None else title, caption)
+    canvas = begin(ax, style, f"Where “{clean(label)}” is more common" if title is None else title, caption)
     canvas.note(_result(density, coverage, base))
     _key(canvas, look)
     _take_labels(canvas, rows)
@@ -179,4 +179,4 @@ def _bounds(canvas: Canvas, text: str, middle: float, y: float) -> None:
 def alt_text(data: pd.DataFrame, *, outcome: str, label: str, density: float, coverage: float, base: float) -> str:
     """Say in words what the chart shows."""
     parts = "; ".join(f"{row.text} {row.bounds}" for row in _rows(data))
-    return f"Ranges of the parameters where “{clean(label)}” is common: {parts}. {_result(density, coverage, base)}"
+    return f"Ranges of the parameters where “{clean(label)}” is more common: {parts}. {_result(density, coverage, base)}"
