@@ -179,4 +179,6 @@ def _bounds(canvas: Canvas, text: str, middle: float, y: float) -> None:
 def alt_text(data: pd.DataFrame, *, outcome: str, label: str, density: float, coverage: float, base: float) -> str:
     """Say in words what the chart shows."""
     parts = "; ".join(f"{row.text} {row.bounds}" for row in _rows(data))
-    return f"Ranges of the parameters where “{clean(label)}” is more common: {parts}. {_result(density, coverage, base)}"
+    return (
+        f"Ranges of the parameters where “{clean(label)}” is more common: {parts}. {_result(density, coverage, base)}"
+    )

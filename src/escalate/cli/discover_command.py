@@ -52,7 +52,11 @@ def command(
 
 
 def _table(found: Discovery) -> None:
-    for line in [*lines_of(f"{found.scenario.title}: where “{found.label}” is more common"), *lines_of(found.asked), ""]:
+    for line in [
+        *lines_of(f"{found.scenario.title}: where “{found.label}” is more common"),
+        *lines_of(found.asked),
+        "",
+    ]:
         say(line)
     for line in lines_of(found.sentence):
         say(line)
