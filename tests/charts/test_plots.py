@@ -68,3 +68,13 @@ def test_a_notebook_shows_the_chart(result: object) -> None:
     own = Figure().subplots()
     assert result.plot.outcomes(own) is own
     assert not hasattr(own, "_repr_png_")
+
+
+def test_runs_under_a_custom_rule_are_not_played_again() -> None:
+    scenario = escalate.load("kaesong-short")
+    ruled = scenario.run(50, rules={scenario.actors[0].name: lambda turn: turn.open.astype(float)})
+    assert "pathways" not in ruled.plot.available
+    with pytest.raises(EscalateError, match="custom rule cannot be played again"):
+        ruled.plot.pathways()
+    assert not any("real runs" in text for text in words(figure_of(ruled.plot.fan())))
+    assert any("10 real runs" in text for text in words(figure_of(scenario.run(50).plot.fan())))

@@ -137,10 +137,8 @@ def _saved(folder: Path, given: list[str]) -> _Source:
         raise EscalateError(f"--{option} has no effect on {folder}, which holds runs made before; name the scenario")
     name = folder.resolve().name
     with reading(folder, "result"):
-        told = set(read_manifest(folder))
-    if "study" in told:
-        raise EscalateError(f"{folder} holds a study of assumptions; its charts lie in it already")
-    if "variants" in told:
+        compared = "variants" in read_manifest(folder)
+    if compared:
         comparison = Comparison.load(folder)
         return _Source(name, (comparison.baseline.plot, comparison.plot))
     result = Result.load(folder)
