@@ -60,8 +60,9 @@ def play_points(
     Returns
     -------
     int8 array, shape (points, runs)
-        Index of the outcome in the file's order. It equals what ``simulate`` gives for the scenario with
-        the point's values set (with ``common``; weights may differ in their last binary digit).
+        Index of the outcome in the file's order. With ``common`` it is what ``simulate`` gives for the scenario
+        with the point's values set. The one exception: where the points' bounds call for another precision of
+        an option's weights than a point's own value, weights differ by some 2e-7, and very rarely a choice does.
 
     Raises
     ------
