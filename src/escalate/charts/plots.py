@@ -84,7 +84,7 @@ class Chart:
         """Render it as a file that carries its alt text; see :func:`escalate.charts.saving.image_bytes`."""
         return image_bytes(self.figure(style), format, self.alt_text, {"Title": self.title})
 
-    def save(self, path: Path, style: str | Style = "screen") -> tuple[Path, Path]:
+    def save(self, path: str | Path, style: str | Style = "screen") -> tuple[Path, Path]:
         """Write it, and its alt text beside it; see :func:`escalate.charts.saving.save`."""
         return save(self.figure(style), path, alt=self.alt_text, metadata={"Title": self.title})
 
