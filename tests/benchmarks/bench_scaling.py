@@ -40,7 +40,9 @@ class _OneStream:
 
     def __init__(self, purposes: object, seed: int, block: int, lanes: np.ndarray, prefix: str = "") -> None:
         self.generator = np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, block))))
-        self.lanes = lanes
+
+    def follow(self, lanes: np.ndarray) -> None:
+        pass
 
     def uniform(self, place: int, out: np.ndarray) -> None:
         self.generator.random(out=out)

@@ -33,13 +33,25 @@ class _Luck:
     ) -> None:
         self._streams = [luck.Stream(seed, block, prefix + purpose.name) for purpose in purposes]
         self._full = np.empty(BLOCK)
+        self.follow(lanes)
+
+    def follow(self, lanes: NDArray[np.intp]) -> None:
+        """From now on, these are the lanes still going."""
         self.lanes = lanes
+        # While the whole block goes on, in its order, streams can draw straight into the registers.
+        self._whole = len(lanes) == BLOCK and bool((lanes == np.arange(BLOCK)).all())
 
     def uniform(self, place: int, out: NDArray[np.float64]) -> None:
+        if self._whole:
+            self._streams[place].uniform(out)
+            return
         self._streams[place].uniform(self._full)
         self._full.take(self.lanes, out=out, mode="clip")
 
     def normal(self, place: int, out: NDArray[np.float64]) -> None:
+        if self._whole:
+            self._streams[place].normal(out)
+            return
         self._streams[place].normal(self._full)
         self._full.take(self.lanes, out=out, mode="clip")
 
@@ -123,7 +135,7 @@ class Block:
         movers = left + np.flatnonzero(tail)
         for array in (*self.full, self.lanes):
             array[holes] = array[movers]
-        self.step_luck.lanes = self.lanes[:left]
+        self.step_luck.follow(self.lanes[:left])
         self._resize(left)
 
     def name_of(self, places: NDArray[np.intp]) -> str:
@@ -140,7 +152,7 @@ class Block:
         first, last = self.going, self.going + len(lanes)
         for array, column in zip((*self.full, self.lanes), (*columns, lanes), strict=True):
             array[first:last] = column
-        self.step_luck.lanes = self.lanes[:last]
+        self.step_luck.follow(self.lanes[:last])
         self._resize(last)
 
     # ---- what programs call back for

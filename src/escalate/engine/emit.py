@@ -208,6 +208,8 @@ class _Emitter:
                     if no != target:
                         say(f"copyto({target}, {no})")
                     say(f"copyto({target}, {yes}, where={test})")
+            case "clip":
+                say(f"{args[0]}.clip({args[1]}, {args[2]}, {target})")
             case "exp2":
                 scratch = [self.registers.take("h") for _ in range(2)]
                 say(f"exp2({args[0]}, {target}, {', '.join(scratch)})")

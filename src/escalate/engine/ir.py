@@ -238,6 +238,11 @@ class Builder:
 
     def clip(self, value: Value, low: Value, high: Value) -> Value:
         """``min(max(value, low), high)``."""
+        both = value.low < low.low and value.high > high.high and low.known and high.known and low.low <= high.high
+        if both and value.scope == "lane":
+            clipped = self._make("clip", (value, low, high), None, "float", "lane", (low.low, high.high))
+            clipped.fine = value.fine and low.fine and high.fine
+            return clipped
         return self.minimum(self.maximum(value, low), high)
 
     def compare(self, op: str, a: Value, b: Value) -> Value:

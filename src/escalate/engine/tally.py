@@ -31,6 +31,16 @@ def tally(playing: Block, runs: int) -> Record:
     return record
 
 
+class _Bins:
+    """Where a level's bins lie: value ``v`` falls into bin ``(v - low) * scale``, the top into the last one."""
+
+    def __init__(self, level: Level) -> None:
+        self.count = bin_count(level)
+        self.low = level.low
+        one_a_value = level.whole and self.count == level.high - level.low + 1
+        self.scale = 1.0 if one_a_value else self.count / (level.high - level.low)
+
+
 class _Tally:
     """Counts a block's present state into a record; ended runs stay where they ended."""
 
@@ -38,11 +48,17 @@ class _Tally:
         self.record = record
         self.playing = playing
         scenario = playing.scenario
-        self.ended_levels = [np.zeros(bin_count(level), np.int64) for level in scenario.levels]
+        self.bins = [_Bins(level) for level in scenario.levels]
+        self.lows = np.array([[bins.low] for bins in self.bins])
+        self.scales = np.array([[bins.scale] for bins in self.bins])
+        self.last = np.array([[bins.count - 1] for bins in self.bins])
+        self.edges = np.cumsum([0, *(bins.count for bins in self.bins)])
+        self.ended_levels = np.zeros(self.edges[-1], np.int64)
         self.ended_sums = np.zeros(len(scenario.levels))
         self.ended_rungs = np.zeros(len(scenario.ladder) + 1, np.int64)
         self.outcome_rungs = np.array([-1 if o.rung is None else o.rung + 1 for o in scenario.outcomes], np.int8)
         self.scratch = np.empty(playing.going)
+        self.narrow = np.empty(playing.going, np.int32)
         self.index = np.empty(playing.going, np.intp)
 
     def choices(self, step: int) -> None:
@@ -53,15 +69,20 @@ class _Tally:
             counts[step, -1] = self.playing.going - sum(taken)
             place += len(actor.options)
 
-    def _binned(self, level: Level, values: NDArray[np.float64]) -> NDArray[np.int64]:
-        bins = bin_count(level)
-        scratch, index = self.scratch[: len(values)], self.index[: len(values)]
-        np.subtract(values, level.low, out=scratch)
-        if not (level.whole and bins == level.high - level.low + 1):
-            np.multiply(scratch, bins / (level.high - level.low), out=scratch)
-        np.copyto(index, scratch, casting="unsafe")
-        np.minimum(index, bins - 1, out=index)
-        return np.bincount(index, minlength=bins)
+    def _binned(self, bins: _Bins, values: NDArray[np.float64]) -> NDArray[np.int64]:
+        """How many of the runs still going are in each bin: as few passes over them as can be."""
+        size = len(values)
+        scratch, narrow, index = self.scratch[:size], self.narrow[:size], self.index[:size]
+        if bins.low != 0.0:
+            values = np.subtract(values, bins.low, out=scratch)
+        if bins.scale != 1.0:
+            values = np.multiply(values, bins.scale, out=scratch)
+        # By way of 32 bits, since processors are slow from float to 64-bit integers.
+        np.copyto(narrow, values, casting="unsafe")
+        np.copyto(index, narrow)
+        counts = np.bincount(index, minlength=bins.count + 1)
+        counts[-2] += counts[-1]
+        return counts[:-1]
 
     def endings(self, step: int, ended: NDArray[np.intp]) -> None:
         playing, record = self.playing, self.record
@@ -72,10 +93,13 @@ class _Tally:
         rungs = self.outcome_rungs[codes]
         rungs = np.where(rungs < 0, playing.array(RUNG)[ended], rungs)
         self.ended_rungs += np.bincount(rungs, minlength=len(self.ended_rungs))
-        for number, level in enumerate(playing.scenario.levels):
-            values = playing.array(("level", level.name))[ended]
-            self.ended_levels[number] += self._binned(level, values)
-            self.ended_sums[number] += values.sum()
+        if not self.bins:
+            return
+        values = np.array([playing.array(("level", level.name))[ended] for level in playing.scenario.levels])
+        self.ended_sums += values.sum(axis=1)
+        places = ((values - self.lows) * self.scales).astype(np.intp)
+        places = np.minimum(places, self.last) + self.edges[:-1, None]
+        self.ended_levels += np.bincount(places.reshape(-1), minlength=len(self.ended_levels))
 
     def ladder(self, step: int) -> None:
         row = self.record.ladder[step]
@@ -83,7 +107,8 @@ class _Tally:
         row += self.ended_rungs
 
     def levels(self, row: int) -> None:
-        for number, level in enumerate(self.playing.scenario.levels):
+        for number, (level, bins) in enumerate(zip(self.playing.scenario.levels, self.bins, strict=True)):
             values = self.playing.array(("level", level.name))
-            self.record.levels[number][row] = self._binned(level, values) + self.ended_levels[number]
+            ended = self.ended_levels[self.edges[number] : self.edges[number + 1]]
+            self.record.levels[number][row] = self._binned(bins, values) + ended
             self.record.sums[number, row] = values.sum() + self.ended_sums[number]
