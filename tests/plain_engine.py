@@ -60,7 +60,8 @@ class Plain:
         self.seed = seed
         self.entries = {entry.name: entry for entry in scenario.state}
         self.parameters = {parameter.name: parameter.value for parameter in scenario.parameters}
-        self.priced = any(outcome.worth is not None for outcome in scenario.outcomes)
+        priced = any(outcome.worth is not None for outcome in scenario.outcomes)
+        self.sees_endings = priced or any(actor.foresight for actor in scenario.actors)
         self.steps = scenario.clock.steps
 
     # ---- luck
@@ -195,7 +196,7 @@ class Plain:
     def imagined(self, actor, option, world):
         after = world.copy()
         mean = lambda _, draw: 0.0 if draw == "normal" else 0.5  # noqa: E731
-        after.state.update(self.changed(option.effects, world, world, mean, rounded=self.priced))
+        after.state.update(self.changed(option.effects, world, world, mean, rounded=self.sees_endings))
         self.remember(after, actor, option)
         return after
 
@@ -213,7 +214,7 @@ class Plain:
         """Worth of a world to everybody, just after an imagined move."""
         final = self.runs_out(world, mover)
         follows = self.follows(world, mover, left, ahead, final, 0)
-        if not self.priced:
+        if not self.sees_endings:
             return follows
         looked_at = [o for o in self.scenario.outcomes if not (o.at_end or o.otherwise)]
         return self.looked_at(looked_at + self.at_end() if final else looked_at, world, follows)
@@ -222,7 +223,7 @@ class Plain:
         return [o for o in self.scenario.outcomes if o.at_end or o.otherwise]
 
     def looked_at(self, outcomes, world, follows):
-        if not self.priced:
+        if not self.sees_endings:
             return follows
         for outcome in reversed(outcomes):
             if not (outcome.otherwise or self.value(outcome.when, world, True)):

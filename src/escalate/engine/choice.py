@@ -25,6 +25,11 @@ TIE = 1e-9
 """Utilities this close to the best count as the best (``precision: best``)."""
 
 
+def sees_endings(scenario: Scenario) -> bool:
+    """Do imagined moves look at the outcomes?"""
+    return any(outcome.worth is not None for outcome in scenario.outcomes) or any(a.foresight for a in scenario.actors)
+
+
 @dataclass(frozen=True)
 class Menu:
     """An actor's options in some world: which are open, and whether an order narrowed them."""
@@ -54,7 +59,8 @@ class Chooser:
         self.left = left
         self._at_end = tuple(outcome for outcome in scenario.outcomes if outcome.at_end or outcome.otherwise)
         self._at_once = tuple(outcome for outcome in scenario.outcomes if outcome not in self._at_end)
-        self.priced = any(outcome.worth is not None for outcome in scenario.outcomes)
+        # Without worth or foresight an ending adds nothing to what the goal says of the same world.
+        self.sees_endings = sees_endings(scenario)
         # The worlds and guards are kept beside their ids, which therefore stay theirs.
         self._prospects: dict[tuple[int, ...], tuple[World, Value, tuple[Value, ...]]] = {}
         self._imagined: dict[tuple[int, str, int, int], tuple[World, Value, World]] = {}
@@ -106,7 +112,7 @@ class Chooser:
             return ("flag", entry.name), amount
         key = ("level", entry.name)
         new = self.builder.add(world[key], amount) if effect.how == "add" else amount
-        return key, self.reader.settle(entry, new, rounded=self.priced)
+        return key, self.reader.settle(entry, new, rounded=self.sees_endings)
 
     def history(self, actor: Actor, place: int, world: World) -> dict[Key, Value]:
         """The history entries that taking an option changes."""
@@ -229,7 +235,7 @@ class Chooser:
         self, looked_at: tuple[Outcome, ...], world: World, follows: tuple[Value, ...], guard: Value
     ) -> tuple[Value, ...]:
         """What an imagined world is worth, given what would follow where no outcome ends the run."""
-        if not self.priced:
+        if not self.sees_endings:
             return follows
         b, read = self.builder, self.reader
         goals = self._goals(world, guard)

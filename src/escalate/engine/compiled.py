@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from escalate.engine import luck
-from escalate.engine.choice import Chooser, Menu, summands
+from escalate.engine.choice import Chooser, Menu, sees_endings, summands
 from escalate.engine.emit import Program, emit
 from escalate.engine.ir import Builder, DType, Value
 from escalate.engine.world import Key, Reader, World, state_keys
@@ -104,7 +104,7 @@ class Compiled:
         self.start_streams = Streams()
         self.step_streams = Streams()
         self._foresees = max(actor.foresight for actor in scenario.actors)
-        self._priced = any(outcome.worth is not None for outcome in scenario.outcomes)
+        self._sees_endings = sees_endings(scenario)
         self._programs: dict[tuple[object, ...], Program] = {}
         self.must_be_careful = False
         self.fine_levels = {(level.name,) for level in scenario.levels if _is_fine(scenario, level, self.varied)}
@@ -121,7 +121,7 @@ class Compiled:
     def step(self, step: int, careful: bool = False) -> Program:
         """Plays moves, events, drift and noise of a step."""
         left: int | None = self.scenario.clock.steps - 1 - step
-        horizon = self._foresees + 1 if self._priced or self._foresees else 0
+        horizon = self._foresees + 1 if self._sees_endings else 0
         if left is not None and left >= horizon:
             left = None
         return self._cached(("step", left, careful), lambda: _StepWriter(self, careful, left).write())
