@@ -25,6 +25,12 @@ def clip(value: float) -> float:
 
 # ---- plain Python
 
+MENU = [
+    [(m.needs(actor, option), m.reads(actor, option), *m.side_effect(actor, option)) for option in range(m.OPTIONS)]
+    for actor in range(m.ACTORS)
+]
+"""For every actor and option: what opens it, the level its appeal reads, the level it shifts, and how far."""
+
 
 def goal(x: list[float], actor: int) -> float:
     """What an actor makes of the levels."""
@@ -37,16 +43,14 @@ def choose(luck: random.Random, x: list[float], latest: list[int], actor: int) -
     now = goal(x, actor)
     neighbour = latest[(actor + m.ACTORS - 1) % m.ACTORS]
     weights = []
-    for option in range(m.OPTIONS):
-        need = m.needs(actor, option)
+    for option, (need, read, level, shift) in enumerate(MENU[actor]):
         if need is not None and not x[need[0]] >= need[1]:
             weights.append(0.0)
             continue
-        level, shift = m.side_effect(actor, option)
         after = list(x)
         after[m.TENSION] = clip(x[m.TENSION] + m.SHIFT[option])
         after[level] = clip(x[level] + shift)
-        appeal = m.APPEAL[option] + m.READS * x[m.reads(actor, option)] + (m.ECHO if neighbour == option else 0.0)
+        appeal = m.APPEAL[option] + m.READS * x[read] + (m.ECHO if neighbour == option else 0.0)
         weights.append(math.exp(m.PRECISION * (appeal + goal(after, actor) - now)))
     return luck.choices(range(m.OPTIONS), weights)[0]
 
@@ -54,7 +58,7 @@ def choose(luck: random.Random, x: list[float], latest: list[int], actor: int) -
 def act(luck: random.Random, x: list[float], latest: list[int], actor: int) -> None:
     """One actor's move."""
     option = choose(luck, x, latest, actor)
-    level, shift = m.side_effect(actor, option)
+    _, _, level, shift = MENU[actor][option]
     x[m.TENSION] = clip(x[m.TENSION] + m.SHIFT[option] + luck.gauss(0.0, m.SPREAD))
     x[level] = clip(x[level] + shift)
     latest[actor] = option
