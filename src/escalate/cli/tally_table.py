@@ -30,7 +30,7 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
         lines += ["Key assumptions (change with --set)", *assumptions, ""]
     lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
     lines += [_outcome_line(row, len(result)) for row in rows]
-    lines += _wrap(f"{_intervals(rows, len(result))} {_matters(result, name)}".rstrip())
+    lines += _wrap(f"{_intervals(rows, result.scenario)} {_matters(result, name)}".rstrip())
     if scenario.about.base_rates:
         lines += ["", *(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
         if len(scenario.about.base_rates) > 1:
@@ -77,11 +77,12 @@ def share_text(share: float) -> str:
     return per_cent(share).replace("under ", "<").replace("over ", ">")
 
 
-def _intervals(rows: Sequence[OutcomeRow], runs: int) -> str:
+def _intervals(rows: Sequence[OutcomeRow], scenario: Scenario) -> str:
     widest = max(row.high_all - row.low_all for row in rows) / 2 * 100
+    doubt = "Doubt about the assumptions comes on top: --doubt 200." if scenario.parameters else ""
     return (
         f"Intervals (Wilson) show run-to-run luck, each share on its own; all {len(rows)} at once hold within "
-        f"{widest:.1f} points. Doubt about the assumptions comes on top."
+        f"{widest:.1f} points. {doubt}"
     )
 
 
@@ -101,21 +102,11 @@ def _matters(result: Result, name: str) -> str:
 
 
 def _next(result: Result, name: str) -> list[str]:
+    """Two commands to go on with."""
     scenario = result.scenario
-    again = f"escalate story {name} --run 0"
-    tries = [again]
-    if scenario.policies and scenario.policy is None:
-        tries.append(f"escalate run {name} --policy {scenario.policies[0].name}")
-    else:
-        tries.append(f"escalate show {name}")
-    return (
-        [_cut(f"Next: {'   '.join(tries)}", 200)]
-        if len("   ".join(tries)) < WIDTH - 6
-        else [
-            f"Next: {tries[0]}",
-            f"      {tries[1]}",
-        ]
-    )
+    compares = bool(scenario.policies) and scenario.policy is None
+    tries = [f"escalate story {name} --run 0", f"escalate {'compare' if compares else 'show'} {name}"]
+    return [f"Next: {tries[0]}", f"      {tries[1]}"]
 
 
 def _wrap(text: str) -> list[str]:
