@@ -48,7 +48,7 @@ def test_points_without_a_method_that_takes_them():
 def test_run_tells_which_assumption_matters_most():
     told = call("run", "tit-for-tat", "--runs", "100").replace("\n", " ")
     assert "What matters most in a quick screening: firmness (harmony" in told
-    assert "More: escalate sensitivity tit-for-tat" in told
+    assert "(escalate sensitivity)." in told
 
 
 def test_run_says_how_to_find_out_where_that_takes_longer():

@@ -79,11 +79,8 @@ def share_text(share: float) -> str:
 
 def _intervals(rows: Sequence[OutcomeRow], scenario: Scenario) -> str:
     widest = max(row.high_all - row.low_all for row in rows) / 2 * 100
-    doubt = "Doubt about the assumptions comes on top: --doubt 200." if scenario.parameters else ""
-    return (
-        f"Intervals (Wilson) show run-to-run luck, each share on its own; all {len(rows)} at once hold within "
-        f"{widest:.1f} points. {doubt}"
-    )
+    doubt = " Doubt about the assumptions comes on top (--doubt 200)." if scenario.parameters else ""
+    return f"Intervals (Wilson) show run-to-run luck; all {len(rows)} at once hold within {widest:.1f} points.{doubt}"
 
 
 def _matters(result: Result, name: str) -> str:
@@ -95,7 +92,7 @@ def _matters(result: Result, name: str) -> str:
         return ""
     if is_quick(result.scenario) and not result.rules:
         try:
-            return f"{screen(result.scenario, result.seed).sentence}. More: escalate sensitivity {name}"
+            return f"{screen(result.scenario, result.seed).sentence} (escalate sensitivity)."
         except RunError:  # a formula that the file's values spare; the full study names it
             pass
     return f"Which assumption matters most: escalate sensitivity {name}"
