@@ -17,7 +17,7 @@ from charts import frames
 from escalate.charts import outcomes, text
 from escalate.charts.canvas import dodge
 from escalate.charts.saving import image_bytes, save
-from escalate.charts.style import STYLES, none_seen, palette, per_cent, runs_text
+from escalate.charts.style import STYLES, palette, per_cent, runs_text
 from escalate.errors import EscalateError
 
 
@@ -59,8 +59,6 @@ def test_whole_per_cents(share: float, told: str) -> None:
 
 def test_counts() -> None:
     assert runs_text(1).replace("\u00a0", " ") == "1 run"
-    assert none_seen(0.000384, 10_000) == "none seen, up to 4 in 10,000"
-    assert none_seen(0.0037, 1_000) == "none seen, up to 4 in 1,000"
 
 
 def test_control_characters_show_as_text() -> None:

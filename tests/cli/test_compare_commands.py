@@ -116,7 +116,7 @@ def test_out_saves_what_python_reads_back(escalate, tmp_path):
 
 def test_nothing_changed_is_said(escalate):
     _, out, _ = escalate("compare", "kaesong-short", "--set", "relief_calms=7", "--runs", "200")
-    assert "Not one of 200 runs ends otherwise (none seen, up to 2 in 100)." in out
+    assert "Not one of 200 runs ends otherwise (none seen, up to 4 in 200)." in out
     _, out, _ = escalate("why", "kaesong-short", "--set", "relief_calms=7", "--runs", "200")
     assert "Not one of 200 runs ends otherwise (relief_calms=7)." in out
 

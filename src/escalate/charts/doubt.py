@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, ticks_height
-from escalate.charts.style import FAINT, INK, Look, Style, crowded, looks_for, need, none_seen, per_cent, thin_hatch
+from escalate.charts.style import FAINT, INK, Look, Style, crowded, looks_for, need, per_cent, thin_hatch
 from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.results.intervals import none_seen
 
 COLUMNS = ("outcome", "label", "runs", "share", "low", "high", "doubt_low", "doubt_high", "told")
 MEANING = (
@@ -46,7 +47,7 @@ class _Row:
 
     def value(self, total: int) -> str:
         """What is written behind the bar."""
-        return per_cent(self.share) if self.runs else none_seen(self.high, total)
+        return per_cent(self.share) if self.runs else none_seen(total)
 
     @property
     def right(self) -> float:

@@ -20,12 +20,12 @@ from escalate.charts.style import (
     Style,
     looks_for,
     need,
-    none_seen,
     per_cent,
     runs_text,
     thin_hatch,
 )
 from escalate.charts.text import LINE, clean, fit_column
+from escalate.results.intervals import none_seen
 
 MEANING = "each figure stands for 1 run in 100, rounded so that they add up to 100"
 
@@ -45,7 +45,7 @@ class _Row:
     def value(self, total: int) -> str:
         """What is written behind the label."""
         if not self.runs:
-            return none_seen(self.high, total)
+            return none_seen(total)
         if self.figures == 0 or self.share < 0.005:
             return f"fewer than 1 in 100: {self.runs:,} of {runs_text(total)}"
         return f"{self.figures} in 100"

@@ -17,12 +17,12 @@ from escalate.charts.style import (
     interval_text,
     looks_for,
     need,
-    none_seen,
     per_cent,
     runs_text,
     thin_hatch,
 )
 from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.results.intervals import none_seen
 
 Interval = Literal["each", "together"]
 
@@ -41,7 +41,7 @@ class _Row:
 
     def value(self, total: int) -> str:
         """What is written behind the bar."""
-        return f"{per_cent(self.share)}   {runs_text(self.runs)}" if self.runs else none_seen(self.high, total)
+        return f"{per_cent(self.share)}   {runs_text(self.runs)}" if self.runs else none_seen(total)
 
 
 def _rows(data: pd.DataFrame, interval: Interval) -> list[_Row]:
@@ -158,7 +158,7 @@ def alt_text(data: pd.DataFrame, *, interval: Interval = "each") -> str:
     parts = [
         f"{row.label} {per_cent(row.share)} (95 % interval {interval_text(row.low, row.high)})"
         if row.runs
-        else f"{row.label} {none_seen(row.high, total)}"
+        else f"{row.label} {none_seen(total)}"
         for row in rows
     ]
     return f"Bar chart of how {runs_text(total)} ended, as shares of runs: {'; '.join(parts)}."

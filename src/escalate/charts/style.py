@@ -168,11 +168,6 @@ def runs_text(runs: int) -> str:
     return f"{runs:,}{NBSP}{'run' if runs == 1 else 'runs'}"
 
 
-def none_seen(high: float, runs: int) -> str:
-    """Words for an outcome in no run: none seen, with the upper bound as a count of the runs made."""
-    return f"none seen, up to {math.ceil(round(high * runs, 9)):,} in {runs:,}"
-
-
 def need(data: pd.DataFrame, columns: Iterable[str], chart: str) -> None:
     """Raise EscalateError where a frame lacks a column the chart reads, or has no rows."""
     missing = [column for column in columns if column not in data.columns]

@@ -1,10 +1,9 @@
 """Intervals for shares: what run-to-run luck leaves open.
 
 Sources: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
-JASA 22; the correction for several shares read together is Bonferroni's. For a share of 0 the upper
-bound is the exact one-sided 95 % bound of C. J. Clopper and E. S. Pearson (1934), close to 3 / runs. For a
-difference between paired shares D. G. Bonett and R. M. Price (2012), Adjusted Wald confidence interval for a
-difference of binomial proportions based on paired data, Journal of Educational and Behavioral Statistics 37.
+JASA 22; the correction for several shares read together is Bonferroni's. For a difference between paired
+shares D. G. Bonett and R. M. Price (2012), Adjusted Wald confidence interval for a difference of binomial
+proportions based on paired data, Journal of Educational and Behavioral Statistics 37.
 """
 
 from __future__ import annotations
@@ -59,23 +58,15 @@ def student(freedom: int, confidence: float = CONFIDENCE) -> float:
     return float(z + sum(term / freedom ** (power + 1) for power, term in enumerate(terms)))
 
 
-def none_seen_bound(runs: int, confidence: float = CONFIDENCE) -> float:
-    """Largest share that would still show none in ``runs`` runs with a chance of ``1 - confidence``."""
-    return float(1 - (1 - confidence) ** (1 / runs))
-
-
 def none_seen(runs: int) -> str:
-    """A count of zero in words, with what it cannot rule out."""
-    bound = none_seen_bound(runs)
-    for scale in (100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000):
-        if bound * scale >= 1:
-            return f"none seen, up to {round_up(bound * scale)} in {scale:,}"
-    return f"none seen, under 1 in {int(1 / bound):,}"
+    """Say that no run ended so, and how many of as many runs Wilson's upper bound leaves open.
 
-
-def round_up(value: float) -> int:
-    """The next whole number, forgiving a hair of rounding."""
-    return -int(-(value - 1e-9) // 1)
+    Examples
+    --------
+    >>> none_seen(10_000)
+    'none seen, up to 4 in 10,000'
+    """
+    return f"none seen, up to {math.ceil(round(wilson(0, runs)[1] * runs, 9)):,} in {runs:,}"
 
 
 def paired(gained: int, lost: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float, float]:

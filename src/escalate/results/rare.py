@@ -15,7 +15,7 @@ import numpy as np
 from escalate.engine.splitting import PATHS, Along, Estimates, split
 from escalate.engine.workers import Crew, crew
 from escalate.errors import EscalateError
-from escalate.results.intervals import none_seen, none_seen_bound, student
+from escalate.results.intervals import none_seen, student, wilson
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
@@ -85,7 +85,7 @@ class Rare:
             low, high = max(0.0, mean - width * error), min(1.0, mean + width * error)
             if mean == 0.0:
                 # Only the first paths are plain runs, and only they can bound what no path has shown.
-                high = none_seen_bound(self.paths)
+                high = wilson(0, self.paths)[1]
             rows.append(RareRow(outcome.name, outcome.label, mean, low, high, error))
         return rows
 
