@@ -360,6 +360,11 @@ def test_a_saved_comparison_reads_back(tmp_path, comparison):
     (folder / "tallies-1.npz").unlink()
     with pytest.raises(ResultError, match="changed or cut short"):
         Comparison.load(folder)
+    comparison.save(folder, overwrite=True)
+    (folder / "tallies-1.npz").replace(folder / "tallies-0.npz")
+    (folder / "tallies-1.npz").write_bytes((folder / "tallies-2.npz").read_bytes())
+    with pytest.raises(ResultError, match="changed or cut short"):
+        Comparison.load(folder)
     comparison.baseline.save(tmp_path / "single")
     with pytest.raises(ResultError, match="single result"):
         Comparison.load(tmp_path / "single")

@@ -160,6 +160,21 @@ def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
         made.save(tmp_path / "out")
 
 
+def test_no_chart_of_an_earlier_study_stays(logit, tmp_path):
+    folder, beside = tmp_path / "out", tmp_path / "beside.txt"
+    sweep(logit, {"pull": [-1, 0, 1]}, 50, 1).save(folder)
+    (folder / "mine.txt").write_text("a note", encoding="utf-8")
+    beside.write_text("not ours", encoding="utf-8")
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert "sweep.png" in told["written"]
+    told["written"]["../beside.txt"] = ""
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    logit.run(50).save(folder, overwrite=True)
+    assert not {"sweep.csv", "sweep.png", "sweep.alt.txt"} & {path.name for path in folder.iterdir()}
+    assert (folder / "mine.txt").exists()
+    assert beside.exists()
+
+
 def test_its_face_in_a_notebook(logit):
     made = logit.sweep({"pull": [-1, 2], "idle": [0, 1]}, runs=200, seed=1)
     assert "pull at 2 values and idle at 2 values, 200 runs at each point, seed 1" in repr(made)

@@ -175,12 +175,8 @@ def write_files(result: Result, folder: Path) -> None:
         path = folder / f"{name}.csv"
         columns[name] = write_runs(result, path) if name == "runs" else write_table(getattr(result, name), path)
     write_tallies(result.record, folder / TALLIES)
-    written = {path.name: digest(path) for path in sorted(folder.iterdir())}
     asked = request(result.scenario, result.seed, len(result), result.rules)
-    write_manifest({**asked, "tables": columns, "written": written}, folder)
-    for path in folder.iterdir():
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
+    write_manifest({**asked, "tables": columns}, folder)
 
 
 def move_files(making: Path, folder: Path) -> None:
@@ -199,7 +195,8 @@ def _earlier_files(folder: Path) -> list[Path]:
     """What an earlier result wrote into a folder, its manifest first; what else lies there is the user's."""
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        names = [MANIFEST, *(f"{name}.csv" for name in told["tables"])]
+        # A name that leads elsewhere was not written by us.
+        names = [MANIFEST, *(name for name in told["written"] if Path(name).name == name)]
     except (OSError, LookupError, TypeError, ValueError):
         names = [MANIFEST]
     return [*(folder / name for name in names), *folder.glob("tallies*.npz")]
@@ -212,9 +209,13 @@ def digest(path: Path) -> str:
 
 
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
-    """Write a manifest into its folder."""
-    text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    """Write a manifest, with the SHA-256 of every file that is there, and see all of them safely on the disk."""
+    written = {path.name: digest(path) for path in sorted(folder.iterdir())}
+    text = json.dumps({**told, "written": written}, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    for path in folder.iterdir():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> list[str]:
@@ -301,9 +302,7 @@ def load(folder: Path) -> Result:
         if "variants" in told:
             raise ResultError(f"{folder} holds a comparison; read it with Comparison.load")
         scenario = scenario_of(told, folder)
-        if digest(folder / TALLIES) != told["written"][TALLIES]:
-            raise ValueError(TALLIES)
-        record = read_tallies(scenario, int(told["runs"]), folder / TALLIES)
+        record = read_tallies(scenario, told, folder / TALLIES)
         return Result(scenario, int(told["seed"]), record, tuple(told["rules"]))
 
 
@@ -354,9 +353,11 @@ def scenario_of(told: Mapping[str, Any], folder: Path) -> Scenario:
     return change(load_files(files), told["settings"], told["policy"] or "")
 
 
-def read_tallies(scenario: Scenario, runs: int, path: Path) -> Record:
-    """The record that :func:`write_tallies` wrote."""
-    record = Record.empty(scenario, runs)
+def read_tallies(scenario: Scenario, told: Mapping[str, Any], path: Path) -> Record:
+    """The record that :func:`write_tallies` wrote; ValueError where it is not the one the manifest tells of."""
+    if digest(path) != told["written"][path.name]:
+        raise ValueError(path.name)
+    record = Record.empty(scenario, int(told["runs"]))
     with np.load(path, allow_pickle=False) as arrays:
         _fill(record, arrays)
     return record

@@ -65,9 +65,9 @@ def save(comparison: Comparison, folder: Path, overwrite: bool = False) -> Path:
     def write(making: Path) -> None:
         for name in TABLES:
             write_table(getattr(comparison, name), making / f"{name}.csv")
-        write_manifest(manifest(comparison), making)
         for place, result in enumerate([comparison.baseline, *(variant.result for variant in comparison.variants)]):
             write_tallies(result.record, _tallies(making, place))
+        write_manifest(manifest(comparison), making)
 
     return write_whole(folder, overwrite, write)
 
@@ -92,10 +92,10 @@ def load(folder: Path) -> Comparison:
         told = read_manifest(folder)
         if "variants" not in told:
             raise ResultError(f"{folder} holds a single result; read it with Result.load")
-        seed, runs = int(told["seed"]), int(told["runs"])
+        seed = int(told["seed"])
         results = []
         for place, made in enumerate([{}, *told["variants"]]):
             scenario = scenario_of({**told["baseline"], **made}, folder)
-            results.append(Result(scenario, seed, read_tallies(scenario, runs, _tallies(folder, place))))
+            results.append(Result(scenario, seed, read_tallies(scenario, told, _tallies(folder, place))))
         named = zip(told["variants"], results[1:], strict=True)
         return Comparison(results[0], tuple(Variant(made["name"], made["label"], result) for made, result in named))
