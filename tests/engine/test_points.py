@@ -11,6 +11,7 @@ from test_agreement import random_scenario
 from escalate.engine import luck
 from escalate.engine.points import play_points
 from escalate.engine.simulate import simulate
+from escalate.engine.workers import Here, crew
 from escalate.errors import RunError
 from escalate.scenario.load import change, load, load_text
 
@@ -135,3 +136,34 @@ def test_progress_counts_all_runs():
     seen: list[int] = []
     play_points(load_text(FAILING), {"p": np.full(40, 1.5)}, 1_000, SEED, progress=seen.append)
     assert seen == [16_000, 32_000, 40_000]
+
+
+@pytest.mark.parametrize("common", [True, False, np.arange(9) // 2])
+def test_the_same_whoever_plays(common):
+    scenario, values = load_text(FAILING), {"p": np.linspace(0, 1.9, 9)}
+    seen: list[int] = []
+    told = [
+        play_points(scenario, values, 5_000, SEED, common=common, crew=crew(count), progress=seen.append).tobytes()
+        for count in (1, 2, 3)
+    ]
+    assert told[0] == told[1] == told[2]
+    assert seen.count(45_000) == 3
+
+
+def test_workers_are_asked_and_what_fails_there_names_its_point():
+    asked: list[tuple[object, ...]] = []
+
+    class Told(Here):
+        def each(self, make, arguments, tasks, arrived=None):
+            asked.extend(tasks)
+            return super().each(make, arguments, tasks, arrived)
+
+    scenario = load("kaesong-2020")
+    scenario.sweep({"spiral": [0, 1]}, 50, workers=Told())
+    scenario.sensitivity(runs=50, parameters=["spiral"], workers=Told())
+    scenario.doubt(20, 50, workers=Told())
+    scenario.discover("compromise", 2_000, workers=Told())
+    # A part for sweep and sensitivity each; doubt plays a block and a part; discover a part.
+    assert len(asked) == 5
+    with pytest.raises(RunError, match=r"width = -0.5 \(point 2\), run 0"):
+        play_points(load_text(FAILING), {"p": [1, 1, 1], "width": [1, 0, -0.5]}, 20_000, SEED, crew=crew(2))

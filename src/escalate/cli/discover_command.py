@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import changes, say, scenario_from
+from escalate.cli.common import changes, say, scenario_from, workers_option
 from escalate.cli.rare_option import Asked, lines_of, say_saved
 from escalate.cli.run_command import form_option, progress_of
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--outcome", required=True, metavar="NAME", help="The outcome to look for.")
 @click.option("--runs", type=int, default=20_000, show_default=True, help="Runs, each with its own draw of parameters.")
 @click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
+@workers_option
 @changes
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the box and its chart there.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
@@ -31,6 +32,7 @@ def command(
     outcome: str,
     runs: int,
     seed: int,
+    workers: int | None,
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
@@ -44,7 +46,7 @@ def command(
     """
     chosen = scenario_from(scenario, policy, settings, steps)
     with progress_of(runs) as report:
-        found = chosen.discover(outcome, runs, seed, progress=report)
+        found = chosen.discover(outcome, runs, seed, progress=report, workers=workers)
     if out is not None:
         found.save(out, overwrite)
     {"table": _table, "csv": _csv, "json": _json}[form](found)

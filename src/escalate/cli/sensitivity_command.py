@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import changes, say, scenario_from
+from escalate.cli.common import changes, say, scenario_from, workers_option
 from escalate.cli.run_command import progress_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--runs", type=int, help="How many runs at each point; by default what the method needs.")
 @click.option("--points", type=int, help="Morris: trajectories (20); Sobol: base points (256).")
 @click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
+@workers_option
 @changes
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the table and the chart there.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
@@ -41,6 +42,7 @@ def command(
     runs: int | None,
     points: int | None,
     seed: int,
+    workers: int | None,
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
@@ -65,8 +67,9 @@ def command(
     wanted: dict[str, Any] = {} if points is None else {more[method]: points}
     with progress_of(_work(len(chosen.parameters if named is None else named), method, runs, points)) as report:
         study = sensitivity(
-            chosen, outcome, method=method, runs=runs, seed=seed, parameters=named, progress=report, **wanted
-        )
+            chosen, outcome, method=method, runs=runs, seed=seed, parameters=named,
+            progress=report, workers=workers, **wanted,
+        )  # fmt: skip
     if out is not None:
         study.save(out, overwrite)
     if form == "csv":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import changes, say, scenario_from
+from escalate.cli.common import changes, say, scenario_from, workers_option
 from escalate.cli.run_command import progress_of
 from escalate.errors import EscalateError
 
@@ -26,6 +26,7 @@ MOST_VALUES = 10_000
 )  # fmt: skip
 @click.option("--runs", type=int, default=4_000, show_default=True, help="How many runs at each point.")
 @click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
+@workers_option
 @changes
 @click.option("--outcome", metavar="NAME", help="Which outcome to show for two assumptions; the file's first.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the table and the chart there.")
@@ -39,6 +40,7 @@ def command(
     varied: tuple[str, ...],
     runs: int,
     seed: int,
+    workers: int | None,
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
@@ -64,7 +66,7 @@ def command(
     for axis in axes_of(chosen, vary):
         points *= len(axis.values)
     with progress_of(points * runs) as report:
-        made = sweep(chosen, vary, runs, seed, progress=report)
+        made = sweep(chosen, vary, runs, seed, progress=report, workers=workers)
     if out is not None:
         made.save(out, overwrite)
     if form == "csv":

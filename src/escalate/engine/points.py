@@ -7,7 +7,9 @@ a block holds the runs of many points at once and nothing is compiled anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +18,8 @@ from escalate.engine.block import Block
 from escalate.engine.compiled import END, Compiled
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import check_request
+from escalate.engine.workers import Crew
+from escalate.engine.workers import crew as chosen_crew
 from escalate.errors import RunError
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
@@ -35,6 +39,7 @@ def play_points(
     *,
     common: bool | ArrayLike = True,
     progress: Callable[[int], None] | None = None,
+    crew: Crew | None = None,
 ) -> NDArray[np.int8]:
     """Play a scenario at many parameter points.
 
@@ -56,6 +61,9 @@ def play_points(
         share their luck, that of the runs from ``g * runs`` on.
     progress : callable, optional
         Called after each block with the number of runs done, all points together.
+    crew : Crew, optional
+        Who plays; the outcomes are the same. By default this process, and all processors where over two
+        seconds of work are left.
 
     Returns
     -------
@@ -72,16 +80,39 @@ def play_points(
     points = check_points(scenario, values)
     check_request(runs, seed)
     count = len(next(iter(points.values()), [0]))
-    bounds = {name: (float(column.min()), float(column.max())) for name, column in points.items()}
-    compiled = Compiled(scenario, varied=bounds)
+    groups = _groups(count, common)
+    tasks = list(_parts(groups, runs))
     outcome = np.full(count * runs, -1, np.int8)
     done = 0
-    for part in _parts(_groups(count, common), runs):
-        outcome[part.slots] = _play(compiled, seed, part, points, runs)
-        done += len(part.slots)
+
+    def arrived(_: tuple[Any, ...], ended: NDArray[np.int8]) -> None:
+        nonlocal done
+        done += len(ended)
         if progress is not None:
             progress(done)
+
+    # The nodes of the file are not needed to play it, and are most of what would travel.
+    arguments = (replace(scenario, document=None), points, runs, seed, groups)
+    order = np.argsort(groups, kind="stable")
+    with closing((crew or chosen_crew()).each(part_player, arguments, tasks, arrived)) as played:
+        for task, ended in zip(tasks, played, strict=True):
+            outcome[_part(order, groups, runs, *task).slots] = ended
     return outcome.reshape(count, runs)
+
+
+def part_player(
+    scenario: Scenario, points: Points, runs: int, seed: int, groups: NDArray[np.int64]
+) -> Callable[[int, int, int], NDArray[np.int8]]:
+    """Compile a scenario for its points; return the function that plays a part of all runs.
+
+    What :meth:`escalate.engine.workers.Crew.each` needs to play parts elsewhere.
+    """
+    bounds = {name: (float(column.min()), float(column.max())) for name, column in points.items()}
+    compiled = Compiled(scenario, varied=bounds)
+    order = np.argsort(groups, kind="stable")
+    return lambda block, first, last: _play(
+        compiled, seed, _part(order, groups, runs, block, first, last), points, runs
+    )
 
 
 def check_points(scenario: Scenario, values: Mapping[str, ArrayLike]) -> Points:
@@ -131,27 +162,37 @@ def _groups(points: int, common: bool | ArrayLike) -> NDArray[np.int64]:
     return groups.astype(np.int64)
 
 
-def _parts(groups: NDArray[np.int64], runs: int) -> Iterator[_Part]:
-    """Cut all runs into parts of about ``BLOCK`` lanes, so that arrays stay in cache."""
-    order = np.argsort(groups, kind="stable")
-    ranked = groups[order]
+def _parts(groups: NDArray[np.int64], runs: int) -> Iterator[tuple[int, int, int]]:
+    """Cut all runs into parts of about ``BLOCK`` lanes, so that arrays stay in cache.
+
+    A part is a block of luck and, in the order of their groups, the first of its points and the one after its last.
+    """
+    ranked = np.sort(groups, kind="stable")
     for block in range(-(-(int(ranked[-1]) + 1) * runs // BLOCK)):
         begin, end = block * BLOCK, (block + 1) * BLOCK
-        first, last = np.searchsorted(ranked, (begin // runs, (end - 1) // runs + 1))
-        lanes: list[NDArray[np.intp]] = []
-        slots: list[NDArray[np.intp]] = []
+        first, last = np.searchsorted(ranked, (begin // runs, (end - 1) // runs + 1)).tolist()
         waiting = 0
-        for point in order[first:last].tolist():
-            start = int(groups[point]) * runs
-            drawn = np.arange(max(begin, start), min(end, start + runs))
-            if waiting and waiting + len(drawn) > BLOCK:
-                yield _Part(block, np.concatenate(lanes), np.concatenate(slots))
-                lanes, slots, waiting = [], [], 0
-            lanes.append(drawn - begin)
-            slots.append(drawn - start + point * runs)
-            waiting += len(drawn)
+        for place, group in enumerate(ranked[first:last].tolist(), first):
+            drawn = min(end, (group + 1) * runs) - max(begin, group * runs)
+            if waiting and waiting + drawn > BLOCK:
+                yield block, first, place
+                first, waiting = place, 0
+            waiting += drawn
         if waiting:
-            yield _Part(block, np.concatenate(lanes), np.concatenate(slots))
+            yield block, first, last
+
+
+def _part(order: NDArray[np.intp], groups: NDArray[np.int64], runs: int, block: int, first: int, last: int) -> _Part:
+    """The runs of a part, of which :func:`_parts` gives the bounds."""
+    begin, end = block * BLOCK, (block + 1) * BLOCK
+    lanes: list[NDArray[np.intp]] = []
+    slots: list[NDArray[np.intp]] = []
+    for point in order[first:last].tolist():
+        start = int(groups[point]) * runs
+        drawn = np.arange(max(begin, start), min(end, start + runs))
+        lanes.append(drawn - begin)
+        slots.append(drawn - start + point * runs)
+    return _Part(block, np.concatenate(lanes), np.concatenate(slots))
 
 
 class _Points(Block):

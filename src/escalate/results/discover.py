@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 
 from escalate.engine.luck import key_of
 from escalate.engine.points import play_points
+from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.hypercube import doubted, latin_hypercube
 from escalate.results.intervals import wilson
 from escalate.results.prim import Box, Fit, find_box, fit, prune
+from escalate.results.result import crew_of
 from escalate.results.words import interval_text, per_cent, side_by_side
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
@@ -220,6 +222,7 @@ def discover(
     seed: int = 2020,
     *,
     progress: Callable[[int], None] | None = None,
+    workers: int | Crew | None = None,
 ) -> Discovery:
     """Find where an outcome is common; see :meth:`escalate.scenario.model.Scenario.discover`."""
     names = [each.name for each in scenario.outcomes]
@@ -231,7 +234,7 @@ def discover(
     if isinstance(runs, bool) or not isinstance(runs, int | np.integer) or runs < 1_000:
         raise EscalateError(f"to find ranges takes 1,000 runs or more, not {runs!r}")
     draws = latin_hypercube(parameters, runs, seed)
-    ended = play_points(scenario, draws, 1, seed, common=False, progress=progress)[:, 0]
+    ended = play_points(scenario, draws, 1, seed, common=False, progress=progress, crew=crew_of(workers))[:, 0]
     answer = ended == names.index(outcome)
     hits = int(answer.sum())
     if min(hits, runs - hits) < FEWEST_HITS:

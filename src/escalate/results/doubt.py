@@ -29,7 +29,7 @@ from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results import tables
 from escalate.results.hypercube import doubted, latin_hypercube
-from escalate.results.result import Result, run
+from escalate.results.result import Result, crew_of, run
 from escalate.results.words import interval_text, per_cent
 from escalate.scenario.model import Scenario
 
@@ -237,7 +237,7 @@ def doubt(
     draws = latin_hypercube(parameters, samples, seed)
     # Luck of its own for every run: shared luck would make the draws differ by less than their runs' luck.
     report = None if progress is None else lambda done: progress(runs + done)
-    ended = play_points(scenario, draws, each, seed, common=False, progress=report)
+    ended = play_points(scenario, draws, each, seed, common=False, progress=report, crew=crew_of(workers))
     outcomes = np.arange(len(scenario.outcomes), dtype=np.int8)
     counts = (ended[:, :, None] == outcomes).sum(axis=1, dtype=np.int64)
     return Doubt(result, draws, counts)

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalate.engine.points import play_points
+from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import CONFIDENCE
+from escalate.results.result import crew_of
 from escalate.results.sensitivity import Progress, Sensitivity, asked_for, label_of, listed
 from escalate.scenario.model import Parameter, Scenario
 
@@ -125,6 +127,7 @@ def morris(
     trajectories: int = 20,
     parameters: Collection[str] | None = None,
     progress: Progress = None,
+    workers: int | Crew | None = None,
 ) -> Morris:
     """Screen parameters by elementary effects along trajectories; see ``Scenario.sensitivity``.
 
@@ -138,7 +141,9 @@ def morris(
     _enough(trajectories, "trajectories")
     unit = salib.sample(_unit_problem(chosen), trajectories, num_levels=LEVELS, seed=_small(seed))
     count = len(chosen) + 1
-    hits = _hits(scenario, chosen, unit, runs, seed, place, np.repeat(np.arange(trajectories), count), progress)
+    hits = _hits(
+        scenario, chosen, unit, runs, seed, place, np.repeat(np.arange(trajectories), count), progress, workers
+    )
     hits = hits.reshape(trajectories, count, runs)
     design = unit.reshape(trajectories, count, -1)
     steps = np.diff(design, axis=1)
@@ -202,6 +207,7 @@ def sobol(
     base: int = 256,
     parameters: Collection[str] | None = None,
     progress: Progress = None,
+    workers: int | Crew | None = None,
 ) -> Sobol:
     """Split the share's variance over all ranges among the parameters; see ``Scenario.sensitivity``.
 
@@ -219,7 +225,7 @@ def sobol(
     base = 1 << (base - 1).bit_length()  # Sobol's sequence is balanced at powers of two only
     unit = salib.sample(_unit_problem(chosen), base, calc_second_order=False, seed=_small(seed))
     count = len(chosen) + 2
-    hits = _hits(scenario, chosen, unit, runs, seed, place, np.repeat(np.arange(base), count), progress)
+    hits = _hits(scenario, chosen, unit, runs, seed, place, np.repeat(np.arange(base), count), progress, workers)
     parts = sobol_parts(hits.reshape(base, count, runs))
     name = scenario.outcomes[place].name
     indices = _sobol_indices(chosen, parts, seed)
@@ -339,6 +345,7 @@ def _hits(
     place: int,
     groups: NDArray[np.intp],
     progress: Progress,
+    workers: int | Crew | None,
 ) -> NDArray[np.bool_]:
     """Which runs met the outcome at points given as fractions of the parameters' ranges; shape (points, runs)."""
     values = {
@@ -347,7 +354,9 @@ def _hits(
         )
         for parameter, column in zip(chosen, unit.T, strict=True)
     }
-    hits: NDArray[np.bool_] = play_points(scenario, values, runs, seed, common=groups, progress=progress) == place
+    players = crew_of(workers)
+    ended = play_points(scenario, values, runs, seed, common=groups, progress=progress, crew=players)
+    hits: NDArray[np.bool_] = ended == place
     return hits
 
 

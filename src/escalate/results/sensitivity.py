@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from escalate.engine.points import play_points
 from escalate.engine.simulate import check_request
+from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import CONFIDENCE, paired
-from escalate.results.result import TOY
+from escalate.results.result import TOY, crew_of
 from escalate.results.sweep import outcome_named
 from escalate.results.words import per_cent
 from escalate.scenario.formulas import nearest
@@ -220,6 +221,7 @@ def one_at_a_time(
     *,
     parameters: Collection[str] | None = None,
     progress: Progress = None,
+    workers: int | Crew | None = None,
 ) -> OneAtATime:
     """Move each parameter to both ends of its range, all others left alone; see ``Scenario.sensitivity``."""
     chosen, place = asked_for(scenario, outcome, runs, seed, parameters)
@@ -227,7 +229,7 @@ def one_at_a_time(
     values = {parameter.name: np.full(count, parameter.value) for parameter in chosen}
     for number, parameter in enumerate(chosen):
         values[parameter.name][2 * number : 2 * number + 2] = parameter.low, parameter.high
-    hits = play_points(scenario, values, runs, seed, progress=progress) == place
+    hits = play_points(scenario, values, runs, seed, progress=progress, crew=crew_of(workers)) == place
     base = hits[-1]
     confidence = 1 - (1 - CONFIDENCE) / (3 * len(chosen))
     effects = [
@@ -310,6 +312,7 @@ def sensitivity(
     *,
     parameters: Collection[str] | None = None,
     progress: Progress = None,
+    workers: int | Crew | None = None,
     **more: int,
 ) -> Sensitivity:
     """Which assumption matters most; see :meth:`escalate.scenario.model.Scenario.sensitivity`."""
@@ -320,5 +323,7 @@ def sensitivity(
         close = nearest(method, methods)
         hint = f'did you mean "{close}"?' if close else f"the methods are {', '.join(methods)}"
         raise EscalateError(f'there is no method "{method}"; {hint}')
-    wanted = {} if runs is None else {"runs": runs}
-    return methods[method](scenario, outcome, seed=seed, parameters=parameters, progress=progress, **wanted, **more)
+    wanted: dict[str, Any] = {"parameters": parameters, "progress": progress, "workers": workers, **more}
+    if runs is not None:
+        wanted["runs"] = runs
+    return methods[method](scenario, outcome, seed=seed, **wanted)

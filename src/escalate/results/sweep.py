@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from escalate.engine.points import check_points, play_points
 from escalate.engine.simulate import check_request
+from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
-from escalate.results.result import TOY
+from escalate.results.result import TOY, crew_of
 from escalate.results.tipping import Tipping, tipping_points
 from escalate.scenario.formulas import nearest
 from escalate.scenario.load import change
@@ -223,11 +224,12 @@ def sweep(
     seed: int = 2020,
     *,
     progress: Callable[[int], None] | None = None,
+    workers: int | Crew | None = None,
 ) -> Sweep:
     """Play a scenario at every point of a row or a grid; see :meth:`escalate.scenario.model.Scenario.sweep`."""
     check_request(runs, seed)
     axes = axes_of(scenario, vary)
-    return Sweep(scenario, seed, axes, _played(scenario, axes, runs, seed, progress))
+    return Sweep(scenario, seed, axes, _played(scenario, axes, runs, seed, progress, crew_of(workers)))
 
 
 def axes_of(scenario: Scenario, vary: Mapping[str, Iterable[Asked]]) -> tuple[Axis, ...]:
@@ -346,7 +348,12 @@ def _reported(progress: Callable[[int], None], before: int, now: int) -> None:
 
 
 def _played(
-    scenario: Scenario, axes: tuple[Axis, ...], runs: int, seed: int, progress: Callable[[int], None] | None
+    scenario: Scenario,
+    axes: tuple[Axis, ...],
+    runs: int,
+    seed: int,
+    progress: Callable[[int], None] | None,
+    players: Crew,
 ) -> NDArray[np.int8]:
     """Outcomes of every point: a program for each combination of settings plays all values of the parameters."""
     settings = [axis for axis in axes if axis.kind == "setting"]
@@ -359,7 +366,7 @@ def _played(
         done = len(parts) * len(grid) * runs
         report = None if progress is None else partial(_reported, progress, done)
         chosen = change(scenario, wanted) if wanted else scenario
-        parts.append(play_points(chosen, values, runs, seed, progress=report))
+        parts.append(play_points(chosen, values, runs, seed, progress=report, crew=players))
     together = np.concatenate(parts)
     if len(axes) > 1 and (axes[0].kind, axes[1].kind) == ("parameter", "setting"):
         shape = (len(axes[1].values), len(axes[0].values), runs)

@@ -353,7 +353,13 @@ class Scenario:
         return change(self, steps=steps)
 
     def sweep(
-        self, vary: Mapping[str, Iterable[Asked]], runs: int = 4_000, seed: int = 2020, *, progress: Any = None
+        self,
+        vary: Mapping[str, Iterable[Asked]],
+        runs: int = 4_000,
+        seed: int = 2020,
+        *,
+        progress: Any = None,
+        workers: Any = None,
     ) -> Sweep:
         """Play the scenario at a row or a grid of values, on the same luck at every point.
 
@@ -364,7 +370,7 @@ class Scenario:
             as ``{"spiral": [0, 1, 2]}``.
         runs : int
             How many runs at each point.
-        seed, progress
+        seed, progress, workers
             As for :meth:`run`.
 
         Returns
@@ -379,7 +385,7 @@ class Scenario:
         """
         from escalate.results.sweep import sweep
 
-        return sweep(self, vary, runs, seed, progress=progress)
+        return sweep(self, vary, runs, seed, progress=progress, workers=workers)
 
     def sensitivity(
         self,
@@ -390,6 +396,7 @@ class Scenario:
         *,
         parameters: Any = None,
         progress: Any = None,
+        workers: Any = None,
         **more: int,
     ) -> Sensitivity:
         """Find out which assumption matters most for an outcome, and which cannot be told from luck.
@@ -403,7 +410,7 @@ class Scenario:
             variance over the ranges of all of them (these two need the extra ``analysis``).
         runs : int, optional
             How many runs at each point; by default what the method needs.
-        seed, progress
+        seed, progress, workers
             As for :meth:`run`.
         parameters : collection of str, optional
             Only these.
@@ -422,7 +429,9 @@ class Scenario:
         """
         from escalate.results.sensitivity import sensitivity
 
-        return sensitivity(self, outcome, method, runs, seed, parameters=parameters, progress=progress, **more)
+        return sensitivity(
+            self, outcome, method, runs, seed, parameters=parameters, progress=progress, workers=workers, **more
+        )
 
     def run(
         self,
@@ -534,7 +543,9 @@ class Scenario:
 
         return doubt(self, samples, runs, seed, progress=progress, workers=workers)
 
-    def discover(self, outcome: str, runs: int = 20_000, seed: int = 2020, *, progress: Any = None) -> Discovery:
+    def discover(
+        self, outcome: str, runs: int = 20_000, seed: int = 2020, *, progress: Any = None, workers: Any = None
+    ) -> Discovery:
         """Find the ranges of the parameters in which an outcome is common (scenario discovery).
 
         Parameters
@@ -546,8 +557,8 @@ class Scenario:
             set, here or by a policy, stays as it is.
         seed : int
             0 or larger.
-        progress : callable, optional
-            Called now and then with the number of runs done.
+        progress, workers
+            As for :meth:`run`.
 
         Returns
         -------
@@ -561,7 +572,7 @@ class Scenario:
         """
         from escalate.results.discover import discover
 
-        return discover(self, outcome, runs, seed, progress=progress)
+        return discover(self, outcome, runs, seed, progress=progress, workers=workers)
 
     def rare(
         self,
