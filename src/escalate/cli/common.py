@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -148,6 +149,12 @@ def _plain(character: str, encoding: str) -> str:
         return character
     except (UnicodeEncodeError, LookupError):
         return character.translate(_PLAIN) if character in map(chr, _PLAIN) else "?"
+
+
+def lines_of(text: str) -> list[str]:
+    """A text in lines that fit the terminal."""
+    kept = text.replace(" %", "\u00a0%")  # a number and its sign stay on one line
+    return [line.replace("\u00a0", " ") for line in textwrap.wrap(kept, WIDTH)]
 
 
 def say(text: str = "") -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import changes, say, scenario_from, workers_option
-from escalate.cli.rare_option import Asked, lines_of, say_saved
-from escalate.cli.run_command import form_option, progress_of
+from escalate.cli.common import changes, lines_of, say, scenario_from, workers_option
+from escalate.cli.progress import progress_of
+from escalate.cli.rare_option import Asked, say_saved
+from escalate.cli.run_command import form_option
 
 if TYPE_CHECKING:
     from escalate.results.discover import Discovery

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, say
-from escalate.cli.rare_option import Asked, lines_of, say_saved
+from escalate.cli.common import F, lines_of, say
+from escalate.cli.progress import progress_of
+from escalate.cli.rare_option import Asked, say_saved
 
 if TYPE_CHECKING:
     from escalate.results.doubt import Doubt, DoubtRow
@@ -27,7 +28,6 @@ def doubt_option(function: F) -> F:
 
 def print_doubt(scenario: Scenario, name: str, samples: int, asked: Asked) -> None:
     """Play, save where asked, and print; ``name`` is the scenario as the user calls it."""
-    from escalate.cli.run_command import progress_of
     from escalate.results.doubt import runs_each
 
     with progress_of(asked.runs + samples * runs_each(max(samples, 1), asked.runs)) as report:

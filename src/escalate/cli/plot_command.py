@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from escalate.cli.common import WIDTH, changes, luck, say, scenario_from
-from escalate.cli.run_command import progress_of
+from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:

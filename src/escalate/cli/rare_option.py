@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import WIDTH, F, say
+from escalate.cli.common import F, lines_of, say
+from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ class Asked:
 
 def print_rare(scenario: Scenario, outcome: str, along: str | None, asked: Asked) -> None:
     """Estimate, save where asked, and print: as a table for people, or as CSV or JSON."""
-    from escalate.cli.run_command import progress_of
     from escalate.results.rare import rare
 
     with progress_of(asked.runs) as report:
@@ -114,12 +113,6 @@ def _table(found: Rare) -> None:
     )
     for line in lines_of(meaning):
         say(line)
-
-
-def lines_of(text: str) -> list[str]:
-    """A text in lines that fit the terminal."""
-    kept = text.replace(" %", "\u00a0%")  # a number and its sign stay on one line
-    return [line.replace("\u00a0", " ") for line in textwrap.wrap(kept, WIDTH)]
 
 
 def _about(number: float) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from escalate.cli.common import crew_from, crew_options
-from escalate.cli.run_command import form_option, print_result, progress_of
+from escalate.cli.progress import progress_of
+from escalate.cli.run_command import form_option, print_result
 
 
 @click.command("resume")

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from escalate.cli.common import F, changes, crew_from, crew_options, luck, say, scenario_from
 from escalate.cli.doubt_option import doubt_option, print_doubt
+from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, print_rare, rare_options, refuse_beside, refuse_without
 from escalate.cli.until_option import play_until, tell_until, until_options
 
 if TYPE_CHECKING:
     from escalate.results.result import Result
-
-BEFORE_PROGRESS = 1.0
-"""Seconds of work before a progress bar appears."""
 
 
 def form_option(function: F) -> F:
@@ -102,39 +97,6 @@ def print_result(result: Result, name: str, out: Path | None, form: str) -> None
         "json": _print_json,
     }
     printer[form](result, name, out)
-
-
-class _Progress:
-    """A bar on standard error that appears only where the work takes a while."""
-
-    def __init__(self, runs: int | None) -> None:
-        self.runs = runs
-        self.begun = time.monotonic()
-        self.bar: Any = None
-
-    def __enter__(self) -> Callable[[int], None]:
-        return self.report
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()
-
-    def report(self, done: int) -> None:
-        if self.bar is None:
-            if time.monotonic() - self.begun < BEFORE_PROGRESS or done == self.runs:
-                return
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self.bar = Progress(console=Console(stderr=True), transient=True)
-            self.bar.start()
-            self.task = self.bar.add_task("runs", total=self.runs)
-        self.bar.update(self.task, completed=done)
-
-
-def progress_of(runs: int | None) -> AbstractContextManager[Callable[[int], None] | None]:
-    """A progress report for a terminal; none where standard error goes elsewhere."""
-    return _Progress(runs) if sys.stderr.isatty() else nullcontext(None)
 
 
 # ---- for people

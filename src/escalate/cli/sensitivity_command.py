@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.common import changes, say, scenario_from, workers_option
-from escalate.cli.run_command import progress_of
+from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
     from escalate.results.sensitivity import Sensitivity

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from escalate.cli.common import changes, say, scenario_from, workers_option
-from escalate.cli.run_command import progress_of
+from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, say
+from escalate.cli.common import F, lines_of, say
+from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ def until_options(function: F) -> F:
 
 def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, workers: int | Crew | None) -> Result:
     """Play until every interval is narrow enough, or to the end."""
-    from escalate.cli.run_command import progress_of
-
     wanted = _fraction(width)
     most = AT_MOST if at_most is None else at_most
     with progress_of(most) as report:
@@ -40,7 +39,6 @@ def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, w
 
 def tell_until(result: Result, width: str) -> None:
     """Say how narrow the intervals got, and what looking early does to them."""
-    from escalate.cli.rare_option import lines_of
     from escalate.results.until import half_width
 
     wanted, got = _fraction(width), half_width(result)

@@ -1,0 +1,45 @@
+"""How far long work has come: a bar for whoever watches, nothing where nobody does."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+BEFORE_PROGRESS = 1.0
+"""Seconds of work before a progress bar appears."""
+
+
+class _Progress:
+    """A bar on standard error that appears only where the work takes a while."""
+
+    def __init__(self, runs: int | None) -> None:
+        self.runs = runs
+        self.begun = time.monotonic()
+        self.bar: Any = None
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self.report
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    def report(self, done: int) -> None:
+        if self.bar is None:
+            if time.monotonic() - self.begun < BEFORE_PROGRESS or done == self.runs:
+                return
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True)
+            self.bar.start()
+            self.task = self.bar.add_task("runs", total=self.runs)
+        self.bar.update(self.task, completed=done)
+
+
+def progress_of(runs: int | None) -> AbstractContextManager[Callable[[int], None] | None]:
+    """A progress report for a terminal; none where standard error goes elsewhere."""
+    return _Progress(runs) if sys.stderr.isatty() else nullcontext(None)
