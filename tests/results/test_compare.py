@@ -9,6 +9,7 @@ import pytest
 
 import escalate
 from escalate.charts import differences, flips
+from escalate.engine.luck import BLOCK
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError, ResultError
 from escalate.results import pairs, save_comparison
@@ -368,6 +369,14 @@ def test_a_saved_comparison_reads_back(tmp_path, comparison):
     comparison.baseline.save(tmp_path / "single")
     with pytest.raises(ResultError, match="single result"):
         Comparison.load(tmp_path / "single")
+
+
+def test_whole_numbers_of_numpy_are_saved_like_any_others(tmp_path):
+    crisis().compare("calm", 20, np.int64(7)).save(tmp_path / "several")
+    assert Comparison.load(tmp_path / "several").seed == 7
+    crisis().run(np.int64(20), np.int64(7), out=tmp_path / "one")
+    crisis().run(np.int64(BLOCK + 1), np.int64(7), out=tmp_path / "more")
+    assert Result.load(tmp_path / "one").seed == Result.load(tmp_path / "more").seed == 7
 
 
 def test_nothing_is_left_half_saved(tmp_path, comparison, monkeypatch):

@@ -49,8 +49,8 @@ def request(scenario: Scenario, seed: int, runs: int, rules: Sequence[str] = ())
         **head(),
         **recipe(scenario),
         "rules": list(rules),
-        "seed": seed,
-        "runs": runs,
+        "seed": int(seed),  # NumPy's whole numbers are welcome, but JSON knows none
+        "runs": int(runs),
         **circumstances(),
     }
 
@@ -211,11 +211,18 @@ def digest(path: Path) -> str:
 def write_manifest(told: Mapping[str, Any], folder: Path) -> None:
     """Write a manifest, with the SHA-256 of every file that is there, and see all of them safely on the disk."""
     written = {path.name: digest(path) for path in sorted(folder.iterdir())}
-    text = json.dumps({**told, "written": written}, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps({**told, "written": written}, indent=2, ensure_ascii=False, default=_plain_number) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     for path in folder.iterdir():
         with path.open("rb+") as file:
             os.fsync(file.fileno())
+
+
+def _plain_number(value: Any) -> Any:
+    """What JSON is told in place of a number of NumPy's, which callers may give as a seed or a setting."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{value!r} cannot be written to a manifest")
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> list[str]:
