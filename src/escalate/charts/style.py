@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 
 from escalate.errors import EscalateError
+from escalate.results import words
 
 INK = "#1a1a1a"
 FAINT = "#5a5a5a"
@@ -144,11 +144,7 @@ def per_cent(share: float) -> str:
     >>> per_cent(0.314).replace(NBSP, " "), per_cent(0.002).replace(NBSP, " "), per_cent(0.999).replace(NBSP, " ")
     ('31 %', 'under 1 %', 'over 99 %')
     """
-    if 0 < share < 0.005:
-        return f"under{NBSP}1{NBSP}%"
-    if 0.995 <= share < 1:
-        return f"over{NBSP}99{NBSP}%"
-    return f"{math.floor(100 * share + 0.5)}{NBSP}%"
+    return words.per_cent(share).replace(" ", NBSP)
 
 
 def interval_text(low: float, high: float) -> str:
@@ -159,8 +155,7 @@ def interval_text(low: float, high: float) -> str:
     >>> interval_text(0.31, 0.32), interval_text(0.016, 0.022)
     ('31 to 32 %', '1.6 to 2.2 %')
     """
-    digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
-    return f"{low * 100:.{digits}f} to {high * 100:.{digits}f} %"
+    return words.interval_text(low, high, " to ")
 
 
 def runs_text(runs: int) -> str:

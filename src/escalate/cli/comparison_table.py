@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.cli.common import WIDTH, fitted
-from escalate.cli.tally_table import share_text
+from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
     from escalate.results.compare import Comparison, Variant
@@ -53,7 +53,7 @@ def _outcome_line(row: DifferenceRow) -> str:
     difference = _points(row.difference, digits) if row.difference else "0"
     low, high = (_points(end, digits) for end in (row.low, row.high))
     label = fitted(row.outcome_label, LABEL)
-    shares = "  ".join(f"{share_text(share) if share else 'none':>7}" for share in (row.base_share, row.share))
+    shares = "  ".join(f"{short_per_cent(share) if share else 'none':>7}" for share in (row.base_share, row.share))
     return f"{label}  {shares}  {difference:>6}  {low} to {high}"
 
 

@@ -71,12 +71,11 @@ def outside(rows: list[DoubtRow]) -> str:
 
 
 def _line(row: DoubtRow) -> str:
-    from escalate.results.words import interval_text, per_cent
+    from escalate.results.words import interval_text, short_per_cent
 
     label = row.label if len(row.label) <= LABEL else row.label[: LABEL - 1] + "…"
-    share = per_cent(row.share).replace("under ", "<").replace("over ", ">")
     doubt = interval_text(row.doubt_low, row.doubt_high) if row.told else "not told from luck"
-    return f"{label:<{LABEL}}  {share:>7}  {interval_text(row.low, row.high):<12} {doubt}"
+    return f"{label:<{LABEL}}  {short_per_cent(row.share):>7}  {interval_text(row.low, row.high):<12} {doubt}"
 
 
 def _csv(found: Doubt, name: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.cli.common import WIDTH
-from escalate.cli.tally_table import share_text
+from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
     from escalate.results.over_ranges import Index
@@ -100,7 +100,7 @@ def _next(study: Sensitivity, name: str, out: Path | None) -> list[str]:
 
 
 def _share(share: float) -> str:
-    return share_text(share) if share else "none"
+    return short_per_cent(share) if share else "none"
 
 
 def _points(difference: float) -> str:

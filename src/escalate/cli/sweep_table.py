@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.cli.common import WIDTH
-from escalate.cli.tally_table import share_text
+from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
     from escalate.results.sweep import Sweep, Value
@@ -112,7 +112,7 @@ def _tipping(made: Sweep, outcome: str) -> list[str]:
 
 
 def _share(share: float) -> str:
-    return share_text(share) if share else "none"
+    return short_per_cent(share) if share else "none"
 
 
 def text(value: Value) -> str:

@@ -61,20 +61,14 @@ def _assumptions(scenario: Scenario) -> list[str]:
 
 def _outcome_line(row: OutcomeRow, runs: int) -> str:
     from escalate.results.intervals import none_seen
-    from escalate.results.words import interval_text
+    from escalate.results.words import interval_text, short_per_cent
 
     label = f"{_cut(row.label, LABEL):<{LABEL}}"
     if row.runs == 0:
         return f"{label}  {0:>9}  {none_seen(runs):>8}"
     bar = "█" * max(1, round(row.share * BAR))
-    return f"{label}  {row.runs:>9,}  {share_text(row.share):>8}  {interval_text(row.low, row.high):<11} {bar}".rstrip()
-
-
-def share_text(share: float) -> str:
-    """A share in whole per cents; what is not quite nothing or everything says so."""
-    from escalate.results.words import per_cent
-
-    return per_cent(share).replace("under ", "<").replace("over ", ">")
+    share, between = short_per_cent(row.share), interval_text(row.low, row.high)
+    return f"{label}  {row.runs:>9,}  {share:>8}  {between:<11} {bar}".rstrip()
 
 
 def _intervals(rows: Sequence[OutcomeRow], scenario: Scenario) -> str:

@@ -20,7 +20,18 @@ def per_cent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5)} %"
 
 
-def interval_text(low: float, high: float) -> str:
+def short_per_cent(share: float) -> str:
+    """The same for a narrow column.
+
+    Examples
+    --------
+    >>> short_per_cent(0.314), short_per_cent(0.002), short_per_cent(0.999)
+    ('31 %', '<1 %', '>99 %')
+    """
+    return per_cent(share).replace("under ", "<").replace("over ", ">")
+
+
+def interval_text(low: float, high: float, between: str = "-") -> str:
     """An interval in whole per cents, with decimals where both ends are small.
 
     Examples
@@ -29,7 +40,7 @@ def interval_text(low: float, high: float) -> str:
     ('31-32 %', '1.6-2.2 %')
     """
     digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
-    return f"{low * 100:.{digits}f}-{high * 100:.{digits}f} %"
+    return f"{low * 100:.{digits}f}{between}{high * 100:.{digits}f} %"
 
 
 def side_by_side(one: float, other: float) -> tuple[str, str]:
