@@ -16,6 +16,7 @@ from escalate.results import pairs, save_comparison
 from escalate.results.compare import Comparison
 from escalate.results.intervals import paired
 from escalate.results.result import Result
+from escalate.results.save import harmless
 from escalate.scenario.load import load_text
 
 RUNS = 400
@@ -397,3 +398,8 @@ def test_no_label_becomes_a_formula_in_a_spreadsheet(tmp_path):
     for name in ("differences", "shares"):
         text = (tmp_path / "kept" / f"{name}.csv").read_text(encoding="utf-8-sig")
         assert ",'=1+1," in text
+
+
+def test_no_label_of_a_saved_table_moves_a_cursor():
+    frame = harmless(pd.DataFrame({"label": ["\x1b[31mred", "\t=1+1", "=1+1", "한국어"]}))
+    assert list(frame.label) == ["\ufffd[31mred", "' =1+1", "'=1+1", "한국어"]

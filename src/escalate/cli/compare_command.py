@@ -55,7 +55,7 @@ def command(
     overwrite: bool,
     form: str,
 ) -> None:
-    r"""Compare a scenario with variants of it, run by run on the same luck.
+    """Compare a scenario with variants of it, run by run on the same luck.
 
     Every --policy, every --set and every OTHER file is one variant. Each is compared with NAME-or-FILE as it stands;
     with none named, all policies of the file are. A number that should hold on both sides, so that policies are
@@ -67,7 +67,7 @@ def command(
     escalate compare kaesong-short --set pressure_angers=0 --set pressure_angers=2
     escalate compare kaesong-short --policy chinese_pressure --given pressure_angers=2
     escalate compare kaesong-short mine.yaml
-    """
+    """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.engine.simulate import check_request
     from escalate.results.compare import compare
 

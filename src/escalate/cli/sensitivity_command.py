@@ -50,12 +50,12 @@ def command(
     overwrite: bool,
     form: str,
 ) -> None:
-    r"""Find out which assumption matters most for an outcome.
+    """Find out which assumption matters most for an outcome.
 
     \b
       escalate sensitivity kaesong-2020
       escalate sensitivity kaesong-2020 --outcome compromise --method sobol
-    """
+    """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.errors import EscalateError
     from escalate.results.sensitivity import sensitivity
 

@@ -49,14 +49,14 @@ def command(
     overwrite: bool,
     form: str,
 ) -> None:
-    r"""Play a scenario at a row or a grid of values, on the same luck at every point.
+    """Play a scenario at a row or a grid of values, on the same luck at every point.
 
     \b
     NAME of --vary is a parameter, a starting value or ACTOR.precision:
       escalate sweep kaesong-2020 --vary spiral=0:3:7
       escalate sweep kaesong-2020 --vary talks=no,yes
       escalate sweep kaesong-2020 --vary spiral=0:3:7 --vary restraint=1:5:5
-    """
+    """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.results.sweep import axes_of, outcome_named, sweep
 
     chosen = scenario_from(scenario, policy, settings, steps)

@@ -32,7 +32,7 @@ def command(
     settings: tuple[str, ...],
     steps: int | None,
 ) -> None:
-    r"""Tell one run twice on the same luck: NAME-or-FILE as it stands, and with a change.
+    """Tell one run twice on the same luck: NAME-or-FILE as it stands, and with a change.
 
     The change is a --policy, one or more --set, another file (OTHER), or any of these together; --given changes a
     number on both sides. Both are told up to where they part, then what differs, and how each ends.
@@ -40,7 +40,7 @@ def command(
     \b
     escalate why kaesong-short --policy chinese_pressure
     escalate why kaesong-short --set pressure_angers=2 --run 17
-    """
+    """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.errors import EscalateError
 
     if policy is None and not settings and other is None:

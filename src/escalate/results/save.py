@@ -22,7 +22,7 @@ import numpy as np
 
 from escalate.engine.luck import BLOCK
 from escalate.engine.record import Record
-from escalate.errors import ResultError
+from escalate.errors import ResultError, visible
 from escalate.scenario.load import change, load_files
 from escalate.scenario.model import Scenario, SourceFile
 
@@ -265,14 +265,18 @@ def write_runs(result: Result, path: Path) -> list[str]:
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table in which no text is taken for a formula, in cells and heads."""
+    """A table in which no text is taken for a formula or moves a cursor, in cells and heads."""
     texts = frame.select_dtypes(include=["object", "string", "category"]).columns
     safe = frame.assign(**{name: [_harmless(value) for value in frame[name]] for name in texts})
     return safe.rename(columns=_harmless)
 
 
 def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    shown = value if value.isprintable() else visible(value)
+    # Both are asked: a tab starts a formula too, and is a space in what is shown.
+    return f"'{shown}" if any(text.startswith(_FORMULA_STARTS) for text in (value, shown)) else shown
 
 
 def arrays_of(record: Record) -> dict[str, np.ndarray[Any, Any]]:
