@@ -18,11 +18,14 @@ def blocks(language):
 
 
 def sessions():
-    """Commands and what is shown below each, in the README's order."""
+    """Commands with what is shown below each; together where a block saves what its later commands read."""
     for block in blocks("console"):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, shown = part.partition("\n")
-            yield command, shown.rstrip()
+        parts = [part.partition("\n") for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+        session = [(command, shown.rstrip()) for command, _, shown in parts]
+        if any(" --out " in command for command, _ in session):
+            yield session
+        else:
+            yield from ([each] for each in session)
 
 
 def matches(shown, printed):
@@ -36,9 +39,14 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("readme")
 
 
-@pytest.mark.parametrize(("command", "shown"), list(sessions()), ids=lambda value: value if len(value) < 60 else "")
-def test_commands_print_what_is_shown(command, shown, folder, monkeypatch):
+@pytest.mark.parametrize("session", list(sessions()), ids=lambda session: session[0][0])
+def test_commands_print_what_is_shown(session, folder, monkeypatch):
     monkeypatch.chdir(folder)
+    for command, shown in session:
+        prints(command, shown)
+
+
+def prints(command, shown):
     program, *words = shlex.split(command)
     assert program == "escalate"
     done = CliRunner().invoke(cli, words, standalone_mode=False)

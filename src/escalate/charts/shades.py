@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 
 from matplotlib.patches import Rectangle
@@ -10,19 +11,24 @@ from escalate.charts.canvas import Canvas
 from escalate.charts.style import INK
 from escalate.charts.text import LINE, clean, text_width
 
-_BOUNDS = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75)
+_BOUNDS = (1, 5, 10, 25, 50, 75)
+"""In whole per cents, rounded as they are written, so that a cell that says 1 % is not shaded "under 1 %"."""
 _SHADES = ("#E8F0F8", "#CCDFF1", "#A3C8E5", "#6BA6D2", "#3A7FBA", "#17559B", "#08264F")
 _WORDS = ("under 1 %", "1 to 5", "5 to 10", "10 to 25", "25 to 50", "50 to 75", "over 75")
 
 
 def shade(share: float) -> str:
     """Colour of a share: white for none, darker for more."""
-    return "white" if share <= 0 else _SHADES[bisect_right(_BOUNDS, share)]
+    return "white" if share <= 0 else _SHADES[bisect_right(_BOUNDS, _whole(share))]
 
 
 def ink_on(share: float) -> str:
     """Colour of text that can be read on that shade."""
-    return "white" if share >= 0.25 else INK
+    return "white" if _whole(share) >= 25 else INK
+
+
+def _whole(share: float) -> int:
+    return math.floor(100 * share + 0.5)
 
 
 def shade_key(canvas: Canvas, heading: str) -> None:
