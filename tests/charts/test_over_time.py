@@ -32,7 +32,7 @@ def test_the_fan_draws_the_quantiles_and_at_most_ten_runs() -> None:
     assert median.get_ydata() == pytest.approx(data["q50"])
     note = " ".join(words(axes.figure))
     assert "Runs that ended stay at their last value" in note
-    assert "Thin lines: 10 real runs." in note
+    assert "Thin lines: 10 single runs." in note
 
 
 def test_the_fan_takes_the_level_asked_for() -> None:

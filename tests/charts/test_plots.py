@@ -76,5 +76,5 @@ def test_runs_under_a_custom_rule_are_not_played_again() -> None:
     assert "pathways" not in ruled.plot.available
     with pytest.raises(EscalateError, match="custom rule cannot be played again"):
         ruled.plot.pathways()
-    assert not any("real runs" in text for text in words(figure_of(ruled.plot.fan())))
-    assert any("10 real runs" in text for text in words(figure_of(scenario.run(50).plot.fan())))
+    assert not any("single runs" in text for text in words(figure_of(ruled.plot.fan())))
+    assert any("10 single runs" in text for text in words(figure_of(scenario.run(50).plot.fan())))

@@ -89,3 +89,20 @@ def test_new_then_check(tmp_path):
     mine.write_text(mine.read_text(encoding="utf-8").replace("title:", "tilte:"), encoding="utf-8")
     with pytest.raises(Exception, match='did you mean "title"'):
         CliRunner().invoke(cli, ["check", str(mine)], catch_exceptions=False)
+
+
+def test_a_copy_is_of_the_scenario_it_is_named_after(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "is a copy of gamblers-ladder" in printed("new", "gamblers-ladder")
+    told = printed("new", "my own")
+    assert "is a copy of kaesong-short" in told
+    assert "escalate check 'my own.yaml'" in told
+
+
+def test_what_a_policy_does_is_shown():
+    told = " ".join(printed("show", "kaesong-2020").split())
+    assert "orders china.cut_payments when china_payments > 50; bans china.keep_paying; sets persuasion = 30" in told
+
+
+def test_a_number_of_runs_may_be_written_as_tables_write_it():
+    assert printed("run", "gamblers-ladder", "--runs", "1,000") == printed("run", "gamblers-ladder", "--runs", "1000")

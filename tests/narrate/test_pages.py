@@ -134,3 +134,12 @@ def test_the_command_makes_the_same_result():
     scenario = load("kaesong-short").with_policy("chinese_pressure").set(pressure_angers=2, talks=True).with_steps(10)
     asked = "--policy chinese_pressure --set pressure_angers=2 --set talks=yes --steps 10"
     assert command(scenario.run(20, 3)) == f"escalate run kaesong-short --runs 20 --seed 3 {asked}"
+
+
+def test_many_policies_stand_in_a_table_on_the_handout():
+    """Seven small columns of bars cannot be read on half a page."""
+    scenario = load("kaesong-2020")
+    page = Page(handout(scenario.run(100), scenario.compare(runs=100)))
+    assert len(page.images) == 1
+    for policy in scenario.policies:
+        assert f"{policy.label} ( {policy.name} )" in page.text

@@ -1,4 +1,4 @@
-"""Fan: how one level moves over time, as bands of runs, the median, and a few real runs."""
+"""Fan: how one level moves over time, as bands of runs, the median, and a few single runs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def draw(
     title: str | None = None,
     caption: str = "",
 ) -> Axes:
-    """Draw a level's 90 and 50 % bands, its median, and up to ten real runs as thin lines.
+    """Draw a level's 90 and 50 % bands, its median, and up to ten single runs as thin lines.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def draw(
     drawn = _real_runs(runs)
     dates = dates_by_step(data)
     canvas = begin(ax, style, f"{fan.label} over time" if title is None else title, caption)
-    thin = f" Thin lines: {len(drawn)} real {'run' if len(drawn) == 1 else 'runs'}." if drawn else ""
+    thin = f" Thin lines: {len(drawn)} single {'run' if len(drawn) == 1 else 'runs'}." if drawn else ""
     canvas.note(
         f"Runs that ended stay at their last value, so each band covers all runs.{thin} {time_axis_note(dates)}"
     )
@@ -169,7 +169,7 @@ def alt_text(data: pd.DataFrame, *, level: str | None = None, runs: pd.DataFrame
         return f"median {middle}, 9 in 10 runs between {low} and {high}"
 
     drawn = len(_real_runs(runs))
-    thin = f" {drawn} real runs are drawn as thin lines." if drawn > 1 else ""
+    thin = f" {drawn} single runs are drawn as thin lines." if drawn > 1 else ""
     return (
         f"Fan chart of {fan.label} over {len([step for step in fan.steps if step >= 0])} steps. First: {told(0)}; "
         f"at the last step: {told(-1)}. Ended runs stay at their last value.{thin}"

@@ -203,7 +203,7 @@ class ResultPlots(Plots):
         return self._chart("icons", self._result.outcomes)
 
     def fan(self, ax: Axes | None = None, *, level: str | None = None, **how: Any) -> Axes:
-        """A level over time, with ten real runs; see :mod:`escalate.charts.fan`."""
+        """A level over time, with ten single runs; see :mod:`escalate.charts.fan`."""
         return self._fan(level).draw(ax, **how)  # type: ignore[no-any-return]
 
     def _fan(self, level: str | None = None) -> Chart:

@@ -35,10 +35,23 @@ def changes(function: F) -> F:
     return function
 
 
+class Count(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A whole number, also as the tables write it: 10,000."""
+
+    name = "count"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; a usage error where there is none."""
+        try:
+            return int(str(value).replace(",", ""))
+        except ValueError:
+            self.fail(f"{value!r} should be a whole number, such as 10000", param, ctx)
+
+
 def luck(function: F) -> F:
     """The options ``--runs`` and ``--seed``."""
     seed = click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
-    runs = click.option("--runs", type=int, default=10_000, show_default=True, help="How many runs.")
+    runs = click.option("--runs", type=Count(), default=10_000, show_default=True, metavar="N", help="How many runs.")
     return runs(seed(function))
 
 

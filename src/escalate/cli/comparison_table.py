@@ -42,7 +42,11 @@ def _asked(comparison: Comparison) -> str:
 def _block(comparison: Comparison, variant: Variant, number: int) -> list[str]:
     place = f"{number}  " if len(comparison.variants) > 1 else ""
     name = "" if variant.name.replace("=", " = ") == variant.label else f" ({variant.name})"
-    lines = textwrap.wrap(f"{place}{variant.label}{name}", WIDTH, subsequent_indent=" " * len(place))
+    indent = " " * len(place)
+    lines = textwrap.wrap(f"{place}{variant.label}{name}", WIDTH, subsequent_indent=indent)
+    policy, base = variant.scenario.policy, comparison.baseline.scenario.policy
+    if policy is not None and (base is None or policy.name != base.name):
+        lines += textwrap.wrap(policy.in_words, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
     lines += [f"{'':<{LABEL}}  {'without':>7}  {'with':>7}  {'points':>6}  95 % interval"]
     lines += [_outcome_line(row) for row in comparison.difference_rows(variant)]
     return lines + _flips(comparison, variant)

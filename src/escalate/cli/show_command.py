@@ -43,7 +43,10 @@ def lines_of(scenario: Scenario) -> Iterator[str]:
         yield from _actor(scenario, actor)
     yield from _rows("Events", ((event.name, _event(event)) for event in scenario.events))
     yield from _rows("Outcomes, the first that holds", ((o.name, _outcome(o)) for o in scenario.outcomes))
-    yield from _rows("Policies (--policy NAME)", ((policy.name, policy.label) for policy in scenario.policies))
+    yield from _rows(
+        "Policies (--policy NAME)",
+        ((policy.name, _joined(policy.label, policy.in_words)) for policy in scenario.policies),
+    )
     yield from _assumptions(scenario)
     if about.base_rates:
         yield from ("", "What the record says")

@@ -11,10 +11,13 @@ from escalate.cli.common import WIDTH
 
 if TYPE_CHECKING:
     from escalate.results.result import Result
+    from escalate.results.screening import Screening
     from escalate.results.tables import OutcomeRow
     from escalate.scenario.model import Scenario
 
 BAR = 8
+BASES = {"article": "article idea", "source": "source", "guess": "guess"}
+"""What a parameter rests on, in words: an article gives ideas, and no numbers."""
 LABEL = 36
 
 
@@ -30,15 +33,16 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
         lines += ["Key assumptions (change with --set)", *assumptions, ""]
     lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
     lines += [_outcome_line(row, len(result)) for row in rows]
-    lines += _wrap(f"{_intervals(rows, result.scenario)} {_matters(result, name)}".rstrip())
+    screened = _screened(result)
+    lines += _wrap(f"{_intervals(rows, scenario)} {screened.sentence + '.' if screened else ''}".rstrip())
     if scenario.about.base_rates:
-        lines += ["", *(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
+        lines += [*(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
         if len(scenario.about.base_rates) > 1:
             lines[-1] = _cut(f"{lines[-1]} (more: escalate show {scenario.name})", WIDTH)
     lines += [] if scenario.about.base_rates else [""]
     lines += ["This is a toy model, not a forecast: shares of runs, not chances of events."]
     lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
-    lines += _next(result, name)
+    lines += _next(result, name, screened)
     return lines
 
 
@@ -54,7 +58,7 @@ def _assumptions(scenario: Scenario) -> list[str]:
     chosen = [parameter for name in names for parameter in scenario.parameters if parameter.name == name]
     lines = []
     for parameter in chosen[:3]:
-        doubt = f"{parameter.low:g} to {parameter.high:g}, {parameter.basis}"
+        doubt = f"{parameter.low:g} to {parameter.high:g}, {BASES[parameter.basis]}"
         lines.append(_cut(f"  {parameter.name} = {parameter.value:g} ({doubt}): {parameter.label}", WIDTH))
     return lines
 
@@ -66,8 +70,10 @@ def _outcome_line(row: OutcomeRow, runs: int) -> str:
     label = f"{_cut(row.label, LABEL):<{LABEL}}"
     if row.runs == 0:
         return f"{label}  {0:>9}  {none_seen(runs):>8}"
-    bar = "█" * max(1, round(row.share * BAR))
-    share, between = short_per_cent(row.share), interval_text(row.low, row.high)
+    halves = max(1, round(row.share * BAR * 2))
+    bar = "█" * (halves // 2) + "▌" * (halves % 2)
+    between = interval_text(row.low, row.high)
+    share = f"{row.share * 100:.1f} %" if "." in between else short_per_cent(row.share)
     return f"{label}  {row.runs:>9,}  {share:>8}  {between:<11} {bar}".rstrip()
 
 
@@ -77,27 +83,29 @@ def _intervals(rows: Sequence[OutcomeRow], scenario: Scenario) -> str:
     return f"Intervals (Wilson) show run-to-run luck; all {len(rows)} at once hold within {widest:.1f} points.{doubt}"
 
 
-def _matters(result: Result, name: str) -> str:
-    """Which assumption matters most, where that is quickly found out; else how to find out."""
+def _screened(result: Result) -> Screening | None:
+    """Which assumption matters most, where that is quickly found out."""
     from escalate.errors import RunError
     from escalate.results.screening import is_quick, screen
 
-    if not result.scenario.parameters:
-        return ""
-    if is_quick(result.scenario) and not result.rules:
-        try:
-            return f"{screen(result.scenario, result.seed).sentence} (escalate sensitivity)."
-        except RunError:  # a formula that the file's values spare; the full study names it
-            pass
-    return f"Which assumption matters most: escalate sensitivity {name}"
+    if result.rules or not is_quick(result.scenario):
+        return None
+    try:
+        return screen(result.scenario, result.seed)
+    except RunError:  # a formula that the file's values spare; the full study names it
+        return None
 
 
-def _next(result: Result, name: str) -> list[str]:
-    """Two commands to go on with."""
+def _next(result: Result, name: str, screened: Screening | None) -> list[str]:
+    """Commands to go on with."""
     scenario = result.scenario
-    compares = bool(scenario.policies) and scenario.policy is None
-    tries = [f"escalate story {name} --run 0", f"escalate {'compare' if compares else 'show'} {name}"]
-    return [f"Next: {tries[0]}", f"      {tries[1]}"]
+    tries = [f"escalate story {name} --run 0"]
+    if scenario.policies and scenario.policy is None:
+        tries.append(f"escalate compare {name}")
+    if scenario.parameters:
+        outcome = f" --outcome {screened.outcome}" if screened and screened.clear else ""
+        tries.append(f"escalate sensitivity {name}{outcome}")
+    return [f"{'Next:' if number == 0 else '':<6}{text}" for number, text in enumerate(tries)]
 
 
 def _wrap(text: str) -> list[str]:

@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 
 from escalate.narrate.gallery import Gallery
 from escalate.narrate.pages import render
-from escalate.narrate.report import command
+from escalate.narrate.report import command, policy_lines
 
 if TYPE_CHECKING:
     from escalate.results.compare import Comparison
     from escalate.results.result import Result
+
+
+MOST_DRAWN = 4
+"""With more policies their chart is too small for a printed half page: a table says it better."""
+
+
+def _second_chart(comparison: Comparison | None) -> list[str]:
+    if comparison is None:
+        return ["time_to_outcome"]
+    return ["differences"] if len(comparison.variants) <= MOST_DRAWN else []
 
 
 def handout(result: Result, comparison: Comparison | None = None) -> str:
@@ -41,6 +51,7 @@ def handout(result: Result, comparison: Comparison | None = None) -> str:
         runs=len(result),
         clock_sentence=f"A play lasts at most {scenario.clock.in_words}.",
         chart=Gallery(result, comparison, replace(STYLES["print"], width=11.0, height=4.6)),
-        charts=["outcomes", "differences" if comparison else "time_to_outcome"],
+        charts=["outcomes", *_second_chart(comparison)],
+        policies=policy_lines(comparison) if comparison and len(comparison.variants) > MOST_DRAWN else (),
         command=command(result),
     )

@@ -140,7 +140,7 @@ def signed(value: float) -> str:
 
 def is_number(text: str) -> bool:
     """Is a term of an appeal a plain number, the option's base appeal?"""
-    return text.strip("() ").replace(".", "", 1).isdigit()
+    return text.strip("-() ").replace(".", "", 1).isdigit()
 
 
 def _event(scenario: Scenario, fired: Fired, width: int) -> list[str]:

@@ -111,7 +111,10 @@ class Result:
         if not 0 <= run < len(self):
             raise EscalateError(f"this result has the runs 0 to {len(self) - 1}, not {run}")
         if self.rules:
-            raise EscalateError("runs under a custom rule are told by escalate.engine.replay.Replay(..., rules=...)")
+            raise EscalateError(
+                "a result does not keep your rule; give it again: "
+                "escalate.engine.replay.Replay(scenario, seed, rules=rules).trace(run)"
+            )
         return self._replay.trace(run)
 
     @cached_property

@@ -49,8 +49,8 @@ class Screening:
         rivals = f" or one of {len(self.rivals)} others" if len(self.rivals) > 1 else ""
         rivals = f" or {self.rivals[0]}" if len(self.rivals) == 1 else rivals
         return (
-            f"What matters most in a quick screening: {self.parameter} ({self.outcome} {low} when low, {high} when "
-            f"high){rivals}"
+            f"What matters most in a quick screening over all ranges: {self.parameter} ({self.outcome} {low} when low, "
+            f"{high} when high){rivals}"
         )
 
 

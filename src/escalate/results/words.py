@@ -32,14 +32,18 @@ def short_per_cent(share: float) -> str:
 
 
 def interval_text(low: float, high: float, between: str = "-") -> str:
-    """An interval in whole per cents, with decimals where both ends are small.
+    """An interval in whole per cents, with decimals where both ends are small or alike.
+
+    ``between`` stands between the two ends.
 
     Examples
     --------
-    >>> interval_text(0.31, 0.32), interval_text(0.016, 0.022)
-    ('31-32 %', '1.6-2.2 %')
+    >>> interval_text(0.31, 0.32), interval_text(0.016, 0.022), interval_text(0.112, 0.114)
+    ('31-32 %', '1.6-2.2 %', '11.2-11.4 %')
     """
     digits = 0 if high >= 0.1 else 1 if high >= 0.01 else 2
+    if f"{low * 100:.{digits}f}" == f"{high * 100:.{digits}f}":
+        digits += 1
     return f"{low * 100:.{digits}f}{between}{high * 100:.{digits}f} %"
 
 

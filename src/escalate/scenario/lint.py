@@ -64,7 +64,10 @@ def numbers_note(scenario: Scenario) -> str:
     if not scenario.parameters and not bare:
         return "no number that matters stands in a formula"
     numbers = len(scenario.parameters) + bare
+    article = sum(parameter.basis == "article" for parameter in scenario.parameters)
+    ideas = f"; {article} more take an article's idea, and their size is a guess too" if article else ""
     return (
         f"{guesses + bare} of {numbers} numbers are guesses: {guesses} of {len(scenario.parameters)} parameters, "
         f"and {bare} that stand in formulas without a name"
+        f"{ideas}"
     )

@@ -209,6 +209,18 @@ class Policy:
     sets: Mapping[str, object] = field(default_factory=dict)
     origin: Origin = field(default_factory=Origin)
 
+    @property
+    def in_words(self) -> str:
+        """What it orders, bans and sets, such as ``orders china.cut_payments; bans china.keep_paying``."""
+        orders = [
+            f"{order.actor}.{order.option}" + ("" if order.when.text == "yes" else f" when {order.when.text}")
+            for order in self.orders
+        ]
+        bans = [f"{actor}.{option}" for actor, option in self.bans]
+        sets = [f"{name} = {value}" for name, value in self.sets.items()]
+        parts = {"orders": orders, "bans": bans, "sets": sets}
+        return "; ".join(f"{verb} {', '.join(said)}" for verb, said in parts.items() if said)
+
 
 @dataclass(frozen=True)
 class BaseRate:

@@ -220,7 +220,7 @@ def _refuse_odd_characters(source: Source) -> None:
 
 
 _WORDS = {
-    "mapping values are not allowed": 'a ":" too many; put a text that has a colon in it into "quotation marks"',
+    "mapping values are not allowed": 'a ":" too many (quote a text that has one), or indentation that does not fit',
     "could not find expected ':'": 'a ":" is missing after a key',
     "did not find expected key": "this line does not fit; look at its indentation and at the line above",
     "did not find expected '-' indicator": 'a list goes on here without its "- "',
