@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -70,6 +71,37 @@ def crew_options(function: F) -> F:
     )  # fmt: skip
     scheduler = click.option("--scheduler", metavar="ADDRESS", help="With --engine dask: a running scheduler's.")
     return workers_option(engine(scheduler(function)))
+
+
+@contextmanager
+def kept_parts(out: Path | None, overwrite: bool, players: int | Crew | None) -> Iterator[int | Crew | None]:
+    """Players who keep their finished parts beside ``--out`` until what is made of them is saved.
+
+    The same command, given again after an interruption, goes on from there.
+
+    Raises
+    ------
+    ResultError
+        Where ``--out`` is not free, before anything is played.
+    """
+    if out is None:
+        yield players
+        return
+    from escalate.results.keeping import Keeping
+    from escalate.results.result import crew_of
+    from escalate.results.save import refuse_occupied
+    from escalate.results.store import Stopped
+
+    refuse_occupied(out, overwrite)
+    keeping = Keeping(crew_of(players), out.with_name(f".{out.name}.unfinished"))
+    try:
+        yield keeping
+    except KeyboardInterrupt:
+        parts = keeping.kept()
+        raise Stopped(
+            f"{parts} finished parts are kept: give the same command again to go on" if parts else ""
+        ) from None
+    keeping.clear()
 
 
 def crew_from(workers: int | None, engine: str, scheduler: str | None) -> int | Crew | None:

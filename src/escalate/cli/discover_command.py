@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import changes, lines_of, say, scenario_from, workers_option
+from escalate.cli.common import changes, crew_from, crew_options, kept_parts, lines_of, say, scenario_from
 from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, say_saved
 from escalate.cli.run_command import form_option
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--outcome", required=True, metavar="NAME", help="The outcome to look for.")
 @click.option("--runs", type=int, default=20_000, show_default=True, help="Runs, each with its own draw of parameters.")
 @click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
-@workers_option
+@crew_options
 @changes
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the box and its chart there.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
@@ -34,6 +34,8 @@ def command(
     runs: int,
     seed: int,
     workers: int | None,
+    engine: str,
+    scheduler: str | None,
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
@@ -46,10 +48,11 @@ def command(
     Every run draws its parameters from their ranges; what --set or --policy fixes stays fixed.
     """
     chosen = scenario_from(scenario, policy, settings, steps)
-    with progress_of(runs) as report:
-        found = chosen.discover(outcome, runs, seed, progress=report, workers=workers)
-    if out is not None:
-        found.save(out, overwrite)
+    with kept_parts(out, overwrite, crew_from(workers, engine, scheduler)) as players:
+        with progress_of(runs) as report:
+            found = chosen.discover(outcome, runs, seed, progress=report, workers=players)
+        if out is not None:
+            found.save(out, overwrite)
     {"table": _table, "csv": _csv, "json": _json}[form](found)
     say_saved(Asked(runs, seed, None, out, overwrite, form))
 

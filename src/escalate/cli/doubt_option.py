@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, lines_of, say
+from escalate.cli.common import F, kept_parts, lines_of, say
 from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, say_saved
 
@@ -30,10 +30,11 @@ def print_doubt(scenario: Scenario, name: str, samples: int, asked: Asked) -> No
     """Play, save where asked, and print; ``name`` is the scenario as the user calls it."""
     from escalate.results.doubt import runs_each
 
-    with progress_of(asked.runs + samples * runs_each(max(samples, 1), asked.runs)) as report:
-        found = scenario.doubt(samples, asked.runs, asked.seed, progress=report, workers=asked.workers)
-    if asked.out is not None:
-        found.save(asked.out, asked.overwrite)
+    with kept_parts(asked.out, asked.overwrite, asked.workers) as players:
+        with progress_of(asked.runs + samples * runs_each(max(samples, 1), asked.runs)) as report:
+            found = scenario.doubt(samples, asked.runs, asked.seed, progress=report, workers=players)
+        if asked.out is not None:
+            found.save(asked.out, asked.overwrite)
     {"table": _table, "csv": _csv, "json": _json}[asked.form](found, name)
     say_saved(asked)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, lines_of, say
+from escalate.cli.common import F, kept_parts, lines_of, say
 from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
@@ -63,10 +63,11 @@ def print_rare(scenario: Scenario, outcome: str, along: str | None, asked: Asked
     """Estimate, save where asked, and print: as a table for people, or as CSV or JSON."""
     from escalate.results.rare import rare
 
-    with progress_of(asked.runs) as report:
-        found = rare(scenario, outcome, asked.runs, asked.seed, along=along, progress=report, workers=asked.workers)
-    if asked.out is not None:
-        found.save(asked.out, asked.overwrite)
+    with kept_parts(asked.out, asked.overwrite, asked.workers) as players:
+        with progress_of(asked.runs) as report:
+            found = rare(scenario, outcome, asked.runs, asked.seed, along=along, progress=report, workers=players)
+        if asked.out is not None:
+            found.save(asked.out, asked.overwrite)
     {"table": _table, "csv": _csv, "json": _json}[asked.form](found)
     say_saved(asked)
 

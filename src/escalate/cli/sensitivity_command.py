@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import changes, say, scenario_from, workers_option
+from escalate.cli.common import changes, crew_from, crew_options, kept_parts, say, scenario_from
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--runs", type=int, help="How many runs at each point; by default what the method needs.")
 @click.option("--points", type=int, help="Morris: trajectories (20); Sobol: base points (256).")
 @click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
-@workers_option
+@crew_options
 @changes
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the table and the chart there.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
@@ -43,6 +43,8 @@ def command(
     points: int | None,
     seed: int,
     workers: int | None,
+    engine: str,
+    scheduler: str | None,
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
@@ -65,13 +67,15 @@ def command(
     if points is not None and method not in more:
         raise EscalateError("--points is for the methods morris and sobol")
     wanted: dict[str, Any] = {} if points is None else {more[method]: points}
-    with progress_of(_work(len(chosen.parameters if named is None else named), method, runs, points)) as report:
-        study = sensitivity(
-            chosen, outcome, method=method, runs=runs, seed=seed, parameters=named,
-            progress=report, workers=workers, **wanted,
-        )  # fmt: skip
-    if out is not None:
-        study.save(out, overwrite)
+    work = _work(len(chosen.parameters if named is None else named), method, runs, points)
+    with kept_parts(out, overwrite, crew_from(workers, engine, scheduler)) as players:
+        with progress_of(work) as report:
+            study = sensitivity(
+                chosen, outcome, method=method, runs=runs, seed=seed, parameters=named,
+                progress=report, workers=players, **wanted,
+            )  # fmt: skip
+        if out is not None:
+            study.save(out, overwrite)
     if form == "csv":
         _print_csv(study)
     elif form == "json":

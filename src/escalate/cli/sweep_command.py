@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import changes, say, scenario_from, workers_option
+from escalate.cli.common import changes, crew_from, crew_options, kept_parts, say, scenario_from
 from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
@@ -26,7 +26,7 @@ MOST_VALUES = 10_000
 )  # fmt: skip
 @click.option("--runs", type=int, default=4_000, show_default=True, help="How many runs at each point.")
 @click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
-@workers_option
+@crew_options
 @changes
 @click.option("--outcome", metavar="NAME", help="Which outcome to show for two assumptions; the file's first.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the table and the chart there.")
@@ -41,6 +41,8 @@ def command(
     runs: int,
     seed: int,
     workers: int | None,
+    engine: str,
+    scheduler: str | None,
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
@@ -65,10 +67,11 @@ def command(
     points = 1
     for axis in axes_of(chosen, vary):
         points *= len(axis.values)
-    with progress_of(points * runs) as report:
-        made = sweep(chosen, vary, runs, seed, progress=report, workers=workers)
-    if out is not None:
-        made.save(out, overwrite)
+    with kept_parts(out, overwrite, crew_from(workers, engine, scheduler)) as players:
+        with progress_of(points * runs) as report:
+            made = sweep(chosen, vary, runs, seed, progress=report, workers=players)
+        if out is not None:
+            made.save(out, overwrite)
     if form == "csv":
         _print_csv(made)
     elif form == "json":
