@@ -1,6 +1,7 @@
 """Hostile files are refused soon and in words; nothing but the project's own errors ever comes out."""
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -151,3 +152,11 @@ def test_settings_only_ever_fail_in_words(name, value):
         assert str(error)
     else:
         assert changed.settings[name] == value or value != value
+
+
+def test_a_file_of_too_many_entries_is_refused_before_they_are_built():
+    tracemalloc.start()
+    with pytest.raises(ScenarioError, match="over 50,000 entries"):
+        load_text(f"a: [{'x,' * 400_000}]")
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    tracemalloc.stop()

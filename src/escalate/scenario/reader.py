@@ -180,7 +180,9 @@ def read(text: str, name: str) -> Mapping:
     _refuse_odd_characters(source)
     builder = _Builder(source)
     try:
-        root = builder.document(yaml.parse(io.StringIO(text), Loader=_Parser))
+        if len(text) >= 2 * MOST_NODES:  # an entry takes two characters or more; nodes take far more memory than events
+            builder.refuse_many(_events(text))
+        root = builder.document(_events(text))
     except yaml.MarkedYAMLError as error:
         raise ScenarioError([_not_yaml(source, error)]) from None
     except yaml.YAMLError:
@@ -188,6 +190,10 @@ def read(text: str, name: str) -> Mapping:
     if builder.problems:
         raise ScenarioError(builder.problems)
     return root
+
+
+def _events(text: str) -> Iterator[Any]:
+    return yaml.parse(io.StringIO(text), Loader=_Parser)
 
 
 def _refuse_large(text: str, name: str) -> None:
@@ -277,14 +283,24 @@ class _Builder:
         message = 'a scenario begins with keys, such as "escalate: 1" and "title: ..."'
         raise ScenarioError([place.problem(message)])
 
+    def refuse_many(self, events: Iterator[Any]) -> None:
+        """Refuse a file of too many entries before any is built."""
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                self.count(event)
+        self.nodes = 0
+
+    def count(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise self.refuse(event, "this file has over 50,000 entries; a scenario is a few pages of text")
+
     def refuse(self, event: Any, message: str) -> ScenarioError:
         mark = event.start_mark
         return ScenarioError([problem_at(self.source, mark.line, mark.column, message)])
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        self.nodes += 1
-        if self.nodes > MOST_NODES:
-            raise self.refuse(event, "this file has over 50,000 entries; a scenario is a few pages of text")
+        self.count(event)
         if depth > DEEPEST:
             raise self.refuse(event, "this file is nested over 30 deep")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
