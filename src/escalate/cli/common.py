@@ -15,6 +15,8 @@ import click
 from escalate.errors import EscalateError, visible
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from escalate.engine.workers import Crew
     from escalate.scenario.model import Scenario
 
@@ -224,3 +226,10 @@ def write_page(path: Path, text: str, overwrite: bool) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise EscalateError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def print_csv(frame: pd.DataFrame) -> None:
+    """Print a table as CSV, with the texts of a scenario as harmless as in saved tables."""
+    from escalate.results.save import harmless
+
+    click.echo(harmless(frame).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n"), nl=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import luck, say, settings_from, workers_option
+from escalate.cli.common import luck, print_csv, say, settings_from, workers_option
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
@@ -120,13 +120,7 @@ def _print_table(comparison: Comparison, name: str, out: Path | None) -> None:
 
 def _print_csv(comparison: Comparison, name: str, out: Path | None) -> None:
     """The differences, a row a variant and outcome."""
-    import io
-
-    from escalate.results.save import harmless
-
-    buffer = io.StringIO()
-    harmless(comparison.differences).to_csv(buffer, index=False, lineterminator="\n")
-    click.echo(buffer.getvalue(), nl=False)
+    print_csv(comparison.differences)
 
 
 def _print_json(comparison: Comparison, name: str, out: Path | None) -> None:

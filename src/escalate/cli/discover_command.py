@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import changes, crew_from, crew_options, kept_parts, lines_of, say, scenario_from
+from escalate.cli.common import changes, crew_from, crew_options, kept_parts, lines_of, print_csv, say, scenario_from
 from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, say_saved
 from escalate.cli.run_command import form_option
@@ -81,9 +81,7 @@ def _table(found: Discovery) -> None:
 
 
 def _csv(found: Discovery) -> None:
-    from escalate.results.save import harmless
-
-    click.echo(harmless(found.box).to_csv(index=False, lineterminator="\n"), nl=False)
+    print_csv(found.box)
 
 
 def _json(found: Discovery) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, kept_parts, lines_of, say
+from escalate.cli.common import F, kept_parts, lines_of, print_csv, say
 from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, say_saved
 
@@ -80,9 +80,7 @@ def _line(row: DoubtRow) -> str:
 
 
 def _csv(found: Doubt, name: str) -> None:
-    from escalate.results.save import harmless
-
-    click.echo(harmless(found.outcomes).to_csv(index=False, lineterminator="\n"), nl=False)
+    print_csv(found.outcomes)
 
 
 def _json(found: Doubt, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, kept_parts, lines_of, say
+from escalate.cli.common import F, kept_parts, lines_of, print_csv, say
 from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
@@ -123,9 +123,7 @@ def _about(number: float) -> str:
 
 
 def _csv(found: Rare) -> None:
-    from escalate.results.save import harmless
-
-    click.echo(harmless(found.outcomes).to_csv(index=False, lineterminator="\n"), nl=False)
+    print_csv(found.outcomes)
 
 
 def _json(found: Rare) -> None:

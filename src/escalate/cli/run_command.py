@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, changes, crew_from, crew_options, luck, say, scenario_from
+from escalate.cli.common import F, changes, crew_from, crew_options, luck, print_csv, say, scenario_from
 from escalate.cli.doubt_option import doubt_option, print_doubt
 from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, print_rare, rare_options, refuse_beside, refuse_without
@@ -113,13 +113,7 @@ def _print_table(result: Result, name: str, out: Path | None) -> None:
 
 
 def _print_csv(result: Result, name: str, out: Path | None) -> None:
-    import io
-
-    from escalate.results.save import harmless
-
-    buffer = io.StringIO()
-    harmless(result.outcomes).to_csv(buffer, index=False, date_format="%Y-%m-%d", lineterminator="\n")
-    click.echo(buffer.getvalue(), nl=False)
+    print_csv(result.outcomes)
 
 
 def _print_json(result: Result, name: str, out: Path | None) -> None:

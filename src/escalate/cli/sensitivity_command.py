@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import changes, crew_from, crew_options, kept_parts, say, scenario_from
+from escalate.cli.common import changes, crew_from, crew_options, kept_parts, print_csv, say, scenario_from
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
@@ -100,13 +100,7 @@ def _work(parameters: int, method: str, runs: int | None, points: int | None) ->
 
 
 def _print_csv(study: Sensitivity) -> None:
-    import io
-
-    from escalate.results.save import harmless
-
-    buffer = io.StringIO()
-    harmless(study.table).to_csv(buffer, index=False, lineterminator="\n")
-    click.echo(buffer.getvalue(), nl=False)
+    print_csv(study.table)
 
 
 def _print_json(study: Sensitivity) -> None:

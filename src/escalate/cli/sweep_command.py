@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import changes, crew_from, crew_options, kept_parts, say, scenario_from
+from escalate.cli.common import changes, crew_from, crew_options, kept_parts, print_csv, say, scenario_from
 from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
@@ -122,13 +122,7 @@ def _grid(text: str, rest: str) -> list[str | float]:
 
 
 def _print_csv(made: Sweep) -> None:
-    import io
-
-    from escalate.results.save import harmless
-
-    buffer = io.StringIO()
-    harmless(made.table).to_csv(buffer, index=False, lineterminator="\n")
-    click.echo(buffer.getvalue(), nl=False)
+    print_csv(made.table)
 
 
 def _print_json(made: Sweep) -> None:
