@@ -316,6 +316,36 @@ def dodge(centres: Sequence[float], heights: Sequence[float], low: float, high: 
     return places
 
 
+def take_row_labels(
+    canvas: Canvas, texts: Sequence[str], *, widest: float = 0.42, colours: Sequence[str] = (), axis_label: str = ""
+) -> None:
+    """Write the labels of horizontal bars at the left, evenly spaced, and take their strip and the ticks' off.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        A label a row, from top to bottom.
+    widest : float
+        How much of the width they may take: the narrowest column in which all fit is chosen.
+    colours : sequence of str, optional
+        A colour a row; ink where none are given.
+    axis_label : str, optional
+        Written below, at the right.
+    """
+    size = canvas.style.body
+    if axis_label:
+        canvas.write(canvas.right, canvas.bottom, [axis_label], ha="right", va="bottom")
+        canvas.bottom += size * LINE
+    canvas.bottom += ticks_height(canvas.style)
+    pitch = canvas.height / len(texts)
+    widths = tuple(canvas.width * part for part in (0.24, 0.3, 0.36, 0.42, 0.48, 0.54) if part <= widest)
+    width, labels = fit_column(list(texts), widths, size, (pitch, canvas.height))
+    canvas.left += width + 12
+    for place, label in enumerate(labels):
+        y = canvas.top - pitch * (place + 0.5)
+        canvas.write(canvas.left - 12, y, label, ha="right", va="center", color=colours[place] if colours else INK)
+
+
 @dataclass(frozen=True)
 class SideLabel:
     """A label to the right of the data, tied to a height in data coordinates; ``key`` draws its swatch."""

@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, ticks_height
+from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, take_row_labels
 from escalate.charts.style import FAINT, INK, Look, Style, crowded, looks_for, need, per_cent, thin_hatch
-from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.charts.text import LINE, clean, text_width
 from escalate.results.intervals import none_seen
 
 COLUMNS = ("outcome", "label", "runs", "share", "low", "high", "doubt_low", "doubt_high", "told")
@@ -101,7 +101,7 @@ def draw(
     style = crowded(style, len(rows) > 7)
     canvas = begin(ax, style, "Luck and doubt: how the runs ended" if title is None else title, caption)
     _key(canvas)
-    _take_labels(canvas, rows)
+    take_row_labels(canvas, [row.label for row in rows], axis_label="share of runs")
     axes = canvas.axes
     canvas.place()
     axes.set(xlim=(0, _right_end(canvas, rows, total)), ylim=(len(rows) - 0.5, -0.5), yticks=[])
@@ -139,19 +139,6 @@ def _key(canvas: Canvas) -> None:
     canvas.axes.add_artist(beam)
     canvas.write(x + 48, y, ["doubt about the inputs (9 in 10 draws)"], size=size, va="center")
     canvas.top -= size * LINE + 10
-
-
-def _take_labels(canvas: Canvas, rows: list[_Row]) -> None:
-    """Write the outcomes' labels at the left and the axis label below, and take their strips off."""
-    size = canvas.style.body
-    canvas.write(canvas.right, canvas.bottom, ["share of runs"], ha="right", va="bottom")
-    canvas.bottom += size * LINE + ticks_height(canvas.style)
-    pitch = canvas.height / len(rows)
-    widths = tuple(canvas.width * part for part in (0.24, 0.3, 0.36, 0.42))
-    width, labels = fit_column([row.label for row in rows], widths, size, (pitch, canvas.height))
-    canvas.left += width + 12
-    for place, label in enumerate(labels):
-        canvas.write(canvas.left - 12, canvas.top - pitch * (place + 0.5), label, ha="right", va="center")
 
 
 def _right_end(canvas: Canvas, rows: list[_Row], total: int) -> float:

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from escalate.charts.canvas import Canvas, begin, light_grid, swatch, ticks, ticks_height
+from escalate.charts.canvas import Canvas, begin, light_grid, swatch, take_row_labels, ticks
 from escalate.charts.style import INK, Look, Style, need
-from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.charts.text import LINE, clean, text_width
 from escalate.errors import EscalateError
 
 MEANING = "at each point; whiskers: 95 % bootstrap interval, luck and choice of points together"
@@ -90,7 +90,7 @@ def draw(
     unit = "In per cent of the variance over all ranges." if method == "sobol" else "In points of the share of runs."
     canvas.note(f"{unit}{told}")
     _key(canvas, method)
-    _take_labels(canvas, shown)
+    take_row_labels(canvas, [row.label for row in shown], widest=0.54)
     axes = canvas.axes
     canvas.place()
     top = max(high for row in shown for _, _, high in row.bars)
@@ -121,18 +121,6 @@ def _key(canvas: Canvas, method: str) -> None:
         canvas.write(x + 18, y, [text], va="center")
         x += 18 + text_width(text, size) + 26
     canvas.top -= size * LINE + 8
-
-
-def _take_labels(canvas: Canvas, rows: list[_Row]) -> None:
-    """Write the assumptions at the left and take their strip off."""
-    size = canvas.style.body
-    canvas.bottom += ticks_height(canvas.style)
-    pitch = canvas.height / len(rows)
-    widths = tuple(canvas.width * part for part in (0.24, 0.3, 0.36, 0.42, 0.48, 0.54))
-    width, labels = fit_column([row.label for row in rows], widths, size, (pitch, canvas.height))
-    canvas.left += width + 12
-    for place, label in enumerate(labels):
-        canvas.write(canvas.left - 12, canvas.top - pitch * (place + 0.5), label, ha="right", va="center")
 
 
 def _bar(axes: Axes, y: float, bar: tuple[float, float, float], look: Look, style: Style) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 from matplotlib.axes import Axes
 
-from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, ticks_height
+from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, take_row_labels
 from escalate.charts.style import (
     INK,
     Look,
@@ -21,7 +21,7 @@ from escalate.charts.style import (
     runs_text,
     thin_hatch,
 )
-from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.charts.text import clean, text_width
 from escalate.results.intervals import none_seen
 
 Interval = Literal["each", "together"]
@@ -92,7 +92,7 @@ def draw(
     looks = looks_for((row.name for row in rows), colours)
     total = sum(row.runs for row in rows)
     canvas = begin(ax, style, f"How {runs_text(total)} ended" if title is None else title, caption)
-    _take_labels(canvas, rows)
+    take_row_labels(canvas, [row.label for row in rows], axis_label="share of runs")
     axes = canvas.axes
     values = [row.value(total) for row in rows]
     canvas.place()
@@ -109,19 +109,6 @@ def draw(
         gap = 8 * axes.get_xlim()[1] / canvas.width
         canvas.write(max(row.high, row.share) + gap, place, [value], va="center", transform=axes.transData)
     return axes
-
-
-def _take_labels(canvas: Canvas, rows: list[_Row]) -> None:
-    """Write the outcomes' labels at the left and the axis label below, and take their strips off."""
-    size = canvas.style.body
-    canvas.write(canvas.right, canvas.bottom, ["share of runs"], ha="right", va="bottom")
-    canvas.bottom += size * LINE + ticks_height(canvas.style)
-    pitch = canvas.height / len(rows)
-    widths = tuple(canvas.width * part for part in (0.24, 0.3, 0.36, 0.42))
-    width, labels = fit_column([row.label for row in rows], widths, size, (pitch, canvas.height))
-    canvas.left += width + 12
-    for place, label in enumerate(labels):
-        canvas.write(canvas.left - 12, canvas.top - pitch * (place + 0.5), label, ha="right", va="center")
 
 
 def _right_end(canvas: Canvas, rows: list[_Row], values: list[str]) -> float:

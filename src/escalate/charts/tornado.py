@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, swatch, ticks_height
+from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, swatch, take_row_labels
 from escalate.charts.style import FAINT, INK, Look, Style, need, per_cent
-from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.charts.text import LINE, clean, text_width
 
 MEANING = "at each point, on the same luck; whiskers: 95 % interval of the change, luck alone"
 
@@ -95,7 +95,8 @@ def draw(
     canvas = begin(ax, style, f"{words}: which assumption matters" if title is None else title, caption)
     canvas.note(_note(rows, shown))
     _key(canvas)
-    _take_labels(canvas, shown)
+    inks = [INK if row.is_clear else FAINT for row in shown]
+    take_row_labels(canvas, [row.label for row in shown], widest=0.54, colours=inks, axis_label="share of runs")
     axes = canvas.axes
     canvas.place()
     top = max(max(row.low.most, row.high.most, row.base) for row in shown)
@@ -130,20 +131,6 @@ def _key(canvas: Canvas) -> None:
         canvas.write(x + 18, y, [text], va="center")
         x += 18 + text_width(text, size) + 26
     canvas.top -= size * LINE + 8
-
-
-def _take_labels(canvas: Canvas, rows: list[_Row]) -> None:
-    """Write the assumptions at the left and the axis label below, and take their strips off."""
-    size = canvas.style.body
-    canvas.write(canvas.right, canvas.bottom, ["share of runs"], ha="right", va="bottom")
-    canvas.bottom += size * LINE + ticks_height(canvas.style)
-    pitch = canvas.height / len(rows)
-    widths = tuple(canvas.width * part for part in (0.24, 0.3, 0.36, 0.42, 0.48, 0.54))
-    width, labels = fit_column([row.label for row in rows], widths, size, (pitch, canvas.height))
-    canvas.left += width + 12
-    for place, (label, row) in enumerate(zip(labels, rows, strict=True)):
-        y = canvas.top - pitch * (place + 0.5)
-        canvas.write(canvas.left - 12, y, label, ha="right", va="center", color=INK if row.is_clear else FAINT)
 
 
 def _bar(axes: Axes, y: float, base: float, end: _End, look: Look, style: Style) -> None:

@@ -52,18 +52,23 @@ class Index:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Morris(Sensitivity):
-    """Morris screening: the mean size of a parameter's elementary effects, wherever the others stand."""
+class _OverRanges(Sensitivity):
+    """What Morris and Sobol share: an index a parameter, ranked."""
 
     indices: tuple[Index, ...] = ()
 
-    method: ClassVar[str] = "morris"
-    told: ClassVar[str] = "Morris screening"
-
     @property
     def rows(self) -> tuple[Index, ...]:
-        """A row a parameter, the largest mean effect first."""
+        """A row a parameter, the largest measure first: Morris's mean effect, Sobol's total index."""
         return self.indices
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Morris(_OverRanges):
+    """Morris screening: the mean size of a parameter's elementary effects, wherever the others stand."""
+
+    method: ClassVar[str] = "morris"
+    told: ClassVar[str] = "Morris screening"
 
     def _most(self, clear: Sequence[Any]) -> str:
         first: Index = clear[0]
@@ -76,18 +81,11 @@ class Morris(Sensitivity):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Sobol(Sensitivity):
+class Sobol(_OverRanges):
     """Sobol indices: how much of the share's variance over all ranges each parameter accounts for."""
-
-    indices: tuple[Index, ...] = ()
 
     method: ClassVar[str] = "sobol"
     told: ClassVar[str] = "Sobol indices"
-
-    @property
-    def rows(self) -> tuple[Index, ...]:
-        """A row a parameter, the largest total index first."""
-        return self.indices
 
     def _most(self, clear: Sequence[Any]) -> str:
         first: Index = clear[0]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from escalate.engine.splitting import PATHS, Along, Estimates, split
-from escalate.engine.workers import Crew, crew
+from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import none_seen, student, wilson
+from escalate.results.result import crew_of
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
@@ -255,8 +256,7 @@ def rare(
     way = _way(scenario, along)
     replications = max(FEWEST, math.ceil(runs / PATHS))
     report = None if progress is None else lambda done: progress(min(runs, done * PATHS))
-    players = crew(workers) if workers is None or isinstance(workers, int) else workers
-    found = split(scenario, names.index(outcome), way, replications, seed, progress=report, crew=players)
+    found = split(scenario, names.index(outcome), way, replications, seed, progress=report, crew=crew_of(workers))
     return Rare(scenario, seed, outcome, _named(way), found)
 
 
