@@ -5,8 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from escalate.engine.courses import courses
+from escalate.scenario.load import load, load_text
+from escalate.scenario.model import Flag
 
 RUNS = 2_000
+KEPT = "kept_"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Played:
         return self._rows(name)[:-1]
 
     def _rows(self, name):
-        return self.courses.levels[[one.name for one in self.scenario.levels].index(name)]
+        names = [level.name for level in self.scenario.levels]
+        return self.courses.levels[names.index(name if name in names else KEPT + name)]
 
     def last(self, weekly):
         """What stood in the last week that each run played."""
@@ -61,7 +65,11 @@ class Played:
         return np.isin(self.courses.outcome, [names.index(outcome) for outcome in outcomes])
 
 
-def play(scenario, runs=RUNS, seed=2020):
+def play(name, runs=RUNS, seed=2020):
+    """Runs of a scenario of the library; its yes/no values are kept too, as levels that say how each week ended."""
+    flags = [entry for entry in load(name).state if isinstance(entry, Flag)]
+    kept = "".join(f"  {KEPT}{f.name}: {{start: {int(f.start)}, drift: {f.name} - {KEPT}{f.name}}}\n" for f in flags)
+    scenario = load_text(f"escalate: 1\nextends: {name}\nstate:\n{kept}")
     return Played(scenario, courses(scenario, runs, seed))
 
 
@@ -81,3 +89,18 @@ def later(weeks):
 def share(these, of):
     """Per cent of ``of`` that are also ``these``; 0 of none is 0."""
     return 100 * (these & of).sum() / max(1, of.sum())
+
+
+def before(weekly):
+    """The same a week earlier: what had happened when the week began."""
+    return np.vstack([np.zeros_like(weekly[:1]), weekly[:-1]])
+
+
+def streak(offers, answers, answer_follows):
+    """Longest series of offers that no answer interrupts, by run; an answer may follow in the offer's own week."""
+    longest = standing = np.zeros(offers.shape[1], int)
+    for offered, answered in zip(offers, answers, strict=True):
+        standing = standing + offered if answer_follows else np.where(answered, 0, standing) + offered
+        longest = np.maximum(longest, standing)
+        standing = np.where(answered & answer_follows, 0, standing)
+    return longest
