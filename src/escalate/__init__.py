@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
-    from escalate.results.compare import Comparison
-    from escalate.results.discover import Discovery
-    from escalate.results.doubt import Doubt
-    from escalate.results.rare import Rare
+    from escalate.results.comparison import Comparison
     from escalate.results.result import Result
-    from escalate.results.sensitivity import Sensitivity
-    from escalate.results.store import more, resume
-    from escalate.results.sweep import Sweep
+    from escalate.saving.store import more, resume
     from escalate.scenario.load import load, load_text
     from escalate.scenario.model import Scenario
+    from escalate.studies.discover import Discovery
+    from escalate.studies.doubt import Doubt
+    from escalate.studies.rare import Rare
+    from escalate.studies.sensitivity import Sensitivity
+    from escalate.studies.sweep import Sweep
 
 __all__ = [
     "Comparison",
@@ -46,22 +46,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "escalate.results.compare",
+    "Comparison": "escalate.results.comparison",
     "EscalateError": "escalate.errors",
     "ResultError": "escalate.errors",
     "RunError": "escalate.errors",
     "ScenarioError": "escalate.errors",
-    "Discovery": "escalate.results.discover",
-    "Doubt": "escalate.results.doubt",
-    "Rare": "escalate.results.rare",
+    "Discovery": "escalate.studies.discover",
+    "Doubt": "escalate.studies.doubt",
+    "Rare": "escalate.studies.rare",
     "Result": "escalate.results.result",
-    "Sensitivity": "escalate.results.sensitivity",
-    "Sweep": "escalate.results.sweep",
+    "Sensitivity": "escalate.studies.sensitivity",
+    "Sweep": "escalate.studies.sweep",
     "Scenario": "escalate.scenario.model",
     "load": "escalate.scenario.load",
     "load_text": "escalate.scenario.load",
-    "more": "escalate.results.store",
-    "resume": "escalate.results.store",
+    "more": "escalate.saving.store",
+    "resume": "escalate.saving.store",
 }
 
 

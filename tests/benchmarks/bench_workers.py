@@ -15,7 +15,7 @@ from measuring import interleaved, machine, ratios, spread
 
 from escalate.engine.simulate import simulate
 from escalate.engine.workers import crew
-from escalate.results.save import arrays_of
+from escalate.saving.save import arrays_of
 from escalate.scenario.load import load
 
 ROUNDS = 3

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from escalate import cli
-from escalate.results.compare import Comparison
+from escalate.results.comparison import Comparison
 
 MINE = """
 escalate: 1

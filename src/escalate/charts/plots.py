@@ -25,10 +25,10 @@ from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison
+    from escalate.results.comparison import Comparison
     from escalate.results.result import Result
-    from escalate.results.sensitivity import Sensitivity
-    from escalate.results.sweep import Sweep
+    from escalate.studies.sensitivity import Sensitivity
+    from escalate.studies.sweep import Sweep
 
 
 @dataclass(frozen=True)

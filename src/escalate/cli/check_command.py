@@ -16,9 +16,9 @@ def command(scenario: str) -> None:
 
     Errors end with exit code 2; warnings (things allowed but probably not meant) do not.
     """
-    from escalate.results.probe import probe_warnings
     from escalate.scenario.lint import check_warnings, numbers_note
     from escalate.scenario.load import load
+    from escalate.studies.probe import probe_warnings
 
     checked = load(scenario)
     warnings = [*check_warnings(checked), *probe_warnings(checked)]

@@ -89,10 +89,10 @@ def kept_parts(out: Path | None, overwrite: bool, players: int | Crew | None) ->
     if out is None:
         yield players
         return
-    from escalate.results.keeping import Keeping
     from escalate.results.result import crew_of
-    from escalate.results.save import refuse_occupied
-    from escalate.results.store import Stopped
+    from escalate.saving.save import refuse_occupied
+    from escalate.saving.store import Stopped
+    from escalate.store.keeping import Keeping
 
     refuse_occupied(out, overwrite)
     keeping = Keeping(crew_of(players), out.with_name(f".{out.name}.unfinished"))
@@ -230,6 +230,6 @@ def write_page(path: Path, text: str, overwrite: bool) -> None:
 
 def print_csv(frame: pd.DataFrame) -> None:
     """Print a table as CSV, with the texts of a scenario as harmless as in saved tables."""
-    from escalate.results.save import harmless
+    from escalate.saving.save import harmless
 
     click.echo(harmless(frame).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n"), nl=False)

@@ -14,7 +14,7 @@ from escalate.cli.common import luck, print_csv, say, settings_from, workers_opt
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison, Wanted
+    from escalate.results.comparison import Comparison, Wanted
     from escalate.scenario.model import Scenario
 
 given_option = click.option(
@@ -69,7 +69,7 @@ def command(
     escalate compare kaesong-short mine.yaml
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.engine.simulate import check_request
-    from escalate.results.compare import compare
+    from escalate.results.comparison import compare
 
     check_request(runs, seed)
     base = _given(scenario, given, steps)

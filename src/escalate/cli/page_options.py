@@ -12,7 +12,7 @@ from escalate.cli.common import changes, luck, say, scenario_from, write_page
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison
+    from escalate.results.comparison import Comparison
     from escalate.results.result import Result
 
 F = TypeVar("F", bound=Callable[..., Any])

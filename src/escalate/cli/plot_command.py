@@ -128,9 +128,9 @@ def _given(context: click.Context, name: str) -> bool:
 def _saved(folder: Path, given: list[str]) -> _Source:
     """The charts of a saved folder, which nothing asked for now can change."""
     from escalate.charts.plots import ComparisonPlots
-    from escalate.results.compare import Comparison
+    from escalate.results.comparison import Comparison
     from escalate.results.result import Result
-    from escalate.results.save import read_manifest, reading
+    from escalate.saving.save import read_manifest, reading
 
     if given:
         option = {"settings": "set"}.get(given[0], given[0])
@@ -158,7 +158,7 @@ def _played(
     """The charts of a scenario, played now."""
     from escalate.charts.plots import ComparisonPlots
     from escalate.engine.simulate import check_request
-    from escalate.results.compare import compare
+    from escalate.results.comparison import compare
     from escalate.results.result import run
 
     scenario = scenario_from(name, policy, settings, steps)

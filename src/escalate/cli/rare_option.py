@@ -16,8 +16,8 @@ from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     from escalate.engine.workers import Crew
-    from escalate.results.rare import Rare
     from escalate.scenario.model import Scenario
+    from escalate.studies.rare import Rare
 
 LABEL = 34
 
@@ -61,7 +61,7 @@ class Asked:
 
 def print_rare(scenario: Scenario, outcome: str, along: str | None, asked: Asked) -> None:
     """Estimate, save where asked, and print: as a table for people, or as CSV or JSON."""
-    from escalate.results.rare import rare
+    from escalate.studies.rare import rare
 
     with kept_parts(asked.out, asked.overwrite, asked.workers) as players:
         with progress_of(asked.runs) as report:
@@ -80,7 +80,7 @@ def say_saved(asked: Asked) -> None:
 
 def _table(found: Rare) -> None:
     from escalate.results.intervals import none_seen
-    from escalate.results.rare import in_words, interval_in_words
+    from escalate.studies.rare import in_words, interval_in_words
 
     row = found.row
     for line in lines_of(f"{found.scenario.title}: a rare outcome, by multilevel splitting along {found.along}"):

@@ -20,7 +20,7 @@ def command(folder: Path, workers: int | None, engine: str, scheduler: str | Non
 
     DIR is what --out named.
     """
-    from escalate.results.store import resume, runs_wanted
+    from escalate.saving.store import resume, runs_wanted
 
     players = crew_from(workers, engine, scheduler)
     with progress_of(runs_wanted(folder)) as report:

@@ -12,7 +12,7 @@ from escalate.cli.common import changes, crew_from, crew_options, kept_parts, pr
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
-    from escalate.results.sensitivity import Sensitivity
+    from escalate.studies.sensitivity import Sensitivity
 
 
 @click.command("sensitivity")
@@ -59,7 +59,7 @@ def command(
       escalate sensitivity kaesong-2020 --outcome compromise --method sobol
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.errors import EscalateError
-    from escalate.results.sensitivity import sensitivity
+    from escalate.studies.sensitivity import sensitivity
 
     chosen = scenario_from(scenario, policy, settings, steps)
     named = None if only is None else [name.strip() for name in only.split(",")]

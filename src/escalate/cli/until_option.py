@@ -39,7 +39,7 @@ def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, w
 
 def tell_until(result: Result, width: str) -> None:
     """Say how narrow the intervals got, and what looking early does to them."""
-    from escalate.results.until import half_width
+    from escalate.studies.until import half_width
 
     wanted, got = _fraction(width), half_width(result)
     runs, reached = f"{len(result):,} runs", f"every interval is within {100 * got:.2g} points either way"

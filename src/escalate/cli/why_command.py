@@ -58,7 +58,7 @@ def command(
 def _told(base: Scenario, changed: Scenario, number: int | None, runs: int, seed: int) -> list[str]:
     from escalate.engine.replay import Replay
     from escalate.narrate.why import why
-    from escalate.results.compare import compare
+    from escalate.results.comparison import compare
 
     if number is not None:
         return why(Replay(base, seed).trace(number), Replay(changed, seed).trace(number), base, changed).splitlines()

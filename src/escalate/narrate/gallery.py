@@ -10,7 +10,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from escalate.charts.plots import Plots
     from escalate.charts.style import Style
-    from escalate.results.compare import Comparison
+    from escalate.results.comparison import Comparison
     from escalate.results.result import Result
 
 

@@ -22,7 +22,7 @@ from escalate.scenario.lint import numbers_note
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison
+    from escalate.results.comparison import Comparison
     from escalate.results.result import Result
 
 STORIES = 3

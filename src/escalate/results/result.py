@@ -169,15 +169,15 @@ class Result:
         return ResultPlots(self)
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.results.save.save`."""
-        from escalate.results.save import save
+        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save.save`."""
+        from escalate.saving.save import save
 
         return save(self, Path(folder), overwrite)
 
     @staticmethod
     def load(folder: str | Path) -> Result:
-        """Read a saved result; see :func:`escalate.results.save.load`."""
-        from escalate.results.save import load
+        """Read a saved result; see :func:`escalate.saving.save.load`."""
+        from escalate.saving.save import load
 
         return load(Path(folder))
 
@@ -217,7 +217,7 @@ def run(
 ) -> Result:
     """Play a scenario many times; see :meth:`escalate.scenario.model.Scenario.run`."""
     if out is not None and not rules:
-        from escalate.results.store import play
+        from escalate.saving.store import play
 
         return play(scenario, runs, seed, Path(out), overwrite=overwrite, progress=progress, workers=workers)
     record = simulate(scenario, runs, seed, rules=rules, progress=progress, crew=crew_of(workers))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from escalate.scenario.trees import Amount, Formula
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison, Wanted
-    from escalate.results.discover import Discovery
-    from escalate.results.doubt import Doubt
-    from escalate.results.rare import Rare
+    from escalate.results.comparison import Comparison, Wanted
     from escalate.results.result import Result
-    from escalate.results.sensitivity import Sensitivity
-    from escalate.results.sweep import Asked, Sweep
+    from escalate.studies.discover import Discovery
+    from escalate.studies.doubt import Doubt
+    from escalate.studies.rare import Rare
+    from escalate.studies.sensitivity import Sensitivity
+    from escalate.studies.sweep import Asked, Sweep
 
 Unit = Literal["step", "day", "week", "month", "year"]
 Moves = Literal["in order", "together", "shuffled"]
@@ -395,7 +395,7 @@ class Scenario:
         EscalateError
             Where a name is unknown, a value cannot be, or a formula fails in a run.
         """
-        from escalate.results.sweep import sweep
+        from escalate.studies.sweep import sweep
 
         return sweep(self, vary, runs, seed, progress=progress, workers=workers)
 
@@ -439,7 +439,7 @@ class Scenario:
         EscalateError
             Where a name is unknown, SALib is missing, or a formula fails in a run.
         """
-        from escalate.results.sensitivity import sensitivity
+        from escalate.studies.sensitivity import sensitivity
 
         return sensitivity(
             self, outcome, method, runs, seed, parameters=parameters, progress=progress, workers=workers, **more
@@ -507,7 +507,7 @@ class Scenario:
         seed : int
             0 or larger.
         at_most : int
-            Where to stop in any case; :func:`escalate.results.until.half_width` tells how narrow it got.
+            Where to stop in any case; :func:`escalate.studies.until.half_width` tells how narrow it got.
         progress, workers
             As for :meth:`run`.
 
@@ -521,7 +521,7 @@ class Scenario:
         EscalateError
             Where the request makes no sense or a formula fails in a run.
         """
-        from escalate.results.until import until
+        from escalate.studies.until import until
 
         return until(self, width, seed, at_most=at_most, progress=progress, workers=workers)
 
@@ -551,7 +551,7 @@ class Scenario:
         EscalateError
             Where nothing is open to doubt, or a formula fails in a run.
         """
-        from escalate.results.doubt import doubt
+        from escalate.studies.doubt import doubt
 
         return doubt(self, samples, runs, seed, progress=progress, workers=workers)
 
@@ -582,7 +582,7 @@ class Scenario:
         EscalateError
             Where there is no such outcome, nothing is open to doubt, or too few runs end so.
         """
-        from escalate.results.discover import discover
+        from escalate.studies.discover import discover
 
         return discover(self, outcome, runs, seed, progress=progress, workers=workers)
 
@@ -624,7 +624,7 @@ class Scenario:
         EscalateError
             Where the outcome or the level is unknown, or a formula fails in a run.
         """
-        from escalate.results.rare import rare
+        from escalate.studies.rare import rare
 
         return rare(self, outcome, runs, seed, along=along, progress=progress, workers=workers)
 
@@ -657,7 +657,7 @@ class Scenario:
         EscalateError
             Where a variant cannot be, shares no outcome with this scenario, or fails in a run.
         """
-        from escalate.results.compare import compare
+        from escalate.results.comparison import compare
 
         return compare(self, variants, runs, seed, progress=progress, workers=workers)
 

@@ -244,15 +244,15 @@ class Comparison:
         return ComparisonPlots(self)
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.results.save_comparison.save`."""
-        from escalate.results.save_comparison import save
+        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save_comparison.save`."""
+        from escalate.saving.save_comparison import save
 
         return save(self, Path(folder), overwrite)
 
     @staticmethod
     def load(folder: str | Path) -> Comparison:
-        """Read a saved comparison; see :func:`escalate.results.save_comparison.load`."""
-        from escalate.results.save_comparison import load
+        """Read a saved comparison; see :func:`escalate.saving.save_comparison.load`."""
+        from escalate.saving.save_comparison import load
 
         return load(Path(folder))
 

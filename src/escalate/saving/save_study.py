@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from escalate.results.save import circumstances, head, recipe, write_manifest, write_table, write_whole
+from escalate.saving.save import circumstances, head, recipe, write_manifest, write_table, write_whole
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from escalate.charts.plots import Plots
-    from escalate.results.sensitivity import Sensitivity
-    from escalate.results.sweep import Sweep
+    from escalate.studies.sensitivity import Sensitivity
+    from escalate.studies.sweep import Sweep
 
 
 def save_sweep(sweep: Sweep, folder: Path, overwrite: bool = False) -> Path:

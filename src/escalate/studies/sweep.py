@@ -20,11 +20,11 @@ from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
 from escalate.results.result import TOY, crew_of
-from escalate.results.tipping import Tipping, tipping_points
 from escalate.scenario.formulas import nearest
 from escalate.scenario.load import change
 from escalate.scenario.model import Flag, Level, Scenario
 from escalate.scenario.trees import Formula, Number
+from escalate.studies.tipping import Tipping, tipping_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -199,7 +199,7 @@ class Sweep:
         ResultError
             Where the folder holds something else, or cannot be written. Nothing is left half done.
         """
-        from escalate.results.save_study import save_sweep
+        from escalate.saving.save_study import save_sweep
 
         return save_sweep(self, Path(folder), overwrite)
 

@@ -6,9 +6,9 @@ from click.testing import CliRunner
 
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.results.doubt import separate
-from escalate.results.hypercube import doubted, latin_hypercube
 from escalate.scenario.load import load, load_text
+from escalate.studies.doubt import separate
+from escalate.studies.hypercube import doubted, latin_hypercube
 
 COIN = """
 escalate: 1

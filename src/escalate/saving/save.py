@@ -158,7 +158,7 @@ def refuse_occupied(folder: Path, overwrite: bool) -> None:
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Does a folder hold a run that was stopped or is going on? See :mod:`escalate.results.store`."""
+    """Does a folder hold a run that was stopped or is going on? See :mod:`escalate.saving.store`."""
     return any((folder / UNFINISHED / name).exists() for name in (REQUEST, READY))
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from escalate.errors import EscalateError
 from escalate.results.result import Result
-from escalate.results.sweep import sweep
-from escalate.results.tipping import crossings, tipping_points
 from escalate.scenario.load import load, load_text
+from escalate.studies.sweep import sweep
+from escalate.studies.tipping import crossings, tipping_points
 
 # One choice between two endings: the share of "hit" is 1 / (1 + exp(-2 (pull - 0.3))).
 LOGIT = """

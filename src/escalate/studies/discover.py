@@ -22,13 +22,13 @@ from escalate.engine.luck import key_of
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
-from escalate.results.hypercube import doubted, latin_hypercube
 from escalate.results.intervals import wilson
-from escalate.results.prim import Box, Fit, find_box, fit, prune
 from escalate.results.result import crew_of
 from escalate.results.words import interval_text, per_cent, side_by_side
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
+from escalate.studies.hypercube import doubted, latin_hypercube
+from escalate.studies.prim import Box, Fit, find_box, fit, prune
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,7 +176,7 @@ class Discovery:
         ResultError
             Where the folder holds something else, or cannot be written.
         """
-        from escalate.results.save_study import save_study
+        from escalate.saving.save_study import save_study
 
         asked = {"outcome": self.outcome, "runs": self.runs, "seed": self.seed}
         found = {"sentence": self.sentence, "checked": self.checked, "warning": self.warning}

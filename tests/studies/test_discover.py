@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.results.discover import _joined
 from escalate.scenario.load import load_text
+from escalate.studies.discover import _joined
 
 KNOWN = """
 escalate: 1

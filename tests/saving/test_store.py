@@ -14,8 +14,8 @@ import pytest
 import escalate
 from escalate.engine.luck import BLOCK
 from escalate.errors import ResultError, RunError
-from escalate.results import save, store
 from escalate.results.result import Result
+from escalate.saving import save, store
 from escalate.scenario.load import load
 
 LADDER = "gamblers-ladder"
@@ -327,7 +327,8 @@ KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
 import escalate
-from escalate.results import save, store, tables
+from escalate.saving import save, store
+from escalate.results import tables
 import pandas, rich
 
 folder, first, grown, seed, workers = sys.argv[1], *map(int, sys.argv[2:])

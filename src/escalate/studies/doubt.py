@@ -28,10 +28,10 @@ from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results import tables
-from escalate.results.hypercube import doubted, latin_hypercube
 from escalate.results.result import Result, crew_of, run
 from escalate.results.words import interval_text, per_cent
 from escalate.scenario.model import Scenario
+from escalate.studies.hypercube import doubted, latin_hypercube
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,7 +147,7 @@ class Doubt:
         ResultError
             Where the folder holds something else, or cannot be written.
         """
-        from escalate.results.save_study import save_study
+        from escalate.saving.save_study import save_study
 
         asked = {"samples": self.samples, "runs": len(self.result), "seed": self.result.seed}
         made = {"outcomes": self.outcomes, "samples": self.samples_table}

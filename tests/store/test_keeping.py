@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from escalate.engine.workers import Here
-from escalate.results.keeping import Keeping
 from escalate.scenario.load import load
+from escalate.store.keeping import Keeping
 
 VALUES = {"pressure_angers": [0.0, 1.0, 2.0]}
 STARTS = {"payments": [40, 60, 80]}

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from escalate.cli import cli
 from escalate.errors import EscalateError
 from escalate.results.intervals import student, wilson
-from escalate.results.rare import in_words, interval_in_words
 from escalate.scenario.load import load, load_text
+from escalate.studies.rare import in_words, interval_in_words
 
 
 @pytest.fixture(scope="module")

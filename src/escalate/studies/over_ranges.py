@@ -15,8 +15,8 @@ from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import CONFIDENCE
 from escalate.results.result import crew_of
-from escalate.results.sensitivity import Progress, Sensitivity, asked_for, label_of, listed
 from escalate.scenario.model import Parameter, Scenario
+from escalate.studies.sensitivity import Progress, Sensitivity, asked_for, label_of, listed
 
 Floats = NDArray[np.float64]
 

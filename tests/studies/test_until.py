@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from escalate.cli import cli
 from escalate.engine.luck import BLOCK
 from escalate.errors import EscalateError
-from escalate.results import until as module
-from escalate.results.until import half_width, looks, widest
 from escalate.scenario.load import load
+from escalate.studies import until as module
+from escalate.studies.until import half_width, looks, widest
 
 
 def test_the_looks_are_fixed_and_end_where_they_must():

@@ -21,7 +21,7 @@ import numpy as np
 
 from escalate.engine.workers import Answers, Arrived, Crew, Make, Task
 from escalate.errors import ResultError
-from escalate.results.save import circumstances, recipe
+from escalate.saving.save import circumstances, recipe
 from escalate.scenario.model import Scenario
 
 

@@ -12,11 +12,12 @@ from escalate.charts import differences, flips
 from escalate.engine.luck import BLOCK
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError, ResultError
-from escalate.results import pairs, save_comparison
-from escalate.results.compare import Comparison
+from escalate.results import pairs
+from escalate.results.comparison import Comparison
 from escalate.results.intervals import paired
 from escalate.results.result import Result
-from escalate.results.save import harmless
+from escalate.saving import save_comparison
+from escalate.saving.save import harmless
 from escalate.scenario.load import load_text
 
 RUNS = 400

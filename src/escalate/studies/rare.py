@@ -174,7 +174,7 @@ class Rare:
             Where the folder holds something else, or cannot be written.
         """
         from escalate.charts.plots import Plots
-        from escalate.results.save_study import save_study
+        from escalate.saving.save_study import save_study
 
         asked = {"outcome": self.outcome, "along": self.along, "runs": self.paths, "seed": self.seed}
         made = {"outcomes": self.outcomes, "replications": self.replications}

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from escalate.results.prim import Box, find_box, fit, paste, peel, prune, telling
+from escalate.studies.prim import Box, find_box, fit, paste, peel, prune, telling
 
 
 def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):

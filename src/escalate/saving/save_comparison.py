@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from escalate.results.result import Result
-from escalate.results.save import (
+from escalate.saving.save import (
     circumstances,
     head,
     read_manifest,
@@ -21,7 +21,7 @@ from escalate.results.save import (
 )
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison, Variant
+    from escalate.results.comparison import Comparison, Variant
 
 TABLES = ("shares", "differences", "flips", "runs")
 
@@ -86,7 +86,7 @@ def load(folder: Path) -> Comparison:
         Where the folder holds no comparison, or one that was changed or cut short.
     """
     from escalate.errors import ResultError
-    from escalate.results.compare import Comparison, Variant
+    from escalate.results.comparison import Comparison, Variant
 
     with reading(folder, "comparison"):
         told = read_manifest(folder)

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from escalate.errors import EscalateError
-from escalate.results.over_ranges import beyond_luck, morris, sobol, sobol_parts
-from escalate.results.screening import is_quick, screen, work
-from escalate.results.sensitivity import one_at_a_time, sensitivity
 from escalate.scenario import library
 from escalate.scenario.load import load, load_text
+from escalate.studies.over_ranges import beyond_luck, morris, sobol, sobol_parts
+from escalate.studies.screening import is_quick, screen, work
+from escalate.studies.sensitivity import one_at_a_time, sensitivity
 
 # The share of "hit" is 0.1 + 0.6 p q; "idle" only pretends to matter.
 KNOWN = """
@@ -99,7 +99,7 @@ def test_morris_agrees_with_salib(known):
     from SALib.sample import morris as design
 
     from escalate.engine.points import play_points
-    from escalate.results.over_ranges import _small
+    from escalate.studies.over_ranges import _small
 
     problem = {"num_vars": 3, "names": ["p", "q", "idle"], "bounds": [[0, 1]] * 3}
     unit = design.sample(problem, 12, num_levels=4, seed=_small(9))

@@ -33,7 +33,7 @@ from escalate.engine.simulate import blocks_of, check_request, simulate, whole_b
 from escalate.engine.workers import Crew
 from escalate.errors import ResultError
 from escalate.results.result import Result, crew_of
-from escalate.results.save import (
+from escalate.saving.save import (
     FORMAT,
     READY,
     REQUEST,

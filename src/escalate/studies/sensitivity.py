@@ -22,10 +22,10 @@ from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results.intervals import CONFIDENCE, paired
 from escalate.results.result import TOY, crew_of
-from escalate.results.sweep import outcome_named
 from escalate.results.words import per_cent
 from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
+from escalate.studies.sweep import outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,7 +143,7 @@ class Sensitivity:
         ResultError
             Where the folder holds something else, or cannot be written. Nothing is left half done.
         """
-        from escalate.results.save_study import save_sensitivity
+        from escalate.saving.save_study import save_sensitivity
 
         return save_sensitivity(self, Path(folder), overwrite)
 
@@ -316,7 +316,7 @@ def sensitivity(
     **more: int,
 ) -> Sensitivity:
     """Which assumption matters most; see :meth:`escalate.scenario.model.Scenario.sensitivity`."""
-    from escalate.results.over_ranges import morris, sobol
+    from escalate.studies.over_ranges import morris, sobol
 
     methods: dict[str, Callable[..., Sensitivity]] = {"oat": one_at_a_time, "morris": morris, "sobol": sobol}
     if method not in methods:
