@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import WIDTH, changes, luck, say, scenario_from
+from escalate.cli.common import WIDTH, changes, is_saved, luck, say, scenario_from
 from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
@@ -83,7 +83,7 @@ def command(
     names = charts or (() if everything else ("outcomes",))
     given = [name for name in ("runs", "seed", "policy", "settings", "steps") if _given(context, name)]
     _refuse_unknown(names, levels)
-    if _is_saved(source):
+    if is_saved(source):
         found = _saved(Path(source), given)
     else:
         found = _played(source, names, runs, seed, policy, settings, steps)
@@ -96,14 +96,6 @@ def command(
     if everything and found.without:
         for line in textwrap.wrap(f"Without {' and '.join(found.without)}: {found.why}.", WIDTH):
             say(line)
-
-
-def _is_saved(source: str) -> bool:
-    """Whether a folder is meant; a name of the library means the scenario where the folder holds no result."""
-    from escalate.scenario import library
-
-    folder = Path(source)
-    return folder.is_dir() and ((folder / "manifest.json").is_file() or source not in library.names())
 
 
 def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
