@@ -80,6 +80,14 @@ def test_the_longest_name_can_be_written(tmp_path):
     assert (tmp_path / LONG).stat().st_size > 1_000
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are any bytes")
+def test_a_file_name_in_another_encoding_loses_no_result(tmp_path):
+    shell("escalate new mine --from kaesong-short && mv mine.yaml $'caf\\xe9.yaml'", tmp_path)
+    done = shell("escalate run $'caf\\xe9.yaml' --runs 100 --out kept && escalate resume kept", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("(caf\ufffd)") == 2
+
+
 def test_a_missing_name_is_called_missing(tmp_path):
     done = shell("escalate run ''", tmp_path)
     assert done.stderr == "the name of a scenario is missing; the names are in: escalate list\n"
