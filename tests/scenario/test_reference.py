@@ -8,9 +8,10 @@ import pytest
 
 from escalate.errors import ScenarioError
 from escalate.scenario import schema
-from escalate.scenario.check import MOST_ENTRIES
-from escalate.scenario.formulas import FUNCTIONS, HISTORY, Names, parse_formula
+from escalate.scenario.formulas import parse_formula
 from escalate.scenario.load import change, load
+from escalate.scenario.parts.limits import MOST_ENTRIES
+from escalate.scenario.vocabulary import FUNCTIONS, HISTORY, Names
 from plain_engine import Plain, World
 
 PAGE = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")

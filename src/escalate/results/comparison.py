@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results import pairs
 from escalate.results.pairs import Counts, DifferenceRow, Ending, FlipRow, ShareRow
 from escalate.results.result import TOY, Result, run
-from escalate.scenario.formulas import nearest
 from escalate.scenario.load import change
 from escalate.scenario.model import Scenario
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from escalate.errors import EscalateError, Problem, ScenarioError
-from escalate.scenario.formulas import nearest
+from escalate.errors import EscalateError, Problem, ScenarioError, nearest
 
 ENDING = ".yaml"
 
