@@ -80,6 +80,11 @@ def _steers(text: str, place: int) -> bool:
     return unicodedata.category(character) != "Zs" and not _is_needed(text, place)
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """A text, cut where it is too long to repeat."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def width(text: str) -> int:
     """Columns a text takes on a terminal."""
     return sum(
@@ -103,14 +108,16 @@ def hidden_in(line: str, number: int, start: int = 0, end: int = 0) -> Hidden | 
     if line.isascii() and line.isprintable():
         return None
     around = range(max(0, start - 1_000), min(len(line), start + 1_000))
+    plain = all(c.isascii() for c in same_look(line[around.start : around.stop]) if c.isalnum())
     for place in (*range(start, min(end, around.stop)), *around):
-        if _is_hidden(line, place, start <= place < end):
+        if _is_hidden(line, place, plain or start <= place < end):
             before = line[max(0, place - 40) : place].split()
             return Hidden(line[place], number, before[-1] if before else "")
     return None
 
 
-def _is_hidden(line: str, place: int, in_span: bool) -> bool:
+def _is_hidden(line: str, place: int, latin: bool) -> bool:
+    """Is this no part of what a reader takes the line for? ``latin``: nothing but Latin letters was expected."""
     character = line[place]
     if character.isascii():
         return not character.isprintable() and character != "\t"
@@ -119,8 +126,7 @@ def _is_hidden(line: str, place: int, in_span: bool) -> bool:
     look = _plain(character)
     if character.isspace() or (look.isascii() and not look.isalnum()):
         return True
-    # A strange letter or digit hides among Latin ones, or where only those can stand.
-    return look.isascii() and (in_span or any(c.isascii() and c.isalpha() for c in _word_around(line, place)))
+    return look.isascii() and (latin or any(c.isascii() and c.isalpha() for c in _word_around(line, place)))
 
 
 def _word_around(line: str, place: int) -> str:

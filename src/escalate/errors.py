@@ -99,7 +99,7 @@ class ScenarioError(EscalateError):
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like a word, or None where none is much like it."""
     by_lower = {candidate.lower(): candidate for candidate in islice(candidates, MOST_CANDIDATES)}
-    found = difflib.get_close_matches(same_look(word).lower()[:80], list(by_lower), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(same_look(word[:80]).lower(), list(by_lower), n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 
 

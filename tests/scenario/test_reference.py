@@ -90,3 +90,4 @@ def test_limits_are_those_of_the_code():
     words = {"state": "state entries"}
     for group, most in MOST_ENTRIES.items():
         assert f"{most} {words.get(group, group)}" in PAGE
+    assert f"{MOST_OPTIONS:,} options together" in PAGE

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from escalate.characters import shortened
 from escalate.errors import nearest
 from escalate.scenario import trees as t
 from escalate.scenario.tokens import FormulaFault, Token
 from escalate.scenario.trees import Kind, Node, Span
-from escalate.scenario.vocabulary import ABOUT_NAMES, FUNCTIONS, HISTORY, TRUTHS, Names, shortened
+from escalate.scenario.vocabulary import ABOUT_NAMES, FUNCTIONS, HISTORY, TRUTHS, Names
 
 MOST_NODES = 200
 DEEPEST = 30

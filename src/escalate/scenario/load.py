@@ -48,28 +48,35 @@ def load_files(files: tuple[SourceFile, ...]) -> Scenario:
     root = roots.pop()
     while roots:
         root = lay_over(root, without_extends(roots.pop()))
-    scenario = _build(root, Path(files[0].name).stem)
+    scenario, _ = _read(root, Path(files[0].name).stem)
     return replace(scenario, document=root, files=files)
 
 
 def _checked(text: str, name: str, path: Path | None) -> Scenario:
     root, sources = read_chain(text, name, path)
     files = tuple(SourceFile(source.name, source.text) for source in sources)
-    return replace(_build(root, Path(name).stem), document=root, files=files)
+    scenario, reading = _read(root, Path(name).stem)
+    check_policies(reading)
+    _refuse(reading.problems)
+    return replace(scenario, document=root, files=files)
 
 
-def _build(root: Mapping, name: str) -> Scenario:
+def _read(root: Mapping, name: str) -> tuple[Scenario, Reading]:
+    """The scenario that nodes make, and what is known of it for checking more."""
     problems = shape_problems(root)
     reading = Reading(without_empty(root))
     scenario = check(reading, name)
-    if scenario is not None and not problems:
-        check_policies(reading)
     problems += [problem for problem in reading.problems if not _told_already(problem, problems)]
-    if problems or scenario is None:
-        # The same fault of a base file may be met twice; the order is that of the files' lines.
-        unique = dict.fromkeys(problems)
+    _refuse(problems)
+    assert scenario is not None
+    return scenario, reading
+
+
+def _refuse(problems: list[Problem]) -> None:
+    """Tell all problems, if there are any, each once and in the order of the files' lines."""
+    if problems:
+        unique = dict.fromkeys(problems)  # the same fault of a base file may be met twice
         raise ScenarioError(sorted(unique, key=lambda problem: (problem.file, problem.line, problem.column)))
-    return scenario
 
 
 def _told_already(problem: Problem, problems: list[Problem]) -> bool:
@@ -130,7 +137,7 @@ def _under(scenario: Scenario, policy: Policy | None, settings: Map[str, object]
         entries = {key.text: entry for key, entry in root.group("policies")}
         root, _ = lay_settings(root, settings_of(entries[policy.name]))
     root, _ = lay_settings(root, asked(settings))
-    changed = _build(root, scenario.name)
+    changed, _ = _read(root, scenario.name)
     again = {found.name: found for found in changed.policies}
     return replace(
         changed,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from escalate.characters import hidden_in
+from escalate.characters import hidden_in, shortened
 from escalate.errors import Problem
 
 MOST_LOOKED_AT = 50
@@ -50,6 +51,11 @@ class Scalar(Node):
 
     text: str
     style: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The text, no longer than a message can hold."""
+        return shortened(self.text.strip(), 80)
 
     @property
     def is_null(self) -> bool:
@@ -166,7 +172,15 @@ def problem_at(
         return Problem(source.name, 0, 0, message, suggestion)
     excerpt = lines[line] if line < len(lines) else ""
     hidden = hidden_in(excerpt, line + 1, column, column + length)
-    beside = (*range(line + 1, min(last_line + 1, line + MOST_LOOKED_AT, len(lines))), line - 1)
-    for other in () if hidden else beside:
-        hidden = hidden or (hidden_in(lines[other], other + 1) if 0 <= other < len(lines) else None)
+    for other in () if hidden else _beside(lines, line, last_line):
+        hidden = hidden or hidden_in(lines[other], other + 1)
     return Problem(source.name, line + 1, column + 1, message, suggestion, excerpt, length, hidden)
+
+
+def _beside(lines: tuple[str, ...], line: int, last_line: int) -> Iterator[int]:
+    """The lines after one up to another, and the line before it, in which a separator may make several."""
+    yield from range(line + 1, min(last_line + 1, line + MOST_LOOKED_AT, len(lines)))
+    for before in range(min(line, len(lines)) - 1, max(-1, line - MOST_LOOKED_AT), -1):
+        yield before
+        if before and not lines[before - 1].endswith(("\u2028", "\u2029")):
+            return

@@ -69,7 +69,7 @@ def _chain(text: str, name: str, path: Path | None, above: tuple[Path, ...]) -> 
         raise ScenarioError([parent.problem('"extends" takes the name of a scenario or of a file beside this one')])
     if path is not None:
         above = (*above, path.resolve())
-    below = _parent_path(parent, path.parent if path else None)
+    below = _parent_path(parent, path)
     if below.resolve() in above:
         raise ScenarioError([parent.fault("these files extend each other in a circle")])
     if len(above) >= LONGEST_CHAIN:
@@ -86,10 +86,10 @@ def _stray_removals(base: Mapping, top: Mapping, owner: str) -> Iterator[Problem
     for key, value in top.entries:
         below = base.get(key.text)
         if isinstance(value, Scalar) and value.is_removal and below is None:
-            message = f'there is no "{key.text}" in {owner} to remove'
+            message = f'there is no "{key.shown}" in {owner} to remove'
             yield key.fault(message, suggestion=nearest(key.text, [known.text for known, _ in base.entries]))
         elif isinstance(value, Mapping) and isinstance(below, Mapping):
-            yield from _stray_removals(below, value, f'"{key.text}" of the base')
+            yield from _stray_removals(below, value, f'"{key.shown}" of the base')
 
 
 def without_extends(top: Mapping) -> Mapping:
@@ -97,17 +97,19 @@ def without_extends(top: Mapping) -> Mapping:
     return replace(top, entries=tuple((key, value) for key, value in top.entries if key.text != "extends"))
 
 
-def _parent_path(parent: Scalar, folder: Path | None) -> Path:
+def _parent_path(parent: Scalar, path: Path | None) -> Path:
+    """The file that ``extends`` names: in the library, beside the file, or beside what a symbolic link points at."""
     name = parent.text.strip()
     if name in library.names():
         return library.folder() / f"{name}{library.ENDING}"
-    if folder is not None:
-        home = folder.resolve()
+    folders = dict.fromkeys((path.parent.resolve(), path.resolve().parent)) if path else {}
+    for folder in folders:
         for candidate in (folder / name, folder / f"{name}{library.ENDING}"):
-            if not candidate.resolve().is_relative_to(home):
+            if not candidate.resolve().is_relative_to(folder):
                 raise ScenarioError([parent.fault('"extends" cannot leave the folder of the file')])
             if candidate.is_file():
                 return candidate
-    beside = [path.stem for path in folder.glob(f"*{library.ENDING}")] if folder else []
-    message = f'there is no scenario "{name}" in the library or beside this file'
+    beside = [found.stem for folder in folders for found in folder.glob(f"*{library.ENDING}")]
+    also = ", nor beside the file that this one links to" if len(folders) > 1 else ""
+    message = f'there is no scenario "{parent.shown}" in the library or beside this file{also}'
     raise ScenarioError([parent.fault(message, suggestion=nearest(name, [*library.names(), *beside]))])

@@ -233,8 +233,8 @@ class _Builder:
                 self.problems.append(key.problem("a key is a single word"))
                 continue
             if key.text in seen:
-                first = seen[key.text].line + 1
-                self.problems.append(key.fault(f'"{key.text}" stands here a second time; the first is on line {first}'))
+                message = f'"{key.shown}" stands here a second time; the first is on line {seen[key.text].line + 1}'
+                self.problems.append(key.fault(message))
                 if len(self.problems) >= MOST_PROBLEMS:
                     raise ScenarioError(self.problems)
                 continue

@@ -42,7 +42,7 @@ def _number(value: Any) -> Any:
     if not NUMBER.fullmatch(text):
         raise _wrong("should be a plain number, such as 7 or 0.5")
     if _LEADING_ZERO.match(text):
-        raise _wrong(tokens.octal_like(value))
+        raise _wrong(tokens.OCTAL)
     if abs(float(text)) > tokens.LARGEST:
         raise _wrong("should be a number up to 1e15")
     return float(text)
@@ -50,7 +50,7 @@ def _number(value: Any) -> Any:
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str) and _LEADING_ZERO.fullmatch(value):
-        raise _wrong(tokens.octal_like(value))
+        raise _wrong(tokens.OCTAL)
     if not isinstance(value, str) or not WHOLE.fullmatch(value):
         raise _wrong("should be a whole number, such as 26")
     return int(value)

@@ -36,7 +36,7 @@ def lay_settings(root: Mapping, settings: list[tuple[Scalar, Scalar]]) -> tuple[
     for key, value in settings:
         path = _path(root, key.text)
         if path is None:
-            message = f'there is nothing called "{key.text}" to set'
+            message = f'there is nothing called "{key.shown}" to set'
             problems.append(key.fault(message, suggestion=nearest(key.text, _settable(root))))
         elif (fault := _wrong_kind(root, path, value.text)) is not None:
             problems.append(value.fault(f"{key.text} {fault}"))

@@ -87,7 +87,7 @@ def _nothing_behind(key: Scalar, owner: str) -> Problem:
     if colon and before in _all_keys():
         return key.fault('after a ":" comes a space', suggestion=f"{before}: {after}")
     hint = f'write "{key.text}: {{}}" for one without keys' if owner in ("options", "events") else "write a value"
-    return key.fault(f'nothing stands behind "{key.text}"; {hint}, or delete it')
+    return key.fault(f'nothing stands behind "{key.shown}"; {hint}, or delete it')
 
 
 def _cut_by_comma(node: Mapping, place: int) -> int | None:

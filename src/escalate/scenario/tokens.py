@@ -13,6 +13,7 @@ LARGEST = 1e15
 NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 """A number without its sign; written so that no text makes the search quadratic."""
 LEADING_ZERO = r"0[0-9]+"
+OCTAL = "looks like an octal number; write it without the 0 in front"
 
 
 class FormulaFault(Exception):  # noqa: N818 - a fault in a text, turned into a ScenarioError by the reader
@@ -127,19 +128,9 @@ def _refuse_odd_number(number: str, start: int, text: str) -> None:
         better = f"{number} * {after.group()}"
         raise FormulaFault(f'there is something missing between "{number}" and "{after.group()}"', *place, better)
     if re.match(LEADING_ZERO, number):
-        raise FormulaFault(octal_like(number), start, end, plain_number(number))
+        raise FormulaFault(f'"{number}" {OCTAL}', start, end, re.sub(r"^0+(?=[0-9])", "", number))
     if not math.isfinite(float(number)) or float(number) > LARGEST:
         raise FormulaFault("this number is too large; numbers go up to 1e15", start, end)
-
-
-def octal_like(number: str) -> str:
-    """What to say of a number that begins with a 0 too many."""
-    return f'"{number}" looks like an octal number; write it without the 0 in front'
-
-
-def plain_number(number: str) -> str:
-    """A number without the zeros in front of it, its sign kept."""
-    return re.sub(r"^([+-]?)0+(?=[0-9])", r"\1", number)
 
 
 def _odd_character(character: str) -> str:

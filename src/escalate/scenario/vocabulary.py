@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from escalate.characters import shortened
 from escalate.errors import nearest
 from escalate.scenario import trees as t
 from escalate.scenario.tokens import FormulaFault, Token
@@ -133,8 +134,3 @@ def _known(sort: str, token: Token, names: Mapping[str, object]) -> str:
         message = f'there is no {sort} "{shortened(token.text)}"'
         raise FormulaFault(message, *token.span, nearest(token.text, names))
     return token.text
-
-
-def shortened(word: str) -> str:
-    """A word, cut where it is too long to repeat."""
-    return word if len(word) <= 40 else word[:37] + "..."

@@ -32,5 +32,5 @@ def _key_assumptions(reading: Reading) -> tuple[str, ...]:
     for node in nodes:
         if node.text not in reading.names.parameters:
             close = nearest(node.text, reading.names.parameters)
-            reading.note(node.fault(f'there is no parameter "{node.text}"', suggestion=close))
+            reading.note(node.fault(f'there is no parameter "{node.shown}"', suggestion=close))
     return tuple(node.text for node in nodes)

@@ -86,7 +86,7 @@ def _effect(reading: Reading, key: Scalar, value: Node, where: str) -> Effect | 
     if target not in names.levels and target not in names.flags:
         sort = "a parameter, which cannot change during a run" if target in names.parameters else "not in the state"
         close = None if target in names.parameters else nearest(target, [*names.levels, *names.flags])
-        reading.note(key.fault(f'"{target}" is {sort}', suggestion=close))
+        reading.note(key.fault(f'"{key.shown}" is {sort}', suggestion=close))
         return None
     replaces = isinstance(value, Mapping)
     node = value.get("set") if isinstance(value, Mapping) else value

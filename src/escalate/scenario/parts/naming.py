@@ -17,7 +17,7 @@ def read_ladder(reading: Reading) -> dict[str, Scalar]:
     rungs: dict[str, Scalar] = {}
     for node in reading.root.texts("ladder"):
         if node.text.strip() in rungs:
-            reading.note(node.fault(f'the rung "{node.text}" stands on the ladder twice'))
+            reading.note(node.fault(f'the rung "{node.shown}" stands on the ladder twice'))
         rungs.setdefault(node.text.strip(), node)
     return rungs
 

@@ -45,7 +45,7 @@ def _worth(reading: Reading, entry: Mapping) -> dict[str, float] | None:
     for actor, value in node.entries:
         if actor.text not in reading.names.options:
             close = nearest(actor.text, reading.names.options)
-            reading.note(actor.fault(f'there is no actor "{actor.text}"', suggestion=close))
+            reading.note(actor.fault(f'there is no actor "{actor.shown}"', suggestion=close))
         elif (amount := number(value)) is not None:
             worth[actor.text] = amount
     return worth

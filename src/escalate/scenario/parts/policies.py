@@ -58,7 +58,7 @@ def _target(reading: Reading, node: Scalar) -> Target | None:
     if option in options.get(actor, ()):
         return actor, option
     everything = [f"{a}.{o}" for a, own in options.items() for o in own]
-    reading.note(node.fault(f'there is no option "{node.text}"', suggestion=nearest(node.text, everything)))
+    reading.note(node.fault(f'there is no option "{node.shown}"', suggestion=nearest(node.text, everything)))
     return None
 
 
@@ -78,16 +78,17 @@ def check_sets(reading: Reading, entry: Mapping) -> None:
     try:
         root, paths = lay_settings(reading.root, settings_of(entry))
     except ScenarioError as error:
-        reading.problems += error.problems
+        for problem in error.problems:
+            reading.note(problem)
         return
     changed = Reading(root)
+    changed.problems = reading.problems
     changed.names, changed.ladder, changed.values = reading.names, reading.ladder, dict(reading.values)
     replaced = [node_at(reading.root, path) for path in paths]
     changed.bounded = [item for item in reading.bounded if not any(item.node is node for node in replaced)]
     for path in paths:
         _READ_AGAIN[path[0]](changed, path)
     changed.check_bounds()
-    reading.problems += changed.problems
 
 
 def _clock(changed: Reading, path: Path) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
-from escalate.characters import same_look
+from escalate.characters import hidden_in
 from escalate.errors import Problem, nearest
 from escalate.scenario import schema
 from escalate.scenario.constants import known_value
@@ -107,8 +107,8 @@ class Reading:
         rungs = list(self.ladder)
         if (text := node.text.strip()) in self.ladder:
             return rungs.index(text)
-        message, close = f'the ladder has no rung "{text}"', nearest(text, rungs)
-        if close is not None and text.isascii() and same_look(close) == text:
+        message, close = f'the ladder has no rung "{node.shown}"', nearest(text, rungs)
+        if close is not None and text.isascii() and hidden_in(close, 0):
             self.note(self.ladder[close].fault(f'"{text}" is not written here as it is under "rung"'))
         else:
             self.note(node.fault(message, suggestion=close))
