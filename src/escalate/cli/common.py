@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from escalate.errors import EscalateError, visible
+from escalate.characters import visible
+from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -101,7 +101,7 @@ def command(
 def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
     """Refuse, before anything is played, a chart that there is not."""
     from escalate.charts.plots import ComparisonPlots, ResultPlots
-    from escalate.scenario.formulas import nearest
+    from escalate.errors import nearest
 
     known = (*ResultPlots.names, *ComparisonPlots.names)
     for name in names:

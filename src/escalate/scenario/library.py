@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from escalate.disk import put
-from escalate.errors import Problem, ScenarioError
-from escalate.scenario.formulas import nearest
+from escalate.errors import Problem, ScenarioError, nearest
 
 ENDING = ".yaml"
 

@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 from escalate.engine.luck import key_of
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results.intervals import wilson
 from escalate.results.result import crew_of
 from escalate.results.words import interval_text, per_cent, side_by_side
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
 from escalate.studies.hypercube import doubted, latin_hypercube
 from escalate.studies.prim import Box, Fit, find_box, fit, prune
