@@ -10,7 +10,7 @@ from escalate.errors import ScenarioError
 from escalate.scenario import schema
 from escalate.scenario.formulas import parse_formula
 from escalate.scenario.load import change, load
-from escalate.scenario.parts.limits import MOST_ENTRIES
+from escalate.scenario.parts.limits import MOST_ENTRIES, MOST_OPTIONS
 from escalate.scenario.vocabulary import FUNCTIONS, HISTORY, Names
 from plain_engine import Plain, World
 
