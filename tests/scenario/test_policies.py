@@ -37,6 +37,16 @@ def test_a_policy_is_checked_as_a_change_of_the_whole_file_is(sets):
     )
 
 
+def test_what_a_policy_makes_of_the_rest_of_the_file_is_told_where_it_stands():
+    with pytest.raises(ScenarioError) as caught:
+        load_text(FILE.replace("0.2 * push", "0.3 * push").replace("{push: 2}", "{tension: 3, push: 4}"), "mine.yaml")
+    assert str(caught.value) == (
+        "mine.yaml:24:57: with this the chance of storm is 1.2; a chance lies between 0 and 1\n"
+        "    24 |   hush: {ban: [north.threaten], set: {tension: 3, push: 4}}\n"
+        "       |                                                         ^"
+    )
+
+
 def test_it_is_told_where_the_policy_stands():
     with pytest.raises(ScenarioError) as caught:
         load_text(FILE.replace("{push: 2}", "{push: 2, talsk: yes, calm: 120, north.foresight: 9}"), "mine.yaml")

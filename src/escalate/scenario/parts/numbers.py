@@ -20,6 +20,7 @@ def read_parameter(reading: Reading, key: Scalar, entry: Mapping) -> Parameter |
         return None
     if not bounds[0] <= value <= bounds[1]:
         reading.note(node.fault(f'"{key.text}" should lie in its range, {bounds[0]:g} to {bounds[1]:g}'))
+        return None
     basis: Any = entry.text("basis") or "guess"
     return Parameter(key.text, value, *bounds, basis, label(key, entry), origin(entry))
 

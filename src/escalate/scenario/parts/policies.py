@@ -16,6 +16,7 @@ from escalate.scenario.parts.numbers import read_parameter, read_state
 from escalate.scenario.parts.reading import Reading, label, origin
 from escalate.scenario.settings import Path, lay_settings, node_at
 from escalate.scenario.shape import shape_problems
+from escalate.scenario.trees import names_in
 
 Target = tuple[str, str]
 
@@ -75,8 +76,9 @@ def check_sets(reading: Reading, entry: Mapping) -> None:
     entry : Mapping
         The policy.
     """
+    settings = settings_of(entry)
     try:
-        root, paths = lay_settings(reading.root, settings_of(entry))
+        root, paths = lay_settings(reading.root, settings)
     except ScenarioError as error:
         for problem in error.problems:
             reading.note(problem)
@@ -84,11 +86,16 @@ def check_sets(reading: Reading, entry: Mapping) -> None:
     changed = Reading(root)
     changed.problems = reading.problems
     changed.names, changed.ladder, changed.values = reading.names, reading.ladder, dict(reading.values)
-    replaced = [node_at(reading.root, path) for path in paths]
-    changed.bounded = [item for item in reading.bounded if not any(item.node is node for node in replaced)]
     for path in paths:
         _READ_AGAIN[path[0]](changed, path)
     changed.check_bounds()
+    replaced = [node_at(reading.root, path) for path in paths]
+    for item in reading.bounded:
+        found = item.outside(changed.values)
+        if found is not None and not any(item.node is node for node in replaced):
+            formula, value = found
+            node = next(value for name, value in settings if name.text in names_in(formula))
+            reading.note(node.fault(f"with this the {formula.where} is {value:g}; {item.message}"))
 
 
 def _clock(changed: Reading, path: Path) -> None:

@@ -33,6 +33,14 @@ class Bounded:
     high: float
     message: str
 
+    def outside(self, values: Map[str, float]) -> tuple[Formula, float] | None:
+        """The first formula out of its bounds, parameters at these values, and what it comes to."""
+        for formula in self.formulas:
+            value = known_value(formula, values)
+            if value is not None and not self.low <= value <= self.high:
+                return formula, value
+        return None
+
 
 class Reading:
     """A file being checked: the parts read what they need from it and note what is wrong.
@@ -124,12 +132,10 @@ class Reading:
     def check_bounds(self) -> None:
         """Note every formula of parameters alone that is out of its bounds, parameters at their values."""
         for item in self.bounded:
-            for formula in item.formulas:
-                value = known_value(formula, self.values)
-                if value is not None and not item.low <= value <= item.high:
-                    is_ = "" if isinstance(formula.tree, Number) else f", and this is {value:g}"
-                    self.note(item.node.fault(f"{item.message}{is_}"))
-                    break
+            if (found := item.outside(self.values)) is not None:
+                formula, value = found
+                is_ = "" if isinstance(formula.tree, Number) else f", and this is {value:g}"
+                self.note(item.node.fault(f"{item.message}{is_}"))
 
 
 def number(node: Node | None) -> float | None:
