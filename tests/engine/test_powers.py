@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from escalate import load_text
 from escalate.engine.powers import exp, exp2, exp2_of_one, log, power
-from escalate.scenario.load import load_text
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 

@@ -21,8 +21,7 @@ from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
 from escalate.engine.workers import crew as chosen_crew
-from escalate.errors import RunError
-from escalate.scenario.formulas import nearest
+from escalate.errors import RunError, nearest
 from escalate.scenario.model import Scenario
 
 Points = Mapping[str, NDArray[np.float64]]
