@@ -14,17 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from escalate.api.comparison import Comparison
+    from escalate.api.files import load, load_text, more, resume
+    from escalate.api.result import Result
+    from escalate.api.scenario import Scenario
+    from escalate.api.studies import Discovery, Doubt, Rare, Sensitivity, Sweep
     from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
-    from escalate.results.compare import Comparison
-    from escalate.results.discover import Discovery
-    from escalate.results.doubt import Doubt
-    from escalate.results.rare import Rare
-    from escalate.results.result import Result
-    from escalate.results.sensitivity import Sensitivity
-    from escalate.results.store import more, resume
-    from escalate.results.sweep import Sweep
-    from escalate.scenario.load import load, load_text
-    from escalate.scenario.model import Scenario
 
 __all__ = [
     "Comparison",
@@ -46,22 +41,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "escalate.results.compare",
-    "EscalateError": "escalate.errors",
-    "ResultError": "escalate.errors",
-    "RunError": "escalate.errors",
-    "ScenarioError": "escalate.errors",
-    "Discovery": "escalate.results.discover",
-    "Doubt": "escalate.results.doubt",
-    "Rare": "escalate.results.rare",
-    "Result": "escalate.results.result",
-    "Sensitivity": "escalate.results.sensitivity",
-    "Sweep": "escalate.results.sweep",
-    "Scenario": "escalate.scenario.model",
-    "load": "escalate.scenario.load",
-    "load_text": "escalate.scenario.load",
-    "more": "escalate.results.store",
-    "resume": "escalate.results.store",
+    "api.comparison": ("Comparison",),
+    "api.files": ("load", "load_text", "more", "resume"),
+    "api.result": ("Result",),
+    "api.scenario": ("Scenario",),
+    "api.studies": ("Discovery", "Doubt", "Rare", "Sensitivity", "Sweep"),
+    "errors": ("EscalateError", "ResultError", "RunError", "ScenarioError"),
 }
 
 
@@ -71,10 +56,11 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("escalate-sim")
-    if name in _HOMES:
-        from importlib import import_module
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module
 
-        return getattr(import_module(_HOMES[name]), name)
+            return getattr(import_module(f"escalate.{home}"), name)
     raise AttributeError(f"module 'escalate' has no attribute {name!r}")
 
 

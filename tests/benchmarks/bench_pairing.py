@@ -14,7 +14,7 @@ import numpy as np
 
 import escalate
 from escalate.results import pairs
-from escalate.results.compare import name_of
+from escalate.results.comparison import name_of
 
 SEED, OTHER_SEED = 2020, 2021
 

@@ -3,10 +3,10 @@
 import pytest
 from test_messages import GOOD
 
-from escalate.results.probe import probe_warnings
+from escalate import load, load_text
 from escalate.scenario import library
 from escalate.scenario.lint import check_warnings, numbers_note
-from escalate.scenario.load import load, load_text
+from escalate.studies.probe import probe_warnings
 
 
 @pytest.mark.parametrize("name", library.names())

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from escalate import load, load_text
 from escalate.engine.courses import courses
-from escalate.scenario.load import load, load_text
 from escalate.scenario.model import Flag
 
 RUNS = 2_000

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from counting import before, lately, later, play, share, streak
+from escalate import load
 from escalate.engine.simulate import simulate
-from escalate.scenario.load import load
 
 IDLE = {
     "defectors": ["wait"], "north_korea": ["wait", "talk_on"], "south_korea": ["wait"], "united_states": ["wait"],

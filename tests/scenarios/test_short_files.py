@@ -4,10 +4,10 @@ import math
 
 import pytest
 
+from escalate import load
 from escalate.engine.simulate import simulate
 from escalate.scenario.library import folder, names
 from escalate.scenario.lint import check_warnings, formulas
-from escalate.scenario.load import load
 
 RUNS = 10_000
 LUCK = 0.02

@@ -10,8 +10,8 @@ from escalate.charts.plots import Chart, Plots
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
-    from escalate.results.discover import Discovery
-    from escalate.results.doubt import Doubt
+    from escalate.studies.discover import Discovery
+    from escalate.studies.doubt import Doubt
 
 
 class DoubtPlots(Plots):

@@ -10,7 +10,7 @@ from escalate.cli.common import WIDTH, fitted
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison, Variant
+    from escalate.results.comparison import Comparison, Variant
     from escalate.results.pairs import DifferenceRow
 
 LABEL = 36

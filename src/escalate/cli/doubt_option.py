@@ -13,8 +13,9 @@ from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, say_saved
 
 if TYPE_CHECKING:
-    from escalate.results.doubt import Doubt, DoubtRow
-    from escalate.scenario.model import Scenario
+    from escalate.api.scenario import Scenario
+    from escalate.api.studies import Doubt
+    from escalate.studies.doubt import DoubtRow
 
 LABEL = 36
 
@@ -28,7 +29,7 @@ def doubt_option(function: F) -> F:
 
 def print_doubt(scenario: Scenario, name: str, samples: int, asked: Asked) -> None:
     """Play, save where asked, and print; ``name`` is the scenario as the user calls it."""
-    from escalate.results.doubt import runs_each
+    from escalate.studies.doubt import runs_each
 
     with kept_parts(asked.out, asked.overwrite, asked.workers) as players:
         with progress_of(asked.runs + samples * runs_each(max(samples, 1), asked.runs)) as report:

@@ -10,8 +10,8 @@ from escalate.cli.common import WIDTH
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
-    from escalate.results.over_ranges import Index
-    from escalate.results.sensitivity import Effect, Sensitivity
+    from escalate.studies.over_ranges import Index
+    from escalate.studies.sensitivity import Effect, Sensitivity
 
 MOST = 10
 NAME = 24

@@ -11,7 +11,7 @@ from escalate.cli.common import WIDTH
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
-    from escalate.results.sweep import Sweep, Value
+    from escalate.studies.sweep import Sweep, Value
 
 MOST_SENTENCES = 4
 NARROWEST = 6

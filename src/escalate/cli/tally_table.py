@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from escalate.cli.common import WIDTH
 
 if TYPE_CHECKING:
-    from escalate.results.result import Result
-    from escalate.results.screening import Screening
+    from escalate.api.result import Result
+    from escalate.api.scenario import Scenario
     from escalate.results.tables import OutcomeRow
-    from escalate.scenario.model import Scenario
+    from escalate.studies.screening import Screening
 
 BAR = 8
 BASES = {"article": "article idea", "source": "source", "guess": "guess"}
@@ -86,7 +86,7 @@ def _intervals(rows: Sequence[OutcomeRow], scenario: Scenario) -> str:
 def _screened(result: Result) -> Screening | None:
     """Which assumption matters most, where that is quickly found out."""
     from escalate.errors import RunError
-    from escalate.results.screening import is_quick, screen
+    from escalate.studies.screening import is_quick, screen
 
     if result.rules or not is_quick(result.scenario):
         return None

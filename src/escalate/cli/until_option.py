@@ -11,9 +11,9 @@ from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
+    from escalate.api.result import Result
+    from escalate.api.scenario import Scenario
     from escalate.engine.workers import Crew
-    from escalate.results.result import Result
-    from escalate.scenario.model import Scenario
 
 AT_MOST = 1_000_000
 
@@ -39,7 +39,7 @@ def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, w
 
 def tell_until(result: Result, width: str) -> None:
     """Say how narrow the intervals got, and what looking early does to them."""
-    from escalate.results.until import half_width
+    from escalate.studies.until import half_width
 
     wanted, got = _fraction(width), half_width(result)
     runs, reached = f"{len(result):,} runs", f"every interval is within {100 * got:.2g} points either way"

@@ -11,7 +11,7 @@ from escalate.narrate.pages import render
 from escalate.narrate.report import command, policy_lines
 
 if TYPE_CHECKING:
-    from escalate.results.compare import Comparison
+    from escalate.results.comparison import Comparison
     from escalate.results.result import Result
 
 

@@ -87,7 +87,7 @@ def why(
         Lines of at most 80 columns that end in a newline: what both share, where they part and why, what followed
         in each, how each ended.
     """
-    from escalate.results.compare import label_of, name_of
+    from escalate.results.comparison import label_of, name_of
 
     right = names[1] or name_of(base, other)
     sides = Side(names[0], base, before), Side(right, other, after)

@@ -1,0 +1,1 @@
+"""Results, comparisons and studies in folders: one format, one reader."""

@@ -1,0 +1,1 @@
+"""Finished parts of long work, kept on the disk so that nothing is lost."""

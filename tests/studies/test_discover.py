@@ -1,0 +1,95 @@
+"""Scenario discovery as people get it: the box in words, checked on other runs, and honest where there is none."""
+
+import pytest
+from click.testing import CliRunner
+
+from escalate import load_text
+from escalate.cli import cli
+from escalate.errors import EscalateError
+from escalate.studies.discover import _joined
+
+KNOWN = """
+escalate: 1
+title: A known box
+clock: {steps: 1}
+parameters:
+  spark: {value: 2, range: [0, 10]}
+  fuel: {value: 50, range: [0, 100]}
+  noise: {value: 1, range: [0, 2]}
+  more_noise: {value: 1, range: [0, 2]}
+actors: {hand: {options: {strike: {}}}}
+outcomes:
+  fire: {when: hand.strike, chance: 0.8 if spark > 7 and fuel < 40 else 0.05}
+  never: {when: spark > 99}
+  dark: {otherwise: yes}
+"""
+
+
+@pytest.fixture(scope="module")
+def found():
+    return load_text(KNOWN).discover("fire", runs=8_000, seed=3)
+
+
+def test_the_known_box(found):
+    bounds = {each.parameter: (each.low, each.high) for each in found.restrictions}
+    assert set(bounds) == {"spark", "fuel"}
+    assert bounds["spark"] == pytest.approx((7, 10), abs=0.3)
+    assert bounds["fuel"] == pytest.approx((0, 40), abs=3)
+    assert found.density == pytest.approx(0.8, abs=0.08)
+    assert found.interval[0] < found.density < found.interval[1]
+    assert found.fit.base == pytest.approx(0.8 * 0.12 + 0.05 * 0.88, abs=0.03)
+    assert found.coverage == pytest.approx(0.8 * 0.12 / 0.14, abs=0.1)
+    assert found.fit.points == 2_000
+    assert all(each.found == 1 for each in found.restrictions)
+    assert found.warning == ""
+
+
+def test_it_is_said_in_words(found):
+    assert found.sentence.startswith("Where spark is above ")
+    assert "and fuel is below " in found.sentence
+    assert "of runs end in \"Fire\", against 1" in found.sentence
+    assert found.box.loc[0, "parameter"] == "spark"
+    assert _joined(["a"]) == "a"
+    assert _joined(["a", "b", "c"]) == "a, b and c"
+
+
+def test_where_no_assumption_matters_no_box_is_claimed():
+    text = KNOWN.replace("0.8 if spark > 7 and fuel < 40 else 0.05", "0.2")
+    claims = [load_text(text).discover("fire", runs=2_000, seed=seed) for seed in range(6)]
+    assert sum(bool(each.restrictions) and not each.warning for each in claims) <= 1
+    nothing = next(each for each in claims if not each.restrictions)
+    assert "No ranges that make" in nothing.sentence
+    assert nothing.plot.available == ()
+    with pytest.raises(EscalateError, match="no box to draw"):
+        nothing.plot.discover()
+
+
+def test_requests_that_cannot_be_met():
+    scenario = load_text(KNOWN)
+    with pytest.raises(EscalateError, match='no outcome "fier"; did you mean "fire"'):
+        scenario.discover("fier")
+    with pytest.raises(EscalateError, match='no ranges can be told for "never": 0 of 1,000 runs end so, too few'):
+        scenario.discover("never", runs=1_000)
+    with pytest.raises(EscalateError, match="1,000 runs or more"):
+        scenario.discover("fire", runs=10)
+    with pytest.raises(EscalateError, match="nothing to doubt"):
+        scenario.set(spark=1, fuel=2, noise=0, more_noise=0).discover("fire")
+
+
+def test_what_is_set_stays_set():
+    found = load_text(KNOWN).set(spark=9).discover("fire", runs=2_000)
+    assert [each.parameter for each in found.restrictions] == ["fuel"]
+    assert found.parameters == 3
+
+
+def test_the_command(tmp_path):
+    folder = tmp_path / "box"
+    told = CliRunner().invoke(
+        cli, ["discover", "gamblers-ladder", "--outcome", "top", "--runs", "2000", "--out", str(folder)]
+    )
+    assert "Where heat is above" in told.output
+    assert max(len(line) for line in told.output.splitlines() if "Saved" not in line) <= 80
+    assert (folder / "box.csv").is_file()
+    assert (folder / "discover.alt.txt").read_text(encoding="utf-8").startswith("Ranges of the parameters")
+    table = CliRunner().invoke(cli, ["discover", "gamblers-ladder", "--outcome", "top", "--format", "csv"]).output
+    assert table.startswith("parameter,label,value,low,high,range_low,range_high,found\nheat,")

@@ -1,0 +1,121 @@
+"""Luck and doubt apart: variances and ranges against known answers, and what is and is not drawn."""
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from escalate import load, load_text
+from escalate.cli import cli
+from escalate.errors import EscalateError
+from escalate.studies.doubt import separate
+from escalate.studies.hypercube import doubted, latin_hypercube
+
+COIN = """
+escalate: 1
+title: A coin of doubtful weight
+clock: {steps: 1}
+parameters:
+  weight: {value: 0.4, range: [0.2, 0.6]}
+  colour: {value: 1, range: [0, 9]}
+actors: {hand: {options: {toss: {}}}}
+outcomes:
+  heads: {when: hand.toss, chance: weight + 0 * colour}
+  tails: {otherwise: yes}
+policies: {heavy: {set: {weight: 0.5}}}
+"""
+
+
+def test_the_variances_are_taken_apart():
+    """Shares drawn evenly from 0.2 to 0.6 have the variance 0.4**2 / 12, however few runs each draw has."""
+    rng = np.random.default_rng(1)
+    for each in (10, 50):
+        found = [separate(rng.binomial(each, rng.uniform(0.2, 0.6, 200)), each) for _ in range(300)]
+        known, noise = 0.4**2 / 12, (0.4 * 0.6 - 0.4**2 / 12) / each
+        error = np.std([part.doubt for part in found]) / 300**0.5
+        assert abs(np.mean([part.doubt for part in found]) - known) < 4 * error
+        assert np.mean([part.luck for part in found]) == pytest.approx(noise, rel=0.02)
+        assert known + noise - np.mean([part.doubt for part in found]) > 10 * error  # luck left in would be caught
+
+
+@pytest.mark.parametrize(("each", "near"), [(20, 0.02), (100, 0.01)])
+def test_the_range_is_that_of_the_shares_behind_the_draws(each, near):
+    rng = np.random.default_rng(2)
+    ends, raw = [], []
+    for _ in range(100):
+        counts = rng.binomial(each, rng.uniform(0.2, 0.6, 200))
+        ends.append(np.quantile(separate(counts, each).shares, [0.05, 0.95]))
+        raw.append(np.quantile(counts / each, [0.05, 0.95]))
+    assert np.mean(ends, axis=0) == pytest.approx([0.22, 0.58], abs=near)
+    assert (np.abs(np.mean(raw, axis=0) - [0.22, 0.58]) > near).all()
+
+
+def test_luck_alone_is_not_called_doubt():
+    rng = np.random.default_rng(3)
+    found = [separate(rng.binomial(50, 0.3, 200), 50) for _ in range(500)]
+    assert np.mean([part.told for part in found]) < 0.06
+    assert np.mean([part.doubt for part in found]) < 0.0006
+
+
+def test_a_share_that_is_the_parameter_itself():
+    doubt = load_text(COIN).doubt(samples=400, runs=40_000, seed=4)
+    heads = doubt.rows[0]
+    assert doubt.each == 100
+    assert heads.low < 0.4 < heads.high
+    assert heads.mean == pytest.approx(0.4, abs=0.01)
+    assert heads.doubt_sd == pytest.approx(0.4 / 12**0.5, rel=0.05)
+    assert (heads.doubt_low, heads.doubt_high) == pytest.approx((0.22, 0.58), abs=0.025)
+    assert heads.told
+    assert doubt.samples_table.shape == (400, 5)
+    assert np.corrcoef(doubt.samples_table["weight"], doubt.samples_table["share of heads"])[0, 1] > 0.9
+
+
+def test_what_is_set_does_not_vary():
+    scenario = load_text(COIN)
+    assert [p.name for p in doubted(scenario)] == ["weight", "colour"]
+    assert [p.name for p in doubted(scenario.set(weight=0.3))] == ["colour"]
+    assert [p.name for p in doubted(scenario.with_policy("heavy"))] == ["colour"]
+    fixed = scenario.set(weight=0.3).doubt(samples=100, runs=1_000)
+    assert not fixed.rows[0].told
+    assert "doubt not told from luck" in repr(fixed)
+    with pytest.raises(EscalateError, match=r"nothing to doubt.*set"):
+        scenario.set(weight=0.3, colour=2).doubt()
+    with pytest.raises(EscalateError, match="from 20"):
+        scenario.doubt(samples=3)
+
+
+def test_the_hypercube_has_one_value_in_each_strip_and_a_stream_for_each_parameter():
+    parameters = doubted(load_text(COIN))
+    draws = latin_hypercube(parameters, 50, 1)
+    for parameter in parameters:
+        strips = np.floor((draws[parameter.name] - parameter.low) / (parameter.high - parameter.low) * 50)
+        assert sorted(strips) == list(range(50))
+    assert abs(np.corrcoef(draws["weight"], draws["colour"])[0, 1]) < 0.4
+    assert np.array_equal(latin_hypercube(parameters[1:], 50, 1)["colour"], draws["colour"])
+    assert not np.array_equal(latin_hypercube(parameters, 50, 2)["colour"], draws["colour"])
+
+
+def test_it_is_the_plain_result_and_the_same_each_time():
+    scenario = load("gamblers-ladder")
+    doubt, again = (scenario.doubt(samples=40, runs=2_000, seed=9) for _ in range(2))
+    assert np.array_equal(doubt.result.record.outcome, scenario.run(2_000, 9).record.outcome)
+    assert np.array_equal(doubt.counts, again.counts)
+    assert doubt.counts.sum(axis=1).tolist() == [100] * 40
+
+
+def test_the_command(tmp_path):
+    asked = ["run", "gamblers-ladder", "--runs", "1000", "--doubt", "40"]
+    told = CliRunner().invoke(cli, asked).output
+    assert "40 draws of one parameter, 100 runs each" in told.replace("\n", " ")
+    assert "Reaches the top" in told
+    assert told.splitlines()[-1] == "Next: escalate discover gamblers-ladder --outcome top"
+    edge = CliRunner().invoke(cli, ["run", "tit-for-tat", "--runs", "1000", "--doubt", "40"]).output
+    assert "Few draws come near the share" in edge
+    assert max(map(len, told.splitlines())) <= 80
+    table = CliRunner().invoke(cli, [*asked, "--format", "csv"]).output
+    assert table.startswith("outcome,label,runs,share,low,high,mean,doubt_low,doubt_high,doubt_sd,luck_sd,told")
+    saved = CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "doubt")]).output
+    assert "Saved in" in saved
+    assert {"outcomes.csv", "samples.csv", "doubt.png", "doubt.alt.txt", "manifest.json"} == {
+        path.name for path in (tmp_path / "doubt").iterdir()
+    }
+    assert "leave --until out" in str(CliRunner().invoke(cli, [*asked, "--until", "1%"]).exception)

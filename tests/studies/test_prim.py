@@ -1,0 +1,82 @@
+"""The patient rule induction method on points whose box is known, and on points that have none."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from escalate.studies.prim import Box, find_box, fit, paste, peel, prune, telling
+
+
+def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):
+    """Yes is common where input 1 is over 0.7 and input 3 under 0.4."""
+    rng = np.random.default_rng(seed)
+    points = rng.random((count, inputs))
+    box = (points[:, 1] > 0.7) & (points[:, 3] < 0.4)
+    return points, rng.random(count) < np.where(box, inside, outside)
+
+
+def test_a_known_box_is_found():
+    points, answer = points_with_a_box()
+    box = prune(find_box(points, answer), *points_with_a_box(seed=2))
+    assert box.restricted.tolist() == [1, 3]
+    assert box.low[1] == pytest.approx(0.7, abs=0.03)
+    assert box.high[3] == pytest.approx(0.4, abs=0.03)
+    assert np.isinf(box.high[1])
+    assert np.isinf(box.low[3])
+    checked = fit(box, *points_with_a_box(seed=3))
+    assert checked.density == pytest.approx(0.9, abs=0.05)
+    assert checked.coverage > 0.7
+
+
+def test_a_box_between_two_bounds():
+    rng = np.random.default_rng(4)
+    points = rng.random((4_000, 3))
+    answer = (np.abs(points[:, 0] - 0.5) < 0.15) & (rng.random(4_000) < 0.8)
+    box = find_box(points, answer)
+    assert (box.low[0], box.high[0]) == pytest.approx((0.35, 0.65), abs=0.03)
+
+
+def test_where_there_is_nothing_to_find_nothing_is_confirmed():
+    rng = np.random.default_rng(5)
+    kept = 0
+    for _ in range(20):
+        points, answer = rng.random((2_000, 10)), rng.random(2_000) < 0.2
+        box = find_box(points[:1_000], answer[:1_000])
+        kept += len(prune(box, points[1_000:], answer[1_000:]).restricted) > 0
+    assert kept <= 5
+
+
+def test_few_yes_among_many_inputs_do_not_lead_astray():
+    rng = np.random.default_rng(6)
+    points = rng.random((10_000, 60))
+    answer = rng.random(10_000) < np.where((points[:, 7] > 0.7) & (points[:, 9] < 0.5), 0.03, 0.001)
+    assert 30 < answer.sum() < 90
+    assert {7, 9} <= set(telling(points, answer).tolist())
+    assert len(find_box(points, answer).restricted) <= 6
+
+
+def test_peeling_takes_thin_slices_and_raises_the_share():
+    points, answer = points_with_a_box()
+    boxes = peel(points, answer)
+    sizes = [fit(box, points, answer).inside for box in boxes]
+    assert all(0.93 * big < small < big for big, small in pairwise(sizes))
+    assert sizes[-1] < 0.03 * len(points)
+    assert fit(boxes[20], points, answer).density > 2 * answer.mean()
+
+
+def test_pasting_gives_back_what_was_peeled_too_far():
+    points, answer = points_with_a_box(inside=1.0, outside=0.0)
+    tight = Box.whole(6).moved(1, False, 0.9).moved(3, True, 0.2)
+    shares = fit(tight, points, answer)
+    assert shares.density == 1.0
+    assert paste(tight, points, answer).low[1] <= 0.9
+    wrong = Box.whole(6).moved(1, False, 0.6).moved(3, True, 0.2)
+    assert fit(paste(wrong, points, answer), points, answer).density >= fit(wrong, points, answer).density
+
+
+def test_what_cannot_be_cut_is_left_whole():
+    assert find_box(np.ones((500, 2)), np.arange(500) % 2 == 0).restricted.tolist() == []
+    points, answer = points_with_a_box()
+    points[:, 1] = 1.0
+    assert find_box(points, answer).restricted.tolist()[0] == 3

@@ -1,0 +1,273 @@
+"""Sensitivity: known functions give known indices, what does nothing is said to do nothing, and luck adds nothing."""
+
+import builtins
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from escalate import load, load_text
+from escalate.errors import EscalateError
+from escalate.scenario import library
+from escalate.studies.over_ranges import beyond_luck, morris, sobol, sobol_parts
+from escalate.studies.screening import is_quick, screen, work
+from escalate.studies.sensitivity import one_at_a_time, sensitivity
+
+# The share of "hit" is 0.1 + 0.6 p q; "idle" only pretends to matter.
+KNOWN = """
+escalate: 1
+title: Known
+clock: {steps: 1}
+parameters:
+  p: {value: 0.5, range: [0, 1], label: The first}
+  q: {value: 0.5, range: [0, 1]}
+  idle: {value: 3, range: [1, 9]}
+state: {x: {start: 1, noise: idle}}
+actors: {a: {options: {go: {}}}}
+outcomes: {hit: {chance: 0.1 + 0.6 * p * q}, miss: {otherwise: yes}}
+"""
+
+
+@pytest.fixture(scope="module")
+def known():
+    return load_text(KNOWN, "known")
+
+
+# ---- one at a time
+
+
+def test_one_at_a_time_finds_the_known_shares(known):
+    study = one_at_a_time(known, runs=20_000, seed=1)
+    rows = {row.parameter: row for row in study.rows}
+    assert study.share == pytest.approx(0.25, abs=0.013)
+    for name in "pq":
+        assert rows[name].share_low == pytest.approx(0.1, abs=0.009)
+        assert rows[name].share_high == pytest.approx(0.4, abs=0.014)
+        assert rows[name].across_from < 0.3 < rows[name].across_to
+        assert rows[name].clear
+    assert rows["idle"].moved == 0
+    assert (rows["idle"].across, rows["idle"].across_to) == (0, 0)
+    assert study.unclear == ["idle"]
+    assert study.sentence.startswith("p matters most for hit: 10 % of runs at 0, 40 % at 1 (26 % as the file stands)")
+    assert study.sentence.endswith("within luck, q could matter as much")
+
+
+def test_common_luck_makes_the_change_sharper_than_shares_apart(known):
+    row = one_at_a_time(known, runs=2_000, seed=1).rows[0]
+    apart = 2 * 1.96 * np.sqrt((0.1 * 0.9 + 0.4 * 0.6) / 2_000)
+    assert row.across_to - row.across_from < 0.85 * apart
+
+
+def test_what_does_nothing_is_seldom_told_from_luck():
+    """Effects that are there run by run but even out in the share: 60 studies of 3 such parameters."""
+    even = """
+escalate: 1
+title: Even
+clock: {steps: 1}
+parameters: {a1: {value: 0, range: [-1, 1]}, b1: {value: 0, range: [-1, 1]}, c1: {value: 0, range: [-1, 1]}}
+state: {x: {start: 50 ± 10}, y: {start: 50 ± 10}}
+actors: {a: {options: {go: {}}}}
+outcomes: {up: {when: x * (1 - abs(a1 + b1 + c1) / 3) + y * abs(a1 + b1 + c1) / 3 > 50}, down: {otherwise: yes}}
+"""
+    scenario = load_text(even, "even")
+    found = [one_at_a_time(scenario, runs=300, seed=seed) for seed in range(60)]
+    assert all(row.moved > 0 for row in found[0].rows)
+    assert sum(len(study.unclear) < 3 for study in found) <= 6
+    nothing = next(study for study in found if len(study.unclear) == 3)
+    assert nothing.sentence == "no assumption's effect on up can be told from luck with these runs"
+
+
+# ---- over all ranges
+
+
+def test_morris_finds_the_known_effects(known):
+    """An elementary effect of p is 0.6 q: 0.3 on average over the levels, spread by 0.6 times that of q."""
+    study = morris(known, runs=500, seed=3, trajectories=60)
+    rows = {row.parameter: row for row in study.rows}
+    for name in "pq":
+        assert rows[name].low < 0.3 < rows[name].high
+        assert rows[name].value == pytest.approx(0.3, abs=0.08)
+        assert rows[name].second == pytest.approx(0.6 * np.std([0, 1 / 3, 2 / 3, 1]), abs=0.06)
+        assert rows[name].noise < 0.03
+    assert rows["idle"].value == 0
+    assert study.unclear == ["idle"]
+
+
+def test_morris_agrees_with_salib(known):
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as design
+
+    from escalate.engine.points import play_points
+    from escalate.studies.over_ranges import _small
+
+    problem = {"num_vars": 3, "names": ["p", "q", "idle"], "bounds": [[0, 1]] * 3}
+    unit = design.sample(problem, 12, num_levels=4, seed=_small(9))
+    values = {"p": unit[:, 0], "q": unit[:, 1], "idle": 1 + 8 * unit[:, 2]}
+    shares = (play_points(known, values, 100, 9, common=np.repeat(np.arange(12), 4)) == 0).mean(axis=1)
+    theirs = analysis.analyze(problem, unit, shares, num_levels=4, seed=1)
+    ours = {row.parameter: row for row in morris(known, runs=100, seed=9, trajectories=12).rows}
+    for place, name in enumerate(problem["names"]):
+        assert ours[name].value == pytest.approx(theirs["mu_star"][place])
+        assert ours[name].second == pytest.approx(theirs["sigma"][place])
+
+
+@pytest.mark.parametrize("runs", [4, 64])
+def test_sobol_finds_the_known_indices_however_few_the_runs(known, runs):
+    """Of 0.6 p q over the unit square, p alone has 3 / 7 of the variance and takes part in 4 / 7."""
+    total, first = [], []
+    for seed in range(6):
+        rows = {row.parameter: row for row in sobol(known, runs=runs, seed=seed, base=512).rows}
+        total += [rows["p"].value, rows["q"].value]
+        first += [rows["p"].second, rows["q"].second]
+        assert rows["idle"].value == 0
+        assert not rows["idle"].clear
+        assert rows["p"].low < rows["p"].value < rows["p"].high
+    assert np.mean(total) == pytest.approx(4 / 7, abs=4 * np.std(total) / np.sqrt(12))
+    assert np.mean(first) == pytest.approx(3 / 7, abs=4 * np.std(first) / np.sqrt(12))
+    assert np.std(total) < 0.15
+
+
+def test_luck_left_in_would_swell_the_total(known):
+    """The negative of the test above: SALib's own estimate from the same four runs is far off."""
+    from SALib.analyze import sobol as analysis
+    from SALib.sample import sobol as design
+
+    from escalate.engine.points import play_points
+
+    problem = {"num_vars": 3, "names": ["p", "q", "idle"], "bounds": [[0, 1]] * 3}
+    unit = design.sample(problem, 512, calc_second_order=False, seed=1)
+    values = {"p": unit[:, 0], "q": unit[:, 1], "idle": 1 + 8 * unit[:, 2]}
+    shares = (play_points(known, values, 4, 1, common=False) == 0).mean(axis=1)
+    theirs = analysis.analyze(problem, shares, calc_second_order=False, seed=1)
+    assert theirs["ST"][2] > 0.4  # of "idle", which does nothing
+
+
+def test_sobol_parts_without_luck_are_the_plain_estimators():
+    """Where all runs of a point agree there is no luck to take out."""
+    rng = np.random.default_rng(0)
+    hits = np.repeat(rng.random((40, 4, 1)) < 0.4, 5, axis=2)
+    parts = sobol_parts(hits)
+    shares = hits.mean(axis=2)
+    changes = shares[:, 1:-1] - shares[:, :1]
+    assert parts.total == pytest.approx(changes**2 / 2)
+    assert parts.first == pytest.approx((shares[:, -1:] - shares[:, [0, -1]].mean()) * changes)
+    _, total = parts.indices(np.arange(40))
+    assert total == pytest.approx((changes**2 / 2).mean(axis=0) / shares[:, [0, -1]].var())
+
+
+def test_two_runs_a_point_are_enough_for_unbiased_indices():
+    """One parameter x in 0 to 1, share x * x / 2, common luck: both numerators estimate the variance, 1 / 45."""
+    rng = np.random.default_rng(2)
+    first, last = rng.random((2, 40_000, 1))
+    luck = rng.random((40_000, 2))
+    hits = np.stack([luck < first**2 / 2, luck < last**2 / 2, luck < last**2 / 2], axis=1)
+    parts = sobol_parts(hits)
+    for found in (parts.first, parts.total):
+        assert found.mean() == pytest.approx(1 / 45, abs=4 * found.std() / 200)
+    assert parts.square.mean() - parts.mean.mean() ** 2 == pytest.approx(1 / 45, abs=0.004)
+    assert found.std() / 200 < 0.002
+
+
+def test_beyond_luck_is_a_standard_normal_where_there_is_only_luck():
+    rng = np.random.default_rng(1)
+    sizes = rng.uniform(0.1, 2, (30, 1))
+    draws = rng.normal(size=(30, 4_000)) * sizes
+    far = beyond_luck(draws**2, np.broadcast_to(sizes**2, draws.shape))
+    assert far.mean() == pytest.approx(0, abs=0.1)
+    assert far.std() == pytest.approx(1, abs=0.1)
+    assert (far > 3.2).mean() < 0.003
+    assert beyond_luck(np.zeros((3, 1)), np.zeros((3, 1)))[0] == -np.inf
+    assert beyond_luck(np.ones((3, 1)), np.zeros((3, 1)))[0] == np.inf
+
+
+def test_shares_that_do_not_vary_have_no_indices():
+    flat = KNOWN.replace("0.1 + 0.6 * p * q", "0.5 + 0 * p * q")
+    with pytest.raises(EscalateError, match="differ no more than by luck"):
+        sobol(load_text(flat, "flat"), base=16, runs=8)
+
+
+# ---- asking
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ({"outcome": "hti"}, 'no outcome "hti"; did you mean "hit"'),
+        ({"method": "sobel"}, 'no method "sobel"; did you mean "sobol"'),
+        ({"parameters": ["pp"]}, 'no parameter "pp"; did you mean "p"'),
+        ({"parameters": []}, "nothing to be sensitive to"),
+        ({"runs": 0}, "number of runs"),
+        ({"method": "morris", "trajectories": 1}, "number of trajectories"),
+        ({"method": "sobol", "runs": 1}, "number of runs should be a whole number from 2"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(known, asked, fault):
+    with pytest.raises(EscalateError, match=fault):
+        sensitivity(known, **asked)
+
+
+def test_a_missing_extra_says_how_to_get_it(known, monkeypatch):
+    import sys
+
+    for name in [name for name in sys.modules if name.startswith("SALib")]:
+        monkeypatch.delitem(sys.modules, name)
+    plain = builtins.__import__
+
+    def without(name, *rest):
+        if name.startswith("SALib"):
+            raise ImportError(name)
+        return plain(name, *rest)
+
+    monkeypatch.setattr("importlib.import_module", lambda name: without(name))
+    with pytest.raises(EscalateError, match=r"pip install 'escalate-sim\[analysis\]'"):
+        sobol(known)
+
+
+def test_its_face_and_its_folder(known, tmp_path):
+    study = known.sensitivity("miss", runs=300, parameters=["p", "idle"])
+    assert [row.parameter for row in study.rows] == ["p", "idle"]
+    assert "one at a time for miss, 5 points, 300 runs each, seed 2020" in repr(study)
+    assert "<table" in study._repr_html_()
+    study.save(tmp_path / "one")
+    told = json.loads((tmp_path / "one" / "manifest.json").read_text(encoding="utf-8"))
+    assert (told["study"], told["method"], told["outcome"]) == ("sensitivity", "oat", "miss")
+    assert len(pd.read_csv(tmp_path / "one" / "sensitivity.csv")) == 2
+    assert (tmp_path / "one" / "tornado.alt.txt").exists()
+    known.sensitivity(method="morris", runs=20, trajectories=4).save(tmp_path / "two")
+    assert (tmp_path / "two" / "indices.png").exists()
+
+
+def test_the_same_seed_gives_the_same_study(known):
+    one, two = (sensitivity(known, method="sobol", base=16, runs=40).rows for _ in range(2))
+    assert one == two
+    assert sensitivity(known, method="sobol", base=16, runs=40, seed=1).rows != one
+
+
+# ---- the quick screening
+
+
+def test_the_screening_finds_what_matters(known):
+    found = screen(known, 1)
+    assert found.parameter in ("p", "q")
+    assert found.clear
+    # With p in its lower half the share of "hit" is 0.1 + 0.6 / 8, in its upper half 0.1 + 0.6 * 3 / 8.
+    low, high = (0.175, 0.325) if found.outcome == "hit" else (0.825, 0.675)
+    assert (found.low, found.high) == (pytest.approx(low, abs=0.03), pytest.approx(high, abs=0.03))
+    assert found.rivals == tuple({"p", "q"} - {found.parameter})
+    assert f"when high) or {found.rivals[0]}" in found.sentence
+    assert screen(known, 1) == found
+
+
+def test_the_screening_sees_nothing_in_luck():
+    flat = load_text(KNOWN.replace("0.1 + 0.6 * p * q", "0.5 + 0 * p * q"), "flat")
+    assert sum(screen(flat, seed, 512).clear for seed in range(60)) <= 6
+    unclear = next(found for found in (screen(flat, seed, 512) for seed in range(9)) if not found.clear)
+    assert unclear.sentence == "In a quick screening no assumption stands out from luck"
+
+
+def test_shipped_scenarios_are_quick_and_deep_ones_are_not():
+    assert all(is_quick(scenario) for scenario in map(load, library.names()) if scenario.parameters)
+    deep = load("kaesong-2020").set({"north_korea.foresight": 2})
+    assert not is_quick(deep)
+    assert work(deep) > work(load("kaesong-2020"))

@@ -1,0 +1,181 @@
+"""Sweeps: the same luck at every point, honest tables, and tipping points where a closed form puts them."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from escalate import Result, load, load_text
+from escalate.errors import EscalateError
+from escalate.studies.tipping import crossings, tipping_points
+
+# One choice between two endings: the share of "hit" is 1 / (1 + exp(-2 (pull - 0.3))).
+LOGIT = """
+escalate: 1
+title: Two ends
+clock: {steps: 1}
+parameters: {pull: {value: 0.8, range: [-1, 2], label: Pull}, idle: {value: 0, range: [0, 1]}}
+state: {ready: {start: no}, heat: {start: 10}}
+actors: {a: {precision: 2, options: {hit: {appeal: pull - 0.3}, miss: {}}}}
+outcomes: {hit: {when: a.hit}, miss: {otherwise: yes}}
+"""
+
+
+@pytest.fixture(scope="module")
+def logit():
+    return load_text(LOGIT, "logit")
+
+
+def hit_share(pull):
+    return 1 / (1 + math.exp(-2 * (pull - 0.3)))
+
+
+def test_shares_follow_the_closed_form(logit):
+    made = logit.sweep({"pull": np.linspace(-1, 2, 7)}, runs=20_000, seed=3)
+    hits = made.table[made.table["outcome"] == "hit"]
+    for pull, share in zip(hits["pull"], hits["share"], strict=True):
+        assert share == pytest.approx(hit_share(pull), abs=4 * math.sqrt(0.25 / 20_000))
+    assert list(made.table.columns) == ["pull", "outcome", "label", "runs", "share", "low", "high"]
+    assert len(made.table) == 14
+    assert made.table.groupby("pull")["runs"].sum().eq(20_000).all()
+
+
+def test_the_tipping_point_lies_where_both_are_equally_likely(logit):
+    """Its band holds the truth about as often as it says, and is as wide as theory has it."""
+    grid, runs = np.linspace(-1, 2, 25), 1_000
+    bands = []
+    for seed in range(40):
+        (found,) = logit.sweep({"pull": grid}, runs, seed).tippings
+        assert (found.outcome, found.overtakes, found.where) == ("miss", "hit", "falls below")
+        bands.append((found.low, found.high))
+    held = sum(low <= 0.3 <= high for low, high in bands)
+    # The difference of shares has standard error 1 / sqrt(runs) and slope 1 in pull where it is 0.
+    assert held >= 34
+    assert np.mean([high - low for low, high in bands]) == pytest.approx(2 * 1.96 / math.sqrt(runs), rel=0.1)
+
+
+def test_a_tipping_point_is_told_as_a_move_away_from_the_file(logit):
+    (below,) = logit.sweep({"pull": [-1, 0, 1, 2]}, 2_000, 1).tippings
+    assert below.sentence.startswith("miss overtakes hit where pull falls below 0.")
+    (above,) = logit.set(pull=-0.5).sweep({"pull": [-1, 0, 1, 2]}, 2_000, 1).tippings
+    assert above.sentence.startswith("hit overtakes miss where pull rises above 0.")
+    assert above.low <= above.at <= above.high
+
+
+def test_no_overtaking_is_said(logit):
+    made = logit.sweep({"pull": [0.9, 1.2, 1.8]}, 2_000, 1)
+    assert made.tippings == ()
+    assert made.sentences == ["no outcome clearly overtakes another where pull goes from 0.9 to 1.8"]
+    assert made.tipping.empty
+    assert logit.sweep({"ready": [True, False]}, 50, 1).tippings == ()
+
+
+def test_chance_alone_makes_no_tipping_point():
+    """Two endings equally likely everywhere change places by luck at most grid points, never clearly."""
+    rng = np.random.default_rng(0)
+    values = np.arange(12.0)
+    found = 0
+    for _ in range(60):
+        first = rng.binomial(500, 0.5, 12)
+        found += len(crossings(values, first, 500 - first, 500))
+    assert found <= 3
+
+
+def test_common_luck_makes_neighbours_agree(logit):
+    made = logit.sweep({"pull": [0.3, 0.31]}, 4_000, 1)
+    changed = (made.outcome[0] != made.outcome[1]).mean()
+    assert changed == pytest.approx(hit_share(0.31) - hit_share(0.3), abs=0.004)
+
+
+def test_bands_widen_with_fewer_runs_and_commonest_come_first():
+    counts = np.array([[10, 60, 30], [30, 40, 30], [60, 10, 30]])
+    found = tipping_points("x", np.array([0.0, 1.0, 2.0]), ["a", "b", "c"], counts * 50)
+    assert [(one.outcome, one.overtakes) for one in found] == [("a", "b"), ("a", "c"), ("c", "b")]
+    assert found[0].at == pytest.approx(1 + 1 / 6)
+    few = tipping_points("x", np.array([0.0, 1.0, 2.0]), ["a", "b", "c"], counts)
+    assert few[0].high - few[0].low > found[0].high - found[0].low
+
+
+def test_settings_are_swept_too():
+    """A flag, a start and a precision compile anew; each point is the scenario so set."""
+    scenario = load("kaesong-short")
+    for name, values in (("talks", [True, False]), ("tension", [40, 70]), ("china.precision", [1, "best"])):
+        made = scenario.sweep({name: values}, 200, 5)
+        assert made.axes[0].kind == "setting"
+        for (value,), codes in zip(made.points, made.outcome, strict=True):
+            said = {"yes": True, "no": False}.get(value, value)
+            alone = scenario.set({name: int(said) if isinstance(said, float) else said}).run(200, 5)
+            assert np.array_equal(codes, alone.record.outcome)
+
+
+@pytest.mark.parametrize("order", [("dmz_fear", "tension"), ("tension", "dmz_fear")])
+def test_a_grid_of_a_parameter_and_a_start(order):
+    scenario = load("kaesong-short")
+    values = {"dmz_fear": [5, 10], "tension": [40, 60, 80]}
+    made = scenario.sweep({name: values[name] for name in order}, 150, 5)
+    for point, codes in zip(made.points, made.outcome, strict=True):
+        alone = scenario.set({name: int(value) for name, value in zip(order, point, strict=True)}).run(150, 5)
+        assert np.array_equal(codes, alone.record.outcome)
+    assert list(made.table.columns[:2]) == list(order)
+
+
+@pytest.mark.parametrize(
+    ("vary", "fault"),
+    [
+        ({}, "one or two assumptions, not 0"),
+        ({"pull": [1]}, "at least two values"),
+        ({"pull": [1, 1.0]}, "given the value 1 twice"),
+        ({"pull": [1, 5]}, "pull = 5: pull should lie in its range, -1 to 2"),
+        ({"pull": [1, "lots"]}, '"lots" is none'),
+        ({"pull": [1, float("nan")]}, "cannot be nan"),
+        ({"pul": [0, 1]}, 'nothing called "pul" to vary; did you mean "pull"'),
+        ({"heat": [0, 900]}, "range of its level, 0 to 100"),
+        ({"ready": [0, 1]}, "set it to yes or no"),
+        ({"a.precision": [-1, 1]}, "a precision is 0 or more"),
+        ({"pull": np.linspace(0, 1, 200), "idle": np.linspace(0, 1, 200)}, "40,000 points"),
+    ],
+)
+def test_what_cannot_be_varied_is_refused_in_words(logit, vary, fault):
+    with pytest.raises(EscalateError, match=fault):
+        logit.sweep(vary, 10, 1)
+
+
+def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
+    made = logit.sweep({"pull": [-1, 0, 1]}, 500, 1)
+    made.save(tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert told["study"] == "sweep"
+    assert told["vary"] == [{"name": "pull", "values": [-1, 0, 1]}]
+    assert pd.read_csv(tmp_path / "out" / "sweep.csv")["runs"].sum() == 1_500
+    assert len(pd.read_csv(tmp_path / "out" / "tipping.csv")) == 1
+    assert (tmp_path / "out" / "sweep.png").stat().st_size > 10_000
+    assert "miss" in (tmp_path / "out" / "sweep.alt.txt").read_text(encoding="utf-8")
+    with pytest.raises(EscalateError, match=r"holds a study \(sweep\), not runs"):
+        Result.load(tmp_path / "out")
+    with pytest.raises(EscalateError, match="already holds a result"):
+        made.save(tmp_path / "out")
+
+
+def test_no_chart_of_an_earlier_study_stays(logit, tmp_path):
+    folder, beside = tmp_path / "out", tmp_path / "beside.txt"
+    logit.sweep({"pull": [-1, 0, 1]}, 50, 1).save(folder)
+    (folder / "mine.txt").write_text("a note", encoding="utf-8")
+    beside.write_text("not ours", encoding="utf-8")
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert "sweep.png" in told["written"]
+    told["written"]["../beside.txt"] = ""
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    logit.run(50).save(folder, overwrite=True)
+    assert not {"sweep.csv", "sweep.png", "sweep.alt.txt"} & {path.name for path in folder.iterdir()}
+    assert (folder / "mine.txt").exists()
+    assert beside.exists()
+
+
+def test_its_face_in_a_notebook(logit):
+    made = logit.sweep({"pull": [-1, 2], "idle": [0, 1]}, runs=200, seed=1)
+    assert "pull at 2 values and idle at 2 values, 200 runs at each point, seed 1" in repr(made)
+    assert "<table" in made._repr_html_()
+    assert made.plot.heatmap(outcome="miss").texts
+    assert list(made.tipping.columns[:2]) == ["idle", "name"]

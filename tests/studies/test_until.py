@@ -1,0 +1,95 @@
+"""As many runs as it takes: fixed looks, the very result of that many runs, and intervals that still hold."""
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from escalate import load
+from escalate.cli import cli
+from escalate.engine.luck import BLOCK
+from escalate.errors import EscalateError
+from escalate.studies import until as module
+from escalate.studies.until import half_width, looks, widest
+
+
+def test_the_looks_are_fixed_and_end_where_they_must():
+    assert list(looks(100_000)) == [1_000, 2_000, 4_000, 8_000, BLOCK, 2 * BLOCK, 4 * BLOCK, 100_000]
+    assert list(looks(4_000)) == [1_000, 2_000, 4_000]
+    assert list(looks(1)) == [1]
+
+
+@pytest.mark.parametrize("width", [0.02, 0.005])
+def test_it_is_the_result_of_asking_for_as_many(width):
+    scenario = load("gamblers-ladder")
+    result = scenario.run_until(width, 5)
+    plain = scenario.run(len(result), 5)
+    assert half_width(result) <= width
+    assert np.array_equal(result.record.outcome, plain.record.outcome)
+    assert result.record.sums.tobytes() == plain.record.sums.tobytes()
+    before = max(runs for runs in [0, *looks(len(result))] if runs < len(result))
+    assert half_width(scenario.run(before, 5)) > width
+
+
+def test_it_stops_at_the_most_it_may():
+    result = load("gamblers-ladder").run_until(0.001, at_most=20_000)
+    assert len(result) == 20_000
+    assert half_width(result) > 0.001
+
+
+def stopped(share, width, times, rng):
+    """Where a single share's luck stops: counts and numbers of runs, in as many tries."""
+    counts, ends, runs_before = np.zeros(times, int), np.zeros(times, int), 0
+    for runs in looks(1_000_000):
+        counts = np.where(ends == 0, counts + rng.binomial(runs - runs_before, share, times), counts)
+        narrow = half(counts, runs) <= width
+        ends = np.where((ends == 0) & narrow, runs, ends)
+        runs_before = runs
+        if ends.all():
+            break
+    return counts, ends
+
+
+def half(counts, runs):
+    low, high = wilson(counts, runs)
+    return (high - low) / 2
+
+
+def wilson(counts, runs):
+    """Wilson's interval, for many at once."""
+    z, share = 1.959963984540054, counts / runs
+    middle = (share + z * z / (2 * runs)) / (1 + z * z / runs)
+    reach = z / (1 + z * z / runs) * np.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
+    return middle - reach, middle + reach
+
+
+def test_intervals_hold_although_somebody_looked():
+    rng = np.random.default_rng(1)
+    assert half(np.array([300]), 1_000)[0] == pytest.approx(widest([300], 1_000))
+    worst = 1.0
+    for width in (0.01, 0.02, 0.03):
+        for share in (0.01, 0.03, 0.1, 0.13, 0.2, 0.3, 0.4, 0.5):
+            counts, ends = stopped(share, width, 8_000, rng)
+            low, high = wilson(counts, ends)
+            worst = min(worst, ((low <= share) & (share <= high)).mean())
+    assert 0.93 < worst < 0.95
+
+
+def test_odd_requests_are_refused():
+    for width in (0, 0.5, -1, True):
+        with pytest.raises(EscalateError, match="half width"):
+            load("gamblers-ladder").run_until(width)
+    with pytest.raises(EscalateError, match="largest number"):
+        load("gamblers-ladder").run_until(0.01, at_most=0)
+
+
+def test_the_command():
+    def told(*asked):
+        return CliRunner().invoke(cli, ["run", "gamblers-ladder", *asked])
+
+    output = told("--until", "2%").output
+    assert "2,000 runs are the first of the fixed numbers" in output.replace("\n", " ")
+    assert max(map(len, output.splitlines())) <= 80
+    assert "not narrow enough" in told("--until", "0.1%", "--at-most", "5000").output
+    assert "--until 1%" in str(told("--until", "lots").exception)
+    assert "belongs to --until" in str(told("--at-most", "5000").exception)
+    assert module.AT_MOST == 1_000_000
