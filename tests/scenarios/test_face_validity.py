@@ -8,9 +8,10 @@ import functools
 
 import numpy as np
 import pytest
-
 from counting import before, lately, later, play, share, streak
+
 from escalate import load
+from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 
 IDLE = {
@@ -43,6 +44,11 @@ OFFERS = {
     ("south_korea", "improve_relations"): ("north_korea", "meet_seoul"),
 }
 """An offer, and the move that answers it."""
+
+
+@functools.cache
+def flagship():
+    return load("kaesong-2020")
 
 
 @functools.cache
@@ -92,10 +98,10 @@ def test_what_undoes_has_something_to_undo(undoes):
 
 def test_doing_nothing_is_called_so_and_changes_nothing():
     for name, idle in IDLE.items():
-        for option in (played().scenario.actor(name).options[played().scenario.actor(name).option_index(o)] for o in idle):
-            assert not option.effects
-            assert option.rung is not None
-            assert any(word in option.label for word in ("nothing new", "without an offer"))
+        for option in played().scenario.actor(name).options:
+            assert (option.name in idle) == (not option.effects), option.name
+            if option.name in idle:
+                assert any(words in option.label for words in ("nothing new", "without an offer"))
 
 
 @pytest.mark.parametrize("offer", OFFERS, ids=".".join)
@@ -109,8 +115,11 @@ def test_an_offer_is_not_repeated_more_than_twice_without_an_answer(offer):
 
 @pytest.mark.parametrize(
     ("reversal", "level", "below"),
-    [(("south_korea", "drop_support"), "seoul_support", 50), (("united_states", "drop_hostile_policy"), "hostile_policy", 1)],
-)  # fmt: skip
+    [
+        (("south_korea", "drop_support"), "seoul_support", 50),
+        (("united_states", "drop_hostile_policy"), "hostile_policy", 1),
+    ],
+)
 def test_a_reversal_of_policy_is_rare_and_lasts(reversal, level, below):
     found = played()
     reversed_ = found.took(*reversal).any(axis=0)
@@ -143,7 +152,7 @@ LAST_DAY = {
 @pytest.mark.parametrize("outcome", LAST_DAY)
 def test_a_label_is_true_on_the_last_day(outcome):
     found = played()
-    day = {one.name: found.last(found.level(one.name)) for one in load("kaesong-2020").state}
+    day = {one.name: found.last(found.level(one.name)) for one in flagship().state}
     day["shots"] = fire().any(axis=0)
     day["answered"] = found.last(found.took("south_korea", "strike_back"))
     day["bargain"] = (day["us_sanctions"] <= 80) & (day["facilities"] <= 80)
@@ -151,32 +160,35 @@ def test_a_label_is_true_on_the_last_day(outcome):
     assert share(LAST_DAY[outcome](day), found.ended(outcome)) >= 95
 
 
+@functools.cache
 def shares(policy=None, **settings):
-    scenario = load("kaesong-2020").with_policy(policy)
-    codes = simulate(scenario.set(settings) if settings else scenario, 10_000, 2020).outcome
+    """Per cent of 4,000 runs by ending: two standard errors are at most 1.6 points, and runs are paired."""
+    scenario = flagship().with_policy(policy)
+    codes = simulate(scenario.set(settings) if settings else scenario, 4_000, 2020).outcome
     return {outcome.name: 100 * (codes == place).mean() for place, outcome in enumerate(scenario.outcomes)}
 
 
+def moved(parameter, policy, outcomes=None):
+    """Most points by which an ending's share differs between the ends of a number's range."""
+    low, high = (shares(policy, **{parameter.name: end}) for end in (parameter.low, parameter.high))
+    return max(abs(high[outcome] - low[outcome]) for outcome in outcomes or low)
+
+
 def test_there_are_few_numbers():
-    assert len(load("kaesong-2020").parameters) <= 45
+    assert len(flagship().parameters) <= 45
 
 
-@pytest.mark.parametrize("parameter", load("kaesong-2020").parameters, ids=lambda parameter: parameter.name)
+@pytest.mark.parametrize("parameter", flagship().parameters, ids=lambda parameter: parameter.name)
 def test_every_number_moves_an_ending(parameter):
     """By three points over its range, as the file stands or under a policy that the number's reason names."""
-    policies = [None, *(one.name for one in load("kaesong-2020").policies if f"({one.name})" in parameter.origin.why)]
-    moved = []
-    for policy in policies:
-        low, high = (shares(policy, **{parameter.name: end}) for end in (parameter.low, parameter.high))
-        moved += [abs(high[outcome] - low[outcome]) for outcome in low]
-    assert max(moved) >= 3
+    policies = [None, *(one.name for one in flagship().policies if f"({one.name})" in parameter.origin.why)]
+    assert any(moved(parameter, policy) >= 3 for policy in policies)
 
 
 @pytest.mark.parametrize("name", ["deterrence", "alliance_pull"])
 def test_the_alliance_matters_for_war_and_clash(name):
-    parameter = next(one for one in load("kaesong-2020").parameters if one.name == name)
-    low, high = (shares(**{name: end}) for end in (parameter.low, parameter.high))
-    assert max(abs(high[outcome] - low[outcome]) for outcome in ("war", "clash")) >= 3
+    parameter = next(one for one in flagship().parameters if one.name == name)
+    assert moved(parameter, None, ("war", "clash")) >= 3
 
 
 def test_the_grand_bargain_is_no_sure_thing():
@@ -186,3 +198,16 @@ def test_the_grand_bargain_is_no_sure_thing():
 def test_twice_the_time_settles_what_was_open_and_little_else():
     base, longer = shares(), shares(steps=52)
     assert all(abs(longer[outcome] - base[outcome]) <= 10 for outcome in base if outcome != "tense_status_quo")
+
+
+def odds(move):
+    return next(weighed.probability for weighed in move.weighed if weighed.option == move.option)
+
+
+@pytest.mark.slow
+def test_moves_against_the_odds_are_rare():
+    """Moves for which their actor had under 5 % come at most one and a half times a run."""
+    replay = Replay(flagship(), 2020)
+    moves = [move for run in range(200) for step in replay.trace(run).steps for move in step.moves]
+    unlikely = [move for move in moves if move.option and odds(move) < 0.05]
+    assert len(unlikely) / 200 <= 1.5

@@ -80,7 +80,8 @@ def test_showing_force_in_kaesong_short_cools_or_heats_by_the_theory():
 
 
 def test_kaesong_in_four_seats():
-    base, relief, pressure = (shares("kaesong-short", policy) for policy in (None, "sanctions_relief", "chinese_pressure"))
+    policies = (None, "sanctions_relief", "chinese_pressure")
+    base, relief, pressure = (shares("kaesong-short", policy) for policy in policies)
     assert base["war"] < 0.02
     assert all(share >= 0.01 for outcome, share in base.items() if outcome != "war"), base
     assert relief["deal"] > base["deal"] + 0.1
