@@ -1,6 +1,7 @@
 """The commands that compare, as a student types them."""
 
 import json
+import re
 import sys
 
 import pytest
@@ -120,13 +121,16 @@ def test_nothing_changed_is_said(escalate):
     assert "Not one of 200 runs ends otherwise (relief_calms=7)." in out
 
 
-def test_why_tells_the_first_run_that_ends_otherwise_or_the_one_named(escalate, mine):
+def test_why_tells_over_all_runs_and_in_one(escalate, mine):
     _, out, _ = escalate("why", "kaesong-short", "--policy", "chinese_pressure", "--runs", "100")
+    assert out.startswith("Kaesong in three levers: China slashes its payments (chinese_pressure), on the\n")
+    assert re.search(r"^What it does: \d+ of 100 runs end otherwise\.$", out, re.MULTILINE)
+    run = re.search(r"^That run step by step: the same command with --run (\d+) --full$", out, re.MULTILINE)[1]
+    _, out, _ = escalate("why", "kaesong-short", "--policy", "chinese_pressure", "--run", run, "--full")
     assert "Left: as it stands. Right: China slashes its payments (chinese_pressure).\n" in out
     assert "They end otherwise" in out
-    assert "of 100 runs end otherwise; most: " in out
-    _, out, _ = escalate("why", "kaesong-short", mine, "--run", "20000")
-    assert out.startswith("Kaesong in three levers: run 20000, seed 2020, told twice on the same luck\n")
+    _, out, _ = escalate("why", "kaesong-short", mine, "--run", "12000", "--full")
+    assert out.startswith("Kaesong in three levers: run 12000, seed 2020, told twice on the same luck\n")
     assert max(map(len, out.splitlines())) <= 80
 
 
