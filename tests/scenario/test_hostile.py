@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from test_messages import GOOD
 from writing import unparse
 
+from escalate import load, load_text
 from escalate.errors import ScenarioError
 from escalate.scenario.formulas import parse_amount, parse_formula
-from escalate.scenario.load import change, load, load_text
+from escalate.scenario.load import change
 from escalate.scenario.overlay import lay_over
 from escalate.scenario.reader import read
 from escalate.scenario.tokens import FormulaFault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,7 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     path = library.find(name_or_path)
     shown = path.name if str(name_or_path) == path.stem else str(name_or_path)
+    shown = os.fsencode(shown).decode("utf-8", "replace")  # a name in another encoding can be opened, but not written
     return _checked(read_file(path, shown), shown, path)
 
 
