@@ -3,9 +3,9 @@
 import pytest
 from test_messages import GOOD
 
+from escalate import load_text
 from escalate.characters import hidden_in, visible
 from escalate.errors import ScenarioError, nearest
-from escalate.scenario.load import load_text
 
 HIDING = (
     "\u00a0\u2003\u3000\u200b\u200c\u200d\u2060\u00ad\ufeff\u200e\u202e\u2028\u2029\u0085"

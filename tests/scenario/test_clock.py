@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_messages import GOOD
 
-from escalate.scenario.load import load_text
+from escalate import load_text
 from escalate.scenario.model import Clock
 
 

@@ -5,8 +5,9 @@ import time
 import pytest
 from test_messages import GOOD
 
+from escalate import load_text
 from escalate.errors import ScenarioError
-from escalate.scenario.load import change, load_text
+from escalate.scenario.load import change
 from escalate.scenario.parts.limits import MOST_ENTRIES, MOST_OPTIONS
 from escalate.scenario.reader import LARGEST, MOST_NODES
 

@@ -3,8 +3,9 @@
 import pytest
 from test_messages import GOOD
 
+from escalate import load_text
 from escalate.errors import ScenarioError
-from escalate.scenario.load import change, load_text
+from escalate.scenario.load import change
 
 FILE = GOOD.replace("policies:\n", "events: {storm: {chance: 0.2 * push}}\npolicies:\n").replace(
     "  tension: {start: 50 ± 5}", "  tension: {start: 50 ± 5}\n  calm: {start: 20 * push, noise: push - 1}"
