@@ -178,7 +178,7 @@ def other_value(value, name):
 
 
 def entries(scenario):
-    for group in ("parameters", "state", "actors", "events", "outcomes", "policies"):
+    for group in ("parameters", "state", "actors", "events", "conditions", "outcomes", "policies"):
         for place, entry in enumerate(getattr(scenario, group)):
             yield group, place, entry
 
@@ -210,7 +210,7 @@ def test_no_field_of_the_model_is_forgotten():
         about = dataclasses.replace(base.about, **{field.name: "x" if value is None else other_value(value, "text")})
         assert texts(base, dataclasses.replace(base, about=about)), field.name
     told_elsewhere = {"name", "policy", "settings", "files", "document", "about"}
-    told_here = {"clock", "moves", "ladder", "parameters", "state", "actors", "events", "outcomes", "policies"}
+    told_here = {"clock", "moves", "ladder", "parameters", "state", "actors", "events", "conditions", "outcomes", "policies"}
     assert {field.name for field in dataclasses.fields(base)} == told_elsewhere | told_here
     assert seen > 60
 

@@ -178,6 +178,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A yes/no with a name, which formulas use as they use a flag; it stands in them written out."""
+
+    name: str
+    formula: Formula
+
+
+@dataclass(frozen=True)
 class Order:
     """A policy's order: the actor takes this option wherever ``when`` holds and the option is open."""
 
@@ -280,6 +288,7 @@ class Scenario:
     events: tuple[Event, ...]
     outcomes: tuple[Outcome, ...]
     policies: tuple[Policy, ...]
+    conditions: tuple[Condition, ...] = ()
     policy: Policy | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     files: tuple[SourceFile, ...] = ()
