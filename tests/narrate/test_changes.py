@@ -153,7 +153,7 @@ def other_value(value, name):
         case None if name in ("rung",):
             return 0
         case None if name == "worth":
-            return {"red": 1.0}
+            return {"red": formula}
         case None if name == "on":
             return dt.date(2020, 7, 7)
         case None:
@@ -169,7 +169,7 @@ def other_value(value, name):
         case tuple():
             return (*value, "more")
         case dict():
-            return {**value, "more": 1.0}
+            return {**value, "more": formula if name == "worth" else 1.0}
         case _ if name in ("drift", "noise", "goal", "precision", "when", "appeal", "chance"):
             return None
         case _ if name == "start":

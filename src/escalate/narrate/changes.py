@@ -334,7 +334,7 @@ def _outcomes(before: Scenario, after: Scenario) -> Iterator[Line]:
 
 
 def _worth(outcome: Outcome) -> str:
-    return ", ".join(f"{actor} {value:g}" for actor, value in sorted((outcome.worth or {}).items()))
+    return ", ".join(f"{actor} {formula.text}" for actor, formula in sorted((outcome.worth or {}).items()))
 
 
 def _outcome(ladders: Ladders, old: Outcome, new: Outcome) -> Iterator[str]:

@@ -40,6 +40,7 @@ def _checked(reading: Reading, name: str) -> Scenario | None:
     clock = read_clock(reading)
     parameters = [read_parameter(reading, *entry) for entry in root.group("parameters")]
     reading.values = {entry.name: entry.value for entry in parameters if entry}
+    reading.values |= {"steps": clock.steps} if clock else {}
     state = [read_state(reading, *entry) for entry in root.group("state")]
     actors = tuple(read_actor(reading, *entry) for entry in root.group("actors"))
     events = tuple(read_event(reading, *entry) for entry in root.group("events"))

@@ -27,6 +27,7 @@ def formulas(scenario: Scenario) -> Iterator[Formula]:
         maybe += [event.when, event.chance]
     for outcome in scenario.outcomes:
         maybe += [outcome.when, outcome.chance]
+        maybe += [worth for worth in (outcome.worth or {}).values() if not isinstance(worth.tree, t.Number)]
     for policy in scenario.policies:
         maybe += [order.when for order in policy.orders]
     maybe += [condition.formula for condition in scenario.conditions]

@@ -210,7 +210,9 @@ class Outcome(Entry):
     chance: FormulaText = Field("", description="Chance that it does so in a step where it holds.")
     at_end: Truth = Field(False, alias="at end", description="yes: looked at only when time runs out.")
     otherwise: Truth = Field(False, description="yes: what is left; exactly one outcome, the last.")
-    worth: Annotated[dict[str, Number], BeforeValidator(_entry)] = Field({}, description="actor -> worth to it.")
+    worth: Annotated[dict[str, FormulaText], BeforeValidator(_entry)] = Field(
+        {}, description="actor -> worth to it, a formula of parameters."
+    )
     says: Text = Field("", description="A sentence for the story of a run.")
 
 
