@@ -187,7 +187,7 @@ def worth(scenario: Scenario, record: Record) -> pd.DataFrame:
     Empty where the file gives no worth to any outcome.
     """
     counts = np.bincount(record.outcome, minlength=len(scenario.outcomes))
-    priced = [outcome.worth for outcome in scenario.outcomes]
+    priced = [scenario.worths(outcome) for outcome in scenario.outcomes]
     rows = []
     for actor in scenario.actors if any(entry is not None for entry in priced) else ():
         values = np.array([(entry or {}).get(actor.name, 0.0) for entry in priced])
