@@ -258,7 +258,9 @@ class _Parser:
             raise FormulaFault(f'"{word}" is a function; write {word}({example})', *token.span)
         if self.token.symbol == ".":
             return t.Latest(*self.dotted(token))
-        return self.names.single(token)
+        node = self.names.single(token)
+        self.nodes += sum(1 for _ in node.walk()) - 1  # a condition counts with all its parts
+        return node
 
     def dotted(self, actor: Token) -> tuple[str, str]:
         """The actor and option of ``actor.option``, from behind the actor's token on."""

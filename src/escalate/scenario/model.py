@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from escalate.scenario.constants import known_value
 from escalate.scenario.trees import Amount, Formula
 
 Unit = Literal["step", "day", "week", "month", "year"]
@@ -172,9 +173,17 @@ class Outcome:
     chance: Formula | None = None
     at_end: bool = False
     otherwise: bool = False
-    worth: Mapping[str, float] | None = None
+    worth: Mapping[str, Formula] | None = None
     says: str = ""
     origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A yes/no with a name, which formulas use as they use a flag; it stands in them written out."""
+
+    name: str
+    formula: Formula
 
 
 @dataclass(frozen=True)
@@ -280,6 +289,7 @@ class Scenario:
     events: tuple[Event, ...]
     outcomes: tuple[Outcome, ...]
     policies: tuple[Policy, ...]
+    conditions: tuple[Condition, ...] = ()
     policy: Policy | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     files: tuple[SourceFile, ...] = ()
@@ -303,6 +313,13 @@ class Scenario:
     def actor(self, name: str) -> Actor:
         """The actor of that name; KeyError where there is none."""
         return {actor.name: actor for actor in self.actors}[name]
+
+    def worths(self, outcome: Outcome) -> dict[str, float] | None:
+        """What an outcome is worth to whom, parameters at their values; None where the file is silent."""
+        if outcome.worth is None:
+            return None
+        values = {parameter.name: parameter.value for parameter in self.parameters} | {"steps": self.clock.steps}
+        return {actor: known_value(formula, values) or 0.0 for actor, formula in outcome.worth.items()}
 
     def allowed(self, actor: Actor) -> tuple[bool, ...]:
         """For each option of an actor: does the policy in force leave it open at all?"""

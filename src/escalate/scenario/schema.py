@@ -159,7 +159,23 @@ class Option(Entry):
     when: FormulaText = Field("", description="Open only where this holds.")
     appeal: FormulaText = Field("", description="What speaks for it, apart from the goal.")
     effects: Effects = Field({}, description="What it does: state -> amount.")
+    once: Truth = Field(False, description="yes: taken at most once a run.")
     says: Text = Field("", description="A sentence for the story of a run.")
+
+
+def _once(value: Any) -> Any:
+    groups = value if isinstance(value, list) and value and isinstance(value[0], list) else [value]
+    if not all(isinstance(group, list) and group and all(isinstance(name, str) for name in group) for group in groups):
+        raise _wrong("should be a list of options of which one is taken once, or a list of such lists")
+    return value
+
+
+_GROUP_SCHEMA = {"type": "array", "items": _TEXT_SCHEMA, "minItems": 1}
+Once = Annotated[
+    list[Any],
+    BeforeValidator(_once),
+    WithJsonSchema({"anyOf": [_GROUP_SCHEMA, {"type": "array", "items": _GROUP_SCHEMA, "minItems": 1}]}),
+]
 
 
 class Actor(Entry):
@@ -169,6 +185,7 @@ class Actor(Entry):
     goal: FormulaText = Field("", description="What the actor wants more of, as a formula of the state.")
     precision: FormulaText = Field("", description="Logit precision: 0 picks blindly, best picks the best.")
     foresight: Whole = Field(0, description="How many later moves it thinks ahead.")
+    once: Once = Field([], description="Options of which one is taken, once a run; or several such lists.")
     options: Annotated[dict[str, Annotated[Option, BeforeValidator(_entry)]], BeforeValidator(_entry)] = Field(
         description="What the actor can do: name -> option."
     )
@@ -193,7 +210,9 @@ class Outcome(Entry):
     chance: FormulaText = Field("", description="Chance that it does so in a step where it holds.")
     at_end: Truth = Field(False, alias="at end", description="yes: looked at only when time runs out.")
     otherwise: Truth = Field(False, description="yes: what is left; exactly one outcome, the last.")
-    worth: Annotated[dict[str, Number], BeforeValidator(_entry)] = Field({}, description="actor -> worth to it.")
+    worth: Annotated[dict[str, FormulaText], BeforeValidator(_entry)] = Field(
+        {}, description="actor -> worth to it, a formula of parameters."
+    )
     says: Text = Field("", description="A sentence for the story of a run.")
 
 
@@ -257,6 +276,9 @@ class ScenarioFile(Keys):
     state: _group(State) = Field({}, description="What changes during a run: name -> level or flag.")  # type: ignore[valid-type]
     actors: _group(Actor) = Field(description="Who chooses, in the order of moves.")  # type: ignore[valid-type]
     events: _group(Event) = Field({}, description="What nobody chooses.")  # type: ignore[valid-type]
+    conditions: Annotated[dict[str, FormulaText], BeforeValidator(_entry)] = Field(
+        {}, description="Names for a yes/no, used in formulas as a flag is: name -> condition."
+    )
     outcomes: _group(Outcome) = Field(description="How a run can end; the last has otherwise: yes.")  # type: ignore[valid-type]
     policies: _group(Policy) = Field({}, description="What-ifs, each compared with the file as it stands.")  # type: ignore[valid-type]
     key_assumptions: list[Text] = Field([], description="Up to three parameters shown above each tally.")

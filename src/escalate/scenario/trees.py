@@ -261,5 +261,7 @@ class Amount:
 
 
 def names_in(formula: Formula) -> set[str]:
-    """The state variables and parameters a formula reads."""
-    return {node.name for node in formula.tree.walk() if isinstance(node, ReadLevel | ReadFlag | ReadParameter)}
+    """The state variables and parameters a formula reads, and ``steps`` where it does."""
+    nodes = list(formula.tree.walk())
+    names = {node.name for node in nodes if isinstance(node, ReadLevel | ReadFlag | ReadParameter)}
+    return names | {"steps" for node in nodes if isinstance(node, StepCount)}

@@ -37,6 +37,8 @@ class Names:
         Actor -> its options.
     events : mapping
         Event -> whether it has a date.
+    conditions : mapping
+        Condition -> what it stands for; None for one further down, which cannot be used yet.
     fixed : bool
         May only parameters and ``steps`` be used, because the value is needed before a run?
     words : tuple of str
@@ -48,6 +50,7 @@ class Names:
     parameters: frozenset[str] = frozenset()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Mapping[str, bool] = field(default_factory=dict)
+    conditions: Mapping[str, Node | None] = field(default_factory=dict)
     fixed: bool = False
     words: tuple[str, ...] = ()
 
@@ -59,7 +62,7 @@ class Names:
         """Everything that could have been meant by a single word."""
         if self.fixed:
             return sorted([*self.parameters, *FUNCTIONS, "steps", *self.words])
-        plain = [*self.parameters, *self.levels, *self.flags, *self.options, *self.events]
+        plain = [*self.parameters, *self.levels, *self.flags, *self.conditions, *self.options, *self.events]
         return sorted([*plain, *FUNCTIONS, *ABOUT_NAMES, "step", "steps", "yes", "no"])
 
     def single(self, token: Token) -> Node:
@@ -69,13 +72,21 @@ class Names:
             return t.ReadParameter(word, span=span)
         if word == "steps":
             return t.StepCount(span=span)
-        if word != "step" and word not in self.levels and word not in self.flags:
+        if word not in ("step", *self.conditions) and word not in self.levels and word not in self.flags:
             raise self._unknown(token)
         if self.fixed:
             raise FormulaFault(f'only parameters can be used here, and "{word}" changes during a run', *span)
         if word == "step":
             return t.StepNumber(span=span)
+        if word in self.conditions:
+            return self._condition(token)
         return t.ReadLevel(word, span=span) if word in self.levels else t.ReadFlag(word, span=span)
+
+    def _condition(self, token: Token) -> Node:
+        meant = self.conditions[token.text]
+        if meant is None:
+            raise FormulaFault(f'"{token.text}" cannot be used here; a condition reads those above it', *token.span)
+        return meant
 
     def _unknown(self, token: Token) -> FormulaFault:
         word, span = token.text, token.span

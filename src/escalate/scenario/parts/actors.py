@@ -8,6 +8,7 @@ from escalate.errors import nearest
 from escalate.scenario.model import Actor, Effect, Event, Option
 from escalate.scenario.nodes import Mapping, Node, Scalar
 from escalate.scenario.parts.limits import foresight_of
+from escalate.scenario.parts.once import Group, only_once, read_groups
 from escalate.scenario.parts.reading import Reading, label, origin
 from escalate.scenario.trees import AsNumber, Formula, Number, YesNo
 
@@ -15,10 +16,11 @@ from escalate.scenario.trees import AsNumber, Formula, Number, YesNo
 def read_actor(reading: Reading, key: Scalar, entry: Mapping) -> Actor:
     """An actor and all its options."""
     name = key.text
+    groups = read_groups(reading, name, entry)
     return Actor(
         name=name,
         label=label(key, entry),
-        options=tuple(_option(reading, name, k, e) for k, e in entry.group("options")),
+        options=tuple(_option(reading, name, k, e, groups) for k, e in entry.group("options")),
         seat=entry.text("seat"),
         goal=reading.formula(entry.scalar("goal"), "number", f"goal of {name}"),
         precision=read_precision(reading, name, entry),
@@ -39,13 +41,14 @@ def read_precision(reading: Reading, name: str, entry: Mapping) -> Formula | Non
     return formula
 
 
-def _option(reading: Reading, actor: str, key: Scalar, entry: Mapping) -> Option:
+def _option(reading: Reading, actor: str, key: Scalar, entry: Mapping, groups: list[Group]) -> Option:
     where = f"{actor}.{key.text}"
+    when = reading.formula(entry.scalar("when"), "yes/no", f"when of {where}")
     return Option(
         name=key.text,
         label=label(key, entry),
         rung=reading.rung(entry),
-        when=reading.formula(entry.scalar("when"), "yes/no", f"when of {where}"),
+        when=only_once(when, actor, key.text, groups, f"when of {where}"),
         appeal=reading.formula(entry.scalar("appeal"), "number", f"appeal of {where}"),
         effects=_effects(reading, entry, where),
         says=entry.text("says"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
@@ -25,18 +26,21 @@ class Enough(Exception):  # noqa: N818 - ends the checking of a file in which to
 
 @dataclass(frozen=True)
 class Bounded:
-    """Formulas whose values, where parameters alone decide them, lie between two bounds."""
+    """Formulas whose values, where parameters alone decide them, lie between two bounds; ``needed``: and exist."""
 
     node: Scalar
     formulas: tuple[Formula, ...]
     low: float
     high: float
     message: str
+    needed: bool = False
 
     def outside(self, values: Map[str, float]) -> tuple[Formula, float] | None:
         """The first formula out of its bounds, parameters at these values, and what it comes to."""
         for formula in self.formulas:
             value = known_value(formula, values)
+            if value is None and self.needed:
+                return formula, math.nan
             if value is not None and not self.low <= value <= self.high:
                 return formula, value
         return None
@@ -135,6 +139,7 @@ class Reading:
             if (found := item.outside(self.values)) is not None:
                 formula, value = found
                 is_ = "" if isinstance(formula.tree, Number) else f", and this is {value:g}"
+                is_ = ", and this has no value" if math.isnan(value) else is_
                 self.note(item.node.fault(f"{item.message}{is_}"))
 
 
