@@ -1,0 +1,177 @@
+"""The six crises: their insights come out of how the actors choose, and their labels say what happened.
+
+Shares are in per cent of runs. All comparisons are paired (run i against run i), so that at 4,000 runs four
+standard errors of a difference are under 3 points.
+"""
+
+import functools
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from escalate.engine.points import play_points
+from escalate.engine.replay import Replay
+from escalate.engine.simulate import simulate
+from escalate.engine.trace import Trace
+from escalate.scenario.library import folder
+from escalate.scenario.lint import numbers_note
+from escalate.scenario.load import load
+
+RUNS = 4_000
+TOLD = 120
+"""Runs traced and read against their labels, a file."""
+CRISES = ("july-1914",)
+KINDS = {"war", "clash", "show_of_force", "deal", "quiet", "unsettled"}
+
+
+@functools.cache
+def played(name, policy="", steps=None, **settings):
+    scenario = load(name)
+    changes = dict(settings) | ({"steps": steps} if steps else {})
+    changed = scenario.set(changes) if changes else scenario
+    codes = simulate(changed.with_policy(policy or None), RUNS, 2020).outcome
+    return {outcome.name: 100 * float((codes == place).mean()) for place, outcome in enumerate(scenario.outcomes)}
+
+
+def at_both_ends(name, ending, lever, values, policy="", but=()):
+    """Share of an ending at each value of a lever, with each other parameter at its ends and all at the file's values.
+
+    Returns a mapping from (parameter, end), or ("file", ""), to the shares in the order of ``values``.
+    """
+    scenario = load(name).with_policy(policy or None)
+    own = {p.name: p.value for p in scenario.parameters}
+    rest = [p for p in scenario.parameters if p.name != lever and p.name not in but]
+    cases = [("file", "", {})]
+    cases += [(p.name, end, {p.name: value}) for p in rest for end, value in (("low", p.low), ("high", p.high))]
+    points = [own | changed | {lever: value} for _, _, changed in cases for value in values]
+    codes = play_points(scenario, {n: np.array([p[n] for p in points], float) for n in own}, RUNS // 2, 2020)
+    place = [outcome.name for outcome in scenario.outcomes].index(ending)
+    shares = 100 * (codes == place).mean(axis=1).reshape(len(cases), len(values))
+    return {(parameter, end): tuple(row) for (parameter, end, _), row in zip(cases, shares, strict=True)}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a traced run stood on its last day: the state, who did what last, and all that was ever done."""
+
+    state: Mapping[str, Any]
+    last: Mapping[str, str | None]
+    ever: frozenset[str]
+
+    @classmethod
+    def of(cls, trace: Trace) -> "Ended":
+        moves = [(move.actor, move.option) for step in trace.steps for move in step.moves if move.option]
+        return cls(
+            trace.steps[-1].state,
+            {move.actor: move.option for move in trace.steps[-1].moves},
+            frozenset(f"{actor}.{option}" for actor, option in moves),
+        )
+
+    def did(self, *names: str) -> bool:
+        """Was one of these done at some time?"""
+        return bool(self.ever & set(names))
+
+    def now(self, *names: str) -> bool:
+        """Was one of these done on the last day?"""
+        return any(self.last.get(actor) == option for actor, option in (name.split(".") for name in names))
+
+
+@functools.cache
+def told(name):
+    replay = Replay(load(name), 2020)
+    return tuple(replay.trace(run) for run in range(TOLD))
+
+
+LABELS = {
+    "july-1914": {
+        "war": lambda end: end.now("germany.march", "headquarters.attack"),
+        "deal": lambda end: end.now("austria.take_reply", "austria.halt"),
+        "quiet": lambda end: not end.did("austria.deliver", "austria.declare_war"),
+        "show_of_force": lambda end: end.state["called_up"] and not end.did("germany.march", "headquarters.attack"),
+        "clash": lambda end: end.state["serbian_war"] and not end.state["called_up"],
+        "unsettled": lambda end: not end.did("germany.march", "headquarters.attack", "austria.shelve"),
+    },
+}
+"""What must be so on the last day of a run, written from the label of its ending."""
+
+
+@pytest.mark.parametrize("name", CRISES)
+def test_fits_on_the_page(name):
+    text = (folder() / f"{name}.yaml").read_text(encoding="utf-8")
+    assert len(text) <= 12_000
+    assert max(map(len, text.splitlines())) <= 110
+    unnamed = int(numbers_note(load(name)).split(" that stand in formulas")[0].split()[-1])
+    assert unnamed <= 15
+
+
+@pytest.mark.parametrize("name", CRISES)
+def test_says_what_happened_and_how_often_the_like_did(name):
+    about = load(name).about
+    assert {outcome.name for outcome in load(name).outcomes} == KINDS
+    assert about.what_happened
+    assert len(about.questions) >= 4
+    assert all(rate.source and any(c.isdigit() for c in rate.says) for rate in about.base_rates)
+
+
+@pytest.mark.parametrize("name", CRISES)
+def test_no_ending_crowds_out_the_rest(name):
+    assert max(played(name).values()) <= 90
+
+
+@pytest.mark.parametrize("name", CRISES)
+def test_the_clock_does_not_make_the_tally(name):
+    """With twice the time only what was still open moves."""
+    base, longer = played(name), played(name, steps=2 * load(name).clock.steps)
+    moved = {kind: longer[kind] - base[kind] for kind in KINDS - {"unsettled"}}
+    assert max(map(abs, moved.values())) <= 10, moved
+
+
+@pytest.mark.parametrize("name", CRISES)
+def test_labels_are_true_on_the_last_day(name):
+    for kind, traces in itertools.groupby(sorted(told(name), key=lambda t: t.outcome), key=lambda t: t.outcome):
+        ended = [Ended.of(trace) for trace in traces]
+        assert sum(bool(LABELS[name][kind](end)) for end in ended) >= 0.95 * len(ended), kind
+
+
+@pytest.mark.parametrize("name", CRISES)
+def test_every_parameter_moves_an_ending(name):
+    """By three points over its range."""
+    scenario = load(name)
+    own = {p.name: p.value for p in scenario.parameters}
+    points = [own | {p.name: value} for p in scenario.parameters for value in (p.low, p.high)]
+    codes = play_points(scenario, {n: np.array([p[n] for p in points], float) for n in own}, RUNS // 2, 2020)
+    shares = 100 * np.stack([(codes == place).mean(axis=1) for place in range(len(scenario.outcomes))])
+    moved = np.abs(shares[:, 1::2] - shares[:, ::2]).max(axis=0)
+    assert dict(zip(own, moved >= 3, strict=True)) == dict.fromkeys(own, True), moved
+
+
+def test_1914_the_fear_of_being_second_needs_thought_of_the_others_answer():
+    """The cost of being second is no coefficient on attacking: who does not look ahead is not moved by it."""
+    wars = [played("july-1914", head_start=days)["war"] for days in (0, 2, 3)]
+    assert wars[1] > wars[0] + 8
+    assert wars[2] > wars[1] + 8
+    blind = [played("july-1914", "blind", head_start=days) for days in (0, 3)]
+    assert blind[0] == blind[1]
+    assert blind[0]["war"] < wars[1] - 8
+
+
+def test_1914_the_fear_bites_wherever_the_rest_stands():
+    ends = at_both_ends("july-1914", "war", "head_start", (0, 3))
+    assert all(high > low for low, high in ends.values()), ends
+    assert np.median([high - low for low, high in ends.values()]) > 15
+    assert ends["file", ""][1] - ends["file", ""][0] > 15
+
+
+def test_1914_more_thought_is_dangerous_in_berlin_and_safe_in_st_petersburg():
+    base, blind, further = (played("july-1914", policy)["war"] for policy in ("", "blind", "russia_thinks_on"))
+    assert blind < base - 8
+    assert further < base - 3
+
+
+def test_1914_another_theory_brings_as_many_wars():
+    assert played("july-1914", "fischer")["war"] > played("july-1914")["war"]
+    assert played("july-1914", "early_warning")["war"] < played("july-1914", "late_warning")["war"]
