@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from escalate import load, load_text
 from escalate.engine import splitting
 from escalate.engine.compiled import Compiled
 from escalate.engine.simulate import simulate
@@ -12,7 +13,6 @@ from escalate.engine.splitting import Along, split
 from escalate.engine.workers import crew
 from escalate.errors import RunError
 from escalate.results.intervals import student
-from escalate.scenario.load import load, load_text
 
 GAMBLER = """
 escalate: 1
@@ -142,7 +142,7 @@ def test_a_replication_depends_on_its_number_alone():
 
 
 def test_copies_are_shared_out_evenly_within_each_replication():
-    population = splitting._Population(Compiled(gambler(8, 40)), (1, 0), (3, 64), 0, PURSE, careful=False)
+    population = splitting._Population(Compiled(gambler(8, 40)), 1, 0, (3, 64), 0, PURSE, careful=False)
     retired = np.random.default_rng(1).random(3 * 64) < 0.8
     parents = population._parents(1, retired)
     assert (parents // 64 == np.flatnonzero(retired) // 64).all()

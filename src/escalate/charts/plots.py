@@ -20,8 +20,7 @@ from matplotlib.figure import Figure
 from escalate.charts.outcomes import MEANING, MEANING_TOGETHER, Interval
 from escalate.charts.saving import image_bytes, save
 from escalate.charts.style import Look, Style, caption_text, palette
-from escalate.errors import EscalateError
-from escalate.scenario.formulas import nearest
+from escalate.errors import EscalateError, nearest
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import WIDTH, changes, luck, say, scenario_from
+from escalate.cli.common import WIDTH, changes, is_saved, luck, say, scenario_from
 from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
@@ -83,7 +83,7 @@ def command(
     names = charts or (() if everything else ("outcomes",))
     given = [name for name in ("runs", "seed", "policy", "settings", "steps") if _given(context, name)]
     _refuse_unknown(names, levels)
-    if _is_saved(source):
+    if is_saved(source):
         found = _saved(Path(source), given)
     else:
         found = _played(source, names, runs, seed, policy, settings, steps)
@@ -98,18 +98,10 @@ def command(
             say(line)
 
 
-def _is_saved(source: str) -> bool:
-    """Whether a folder is meant; a name of the library means the scenario where the folder holds no result."""
-    from escalate.scenario import library
-
-    folder = Path(source)
-    return folder.is_dir() and ((folder / "manifest.json").is_file() or source not in library.names())
-
-
 def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
     """Refuse, before anything is played, a chart that there is not."""
     from escalate.charts.plots import ComparisonPlots, ResultPlots
-    from escalate.scenario.formulas import nearest
+    from escalate.errors import nearest
 
     known = (*ResultPlots.names, *ComparisonPlots.names)
     for name in names:
@@ -127,9 +119,9 @@ def _given(context: click.Context, name: str) -> bool:
 
 def _saved(folder: Path, given: list[str]) -> _Source:
     """The charts of a saved folder, which nothing asked for now can change."""
+    from escalate.api.comparison import Comparison
+    from escalate.api.result import Result
     from escalate.charts.plots import ComparisonPlots
-    from escalate.results.comparison import Comparison
-    from escalate.results.result import Result
     from escalate.saving.save import read_manifest, reading
 
     if given:
@@ -158,18 +150,16 @@ def _played(
     """The charts of a scenario, played now."""
     from escalate.charts.plots import ComparisonPlots
     from escalate.engine.simulate import check_request
-    from escalate.results.comparison import compare
-    from escalate.results.result import run
 
     scenario = scenario_from(name, policy, settings, steps)
     check_request(runs, seed)
     others = [other.name for other in scenario.policies if other != scenario.policy]
     if others and (not names or set(names) & set(ComparisonPlots.names)):
         with progress_of(runs * (1 + len(others))) as report:
-            comparison = compare(scenario, others, runs, seed, progress=report)
+            comparison = scenario.compare(others, runs, seed, progress=report)
         return _Source(scenario.name, (comparison.baseline.plot, comparison.plot))
     with progress_of(runs) as report:
-        result = run(scenario, runs, seed, progress=report)
+        result = scenario.run(runs, seed, progress=report)
     why = f"{scenario.name} has no {'other ' if scenario.policy else ''}policies to compare"
     return _Source(scenario.name, (result.plot,), () if others else ComparisonPlots.names, why)
 

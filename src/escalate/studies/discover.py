@@ -12,28 +12,24 @@ import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.luck import key_of
+from escalate.engine import luck
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results.intervals import wilson
 from escalate.results.result import crew_of
 from escalate.results.words import interval_text, per_cent, side_by_side
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
 from escalate.studies.hypercube import doubted, latin_hypercube
 from escalate.studies.prim import Box, Fit, find_box, fit, prune
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from escalate.charts.doubt_plots import DiscoveryPlots
 
 RUNS = 20_000
 FEWEST_HITS = 40
@@ -161,28 +157,6 @@ class Discovery:
         columns = list(Restriction.__dataclass_fields__)
         return pd.DataFrame([asdict(each) for each in self.restrictions], columns=columns)
 
-    @cached_property
-    def plot(self) -> DiscoveryPlots:
-        """Its chart: ``discovery.plot.discover()``."""
-        from escalate.charts.doubt_plots import DiscoveryPlots
-
-        return DiscoveryPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write ``box.csv``, the chart with its alt text (where there is a box), and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written.
-        """
-        from escalate.saving.save_study import save_study
-
-        asked = {"outcome": self.outcome, "runs": self.runs, "seed": self.seed}
-        found = {"sentence": self.sentence, "checked": self.checked, "warning": self.warning}
-        tables = {"box": self.box}
-        return save_study(Path(folder), overwrite, "discover", self.scenario, {**asked, **found}, tables, self.plot)
-
     @property
     def asked(self) -> str:
         """What was run, in one line."""
@@ -224,7 +198,7 @@ def discover(
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
 ) -> Discovery:
-    """Find where an outcome is common; see :meth:`escalate.scenario.model.Scenario.discover`."""
+    """Find where an outcome is common; see :meth:`escalate.Scenario.discover`."""
     names = [each.name for each in scenario.outcomes]
     if outcome not in names:
         close = nearest(outcome, names)
@@ -278,11 +252,10 @@ def _rounded(box: Box, parameters: tuple[Parameter, ...]) -> Box:
 
 def _found_again(box: Box, points: NDArray[np.float64], answer: NDArray[np.bool_], seed: int) -> dict[int, float]:
     """In which part of searches on random halves each input is bounded on the same side."""
-    key = key_of("discover/halves")
-    rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(key >> 32, key & 0xFFFFFFFF))))
     times = dict.fromkeys((int(place) for place in box.restricted), 0)
-    for _ in range(REPEATS if times else 0):
-        chosen = rng.permutation(len(points))[: len(points) // 2]
+    for number in range(REPEATS if times else 0):
+        shuffled = luck.shuffled(luck.words("discover/half", seed, len(points), step=number))
+        chosen = shuffled[: len(points) // 2]
         again = find_box(points[chosen], answer[chosen])
         for place in times:
             lower = np.isfinite(box.low[place]) & np.isfinite(again.low[place])

@@ -18,12 +18,12 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.engine.luck import key_of
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
@@ -35,8 +35,6 @@ from escalate.studies.hypercube import doubted, latin_hypercube
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from escalate.charts.doubt_plots import DoubtPlots
 
 SAMPLES = 200
 FEWEST_EACH = 100
@@ -132,27 +130,6 @@ class Doubt:
         outcomes = {f"share of {name}": column for name, column in shares.items()}
         return pd.DataFrame({"sample": np.arange(self.samples), **self.draws, **outcomes})
 
-    @cached_property
-    def plot(self) -> DoubtPlots:
-        """Its chart: ``doubt.plot.doubt()``."""
-        from escalate.charts.doubt_plots import DoubtPlots
-
-        return DoubtPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write ``outcomes.csv``, ``samples.csv``, the chart with its alt text, and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written.
-        """
-        from escalate.saving.save_study import save_study
-
-        asked = {"samples": self.samples, "runs": len(self.result), "seed": self.result.seed}
-        made = {"outcomes": self.outcomes, "samples": self.samples_table}
-        return save_study(Path(folder), overwrite, "doubt", self.scenario, asked, made, self.plot)
-
     @property
     def asked(self) -> str:
         """What was run, in one line."""
@@ -228,16 +205,19 @@ def doubt(
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
 ) -> Doubt:
-    """Play a scenario as it stands and under many draws; see :meth:`escalate.scenario.model.Scenario.doubt`."""
+    """Play a scenario as it stands and under many draws; see :meth:`escalate.Scenario.doubt`."""
     if isinstance(samples, bool) or not isinstance(samples, int | np.integer) or not 20 <= samples <= 100_000:
         raise EscalateError(f"the number of draws should be a whole number from 20 to 100,000, not {samples!r}")
     parameters = doubted(scenario)
     result = run(scenario, runs, seed, progress=progress, workers=workers)
     each = runs_each(samples, runs)
     draws = latin_hypercube(parameters, samples, seed)
-    # Luck of its own for every run: shared luck would make the draws differ by less than their runs' luck.
+    # Luck of its own for every run, apart from the file's runs too: shared luck would make the draws differ by less
+    # than their runs' luck.
     report = None if progress is None else lambda done: progress(runs + done)
-    ended = play_points(scenario, draws, each, seed, common=False, progress=report, crew=crew_of(workers))
+    ended = play_points(
+        scenario, draws, each, seed, common=False, fresh=key_of("doubt"), progress=report, crew=crew_of(workers)
+    )
     outcomes = np.arange(len(scenario.outcomes), dtype=np.int8)
     counts = (ended[:, :, None] == outcomes).sum(axis=1, dtype=np.int64)
     return Doubt(result, draws, counts)

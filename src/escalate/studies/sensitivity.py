@@ -10,7 +10,6 @@ import html
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -19,18 +18,15 @@ from numpy.typing import NDArray
 from escalate.engine.points import play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results.intervals import CONFIDENCE, paired
 from escalate.results.result import TOY, crew_of
 from escalate.results.words import per_cent
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
 from escalate.studies.sweep import outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from escalate.charts.plots import SensitivityPlots
 
 Progress = Callable[[int], None] | None
 
@@ -127,25 +123,6 @@ class Sensitivity:
 
     def _most(self, clear: Sequence[Any]) -> str:
         raise NotImplementedError
-
-    @property
-    def plot(self) -> SensitivityPlots:
-        """Its chart: ``plot.tornado()`` for one at a time, ``plot.indices()`` for Morris and Sobol."""
-        from escalate.charts.plots import SensitivityPlots
-
-        return SensitivityPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the table, the chart and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written. Nothing is left half done.
-        """
-        from escalate.saving.save_study import save_sensitivity
-
-        return save_sensitivity(self, Path(folder), overwrite)
 
     @property
     def asked(self) -> str:
@@ -315,7 +292,7 @@ def sensitivity(
     workers: int | Crew | None = None,
     **more: int,
 ) -> Sensitivity:
-    """Which assumption matters most; see :meth:`escalate.scenario.model.Scenario.sensitivity`."""
+    """Which assumption matters most; see :meth:`escalate.Scenario.sensitivity`."""
     from escalate.studies.over_ranges import morris, sobol
 
     methods: dict[str, Callable[..., Sensitivity]] = {"oat": one_at_a_time, "morris": morris, "sobol": sobol}
