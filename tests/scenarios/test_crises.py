@@ -19,12 +19,12 @@ from escalate.engine.simulate import simulate
 from escalate.engine.trace import Trace
 from escalate.scenario.library import folder
 from escalate.scenario.lint import numbers_note
-from escalate.scenario.load import load
+from escalate import load
 
 RUNS = 4_000
 TOLD = 120
 """Runs traced and read against their labels, a file."""
-CRISES = ("july-1914",)
+CRISES = ("july-1914", "cuba-1962")
 KINDS = {"war", "clash", "show_of_force", "deal", "quiet", "unsettled"}
 
 
@@ -94,6 +94,14 @@ LABELS = {
         "show_of_force": lambda end: end.state["called_up"] and not end.did("germany.march", "headquarters.attack"),
         "clash": lambda end: end.state["serbian_war"] and not end.state["called_up"],
         "unsettled": lambda end: not end.did("germany.march", "headquarters.attack", "austria.shelve"),
+    },
+    "cuba-1962": {
+        "war": lambda end: end.now("soviet_union.strike_back", "soviet_forces.torpedo"),
+        "deal": lambda end: end.state["home"] and not end.state["bombed"],
+        "clash": lambda end: end.state["bombed"] and not end.did("soviet_forces.torpedo"),
+        "quiet": lambda end: not (end.state["alert"] or end.state["home"] or end.state["bombed"]),
+        "show_of_force": lambda end: end.state["launchers"] == 24 and end.state["alert"] and not end.state["bombed"],
+        "unsettled": lambda end: not (end.state["home"] or end.state["bombed"]),
     },
 }
 """What must be so on the last day of a run, written from the label of its ending."""
@@ -175,3 +183,34 @@ def test_1914_more_thought_is_dangerous_in_berlin_and_safe_in_st_petersburg():
 def test_1914_another_theory_brings_as_many_wars():
     assert played("july-1914", "fischer")["war"] > played("july-1914")["war"]
     assert played("july-1914", "early_warning")["war"] < played("july-1914", "late_warning")["war"]
+
+
+def test_cuba_the_risk_makes_wars_and_the_belief_in_it_agreements():
+    """Real and believed are two numbers, and each rules its own ending."""
+    safe, file, risky = (played("cuba-1962", slip=slip) for slip in (0, 0.01, 0.03))
+    assert safe["war"] + 3 < file["war"] < risky["war"] - 5
+    assert abs(risky["deal"] - safe["deal"]) < 5
+    fearless, fearful = (played("cuba-1962", believed=belief) for belief in (0, 0.06))
+    assert fearful["deal"] > played("cuba-1962")["deal"] + 10 > fearless["deal"] + 35
+    assert fearless["clash"] > fearful["clash"] + 30
+
+
+def test_cuba_risk_and_belief_keep_their_endings_wherever_the_rest_stands():
+    wars = at_both_ends("cuba-1962", "war", "slip", (0, 0.03))
+    assert all(high > low + 3 for low, high in wars.values()), wars
+    deals = at_both_ends("cuba-1962", "deal", "believed", (0, 0.06))
+    assert all(high > low + 15 for low, high in deals.values()), deals
+
+
+def test_cuba_a_sure_answer_prevents_the_strike_and_a_doubtful_one_the_peace():
+    """War by decision needs a Moscow that may answer and may not: Washington looks ahead, and strikes on the odds."""
+    meek, doubtful, sure = (played("cuba-1962", "no_risk", answer=answer) for answer in (0, 7, 12))
+    assert meek["war"] < 0.2 and sure["war"] < 0.2 < 0.7 < doubtful["war"]
+    assert meek["clash"] > doubtful["clash"] + 5 > sure["clash"] + 10
+    blind = [played("cuba-1962", "blind", answer=answer)["clash"] for answer in (0, 12)]
+    assert blind[1] > 10, "who does not look ahead is not deterred"
+
+
+def test_cuba_the_other_explanation_makes_as_many_agreements():
+    assert played("cuba-1962", "weaker")["deal"] > played("cuba-1962")["deal"] - 10
+    assert played("cuba-1962", "no_secrets")["deal"] < played("cuba-1962")["deal"] - 15
