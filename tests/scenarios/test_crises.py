@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from escalate import load
 from escalate.engine.points import play_points
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.engine.trace import Trace
 from escalate.scenario.library import folder
 from escalate.scenario.lint import numbers_note
-from escalate import load
 
 RUNS = 4_000
 TOLD = 120
@@ -205,7 +205,8 @@ def test_cuba_risk_and_belief_keep_their_endings_wherever_the_rest_stands():
 def test_cuba_a_sure_answer_prevents_the_strike_and_a_doubtful_one_the_peace():
     """War by decision needs a Moscow that may answer and may not: Washington looks ahead, and strikes on the odds."""
     meek, doubtful, sure = (played("cuba-1962", "no_risk", answer=answer) for answer in (0, 7, 12))
-    assert meek["war"] < 0.2 and sure["war"] < 0.2 < 0.7 < doubtful["war"]
+    assert max(meek["war"], sure["war"]) < 0.2
+    assert doubtful["war"] > 0.7
     assert meek["clash"] > doubtful["clash"] + 5 > sure["clash"] + 10
     blind = [played("cuba-1962", "blind", answer=answer)["clash"] for answer in (0, 12)]
     assert blind[1] > 10, "who does not look ahead is not deterred"
