@@ -24,7 +24,7 @@ from escalate.scenario.lint import numbers_note
 RUNS = 4_000
 TOLD = 120
 """Runs traced and read against their labels, a file."""
-CRISES = ("july-1914", "cuba-1962")
+CRISES = ("july-1914", "cuba-1962", "panmunjom-1976")
 KINDS = {"war", "clash", "show_of_force", "deal", "quiet", "unsettled"}
 
 
@@ -37,20 +37,20 @@ def played(name, policy="", steps=None, **settings):
     return {outcome.name: 100 * float((codes == place).mean()) for place, outcome in enumerate(scenario.outcomes)}
 
 
-def at_both_ends(name, ending, lever, values, policy="", but=()):
-    """Share of an ending at each value of a lever, with each other parameter at its ends and all at the file's values.
+def at_both_ends(name, endings, lever, values, policy="", fixed=()):
+    """Share of endings at each value of a lever, with each other parameter at its ends and all at the file's values.
 
     Returns a mapping from (parameter, end), or ("file", ""), to the shares in the order of ``values``.
     """
     scenario = load(name).with_policy(policy or None)
-    own = {p.name: p.value for p in scenario.parameters}
-    rest = [p for p in scenario.parameters if p.name != lever and p.name not in but]
+    own = {p.name: p.value for p in scenario.parameters} | dict(fixed)
+    rest = [p for p in scenario.parameters if p.name != lever and p.name not in dict(fixed)]
     cases = [("file", "", {})]
     cases += [(p.name, end, {p.name: value}) for p in rest for end, value in (("low", p.low), ("high", p.high))]
     points = [own | changed | {lever: value} for _, _, changed in cases for value in values]
     codes = play_points(scenario, {n: np.array([p[n] for p in points], float) for n in own}, RUNS // 2, 2020)
-    place = [outcome.name for outcome in scenario.outcomes].index(ending)
-    shares = 100 * (codes == place).mean(axis=1).reshape(len(cases), len(values))
+    places = [place for place, outcome in enumerate(scenario.outcomes) if outcome.name in endings]
+    shares = 100 * np.isin(codes, places).mean(axis=1).reshape(len(cases), len(values))
     return {(parameter, end): tuple(row) for (parameter, end, _), row in zip(cases, shares, strict=True)}
 
 
@@ -102,6 +102,14 @@ LABELS = {
         "quiet": lambda end: not (end.state["alert"] or end.state["home"] or end.state["bombed"]),
         "show_of_force": lambda end: end.state["launchers"] == 24 and end.state["alert"] and not end.state["bombed"],
         "unsettled": lambda end: not (end.state["home"] or end.state["bombed"]),
+    },
+    "panmunjom-1976": {
+        "war": lambda end: end.now("north_guns.barrage"),
+        "deal": lambda end: end.state["regret"] and not end.state["shots"],
+        "clash": lambda end: end.state["shots"] and not end.state["fire"] and not end.did("washington.accept"),
+        "show_of_force": lambda end: end.did("washington.cut_tree") and not end.state["shots"] | end.state["regret"],
+        "quiet": lambda end: not (end.state["shots"] or end.did("washington.cut_tree")),
+        "unsettled": lambda end: not end.did("washington.accept", "washington.leave_it"),
     },
 }
 """What must be so on the last day of a run, written from the label of its ending."""
@@ -168,7 +176,7 @@ def test_1914_the_fear_of_being_second_needs_thought_of_the_others_answer():
 
 
 def test_1914_the_fear_bites_wherever_the_rest_stands():
-    ends = at_both_ends("july-1914", "war", "head_start", (0, 3))
+    ends = at_both_ends("july-1914", ("war",), "head_start", (0, 3))
     assert all(high > low for low, high in ends.values()), ends
     assert np.median([high - low for low, high in ends.values()]) > 15
     assert ends["file", ""][1] - ends["file", ""][0] > 15
@@ -196,9 +204,9 @@ def test_cuba_the_risk_makes_wars_and_the_belief_in_it_agreements():
 
 
 def test_cuba_risk_and_belief_keep_their_endings_wherever_the_rest_stands():
-    wars = at_both_ends("cuba-1962", "war", "slip", (0, 0.03))
+    wars = at_both_ends("cuba-1962", ("war",), "slip", (0, 0.03))
     assert all(high > low + 3 for low, high in wars.values()), wars
-    deals = at_both_ends("cuba-1962", "deal", "believed", (0, 0.06))
+    deals = at_both_ends("cuba-1962", ("deal",), "believed", (0, 0.06))
     assert all(high > low + 15 for low, high in deals.values()), deals
 
 
@@ -215,3 +223,53 @@ def test_cuba_a_sure_answer_prevents_the_strike_and_a_doubtful_one_the_peace():
 def test_cuba_the_other_explanation_makes_as_many_agreements():
     assert played("cuba-1962", "weaker")["deal"] > played("cuba-1962")["deal"] - 10
     assert played("cuba-1962", "no_secrets")["deal"] < played("cuba-1962")["deal"] - 15
+
+
+WORLDS = ({"awe": 2, "fear": 0}, {"awe": 0, "fear": 2})
+"""Deterrence and spiral."""
+
+
+def shots(name, policy, **world):
+    tally = played(name, policy, **world)
+    return tally["war"] + tally["clash"]
+
+
+def test_panmunjom_the_same_bombers_deter_in_one_world_and_frighten_in_the_other():
+    """No number in the file has a sign of its own for it. The large aim is itself a shot: there wars are counted."""
+    deters, frightens = (
+        shots("panmunjom-1976", "force_and_tree", **world) - shots("panmunjom-1976", "tree_alone", **world)
+        for world in WORLDS
+    )
+    assert deters < -3
+    assert frightens > 8
+    deters, frightens = (
+        played("panmunjom-1976", "force_and_barracks", **world)["war"]
+        - played("panmunjom-1976", "barracks_alone", **world)["war"]
+        for world in WORLDS
+    )
+    assert deters < 3
+    assert frightens > 40
+
+
+def test_panmunjom_force_turns_round_wherever_the_rest_stands():
+    gained = {}
+    for policy in ("force_and_tree", "tree_alone"):
+        for which, world in enumerate(WORLDS):
+            ends = at_both_ends("panmunjom-1976", ("war", "clash"), "awe", (world["awe"],), policy, fixed=world)
+            gained[policy, which] = {case: share for case, (share,) in ends.items()}
+    for case in gained["tree_alone", 0]:
+        deters, frightens = (gained["force_and_tree", w][case] - gained["tree_alone", w][case] for w in (0, 1))
+        assert deters < frightens, case
+
+
+def test_panmunjom_a_spiral_takes_two():
+    """Where the North readies nothing, bombers set off few shots even in a world of spirals."""
+    spiral = WORLDS[1]
+    assert shots("panmunjom-1976", "north_calm", **spiral) < shots("panmunjom-1976", "", **spiral) - 10
+
+
+def test_panmunjom_regret_after_bombers_does_not_tell_the_worlds_apart():
+    """It comes in both, and oftener with bombers than without in both."""
+    for world in WORLDS:
+        with_force, without = (played("panmunjom-1976", p, **world)["deal"] for p in ("force_and_tree", "tree_alone"))
+        assert with_force > without + 10
