@@ -24,7 +24,7 @@ from escalate.scenario.lint import numbers_note
 RUNS = 4_000
 TOLD = 120
 """Runs traced and read against their labels, a file."""
-CRISES = ("july-1914", "cuba-1962", "panmunjom-1976")
+CRISES = ("july-1914", "cuba-1962", "panmunjom-1976", "fashoda-1898")
 KINDS = {"war", "clash", "show_of_force", "deal", "quiet", "unsettled"}
 
 
@@ -110,6 +110,14 @@ LABELS = {
         "show_of_force": lambda end: end.did("washington.cut_tree") and not end.state["shots"] | end.state["regret"],
         "quiet": lambda end: not (end.state["shots"] or end.did("washington.cut_tree")),
         "unsettled": lambda end: not end.did("washington.accept", "washington.leave_it"),
+    },
+    "fashoda-1898": {
+        "war": lambda end: end.now("france.fight") and end.now("britain.take_fort"),
+        "deal": lambda end: end.state["down"] and not end.did("britain.take_fort"),
+        "clash": lambda end: end.now("france.yield") and end.now("britain.take_fort"),
+        "quiet": lambda end: not (end.state["down"] or end.state["pressed"]),
+        "show_of_force": lambda end: end.did("britain.ready_fleet") and not end.state["down"],
+        "unsettled": lambda end: end.state["pressed"] and not end.state["down"],
     },
 }
 """What must be so on the last day of a run, written from the label of its ending."""
@@ -273,3 +281,42 @@ def test_panmunjom_regret_after_bombers_does_not_tell_the_worlds_apart():
     for world in WORLDS:
         with_force, without = (played("panmunjom-1976", p, **world)["deal"] for p in ("force_and_tree", "tree_alone"))
         assert with_force > without + 10
+
+
+def leaves(will, candour):
+    return played("fashoda-1898", will=will, candour=candour)["deal"]
+
+
+def test_fashoda_a_word_that_tells_something_moves_concessions_to_where_they_belong():
+    """It makes them no more frequent: a strong London gets more of them, a weak one fewer (Schultz)."""
+    deaf, heard = (played("fashoda-1898", candour=candour)["deal"] for candour in (0, 0.9))
+    assert abs(heard - deaf) < 5
+    assert leaves(0.9, 0.9) > leaves(0.9, 0) + 15
+    assert leaves(0.1, 0.9) < leaves(0.1, 0) - 15
+    strong = [played("fashoda-1898", will=0.9, candour=candour) for candour in (0, 0.9)]
+    assert strong[1]["war"] < strong[0]["war"] - 1
+    assert strong[1]["clash"] < strong[0]["clash"] - 5
+
+
+def test_fashoda_the_word_sorts_wherever_the_rest_stands():
+    sorting = {}
+    for policy in ("weak_london", "strong_london"):
+        sorting[policy] = at_both_ends("fashoda-1898", ("deal",), "candour", (0, 0.9), policy)
+    assert all(high > low + 5 for low, high in sorting["strong_london"].values())
+    assert all(high < low - 5 for low, high in sorting["weak_london"].values())
+
+
+def test_fashoda_paris_stops_listening_to_an_opposition_that_backs_whatever_happens():
+    fooled = played("fashoda-1898", "opposition_backs")["deal"]
+    assert fooled > played("fashoda-1898")["deal"] + 10
+    assert (
+        abs(
+            played("fashoda-1898", "opposition_backs", candour=0)["deal"] - played("fashoda-1898", "party_only")["deal"]
+        )
+        < 2
+    )
+
+
+def test_fashoda_power_at_sea_decides_too():
+    """The rival explanation (Trachtenberg): it moves as much, but it was known, and so tells nothing new."""
+    assert played("fashoda-1898", fleet=3)["deal"] > played("fashoda-1898", fleet=0)["deal"] + 12
