@@ -291,7 +291,7 @@ class _Parser:
             return HISTORY[word](*self.dotted(subject))
         if word != "rung":
             return self.names.event(word, subject)
-        actor = self.names.actor(subject)
+        actor = self.names.actor_named(subject)
         if self.token.symbol == ".":
             end = self.tokens[self.place + 1].end
             raise FormulaFault("rung(...) takes an actor, without its option", subject.start, end, actor)
