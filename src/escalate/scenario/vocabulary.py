@@ -94,10 +94,10 @@ class Names:
         if meant is None:
             raise FormulaFault(f'"{token.text}" cannot be used here; a condition reads those above it', *token.span)
         self._refuse_unseen(token, names_in(meant))
-        return meant
+        return replace(meant, span=token.span)
 
     def _refuse_unseen(self, token: Token, read: set[str]) -> None:
-        for name in self.unseen.keys() & read:
+        for name in sorted(self.unseen.keys() & read):
             reads = "" if token.text == name else f'"{token.text}" reads "{name}", and '
             sees = ", ".join(self.unseen[name]) or "nobody"
             raise FormulaFault(f'{reads}{self.actor} does not see "{name}"; seen by: {sees}', *token.span)
