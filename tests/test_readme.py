@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from escalate import load_text
 from escalate.cli import cli
-from escalate.scenario.load import load_text
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 

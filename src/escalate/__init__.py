@@ -14,17 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from escalate.api.comparison import Comparison
+    from escalate.api.files import load, load_text, more, resume
+    from escalate.api.result import Result
+    from escalate.api.scenario import Scenario
+    from escalate.api.studies import Discovery, Doubt, Rare, Sensitivity, Sweep
     from escalate.errors import EscalateError, ResultError, RunError, ScenarioError
-    from escalate.results.comparison import Comparison
-    from escalate.results.result import Result
-    from escalate.saving.store import more, resume
-    from escalate.scenario.load import load, load_text
-    from escalate.scenario.model import Scenario
-    from escalate.studies.discover import Discovery
-    from escalate.studies.doubt import Doubt
-    from escalate.studies.rare import Rare
-    from escalate.studies.sensitivity import Sensitivity
-    from escalate.studies.sweep import Sweep
 
 __all__ = [
     "Comparison",
@@ -46,22 +41,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "escalate.results.comparison",
-    "EscalateError": "escalate.errors",
-    "ResultError": "escalate.errors",
-    "RunError": "escalate.errors",
-    "ScenarioError": "escalate.errors",
-    "Discovery": "escalate.studies.discover",
-    "Doubt": "escalate.studies.doubt",
-    "Rare": "escalate.studies.rare",
-    "Result": "escalate.results.result",
-    "Sensitivity": "escalate.studies.sensitivity",
-    "Sweep": "escalate.studies.sweep",
-    "Scenario": "escalate.scenario.model",
-    "load": "escalate.scenario.load",
-    "load_text": "escalate.scenario.load",
-    "more": "escalate.saving.store",
-    "resume": "escalate.saving.store",
+    "api.comparison": ("Comparison",),
+    "api.files": ("load", "load_text", "more", "resume"),
+    "api.result": ("Result",),
+    "api.scenario": ("Scenario",),
+    "api.studies": ("Discovery", "Doubt", "Rare", "Sensitivity", "Sweep"),
+    "errors": ("EscalateError", "ResultError", "RunError", "ScenarioError"),
 }
 
 
@@ -71,10 +56,11 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("escalate-sim")
-    if name in _HOMES:
-        from importlib import import_module
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module
 
-        return getattr(import_module(_HOMES[name]), name)
+            return getattr(import_module(f"escalate.{home}"), name)
     raise AttributeError(f"module 'escalate' has no attribute {name!r}")
 
 

@@ -29,9 +29,9 @@ RUNS = {"escalate": 65_536, "C": 65_536, "C, endings only": 65_536, "plain Pytho
 
 def escalate_way(runs: int, seed: int) -> list[int]:
     """Counts of the endings; the record holds every other tally too."""
+    from escalate import load_text
     from escalate.engine.simulate import simulate
     from escalate.engine.workers import Here
-    from escalate.scenario.load import load_text
 
     record = simulate(load_text(m.scenario_text(), "benchmark"), runs, seed, crew=Here())
     return [int((record.outcome == code).sum()) for code in range(len(m.OUTCOMES))]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from measuring import interleaved, machine, ratios, spread
 
+from escalate import load
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import simulate
 from escalate.engine.workers import Here
-from escalate.scenario.load import load
 
 SEED, ROUNDS, PLAIN_RUNS = 2020, 7, 8
 

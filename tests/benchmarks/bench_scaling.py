@@ -12,11 +12,11 @@ import model as m
 import numpy as np
 from measuring import Timed, interleaved, machine, ratios, spread
 
+from escalate import load_text
 from escalate.engine import block as engine_block
 from escalate.engine.compiled import Compiled
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import play_block
-from escalate.scenario.load import load_text
 
 ROUNDS = 7
 

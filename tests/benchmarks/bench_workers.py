@@ -13,10 +13,10 @@ from itertools import chain
 
 from measuring import interleaved, machine, ratios, spread
 
+from escalate import load
 from escalate.engine.simulate import simulate
 from escalate.engine.workers import crew
 from escalate.saving.save import arrays_of
-from escalate.scenario.load import load
 
 ROUNDS = 3
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from escalate.results.result import Result
+from escalate import Result
 
 
 def run(*args, encoding="utf-8"):

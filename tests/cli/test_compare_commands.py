@@ -6,8 +6,7 @@ import sys
 import pytest
 from rich.cells import cell_len
 
-from escalate import cli
-from escalate.results.comparison import Comparison
+from escalate import Comparison, cli
 
 MINE = """
 escalate: 1

@@ -5,9 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from escalate import load
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.scenario.load import load
 
 
 def run(*arguments):

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from escalate import load, load_text
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
 from escalate.scenario import library
-from escalate.scenario.load import change, load, load_text
+from escalate.scenario.load import change
 from plain_engine import Plain, PlainError
 
 SEED = 11

@@ -9,13 +9,13 @@ import time
 import pytest
 from click.testing import CliRunner
 
+from escalate import load, load_text
 from escalate.cli import cli
 from escalate.engine import cluster
 from escalate.engine.cluster import Dask
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
-from escalate.scenario.load import load, load_text
 
 RUNS = 9 * BLOCK + 77
 

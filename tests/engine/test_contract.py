@@ -5,13 +5,13 @@ import re
 import numpy as np
 import pytest
 
+from escalate import load, load_text
 from escalate.engine import luck
 from escalate.engine.replay import Replay
 from escalate.engine.rules import Turn
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
 from escalate.scenario import library
-from escalate.scenario.load import load, load_text
 
 BASE = """
 escalate: 1

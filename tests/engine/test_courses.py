@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from escalate import load
 from escalate.engine.courses import NOTHING, courses
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
-from escalate.scenario.load import load
 
 
 @pytest.mark.parametrize("name", ["kaesong-short", "crisis-bargaining"])

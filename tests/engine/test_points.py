@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_agreement import random_scenario
 
+from escalate import load, load_text
 from escalate.engine import luck
 from escalate.engine.points import play_points
 from escalate.engine.simulate import simulate
 from escalate.engine.workers import Here, crew
 from escalate.errors import RunError
-from escalate.scenario.load import change, load, load_text
+from escalate.scenario.load import change
 
 SEED = 11
 

@@ -5,8 +5,8 @@ import hashlib
 import numpy as np
 import pytest
 
+from escalate import load_text
 from escalate.engine.powers import exp2
-from escalate.scenario.load import load_text
 
 
 def power(exponents):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from escalate import load, load_text
 from escalate.engine import splitting
 from escalate.engine.compiled import Compiled
 from escalate.engine.simulate import simulate
@@ -12,7 +13,6 @@ from escalate.engine.splitting import Along, split
 from escalate.engine.workers import crew
 from escalate.errors import RunError
 from escalate.results.intervals import student
-from escalate.scenario.load import load, load_text
 
 GAMBLER = """
 escalate: 1

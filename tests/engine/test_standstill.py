@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from escalate.scenario.load import load_text
+from escalate import load_text
 
 TEXT = """\
 escalate: 1

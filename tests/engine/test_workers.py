@@ -10,12 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from escalate import load, load_text
 from escalate.engine import workers
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import simulate
 from escalate.engine.workers import Here, crew
 from escalate.errors import RunError, ScenarioError
-from escalate.scenario.load import load, load_text
 
 RUNS = 3 * BLOCK + 77
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")

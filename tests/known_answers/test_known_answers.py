@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from escalate import load_text
 from escalate.engine.record import bin_values
 from escalate.engine.simulate import simulate
 from escalate.results.intervals import wilson
-from escalate.scenario.load import load_text
 
 RUNS = 100_000
 HERE = Path(__file__).parent

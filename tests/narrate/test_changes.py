@@ -7,9 +7,9 @@ import functools
 import pytest
 
 import escalate
+from escalate import load_text
 from escalate.narrate.changes import lines_of, sections, texts
 from escalate.scenario import model
-from escalate.scenario.load import load_text
 
 BASE = """
 escalate: 1

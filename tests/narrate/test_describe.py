@@ -2,10 +2,10 @@
 
 import pytest
 
+from escalate import load, load_text
 from escalate.narrate.describe import describe
 from escalate.narrate.pages import code_text, markdown_text
 from escalate.scenario import library
-from escalate.scenario.load import load, load_text
 
 HEADINGS = [
     "## 1. Purpose and patterns",

@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from escalate import load, load_text
 from escalate.narrate.handout import handout
 from escalate.narrate.report import command, report
 from escalate.results.tables import outcome_rows
 from escalate.results.words import per_cent
-from escalate.scenario.load import load, load_text
 
 VOID = {"meta", "link", "img", "br", "input"}
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from escalate.scenario.load import load, load_text
+from escalate import load, load_text
 
 SURE = """
 escalate: 1

@@ -3,10 +3,10 @@
 import pytest
 
 import escalate
+from escalate import load_text
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
 from escalate.narrate.why import parting, why
-from escalate.scenario.load import load_text
 
 FEUD = """
 escalate: 1

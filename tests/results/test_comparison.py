@@ -8,17 +8,15 @@ import pandas as pd
 import pytest
 
 import escalate
+from escalate import Comparison, Result, load_text
 from escalate.charts import differences, flips
 from escalate.engine.luck import BLOCK
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError, ResultError
 from escalate.results import pairs
-from escalate.results.comparison import Comparison
 from escalate.results.intervals import paired
-from escalate.results.result import Result
 from escalate.saving import save_comparison
 from escalate.saving.save import harmless
-from escalate.scenario.load import load_text
 
 RUNS = 400
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from escalate import load, load_text
 from escalate.results.pathways import mutual_information
-from escalate.scenario.load import load, load_text
 
 CAUSE = """
 escalate: 1

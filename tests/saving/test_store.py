@@ -12,11 +12,10 @@ import psutil
 import pytest
 
 import escalate
+from escalate import Result, load
 from escalate.engine.luck import BLOCK
 from escalate.errors import ResultError, RunError
-from escalate.results.result import Result
 from escalate.saving import save, store
-from escalate.scenario.load import load
 
 LADDER = "gamblers-ladder"
 RUNS = 3 * BLOCK + 77

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_messages import GOOD
 
+from escalate import load, load_text
 from escalate.errors import ScenarioError
 from escalate.scenario.formulas import FormulaFault, Names, parse_amount, parse_formula, unparse
-from escalate.scenario.load import change, load, load_text
+from escalate.scenario.load import change
 from escalate.scenario.overlay import lay_over
 from escalate.scenario.reader import read
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from escalate import load, load_text
 from escalate.errors import ScenarioError
-from escalate.scenario.load import change, load, load_text
+from escalate.scenario.load import change
 
 GOOD = """\
 escalate: 1

@@ -5,8 +5,9 @@ import os
 import pytest
 from test_messages import GOOD
 
+from escalate import load, load_text
 from escalate.errors import ScenarioError
-from escalate.scenario.load import load, load_files, load_text
+from escalate.scenario.load import load_files
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from escalate import load
 from escalate.errors import ScenarioError
 from escalate.scenario import schema
 from escalate.scenario.check import MOST_ENTRIES
 from escalate.scenario.formulas import FUNCTIONS, HISTORY, Names, parse_formula
-from escalate.scenario.load import change, load
 from plain_engine import Plain, World
 
 PAGE = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def test_the_corridor_runs(folder):
 def test_pieces_run(folder, text):
     scenario = piece(folder, text)
     for policy in ("", *(policy.name for policy in scenario.policies)):
-        assert len(change(scenario, policy=policy).run(50)) == 50
+        assert len(scenario.with_policy(policy or None).run(50)) == 50
 
 
 @pytest.mark.parametrize(("text", "told"), WRONG)

@@ -3,9 +3,9 @@
 import pytest
 from test_messages import GOOD
 
+from escalate import load, load_text
 from escalate.scenario import library
 from escalate.scenario.lint import check_warnings, numbers_note
-from escalate.scenario.load import load, load_text
 from escalate.studies.probe import probe_warnings
 
 

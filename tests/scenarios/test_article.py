@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from escalate.scenario.load import load, load_text
+from escalate import load, load_text
 
 ROWS = [
     # actors

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from escalate import load
 from escalate.scenario.library import folder, names
 from escalate.scenario.lint import check_warnings, formulas
-from escalate.scenario.load import load
 
 RUNS = 10_000
 LUCK = 0.02

@@ -8,8 +8,8 @@ import functools
 
 import pytest
 
+from escalate import load, load_text
 from escalate.engine.simulate import simulate
-from escalate.scenario.load import load, load_text
 
 RUNS = 10_000
 LUCK = 2.0

@@ -9,8 +9,8 @@ import time
 import numpy as np
 import pytest
 
+from escalate import load
 from escalate.engine.workers import Here
-from escalate.scenario.load import load
 from escalate.store.keeping import Keeping
 
 VALUES = {"pressure_angers": [0.0, 1.0, 2.0]}

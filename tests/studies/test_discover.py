@@ -3,9 +3,9 @@
 import pytest
 from click.testing import CliRunner
 
+from escalate import load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.scenario.load import load_text
 from escalate.studies.discover import _joined
 
 KNOWN = """

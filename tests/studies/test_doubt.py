@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from escalate import load, load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.scenario.load import load, load_text
 from escalate.studies.doubt import separate
 from escalate.studies.hypercube import doubted, latin_hypercube
 

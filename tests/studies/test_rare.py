@@ -5,10 +5,10 @@ import math
 import pytest
 from click.testing import CliRunner
 
+from escalate import load, load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
 from escalate.results.intervals import student, wilson
-from escalate.scenario.load import load, load_text
 from escalate.studies.rare import in_words, interval_in_words
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from escalate import load, load_text
 from escalate.errors import EscalateError
 from escalate.scenario import library
-from escalate.scenario.load import load, load_text
 from escalate.studies.over_ranges import beyond_luck, morris, sobol, sobol_parts
 from escalate.studies.screening import is_quick, screen, work
 from escalate.studies.sensitivity import one_at_a_time, sensitivity

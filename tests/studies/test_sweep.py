@@ -7,10 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from escalate import Result, load, load_text
 from escalate.errors import EscalateError
-from escalate.results.result import Result
-from escalate.scenario.load import load, load_text
-from escalate.studies.sweep import sweep
 from escalate.studies.tipping import crossings, tipping_points
 
 # One choice between two endings: the share of "hit" is 1 / (1 + exp(-2 (pull - 0.3))).
@@ -35,7 +33,7 @@ def hit_share(pull):
 
 
 def test_shares_follow_the_closed_form(logit):
-    made = sweep(logit, {"pull": np.linspace(-1, 2, 7)}, runs=20_000, seed=3)
+    made = logit.sweep({"pull": np.linspace(-1, 2, 7)}, runs=20_000, seed=3)
     hits = made.table[made.table["outcome"] == "hit"]
     for pull, share in zip(hits["pull"], hits["share"], strict=True):
         assert share == pytest.approx(hit_share(pull), abs=4 * math.sqrt(0.25 / 20_000))
@@ -49,7 +47,7 @@ def test_the_tipping_point_lies_where_both_are_equally_likely(logit):
     grid, runs = np.linspace(-1, 2, 25), 1_000
     bands = []
     for seed in range(40):
-        (found,) = sweep(logit, {"pull": grid}, runs, seed).tippings
+        (found,) = logit.sweep({"pull": grid}, runs, seed).tippings
         assert (found.outcome, found.overtakes, found.where) == ("miss", "hit", "falls below")
         bands.append((found.low, found.high))
     held = sum(low <= 0.3 <= high for low, high in bands)
@@ -59,19 +57,19 @@ def test_the_tipping_point_lies_where_both_are_equally_likely(logit):
 
 
 def test_a_tipping_point_is_told_as_a_move_away_from_the_file(logit):
-    (below,) = sweep(logit, {"pull": [-1, 0, 1, 2]}, 2_000, 1).tippings
+    (below,) = logit.sweep({"pull": [-1, 0, 1, 2]}, 2_000, 1).tippings
     assert below.sentence.startswith("miss overtakes hit where pull falls below 0.")
-    (above,) = sweep(logit.set(pull=-0.5), {"pull": [-1, 0, 1, 2]}, 2_000, 1).tippings
+    (above,) = logit.set(pull=-0.5).sweep({"pull": [-1, 0, 1, 2]}, 2_000, 1).tippings
     assert above.sentence.startswith("hit overtakes miss where pull rises above 0.")
     assert above.low <= above.at <= above.high
 
 
 def test_no_overtaking_is_said(logit):
-    made = sweep(logit, {"pull": [0.9, 1.2, 1.8]}, 2_000, 1)
+    made = logit.sweep({"pull": [0.9, 1.2, 1.8]}, 2_000, 1)
     assert made.tippings == ()
     assert made.sentences == ["no outcome clearly overtakes another where pull goes from 0.9 to 1.8"]
     assert made.tipping.empty
-    assert sweep(logit, {"ready": [True, False]}, 50, 1).tippings == ()
+    assert logit.sweep({"ready": [True, False]}, 50, 1).tippings == ()
 
 
 def test_chance_alone_makes_no_tipping_point():
@@ -86,7 +84,7 @@ def test_chance_alone_makes_no_tipping_point():
 
 
 def test_common_luck_makes_neighbours_agree(logit):
-    made = sweep(logit, {"pull": [0.3, 0.31]}, 4_000, 1)
+    made = logit.sweep({"pull": [0.3, 0.31]}, 4_000, 1)
     changed = (made.outcome[0] != made.outcome[1]).mean()
     assert changed == pytest.approx(hit_share(0.31) - hit_share(0.3), abs=0.004)
 
@@ -104,7 +102,7 @@ def test_settings_are_swept_too():
     """A flag, a start and a precision compile anew; each point is the scenario so set."""
     scenario = load("kaesong-short")
     for name, values in (("talks", [True, False]), ("tension", [40, 70]), ("china.precision", [1, "best"])):
-        made = sweep(scenario, {name: values}, 200, 5)
+        made = scenario.sweep({name: values}, 200, 5)
         assert made.axes[0].kind == "setting"
         for (value,), codes in zip(made.points, made.outcome, strict=True):
             said = {"yes": True, "no": False}.get(value, value)
@@ -116,7 +114,7 @@ def test_settings_are_swept_too():
 def test_a_grid_of_a_parameter_and_a_start(order):
     scenario = load("kaesong-short")
     values = {"dmz_fear": [5, 10], "tension": [40, 60, 80]}
-    made = sweep(scenario, {name: values[name] for name in order}, 150, 5)
+    made = scenario.sweep({name: values[name] for name in order}, 150, 5)
     for point, codes in zip(made.points, made.outcome, strict=True):
         alone = scenario.set({name: int(value) for name, value in zip(order, point, strict=True)}).run(150, 5)
         assert np.array_equal(codes, alone.record.outcome)
@@ -141,11 +139,11 @@ def test_a_grid_of_a_parameter_and_a_start(order):
 )
 def test_what_cannot_be_varied_is_refused_in_words(logit, vary, fault):
     with pytest.raises(EscalateError, match=fault):
-        sweep(logit, vary, 10, 1)
+        logit.sweep(vary, 10, 1)
 
 
 def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
-    made = sweep(logit, {"pull": [-1, 0, 1]}, 500, 1)
+    made = logit.sweep({"pull": [-1, 0, 1]}, 500, 1)
     made.save(tmp_path / "out")
     told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert told["study"] == "sweep"
@@ -162,7 +160,7 @@ def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
 
 def test_no_chart_of_an_earlier_study_stays(logit, tmp_path):
     folder, beside = tmp_path / "out", tmp_path / "beside.txt"
-    sweep(logit, {"pull": [-1, 0, 1]}, 50, 1).save(folder)
+    logit.sweep({"pull": [-1, 0, 1]}, 50, 1).save(folder)
     (folder / "mine.txt").write_text("a note", encoding="utf-8")
     beside.write_text("not ours", encoding="utf-8")
     told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

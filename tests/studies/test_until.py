@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from escalate import load
 from escalate.cli import cli
 from escalate.engine.luck import BLOCK
 from escalate.errors import EscalateError
-from escalate.scenario.load import load
 from escalate.studies import until as module
 from escalate.studies.until import half_width, looks, widest
 

@@ -17,8 +17,8 @@ from escalate.errors import EscalateError, visible
 if TYPE_CHECKING:
     import pandas as pd
 
+    from escalate.api.scenario import Scenario
     from escalate.engine.workers import Crew
-    from escalate.scenario.model import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
 WIDTH = 80
@@ -133,13 +133,15 @@ def scenario_from(name: str, policy: str | None, settings: tuple[str, ...], step
     EscalateError
         Where the name, the file or a change cannot be used.
     """
-    from escalate.scenario.load import change, load
+    from escalate.api.files import load
 
-    scenario = load(name)
     wanted = settings_from(settings)
-    if not wanted and policy is None and steps is None:
-        return scenario
-    return change(scenario, wanted, policy, steps)
+    if steps is not None:
+        wanted["steps"] = steps
+    scenario = load(name)
+    if policy is not None:
+        scenario = scenario.with_policy(policy)
+    return scenario.set(wanted) if wanted else scenario
 
 
 def settings_from(texts: tuple[str, ...], option: str = "--set") -> dict[str, object]:

@@ -14,8 +14,10 @@ from escalate.cli.common import luck, print_csv, say, settings_from, workers_opt
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
-    from escalate.results.comparison import Comparison, Wanted
-    from escalate.scenario.model import Scenario
+    from escalate.api.comparison import Comparison
+    from escalate.api.scenario import Scenario
+    from escalate.scenario import model
+    from escalate.studies.compare import Wanted
 
 given_option = click.option(
     "--given", metavar="NAME=VALUE", multiple=True, help="A number changed in all that is compared; may be repeated."
@@ -69,7 +71,6 @@ def command(
     escalate compare kaesong-short mine.yaml
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.engine.simulate import check_request
-    from escalate.results.comparison import compare
 
     check_request(runs, seed)
     base = _given(scenario, given, steps)
@@ -80,7 +81,7 @@ def command(
     ]
     count = 1 + (len(variants) or len(base.policies))
     with progress_of(runs * count) as report:
-        comparison = compare(base, variants, runs, seed, progress=report, workers=workers)
+        comparison = base.compare(variants, runs, seed, progress=report, workers=workers)
     if out is not None:
         comparison.save(out, overwrite)
     printer: dict[str, Callable[[Comparison, str, Path | None], None]] = {
@@ -92,11 +93,11 @@ def command(
 
 
 def _given(name: str, given: tuple[str, ...], steps: int | None) -> Scenario:
-    from escalate.scenario.load import change, load
+    from escalate.api.files import load
 
     scenario = load(name)
     if steps is not None:
-        scenario = change(scenario, steps=steps)
+        scenario = scenario.with_steps(steps)
     return with_given(scenario, given)
 
 
@@ -171,5 +172,5 @@ def as_object(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _changes(scenario: Scenario) -> dict[str, Any]:
+def _changes(scenario: model.Scenario) -> dict[str, Any]:
     return {"policy": scenario.policy.name if scenario.policy else None, "settings": dict(scenario.settings)}

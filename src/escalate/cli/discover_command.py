@@ -15,7 +15,7 @@ from escalate.cli.rare_option import Asked, say_saved
 from escalate.cli.run_command import form_option
 
 if TYPE_CHECKING:
-    from escalate.studies.discover import Discovery
+    from escalate.api.studies import Discovery
 
 
 @click.command("discover")

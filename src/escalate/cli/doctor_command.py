@@ -37,8 +37,8 @@ def command() -> None:
     """Check that escalate works on this computer; exit 2 where it does not."""
     from importlib.metadata import version
 
+    from escalate.api.files import load, load_text
     from escalate.scenario import library
-    from escalate.scenario.load import load, load_text
 
     say(f"Python {platform.python_version()} on {platform.platform()}")
     say(", ".join(f"{name} {version(name)}" for name in PACKAGES))

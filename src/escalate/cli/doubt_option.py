@@ -13,8 +13,9 @@ from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, say_saved
 
 if TYPE_CHECKING:
-    from escalate.scenario.model import Scenario
-    from escalate.studies.doubt import Doubt, DoubtRow
+    from escalate.api.scenario import Scenario
+    from escalate.api.studies import Doubt
+    from escalate.studies.doubt import DoubtRow
 
 LABEL = 36
 

@@ -21,7 +21,7 @@ def command(folder: Path, runs: int, workers: int | None, engine: str, scheduler
 
     DIR holds a saved result: what --out named.
     """
-    from escalate.saving.store import more
+    from escalate.api.files import more
 
     players = crew_from(workers, engine, scheduler)
     with progress_of(runs) as report:

@@ -12,8 +12,8 @@ from escalate.cli.common import changes, luck, say, scenario_from, write_page
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
-    from escalate.results.comparison import Comparison
-    from escalate.results.result import Result
+    from escalate.api.comparison import Comparison
+    from escalate.api.result import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,7 +53,7 @@ def make_page(
     EscalateError
         Where the source or a change cannot be used, or the file is there already.
     """
-    from escalate.results.result import Result
+    from escalate.api.result import Result
 
     if Path(source).is_dir():
         if policy is not None or settings or steps is not None:

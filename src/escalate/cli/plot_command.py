@@ -127,9 +127,9 @@ def _given(context: click.Context, name: str) -> bool:
 
 def _saved(folder: Path, given: list[str]) -> _Source:
     """The charts of a saved folder, which nothing asked for now can change."""
+    from escalate.api.comparison import Comparison
+    from escalate.api.result import Result
     from escalate.charts.plots import ComparisonPlots
-    from escalate.results.comparison import Comparison
-    from escalate.results.result import Result
     from escalate.saving.save import read_manifest, reading
 
     if given:
@@ -158,18 +158,16 @@ def _played(
     """The charts of a scenario, played now."""
     from escalate.charts.plots import ComparisonPlots
     from escalate.engine.simulate import check_request
-    from escalate.results.comparison import compare
-    from escalate.results.result import run
 
     scenario = scenario_from(name, policy, settings, steps)
     check_request(runs, seed)
     others = [other.name for other in scenario.policies if other != scenario.policy]
     if others and (not names or set(names) & set(ComparisonPlots.names)):
         with progress_of(runs * (1 + len(others))) as report:
-            comparison = compare(scenario, others, runs, seed, progress=report)
+            comparison = scenario.compare(others, runs, seed, progress=report)
         return _Source(scenario.name, (comparison.baseline.plot, comparison.plot))
     with progress_of(runs) as report:
-        result = run(scenario, runs, seed, progress=report)
+        result = scenario.run(runs, seed, progress=report)
     why = f"{scenario.name} has no {'other ' if scenario.policy else ''}policies to compare"
     return _Source(scenario.name, (result.plot,), () if others else ComparisonPlots.names, why)
 

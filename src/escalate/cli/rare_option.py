@@ -15,9 +15,9 @@ from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
+    from escalate.api.scenario import Scenario
+    from escalate.api.studies import Rare
     from escalate.engine.workers import Crew
-    from escalate.scenario.model import Scenario
-    from escalate.studies.rare import Rare
 
 LABEL = 34
 
@@ -61,11 +61,9 @@ class Asked:
 
 def print_rare(scenario: Scenario, outcome: str, along: str | None, asked: Asked) -> None:
     """Estimate, save where asked, and print: as a table for people, or as CSV or JSON."""
-    from escalate.studies.rare import rare
-
     with kept_parts(asked.out, asked.overwrite, asked.workers) as players:
         with progress_of(asked.runs) as report:
-            found = rare(scenario, outcome, asked.runs, asked.seed, along=along, progress=report, workers=players)
+            found = scenario.rare(outcome, asked.runs, asked.seed, along=along, progress=report, workers=players)
         if asked.out is not None:
             found.save(asked.out, asked.overwrite)
     {"table": _table, "csv": _csv, "json": _json}[asked.form](found)

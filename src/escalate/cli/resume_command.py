@@ -20,7 +20,8 @@ def command(folder: Path, workers: int | None, engine: str, scheduler: str | Non
 
     DIR is what --out named.
     """
-    from escalate.saving.store import resume, runs_wanted
+    from escalate.api.files import resume
+    from escalate.saving.store import runs_wanted
 
     players = crew_from(workers, engine, scheduler)
     with progress_of(runs_wanted(folder)) as report:

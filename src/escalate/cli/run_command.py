@@ -16,7 +16,7 @@ from escalate.cli.rare_option import Asked, print_rare, rare_options, refuse_bes
 from escalate.cli.until_option import play_until, tell_until, until_options
 
 if TYPE_CHECKING:
-    from escalate.results.result import Result
+    from escalate.api.result import Result
 
 
 def form_option(function: F) -> F:
@@ -62,7 +62,6 @@ def command(
     NAME-or-FILE is a scenario that comes with escalate (see: escalate list), or a file.
     """
     from escalate.engine.simulate import check_request
-    from escalate.results.result import run
 
     chosen = scenario_from(scenario, policy, settings, steps)
     check_request(runs, seed)
@@ -83,7 +82,7 @@ def command(
             result.save(out, overwrite)
     else:
         with progress_of(runs) as report:
-            result = run(chosen, runs, seed, progress=report, workers=players, out=out, overwrite=overwrite)
+            result = chosen.run(runs, seed, progress=report, workers=players, out=out, overwrite=overwrite)
     print_result(result, scenario, out, form)
     if until is not None and form == "table":
         tell_until(result, until)

@@ -12,7 +12,7 @@ from escalate.cli.common import changes, crew_from, crew_options, kept_parts, pr
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
-    from escalate.studies.sensitivity import Sensitivity
+    from escalate.api.studies import Sensitivity
 
 
 @click.command("sensitivity")
@@ -59,7 +59,6 @@ def command(
       escalate sensitivity kaesong-2020 --outcome compromise --method sobol
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.errors import EscalateError
-    from escalate.studies.sensitivity import sensitivity
 
     chosen = scenario_from(scenario, policy, settings, steps)
     named = None if only is None else [name.strip() for name in only.split(",")]
@@ -70,8 +69,8 @@ def command(
     work = _work(len(chosen.parameters if named is None else named), method, runs, points)
     with kept_parts(out, overwrite, crew_from(workers, engine, scheduler)) as players:
         with progress_of(work) as report:
-            study = sensitivity(
-                chosen, outcome, method=method, runs=runs, seed=seed, parameters=named,
+            study = chosen.sensitivity(
+                outcome, method=method, runs=runs, seed=seed, parameters=named,
                 progress=report, workers=players, **wanted,
             )  # fmt: skip
         if out is not None:

@@ -22,7 +22,5 @@ def command(
     steps: int | None,
 ) -> None:
     """Tell one run: who chose what, how likely that was and why, and how many runs ended so."""
-    from escalate.results.result import run
-
     chosen = scenario_from(scenario, policy, settings, steps)
-    say(run(chosen, runs, seed).story(number).rstrip("\n"))
+    say(chosen.run(runs, seed).story(number).rstrip("\n"))

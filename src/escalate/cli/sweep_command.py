@@ -13,7 +13,7 @@ from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
-    from escalate.studies.sweep import Sweep
+    from escalate.api.studies import Sweep
 
 MOST_VALUES = 10_000
 
@@ -59,7 +59,7 @@ def command(
       escalate sweep kaesong-2020 --vary talks=no,yes
       escalate sweep kaesong-2020 --vary spiral=0:3:7 --vary restraint=1:5:5
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
-    from escalate.studies.sweep import axes_of, outcome_named, sweep
+    from escalate.studies.sweep import axes_of, outcome_named
 
     chosen = scenario_from(scenario, policy, settings, steps)
     vary = values_of(varied)
@@ -69,7 +69,7 @@ def command(
         points *= len(axis.values)
     with kept_parts(out, overwrite, crew_from(workers, engine, scheduler)) as players:
         with progress_of(points * runs) as report:
-            made = sweep(chosen, vary, runs, seed, progress=report, workers=players)
+            made = chosen.sweep(vary, runs, seed, progress=report, workers=players)
         if out is not None:
             made.save(out, overwrite)
     if form == "csv":

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from escalate.cli.common import WIDTH
 
 if TYPE_CHECKING:
-    from escalate.results.result import Result
+    from escalate.api.result import Result
+    from escalate.api.scenario import Scenario
     from escalate.results.tables import OutcomeRow
-    from escalate.scenario.model import Scenario
     from escalate.studies.screening import Screening
 
 BAR = 8

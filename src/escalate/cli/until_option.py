@@ -11,9 +11,9 @@ from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
+    from escalate.api.result import Result
+    from escalate.api.scenario import Scenario
     from escalate.engine.workers import Crew
-    from escalate.results.result import Result
-    from escalate.scenario.model import Scenario
 
 AT_MOST = 1_000_000
 

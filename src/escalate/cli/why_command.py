@@ -11,7 +11,7 @@ from escalate.cli.common import WIDTH, changes, luck, say, scenario_from, settin
 from escalate.cli.compare_command import given_option, with_given
 
 if TYPE_CHECKING:
-    from escalate.scenario.model import Scenario
+    from escalate.api.scenario import Scenario
 
 
 @click.command("why")
@@ -58,11 +58,10 @@ def command(
 def _told(base: Scenario, changed: Scenario, number: int | None, runs: int, seed: int) -> list[str]:
     from escalate.engine.replay import Replay
     from escalate.narrate.why import why
-    from escalate.results.comparison import compare
 
     if number is not None:
         return why(Replay(base, seed).trace(number), Replay(changed, seed).trace(number), base, changed).splitlines()
-    comparison = compare(base, [changed], runs, seed)
+    comparison = base.compare([changed], runs, seed)
     variant = comparison.variants[0]
     if not len(comparison.moved(variant.name)):
         return [f"Not one of {runs:,} runs ends otherwise ({variant.name}).", "To see one all the same: --run NUMBER"]

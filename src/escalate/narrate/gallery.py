@@ -27,10 +27,15 @@ class Gallery:
     """
 
     def __init__(self, result: Result, comparison: Comparison | None = None, style: str | Style = "screen") -> None:
-        self._style = style
-        from escalate.charts.plots import ComparisonPlots
+        from escalate.charts.plots import ComparisonPlots, ResultPlots
 
-        self._plots: list[Plots] = [result.plot, *([ComparisonPlots(comparison)] if comparison else [])]
+        self._style = style
+        self._plots: list[Plots] = [ResultPlots(result), *([ComparisonPlots(comparison)] if comparison else [])]
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The charts of the result that there is something to show on."""
+        return self._plots[0].available
 
     def __call__(self, name: str) -> Markup:
         """A figure with the chart of that name: an SVG within an image, from where no script can run."""

@@ -67,6 +67,7 @@ def report(result: Result, comparison: Comparison | None = None) -> str:
     """
     scenario = result.scenario
     rows = outcome_rows(scenario, result.record)
+    gallery = Gallery(result, comparison)
     return render(
         "report.html",
         s=scenario,
@@ -79,9 +80,9 @@ def report(result: Result, comparison: Comparison | None = None) -> str:
         per_cent=per_cent,
         interval=interval_text,
         none_seen=none_seen(len(result)),
-        chart=Gallery(result, comparison),
+        chart=gallery,
         comparison=policy_lines(comparison) if comparison else (),
-        course=[name for name in COURSE if name in result.plot.available],
+        course=[name for name in COURSE if name in gallery.available],
         stories=stories(result, rows),
         numbers_note=numbers_note(scenario),
         guesses=sum(parameter.basis == "guess" for parameter in scenario.parameters),

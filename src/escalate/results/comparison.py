@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.simulate import check_request
-from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
 from escalate.results import pairs
 from escalate.results.pairs import Counts, DifferenceRow, Ending, FlipRow, ShareRow
-from escalate.results.result import TOY, Result, run
+from escalate.results.result import TOY, Result
 from escalate.scenario.formulas import nearest
-from escalate.scenario.load import change
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from escalate.charts.plots import ComparisonPlots
 
 BASELINE = "baseline"
 """What tables call the scenario that the others are compared with."""
-
-Wanted = str | Mapping[str, object] | Scenario
-"""A variant: a policy's name, settings, or a whole scenario."""
 
 
 @dataclass(frozen=True)
@@ -206,56 +197,6 @@ class Comparison:
         columns = {name: pd.Categorical.from_codes(met, categories=names) for name, met in self.met.items()}
         return pd.DataFrame({"run": np.arange(len(self)), **columns})
 
-    # ---- telling and keeping
-
-    def why(self, name: str | None = None, run: int | None = None) -> str:
-        """Two stories of one run, up to where they part and what followed in each.
-
-        Parameters
-        ----------
-        name : str, optional
-            The variant; may be left out where there is one only.
-        run : int, optional
-            Which run; the first that ends otherwise where none is given.
-
-        Raises
-        ------
-        EscalateError
-            Where no run ends otherwise, or there is no such run or variant.
-        """
-        from escalate.narrate.why import why
-
-        if name is None and len(self.variants) > 1:
-            listed = ", ".join(variant.name for variant in self.variants)
-            raise EscalateError(f"name one of the variants: {listed}")
-        variant = self.variants[0] if name is None else self.variant(name)
-        if run is None:
-            moved = self.moved(variant.name)
-            if not len(moved):
-                raise EscalateError(f"none of these {len(self):,} runs ends otherwise with {variant.name}")
-            run = int(moved[0])
-        return why(self.baseline.trace(run), variant.result.trace(run), self.baseline.scenario, variant.scenario)
-
-    @cached_property
-    def plot(self) -> ComparisonPlots:
-        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.plots.ComparisonPlots`."""
-        from escalate.charts.plots import ComparisonPlots
-
-        return ComparisonPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save_comparison.save`."""
-        from escalate.saving.save_comparison import save
-
-        return save(self, Path(folder), overwrite)
-
-    @staticmethod
-    def load(folder: str | Path) -> Comparison:
-        """Read a saved comparison; see :func:`escalate.saving.save_comparison.load`."""
-        from escalate.saving.save_comparison import load
-
-        return load(Path(folder))
-
     @property
     def asked(self) -> str:
         """What was compared, in one line."""
@@ -300,59 +241,6 @@ def _frame(rows: list[Any], row: type[Any]) -> pd.DataFrame:
     return pd.DataFrame([asdict(entry) for entry in rows], columns=list(row.__dataclass_fields__))
 
 
-def compare(
-    scenario: Scenario,
-    variants: Wanted | Iterable[Wanted] = (),
-    runs: int = 10_000,
-    seed: int = 2020,
-    *,
-    progress: Callable[[int], None] | None = None,
-    workers: int | Crew | None = None,
-) -> Comparison:
-    """Play a scenario and variants of it on the same luck; see :meth:`escalate.scenario.model.Scenario.compare`."""
-    check_request(runs, seed)
-    asked: list[Wanted] = [variants] if isinstance(variants, str | Mapping | Scenario) else list(variants)
-    in_force = scenario.policy.name if scenario.policy else None
-    if not asked:
-        asked = [policy.name for policy in scenario.policies if policy.name != in_force]
-    if not asked:
-        raise EscalateError(
-            f"{scenario.name} has no other policy to compare with; name a file, or a setting such as name=value"
-        )
-    played = [_played(scenario, wanted) for wanted in asked]
-    for other in played:
-        _refuse_strangers(scenario, other)
-    names = _unique([name_of(scenario, other) for other in played])
-
-    def go(which: Scenario, place: int) -> Result:
-        report = None if progress is None else lambda done: progress(place * runs + done)
-        return run(which, runs, seed, progress=report, workers=workers)
-
-    baseline = go(scenario, 0)
-    done = [
-        Variant(name, label_of(scenario, other), go(other, place))
-        for place, (name, other) in enumerate(zip(names, played, strict=True), 1)
-    ]
-    return Comparison(baseline, tuple(done))
-
-
-def _played(scenario: Scenario, wanted: Wanted) -> Scenario:
-    if isinstance(wanted, Scenario):
-        return wanted
-    if isinstance(wanted, Mapping):
-        return change(scenario, wanted)
-    return change(scenario, policy=wanted)
-
-
-def _refuse_strangers(scenario: Scenario, other: Scenario) -> None:
-    mine, theirs = ([outcome.name for outcome in entry.outcomes] for entry in (scenario, other))
-    if not set(mine) & set(theirs):
-        raise EscalateError(
-            f"{scenario.name} and {other.name} have no outcome of the same name, so there is nothing to compare: "
-            f"one has {', '.join(mine)}; the other {', '.join(theirs)}"
-        )
-
-
 def _parts(base: Scenario, other: Scenario) -> tuple[str, str, dict[str, object]]:
     """What sets another scenario apart: its file's name, its policy, its settings; each empty where it does not."""
     texts = [[file.text for file in entry.files] for entry in (base, other)]
@@ -385,19 +273,6 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _unique(names: list[str]) -> list[str]:
-    """Names that are also columns of a table: none twice, none that the table itself uses."""
-    taken = {BASELINE, "run"}
-    found = []
-    for name in names:
-        number, own = 2, name
-        while own in taken:
-            own, number = f"{name} ({number})", number + 1
-        taken.add(own)
-        found.append(own)
-    return found
 
 
 def _notes(base: Scenario, name: str, other: Scenario) -> list[str]:

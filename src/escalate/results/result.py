@@ -6,7 +6,6 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.engine.courses import Courses, courses
@@ -24,7 +23,6 @@ from escalate.scenario.model import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from escalate.charts.plots import ResultPlots
 
 TOY = "toy model, not a forecast"
 PATHWAY_RUNS = 2_000
@@ -121,12 +119,6 @@ class Result:
     def _replay(self) -> Replay:
         return Replay(self.scenario, self.seed)
 
-    def story(self, run: int) -> str:
-        """One run as a readable timeline."""
-        from escalate.narrate.story import story
-
-        return story(self.trace(run), self.scenario, tables.outcome_rows(self.scenario, self.record))
-
     def level_runs(self, level: str, runs: int = 10) -> pd.DataFrame:
         """A level in the first runs, step by step: run, step, value; step -1 is the start.
 
@@ -161,26 +153,6 @@ class Result:
         """Runs that several charts look at, played again once: a block's luck costs the same for few runs."""
         return courses(self.scenario, min(PATHWAY_RUNS, len(self)), self.seed)
 
-    @cached_property
-    def plot(self) -> ResultPlots:
-        """Charts, such as ``result.plot.outcomes()``; see :class:`escalate.charts.plots.ResultPlots`."""
-        from escalate.charts.plots import ResultPlots
-
-        return ResultPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save.save`."""
-        from escalate.saving.save import save
-
-        return save(self, Path(folder), overwrite)
-
-    @staticmethod
-    def load(folder: str | Path) -> Result:
-        """Read a saved result; see :func:`escalate.saving.save.load`."""
-        from escalate.saving.save import load
-
-        return load(Path(folder))
-
     @property
     def asked(self) -> str:
         """What was run, in one line."""
@@ -212,19 +184,10 @@ def run(
     rules: Mapping[str, Rule] | None = None,
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
-    out: str | Path | None = None,
-    overwrite: bool = False,
 ) -> Result:
-    """Play a scenario many times; see :meth:`escalate.scenario.model.Scenario.run`."""
-    if out is not None and not rules:
-        from escalate.saving.store import play
-
-        return play(scenario, runs, seed, Path(out), overwrite=overwrite, progress=progress, workers=workers)
+    """Play a scenario many times; see :meth:`escalate.Scenario.run`."""
     record = simulate(scenario, runs, seed, rules=rules, progress=progress, crew=crew_of(workers))
-    result = Result(scenario, seed, record, tuple(rules or ()))
-    if out is not None:
-        result.save(out, overwrite)
-    return result
+    return Result(scenario, seed, record, tuple(rules or ()))
 
 
 def crew_of(workers: int | Crew | None) -> Crew:

@@ -1,83 +1,40 @@
-"""Sweeps and sensitivity studies in a folder: tables, charts, and a manifest that says how to make them again."""
+"""Studies in a folder: tables, and a manifest that says how to make them again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from escalate.saving.save import circumstances, head, recipe, write_manifest, write_table, write_whole
-from escalate.scenario.model import Scenario
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from escalate.charts.plots import Plots
-    from escalate.studies.sensitivity import Sensitivity
-    from escalate.studies.sweep import Sweep
+from escalate.studies.discover import Discovery
+from escalate.studies.doubt import Doubt
+from escalate.studies.rare import Rare
+from escalate.studies.sensitivity import Sensitivity
+from escalate.studies.sweep import Sweep
 
 
-def save_sweep(sweep: Sweep, folder: Path, overwrite: bool = False) -> Path:
-    """Write ``sweep.csv``, ``tipping.csv``, the chart with its alt text, and a manifest; see ``Sweep.save``."""
-    tables = {"sweep": sweep.table, "tipping": sweep.tipping}
-    asked = {
-        "vary": [{"name": axis.name, "values": list(axis.values)} for axis in sweep.axes],
-        "runs": sweep.runs,
-        "seed": sweep.seed,
-    }
-    return save_study(folder, overwrite, "sweep", sweep.scenario, asked, tables, sweep.plot)
-
-
-def save_sensitivity(study: Sensitivity, folder: Path, overwrite: bool = False) -> Path:
-    """Write ``sensitivity.csv``, the chart with its alt text, and a manifest; see ``Sensitivity.save``."""
-    asked = {
-        "method": study.method,
-        "outcome": study.outcome,
-        "parameters": [row.parameter for row in study.rows],
-        "points": study.points,
-        "runs": study.runs,
-        "seed": study.seed,
-        "says": study.sentence,
-    }
-    tables = {"sensitivity": study.table}
-    return save_study(folder, overwrite, "sensitivity", study.scenario, asked, tables, study.plot)
-
-
-def save_study(
-    folder: Path,
-    overwrite: bool,
-    study: str,
-    scenario: Scenario,
-    asked: Mapping[str, Any],
-    tables: Mapping[str, pd.DataFrame],
-    plots: Plots,
-) -> Path:
+def save_study(study: Any, folder: Path, overwrite: bool, draw: Callable[[Path], None]) -> Path:
     """Write a study of a scenario's assumptions, whole or not at all.
 
     Parameters
     ----------
+    study : Sweep, Sensitivity, Doubt, Discovery or Rare
     folder : Path
         A new or empty folder; with ``overwrite`` also one that holds an earlier result.
-    study : str
-        What kind it is, for the manifest.
-    asked : mapping
-        What it took, beside the scenario, to make it.
-    tables : mapping of str to DataFrame
-        File name without its ending -> table.
-    plots : Plots
-        Its available charts are drawn.
+    draw : callable
+        Puts pictures into a folder.
 
     Raises
     ------
     ResultError
         Where the folder holds something else, or cannot be written. Nothing is left half done.
     """
-    from escalate.charts.saving import save as save_chart
-
+    kind, asked, tables = _told(study)
     told = {
         **head(),
-        "study": study,
-        **recipe(scenario),
+        "study": kind,
+        **recipe(study.scenario),
         **asked,
         **circumstances(),
         "tables": {name: [str(column) for column in table.columns] for name, table in tables.items()},
@@ -86,9 +43,38 @@ def save_study(
     def write(making: Path) -> None:
         for name, table in tables.items():
             write_table(table, making / f"{name}.csv")
-        for name in plots.available:
-            chart = plots.chart(name)
-            save_chart(chart.figure(), making / f"{name}.png", alt=chart.alt_text, metadata={"Title": scenario.title})
+        draw(making)
         write_manifest(told, making)
 
     return write_whole(folder, overwrite, write)
+
+
+def _told(study: Any) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
+    """What kind of study it is, what it took beside the scenario to make it, and its tables by file name."""
+    match study:
+        case Sweep():
+            vary = [{"name": axis.name, "values": list(axis.values)} for axis in study.axes]
+            asked: dict[str, Any] = {"vary": vary, "runs": study.runs, "seed": study.seed}
+            return "sweep", asked, {"sweep": study.table, "tipping": study.tipping}
+        case Sensitivity():
+            asked = {
+                "method": study.method,
+                "outcome": study.outcome,
+                "parameters": [row.parameter for row in study.rows],
+                "points": study.points,
+                "runs": study.runs,
+                "seed": study.seed,
+                "says": study.sentence,
+            }
+            return "sensitivity", asked, {"sensitivity": study.table}
+        case Doubt():
+            asked = {"samples": study.samples, "runs": len(study.result), "seed": study.result.seed}
+            return "doubt", asked, {"outcomes": study.outcomes, "samples": study.samples_table}
+        case Discovery():
+            asked = {"outcome": study.outcome, "runs": study.runs, "seed": study.seed}
+            found = {"sentence": study.sentence, "checked": study.checked, "warning": study.warning}
+            return "discover", {**asked, **found}, {"box": study.box}
+        case Rare():
+            asked = {"outcome": study.outcome, "along": study.along, "runs": study.paths, "seed": study.seed}
+            return "rare", asked, {"outcomes": study.outcomes, "replications": study.replications}
+    raise TypeError(f"{type(study).__name__} is no study")

@@ -49,6 +49,7 @@ from escalate.saving.save import (
     refuse_changed,
     refuse_occupied,
     request,
+    save,
     scenario_of,
     write_files,
 )
@@ -92,7 +93,7 @@ def play(
     refuse_occupied(folder, overwrite)
     if runs <= BLOCK and not is_unfinished(folder):  # one block is over before it could be kept
         result = Result(scenario, seed, simulate(scenario, runs, seed, progress=progress, crew=players))
-        result.save(folder, overwrite)
+        save(result, folder, overwrite)
         return result
     with _claimed(folder) as store:
         refuse_occupied(folder, overwrite)  # another process may have been quicker

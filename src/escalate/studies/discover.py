@@ -12,7 +12,6 @@ import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,8 +31,6 @@ from escalate.studies.prim import Box, Fit, find_box, fit, prune
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from escalate.charts.doubt_plots import DiscoveryPlots
 
 RUNS = 20_000
 FEWEST_HITS = 40
@@ -161,28 +158,6 @@ class Discovery:
         columns = list(Restriction.__dataclass_fields__)
         return pd.DataFrame([asdict(each) for each in self.restrictions], columns=columns)
 
-    @cached_property
-    def plot(self) -> DiscoveryPlots:
-        """Its chart: ``discovery.plot.discover()``."""
-        from escalate.charts.doubt_plots import DiscoveryPlots
-
-        return DiscoveryPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write ``box.csv``, the chart with its alt text (where there is a box), and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written.
-        """
-        from escalate.saving.save_study import save_study
-
-        asked = {"outcome": self.outcome, "runs": self.runs, "seed": self.seed}
-        found = {"sentence": self.sentence, "checked": self.checked, "warning": self.warning}
-        tables = {"box": self.box}
-        return save_study(Path(folder), overwrite, "discover", self.scenario, {**asked, **found}, tables, self.plot)
-
     @property
     def asked(self) -> str:
         """What was run, in one line."""
@@ -224,7 +199,7 @@ def discover(
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
 ) -> Discovery:
-    """Find where an outcome is common; see :meth:`escalate.scenario.model.Scenario.discover`."""
+    """Find where an outcome is common; see :meth:`escalate.Scenario.discover`."""
     names = [each.name for each in scenario.outcomes]
     if outcome not in names:
         close = nearest(outcome, names)

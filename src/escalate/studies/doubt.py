@@ -18,7 +18,6 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,8 +34,6 @@ from escalate.studies.hypercube import doubted, latin_hypercube
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from escalate.charts.doubt_plots import DoubtPlots
 
 SAMPLES = 200
 FEWEST_EACH = 100
@@ -132,27 +129,6 @@ class Doubt:
         outcomes = {f"share of {name}": column for name, column in shares.items()}
         return pd.DataFrame({"sample": np.arange(self.samples), **self.draws, **outcomes})
 
-    @cached_property
-    def plot(self) -> DoubtPlots:
-        """Its chart: ``doubt.plot.doubt()``."""
-        from escalate.charts.doubt_plots import DoubtPlots
-
-        return DoubtPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write ``outcomes.csv``, ``samples.csv``, the chart with its alt text, and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written.
-        """
-        from escalate.saving.save_study import save_study
-
-        asked = {"samples": self.samples, "runs": len(self.result), "seed": self.result.seed}
-        made = {"outcomes": self.outcomes, "samples": self.samples_table}
-        return save_study(Path(folder), overwrite, "doubt", self.scenario, asked, made, self.plot)
-
     @property
     def asked(self) -> str:
         """What was run, in one line."""
@@ -228,7 +204,7 @@ def doubt(
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
 ) -> Doubt:
-    """Play a scenario as it stands and under many draws; see :meth:`escalate.scenario.model.Scenario.doubt`."""
+    """Play a scenario as it stands and under many draws; see :meth:`escalate.Scenario.doubt`."""
     if isinstance(samples, bool) or not isinstance(samples, int | np.integer) or not 20 <= samples <= 100_000:
         raise EscalateError(f"the number of draws should be a whole number from 20 to 100,000, not {samples!r}")
     parameters = doubted(scenario)

@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -165,22 +164,6 @@ class Rare:
         ways = f"{len(self.estimates.shares)} replications of {PATHS} paths, seed {self.seed}"
         return f"{self.scenario.name}: {ways}{policy}{changed}"
 
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write ``outcomes.csv``, ``replications.csv`` and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written.
-        """
-        from escalate.charts.plots import Plots
-        from escalate.saving.save_study import save_study
-
-        asked = {"outcome": self.outcome, "along": self.along, "runs": self.paths, "seed": self.seed}
-        made = {"outcomes": self.outcomes, "replications": self.replications}
-        none = Plots(self.scenario, self.paths, self.seed)
-        return save_study(Path(folder), overwrite, "rare", self.scenario, asked, made, none)
-
     def __repr__(self) -> str:
         row = self.row
         found = none_seen(self.paths) if row.share == 0 else f"{in_words(row.share)} of runs"
@@ -245,7 +228,7 @@ def rare(
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
 ) -> Rare:
-    """Estimate a rare outcome's share; see :meth:`escalate.scenario.model.Scenario.rare`."""
+    """Estimate a rare outcome's share; see :meth:`escalate.Scenario.rare`."""
     names = [each.name for each in scenario.outcomes]
     if outcome not in names:
         close = nearest(outcome, names)

@@ -10,7 +10,6 @@ import html
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -29,8 +28,6 @@ from escalate.studies.sweep import outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from escalate.charts.plots import SensitivityPlots
 
 Progress = Callable[[int], None] | None
 
@@ -127,25 +124,6 @@ class Sensitivity:
 
     def _most(self, clear: Sequence[Any]) -> str:
         raise NotImplementedError
-
-    @property
-    def plot(self) -> SensitivityPlots:
-        """Its chart: ``plot.tornado()`` for one at a time, ``plot.indices()`` for Morris and Sobol."""
-        from escalate.charts.plots import SensitivityPlots
-
-        return SensitivityPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the table, the chart and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written. Nothing is left half done.
-        """
-        from escalate.saving.save_study import save_sensitivity
-
-        return save_sensitivity(self, Path(folder), overwrite)
 
     @property
     def asked(self) -> str:
@@ -315,7 +293,7 @@ def sensitivity(
     workers: int | Crew | None = None,
     **more: int,
 ) -> Sensitivity:
-    """Which assumption matters most; see :meth:`escalate.scenario.model.Scenario.sensitivity`."""
+    """Which assumption matters most; see :meth:`escalate.Scenario.sensitivity`."""
     from escalate.studies.over_ranges import morris, sobol
 
     methods: dict[str, Callable[..., Sensitivity]] = {"oat": one_at_a_time, "morris": morris, "sobol": sobol}

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -28,8 +27,6 @@ from escalate.studies.tipping import Tipping, tipping_points
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from escalate.charts.plots import SweepPlots
 
 Value = float | str
 """What an assumption is set to: a number, or words such as ``yes`` or ``best``."""
@@ -185,25 +182,6 @@ class Sweep:
                 f"{first.values[-1]:g}"]  # fmt: skip
 
     @property
-    def plot(self) -> SweepPlots:
-        """Charts: ``plot.sweep()`` (lines, one axis) and ``plot.heatmap()`` (two)."""
-        from escalate.charts.plots import SweepPlots
-
-        return SweepPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables, the chart and a manifest into a folder.
-
-        Raises
-        ------
-        ResultError
-            Where the folder holds something else, or cannot be written. Nothing is left half done.
-        """
-        from escalate.saving.save_study import save_sweep
-
-        return save_sweep(self, Path(folder), overwrite)
-
-    @property
     def asked(self) -> str:
         """What was played, in one line."""
         ways = " and ".join(f"{axis.name} at {len(axis.values)} values" for axis in self.axes)
@@ -226,7 +204,7 @@ def sweep(
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
 ) -> Sweep:
-    """Play a scenario at every point of a row or a grid; see :meth:`escalate.scenario.model.Scenario.sweep`."""
+    """Play a scenario at every point of a row or a grid; see :meth:`escalate.Scenario.sweep`."""
     check_request(runs, seed)
     axes = axes_of(scenario, vary)
     return Sweep(scenario, seed, axes, _played(scenario, axes, runs, seed, progress, crew_of(workers)))

@@ -66,7 +66,7 @@ def until(
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
 ) -> Result:
-    """Play until every share is known to ``width``; see :meth:`escalate.scenario.model.Scenario.run_until`."""
+    """Play until every share is known to ``width``; see :meth:`escalate.Scenario.run_until`."""
     if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < 0.5:
         raise EscalateError(f"the half width should lie between 0 and 0.5, such as 0.01 for one point, not {width!r}")
     if isinstance(at_most, bool) or not isinstance(at_most, int | np.integer) or at_most < 1:
