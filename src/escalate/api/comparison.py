@@ -12,7 +12,7 @@ from escalate.results import comparison
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
-    from escalate.charts.plots import ComparisonPlots
+    from escalate.charts.result_plots import ComparisonPlots
 
 
 @noun_of(comparison.Variant)
@@ -59,8 +59,8 @@ class Comparison(comparison.Comparison):
 
     @cached_property
     def plot(self) -> ComparisonPlots:
-        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.plots.ComparisonPlots`."""
-        from escalate.charts.plots import ComparisonPlots
+        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.result_plots.ComparisonPlots`."""
+        from escalate.charts.result_plots import ComparisonPlots
 
         return ComparisonPlots(self)
 

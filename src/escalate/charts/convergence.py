@@ -53,11 +53,10 @@ def _paint(sheet: Sheet, data: pd.DataFrame, labels: Mapping[str, str]) -> None:
             share, look = counts.get(name, 0) / runs, sheet.looks[name]
             axes.plot(wilson(counts.get(name, 0), runs), [row, row], color=INK)
             axes.plot([share], [row], "s", color=look.fill, mec=look.edge, ms=sheet.style.body * 0.8)
-        sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28)
+        sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.88)
         axes.set_title(f"{runs:,} runs")
         axes.grid(axis="y")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
-        axes.locator_params(axis="x", nbins=3)
+        sheet.shares(axes, "x", 0.6 / len(found))
         axes.set_xlim(left=0)
 
 

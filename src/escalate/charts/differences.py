@@ -43,7 +43,9 @@ def finding(data: pd.DataFrame) -> str:
 
 def _paint(sheet: Sheet, data: pd.DataFrame) -> None:
     order = strongest(data)
-    if len(order) > PANELS:
+    if sheet.style.slides <= PANELS:
+        order = order[:PANELS]
+    elif len(order) > PANELS:
         _table(sheet, data, order)
         return
     panels = sheet.panels(1, len(order), sharex=True)
@@ -51,14 +53,13 @@ def _paint(sheet: Sheet, data: pd.DataFrame) -> None:
     labels = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
     for place, (axes, policy) in enumerate(zip(panels, order, strict=True)):
         rows = data[data["policy"] == policy].set_index("outcome").loc[names]
-        sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28)
-        room = sheet.width * (0.72 if len(order) == 1 else 0.68 / len(order))
+        sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.72)
+        room = sheet.width * (0.72 if len(order) == 1 else 0.62 / len(order))
         axes.set_title(wrapped(rows["label"].iloc[0], room, sheet.style.body, bold=True, most=3), fontsize=sheet.style.body)
         for row, name in enumerate(names):
             _arrow(sheet, axes, row, name, rows.loc[name])
         axes.grid(axis="y")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
-        axes.locator_params(axis="x", nbins=3)
+        sheet.shares(axes, "x", 0.55 / len(order))
         axes.set_xlim(left=0)
         axes.margins(x=0.25)
 
@@ -71,11 +72,8 @@ def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: pd.Series[Any]) -> 
     axes.plot([base, share], [y, y], color=look.edge if clear else GRID, linewidth=sheet.style.line * 2, zorder=1)
     axes.plot([base], [y], "o", color=OTHER.fill, mec=SOFT, ms=size, zorder=2)
     axes.plot([share], [y], "o", color=look.fill if clear else PAPER, mec=look.edge, ms=size * 1.25, zorder=3)
-    right = share >= base or share < 0.12
-    how: dict[str, Any] = {"va": "center", "ha": "left" if right else "right", "textcoords": "offset points"}
-    end = max(share, base) if right else share
-    text = points(float(row["difference"]))
-    axes.annotate(text, (end, y), (size + 3 if right else -size - 3, 0), color=look.edge if clear else SOFT, **how)
+    how: dict[str, Any] = {"va": "center", "textcoords": "offset points", "color": look.edge if clear else SOFT}
+    axes.annotate(points(float(row["difference"])), (max(share, base), y), (size + 3, 0), **how)
 
 
 def _table(sheet: Sheet, data: pd.DataFrame, order: list[str]) -> None:

@@ -40,10 +40,12 @@ def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: pd.DataFrame, *,
     size = 0.62 * sheet.style.body
     piles = _piles(rows, top, width / size)
     tallest = max((int(level.max()) + 1 for _, level in piles.values()), default=1)
-    size = min(size, room / tallest)
+    rise = min(size, room / tallest)
+    size = max(rise, 0.42 * sheet.style.body)
     for row, (at, level) in _piles(rows, top, width / size).items():
         look = sheet.looks.get(order[row], Look("#ffffff", SOFT))
-        y = row + high - (level + 0.5) * size * len(order) / (0.85 * sheet.height)
+        step = len(order) / (0.85 * sheet.height)
+        y = row + high - (size / 2 + level * rise) * step
         how = {"mfc": look.fill, "mec": look.edge, "mew": sheet.style.line / 3, "clip_on": False, "zorder": 3}
         axes.plot(at, y, "o", ms=size * 0.95, **how)
         axes.axhline(row + high, color=SOFT, linewidth=0.5)
@@ -91,7 +93,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame, draws: pd.DataFrame | None = None) 
     last = len(frame) - 1
     axes.annotate("the file's own numbers", (frame["share"].iloc[0], -0.42), (0, 4), textcoords="offset points")
     axes.set_ylim(last + 0.6, -0.6)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
+    sheet.shares(axes, "x")
     axes.set_xlim(left=-0.005)
     axes.tick_params(axis="x", length=4)
 

@@ -29,7 +29,9 @@ def facts(data: pd.DataFrame) -> dict[str, Any]:
         clear = not last["q25"] <= first["q50"] <= last["q75"]
         found.append((clear, abs(last["q50"] - first["q50"]) / spread, first, last))
     clear, _, first, last = max(found, key=lambda each: each[:2])
-    return {"level": first["label"], "clear": clear, "start": f"{first['q50']:.3g}", "end": f"{last['q50']:.3g}"}
+    digits = 0 if abs(last["q50"] - first["q50"]) >= 2 else 1
+    start, end = (f"{row['q50']:.{digits}f}" for row in (first, last))
+    return {"level": first["label"], "clear": clear, "start": start, "end": end}
 
 
 def finding(data: pd.DataFrame, **_: Any) -> str:
@@ -40,7 +42,7 @@ def finding(data: pd.DataFrame, **_: Any) -> str:
 def _paint(
     sheet: Sheet, data: pd.DataFrame, runs: pd.DataFrame | None = None, thresholds: Sequence[Threshold] = ()
 ) -> None:
-    names = list(dict.fromkeys(data["level"]))[: min(MOST, sheet.style.slides)]
+    names = list(dict.fromkeys(data["level"]))[: MOST if sheet.style.slides > 3 else 2]
     columns = 1 if len(names) == 1 else 2 if len(names) in (2, 4) else 3
     panels = sheet.panels(-(-len(names) // columns), columns)
     dates = dates_by_step(data)
@@ -76,14 +78,14 @@ def _single(sheet: Sheet, axes: Axes, runs: pd.DataFrame) -> None:
 def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]], columns: int) -> None:
     """Lines with what becomes possible there; at most two, the lowest and the highest, and never too close."""
     low, high = axes.get_ylim()
-    shown = sorted(found)
+    shown = sorted(each for each in found if low <= each[0] <= high)
     shown = [shown[0], shown[-1]] if len(shown) > 2 else shown
-    gap = (high - low) * sheet.style.body * 1.6 * -(-len(found) // 1) / sheet.height
+    gap = (high - low) * sheet.style.body * 4 / sheet.height
     for number, (at, words) in enumerate(shown):
         if number and at - shown[0][0] < gap:
             continue
         axes.axhline(at, color=SOFT, linewidth=sheet.style.line / 2, linestyle=(0, (4, 3)))
-        text = wrapped(f"{at:g}: {words}", sheet.width * 0.8 / columns, sheet.style.body, most=1)
+        text = wrapped(words, sheet.width * 0.8 / columns, sheet.style.body, most=1)
         how = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "color": SOFT}
         axes.annotate(text, (0, at), (3, 3), bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.5, "lw": 0}, **how)
 

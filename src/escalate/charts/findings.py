@@ -38,7 +38,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Of 100 runs, {most_n} end in {most}, {other_n} in {other}"),
     ),
     "fan": (
-        ((("clear", "==", False),), "{level} ends about where it began: {start}, then {end} in the middle run"),
+        ((("clear", "==", False),), "{level} moves most, from {start} to {end} in the middle run, but runs differ by more"),
         ((), "{level} goes from {start} to {end} in the middle run"),
     ),
     "ladder": (
@@ -49,7 +49,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("steady", "==", True),), "{actor} keeps to its mix: most often {option}, {after} of its choices"),
         ((), "{actor} changes most: {option} goes from {before} to {after} of its choices"),
     ),
-    "pathways": (((), "The fork is {move}: {with_share} of runs with it end in {ending}, {without_share} without"),),
+    "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
     "time_to_outcome": (((), "{going} of the runs go on to the last step; of the others most end in {most}"),),
     "convergence": (
         ((("runs", "==", ""),), "With so few runs every share still moves by several points"),
@@ -61,7 +61,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "flips": (
         ((("moved", "==", 0),), "{policy}: no run ends otherwise"),
-        ((), "{policy}: {share} of the runs end otherwise, most of these in {after} instead of {before}"),
+        ((), "{policy}: {share} of the runs end otherwise, most in {after}"),
     ),
     "sweep": (
         ((("tipping", "!=", ""),), "{tipping}"),

@@ -52,12 +52,12 @@ def _paint(sheet: Sheet, data: pd.DataFrame, policy: str = "With the policy") ->
             left = -0.03 if side == 0 else 1.0
             axes.bar(left, shares[name], bottom=top, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
         said = per_cents([float(shares[name]) for name in names])
-        texts = [f"{labels[name]} {text}" for name, text in zip(names, said, strict=True)]
+        texts = [f"{text} {labels[name]}" for name, text in zip(names, said, strict=True)]
         middles = [top + float(shares[name]) / 2 for name, top in zip(names, tops, strict=True)]
         _labels(sheet, side, middles, texts, [sheet.looks[name] for name in names])
     axes.set(xlim=(-0.03, 1.03), ylim=(float(tops[-1] + slots[-1]), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    for x, text, where in ((-0.03, "as it stands", "left"), (1.03, "the same runs, changed", "right")):
+    for x, text, where in ((-0.03, "without", "left"), (1.03, "with", "right")):
         axes.annotate(text, (x, 1), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points", ha=where, color=SOFT)
 
 
@@ -72,7 +72,7 @@ def _ribbon(sheet: Sheet, tops: tuple[float, float], share: float, look: Look, s
 def _labels(sheet: Sheet, side: int, places: list[float], texts: Sequence[str], looks: Sequence[Look]) -> None:
     """Names and shares at one side, kept apart."""
     axes, size = sheet.ax, sheet.style.body
-    widths = [sheet.width * part for part in (0.2, 0.24, 0.28)]
+    widths = [sheet.width * part for part in (0.2, 0.24, 0.28, 0.33)]
     shown = labels_within(texts, widths, size, max(1, int(sheet.height / len(texts) / (size * LINE))))
     made = [
         axes.annotate(

@@ -13,7 +13,7 @@ from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import INK, PAPER, Look, plain_looks
 from escalate.charts.sheet import Sheet, chart
 from escalate.charts.text import NBSP
-from escalate.results.words import per_cent, short_per_cent
+from escalate.results.words import short_per_cent
 
 
 def _one(data: pd.DataFrame, outcome: str | None) -> tuple[pd.DataFrame, str]:
@@ -30,12 +30,15 @@ def facts(data: pd.DataFrame, outcome: str | None = None, words: Sequence[str] =
     most = rows.loc[rows["share"].idxmax()]
     told = {"at": f"{most[one]:g}" if not isinstance(most[one], str) else most[one]}
     told["by"] = f"{most[two]:g}" if not isinstance(most[two], str) else most[two]
-    ends = {"least": _said(rows["share"].min()), "most": _said(rows["share"].max())}
+    ends = {"least": _said(rows["share"].min(), most["share"]), "most": _said(most["share"], most["share"])}
     return {"outcome": quoted(label), "one": words[0] if words else one, "two": words[1] if words else two, **told, **ends}
 
 
-def _said(share: float) -> str:
-    return per_cent(share) if share else "none"
+def _said(share: float, most: float) -> str:
+    """A share beside others: with a decimal where all are small."""
+    if not share:
+        return "none"
+    return f"{100 * share:.1f}{NBSP}%" if most < 0.1 and share >= 0.0005 else short_per_cent(share).replace(" ", NBSP)
 
 
 def finding(data: pd.DataFrame, **how: Any) -> str:
@@ -61,10 +64,10 @@ def _paint(
     scale = LinearSegmentedColormap.from_list("rung", [PAPER, look.fill, look.edge])
     least, most = float(table.to_numpy().min()), float(table.to_numpy().max())
     axes.pcolormesh(table.to_numpy(), cmap=scale, vmin=least, vmax=max(most, least + 1e-6), edgecolors=PAPER, lw=2)
+    plate = {"ha": "center", "va": "center"}
     for (row, column), share in np.ndenumerate(table.to_numpy()):
         colour = to_hex(scale((share - least) / max(most - least, 1e-6)))
-        text = short_per_cent(share).replace(" ", NBSP) if share else "none"
-        axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=Look(colour, INK).ink)
+        axes.text(column + 0.5, row + 0.5, _said(share, most), color=Look(colour, INK).ink, **plate, bbox={"fc": colour, "lw": 0, "pad": 2})
     axes.set_xticks(np.arange(len(table.columns)) + 0.5, [_value(value) for value in table.columns])
     axes.set_yticks(np.arange(len(table)) + 0.5, [_value(value) for value in table.index])
     axes.spines[:].set_visible(False)

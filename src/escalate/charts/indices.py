@@ -39,7 +39,7 @@ def _paint(
         return
     axes, style = sheet.ax, sheet.style
     frame = data.head(min(MOST, style.rows))
-    sheet.rows(axes, [str(label) for label in frame["label"]])
+    sheet.rows(axes, [str(label) for label in frame["label"]], part=0.8)
     for row, at in enumerate(frame.itertuples()):
         own = look if at.clear else OTHER
         axes.barh(row, min(max(at.value, 0), 1), height=0.55, **style.patch(own))
@@ -47,7 +47,7 @@ def _paint(
         if at.second == at.second:
             axes.plot([min(max(at.second, 0), 1)] * 2, [row - 0.28, row + 0.28], color=own.ink, linewidth=2 * style.line)
     axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
+    sheet.shares(axes, "x", 0.7)
     sheet.label_x("part of the variance that goes with it; tick: by itself alone; grey: not told from luck")
 
 

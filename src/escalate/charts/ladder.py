@@ -50,12 +50,12 @@ def _paint(sheet: Sheet, data: pd.DataFrame, endings: pd.DataFrame | None = None
         floor = top
     area.set(xlim=(table.index.min(), table.index.max()), ylim=(0, 1))
     area.set_title("highest rung so far")
-    area.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
+    sheet.shares(area, "y", 0.9)
     ends = np.cumsum(table.iloc[-1].to_numpy())
     told = [place for place, share in enumerate(table.iloc[-1]) if share > LEAST]
     middles = [float(ends[place] - table.iloc[-1].iloc[place] / 2) for place in told]
     names = [labels[table.columns[place]] for place in told]
-    sheet.beside(area, middles, names, [looks[place] for place in told])
+    sheet.beside(area, middles, names, [looks[place] for place in told], 0.85)
     time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
     _endings(sheet, bar, endings)
 
@@ -72,12 +72,12 @@ def _endings(sheet: Sheet, bar: Any, endings: pd.DataFrame | None) -> None:
         bar.bar(0, row["share"], bottom=floor, width=0.9, **sheet.style.patch(own[str(name)]))
         if row["share"] > LEAST:
             places.append(floor + row["share"] / 2)
-            shown.append((f"{row['label']} {text}", own[str(name)]))
+            shown.append((f"{text} {row['label']}", own[str(name)]))
         floor += row["share"]
     bar.set(xlim=(-0.5, 0.5), ylim=(0, 1), xticks=[], yticks=[])
     bar.spines[:].set_visible(False)
     bar.set_title("how it ended")
-    sheet.beside(bar, places, [text for text, _ in shown], [look for _, look in shown])
+    sheet.beside(bar, places, [text for text, _ in shown], [look for _, look in shown], 0.85)
 
 
 def alt_text(data: pd.DataFrame, endings: pd.DataFrame | None = None) -> str:

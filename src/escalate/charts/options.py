@@ -29,9 +29,9 @@ def _going(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Shares by step (rows) and option (columns), the commonest first."""
+    """Shares by step (rows) and option (columns), those that were ever commonest first."""
     table = rows.pivot_table(index="step", columns="option", values="share", sort=False)
-    return table[table.mean().sort_values(ascending=False).index]
+    return table[table.max().sort_values(ascending=False).index]
 
 
 def facts(data: pd.DataFrame, **_: Any) -> dict[str, Any]:
@@ -59,8 +59,8 @@ def finding(data: pd.DataFrame, **_: Any) -> str:
 
 def _paint(sheet: Sheet, data: pd.DataFrame, rungs: Mapping[tuple[str, str], Look] | None = None) -> None:
     frame = _going(data)
-    actors = list(dict.fromkeys(frame["actor"]))[:6]
-    columns = 1 if len(actors) == 1 else 2
+    actors = _actors(frame, 6 if sheet.style.slides > 3 else 2)
+    columns = 1 if len(actors) <= 3 else 2
     panels = sheet.panels(-(-len(actors) // columns), columns)
     for number, axes in enumerate(panels):
         if number >= len(actors):
@@ -69,6 +69,16 @@ def _paint(sheet: Sheet, data: pd.DataFrame, rungs: Mapping[tuple[str, str], Loo
         rows = frame[frame["actor"] == actors[number]]
         axes.set_title(wrapped(rows["actor_label"].iloc[0], sheet.width * 0.7 / columns, sheet.style.body, most=1))
         _panel(sheet, axes, rows, rungs or {}, (len(panels) // columns, columns))
+
+
+def _actors(frame: pd.DataFrame, most: int) -> list[str]:
+    """The actors whose choices change most, in the file's order."""
+    moved = {}
+    for actor, rows in frame.groupby("actor", sort=False):
+        table = _table(rows)
+        moved[str(actor)] = float((table.max() - table.min()).max())
+    kept = sorted(moved, key=lambda actor: -moved[actor])[:most]
+    return [actor for actor in moved if actor in kept]
 
 
 def _panel(
@@ -81,7 +91,6 @@ def _panel(
     shown = table.iloc[:, :lines]
     looks = [rungs.get((actor, str(option)), OTHER) for option in shown]
     texts = [wrapped(labels[option], sheet.width * 0.42 / grid[1], sheet.style.body, most=1) for option in shown]
-    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
     if (table.max() - table.min()).max() < CHANGE or len(table) < 3:
         means = shown.mean()
         for row, (share, look) in enumerate(zip(means, looks, strict=True)):
@@ -96,8 +105,8 @@ def _panel(
     for option, look in zip(shown, looks, strict=True):
         axes.plot(shown.index, shown[option], color=look.edge, linewidth=sheet.style.line * 1.4)
     axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, None))
-    axes.locator_params(axis="y", nbins=3)
-    sheet.beside(axes, shown.iloc[-1].tolist(), texts, looks)
+    sheet.shares(axes, "y", 0.5 / grid[0])
+    sheet.beside(axes, shown.iloc[-1].tolist(), texts, looks, 0.7 / grid[0])
     time_axis(sheet, axes, list(table.index), dates_by_step(rows), 0.55 / grid[1])
 
 

@@ -2,67 +2,74 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from escalate.charts.clock import dates_by_step, time_axis
+from escalate.charts.clock import time_axis
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import NothingToShow, Sheet, chart
+from escalate.results.pathways import NO_BRANCH
 from escalate.results.words import per_cent
 
-NONE = "none of these"
 
-
-def facts(data: pd.DataFrame) -> dict[str, Any]:
+def facts(data: pd.DataFrame, **_: Any) -> dict[str, Any]:
     """The branch whose endings differ most from those of the runs that take none of the moves."""
     table = data.pivot_table(index="branch", columns="outcome_label", values="runs", aggfunc="sum", fill_value=0)
     if len(table) < 2:
         raise NothingToShow("no move tells how a run will end")
     shares = table.div(table.sum(axis=1), axis=0)
     rest = (table.sum() - table).div(table.sum().sum() - table.sum(axis=1), axis=0)
-    moves = [branch for branch in table.index if branch != NONE]
+    moves = [branch for branch in table.index if branch != NO_BRANCH]
     apart = (shares.loc[moves] - rest.loc[moves]) * (table.loc[moves].sum(axis=1) ** 0.25).to_numpy()[:, None]
     move, ending = apart.stack().idxmax()
     told = {"with_share": per_cent(shares.loc[move, ending]), "without_share": per_cent(rest.loc[move, ending])}
     return {"move": quoted(move), "ending": quoted(ending), **told}
 
 
-def finding(data: pd.DataFrame) -> str:
+def finding(data: pd.DataFrame, **_: Any) -> str:
     """The title."""
     return say("pathways", facts(data))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame) -> None:
+def _paint(sheet: Sheet, data: pd.DataFrame, dates: Mapping[int, dt.date] | None = None) -> None:
     axes, total = sheet.ax, int(data["runs"].sum())
     leaves = data.groupby("branch", sort=False).agg(runs=("runs", "sum"), step=("step", "first"))
     leaves = leaves.sort_values("step", na_position="last")
     steps = int(data["steps"].iloc[0])
     gap = max(0.06, 2.7 * sheet.style.body / sheet.height - float(leaves["runs"].min()) / total)
+    names = _short([str(branch) for branch in leaves.index])
     top = at = 0.0
     texts, places, looks = [], [], []
     for branch, leaf in leaves.iterrows():
         rows = data[data["branch"] == branch].set_index("outcome")
         rows = rows.loc[[name for name in sheet.looks if name in rows.index]]
-        start = steps if leaf["step"] != leaf["step"] else float(leaf["step"])
+        start = float(leaf["step"] if leaf["step"] == leaf["step"] else leaves["step"].max())
         below, own = top, at
         for name, row in rows.iterrows():
             share = row["runs"] / total
             _ribbon(sheet, sheet.looks[str(name)], (start, steps), (below, own, share))
             below, own = below + share, own + share
         commonest = rows["runs"].idxmax()
-        part = f"{per_cent(leaf['runs'] / total)} of runs"
         most = f"{rows.loc[commonest, 'outcome_label']} {per_cent(rows['runs'].max() / leaf['runs'])}"
-        texts.append(f"{branch} ({part}): {most}")
+        texts.append(f"{per_cent(leaf['runs'] / total)} {names[str(branch)]}: {most}")
         places.append((at + own) / 2)
         looks.append(sheet.looks[str(commonest)])
         top, at = below, own + gap
     axes.set(xlim=(0, steps), ylim=(at - gap, 0), yticks=[])
     axes.spines["left"].set_visible(False)
     sheet.beside(axes, places, texts, looks)
-    time_axis(sheet, axes, list(range(steps)), dates_by_step(data), 0.6)
+    time_axis(sheet, axes, list(range(steps)), dates or {}, 0.6)
+
+
+def _short(branches: list[str]) -> dict[str, str]:
+    """Moves without who makes them, where that leaves no two alike."""
+    plain = {branch: branch.split(": ", 1)[-1] for branch in branches}
+    return plain if len(set(plain.values())) == len(plain) else {branch: branch for branch in branches}
 
 
 def _ribbon(sheet: Sheet, look: Any, time: tuple[float, float], place: tuple[float, float, float]) -> None:
@@ -78,7 +85,7 @@ def _ribbon(sheet: Sheet, look: Any, time: tuple[float, float], place: tuple[flo
     sheet.ax.fill_between(x[off], low[off], low[off] + share, color=look.fill, linewidth=0)
 
 
-def alt_text(data: pd.DataFrame) -> str:
+def alt_text(data: pd.DataFrame, **_: Any) -> str:
     """Say in words what the chart shows."""
     total, parts = data["runs"].sum(), []
     for branch, rows in data.groupby("branch", sort=False):

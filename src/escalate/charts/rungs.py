@@ -48,7 +48,7 @@ class Look:
     @property
     def ink(self) -> str:
         """Colour of text that can be read on the fill."""
-        return PAPER if _luminance(self.fill) < 0.18 else INK
+        return PAPER if _luminance(self.fill) < 0.179 else "#000000"
 
 
 OTHER = Look("#eceae5", "#6b675f")

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from escalate.charts.rungs import SOFT, Look, looks_for
 from escalate.charts.saving import image_bytes
 from escalate.charts.style import Style, settings, style_named
-from escalate.charts.text import LINE, families, wrapped
+from escalate.charts.text import LINE, NBSP, families, labels_within, wrapped
 from escalate.errors import EscalateError
 
 MARGIN = 24.0
@@ -86,14 +87,11 @@ class Sheet:
         scale = 72 / figure.dpi
         self.width, self.height = box.width * scale, box.height * scale
         if self._own:
-            edge = MARGIN / self.width
-            engine: Any = figure.get_layout_engine()
-            engine.set(rect=(edge, 0, 1 - 2 * edge, 1), w_pad=0.06, h_pad=0.14, wspace=0.03, hspace=0.02)
             self.width -= 2 * MARGIN
         elif figure.get_layout_engine() is None and self.ax.get_subplotspec() is not None:
             figure.set_layout_engine("constrained")
         title = wrapped(title, self.width, style.title, bold=True, most=3) if title else ""
-        subtitle = wrapped(subtitle, self.width, style.body, most=2) if subtitle else ""
+        subtitle = wrapped(subtitle, self.width, style.body, most=2 if style.body < style.title / 1.4 else 1) if subtitle else ""
         caption = wrapped(caption, self.width, style.small) if caption else ""
         self.height -= MARGIN + sum(
             size * LINE * (text.count("\n") + 1) + 8
@@ -110,25 +108,24 @@ class Sheet:
             self.ax.set_title("\n".join(part for part in (title, subtitle) if part), **head)
             self.ax.set_xlabel(caption, loc="left", fontsize=style.small)
             return
-        edge = MARGIN / (self.width + 2 * MARGIN)
+        wide, tall = style.width * 72, style.height * 72
+        edge, below = MARGIN / wide, 0.0
         if title:
-            figure.suptitle(title, x=edge, ha="left", fontsize=style.title, fontweight="bold")
+            head = figure.suptitle(title, x=edge, ha="left", fontsize=style.title, fontweight="bold")
+            self.later(lambda: told.set_y(head.get_window_extent().y0 / figure.bbox.height - 7 / tall))
         if caption:
             figure.supxlabel(caption, x=edge, ha="left", fontsize=style.small, color=SOFT)
+        told = figure.text(edge, 1 - 12 / tall, subtitle, color=SOFT, va="top")
         if subtitle:
-            how = {"fontweight": "normal", "color": SOFT, "loc": "left", "pad": 10}
-            told = self.ax.set_title(subtitle, **how)
-            self.later(lambda: told.set_x((MARGIN - self._left()) / self._span()))
-
-    def _left(self) -> float:
-        return float(self.ax.get_window_extent().x0 * 72 / self.figure.dpi)
-
-    def _span(self) -> float:
-        return float(self.ax.get_window_extent().width * 72 / self.figure.dpi)
+            # Constrained layout knows a figure's title, but no line below it.
+            below = (style.body * LINE * (subtitle.count("\n") + 1) + 6) / tall
+        engine: Any = figure.get_layout_engine()
+        engine.set(rect=(edge, 0, 1 - 2 * edge, 1 - below), w_pad=0.06, h_pad=0.14, wspace=0.03, hspace=0.02)
 
     def label_x(self, text: str) -> None:
         """Say what the x axis is; above the caption, where both share a line."""
         label = self.ax.get_xlabel()
+        text = wrapped(text, self.width * 0.75, self.style.body)
         self.ax.set_xlabel("\n".join(part for part in (text, label) if part), color=SOFT)
 
     def panels(self, rows: int, columns: int, **how: Any) -> list[Axes]:
@@ -170,20 +167,31 @@ class Sheet:
 
     # ---- what many charts have
 
-    def rows(self, axes: Axes, texts: Sequence[str], *, widest: float = 0.4, colours: Sequence[str] = ()) -> None:
-        """Label rows 0, 1, ... from the top down, in the narrowest column in which all labels fit."""
+    def rows(self, axes: Axes, texts: Sequence[str], *, widest: float = 0.4, part: float = 1.0) -> None:
+        """Label rows 0, 1, ... from the top down; axes take up a ``part`` of the sheet's height."""
         size = self.style.body
-        most = max(1, int(self.height / len(texts) / (size * LINE)))
+        most = max(1, int(self.height * part / len(texts) / (size * LINE)))
         widths = [self.width * part for part in np.arange(0.16, widest + 0.01, 0.04)]
-        axes.set_yticks(range(len(texts)), labels_within_two(texts, widths, size, most))
+        axes.set_yticks(range(len(texts)), labels_within(texts, widths, size, most))
         axes.set_ylim(len(texts) - 0.5, -0.5)
-        for label, colour in zip(axes.get_yticklabels(), colours, strict=False):
-            label.set_color(colour)
 
-    def beside(self, axes: Axes, places: Sequence[float], texts: Sequence[str], looks: Sequence[Look]) -> None:
-        """Label the right ends of lines or bands, kept apart, each with a leader in its colour."""
-        size, most = self.style.body, max(1, int(self.height / max(1, len(texts)) / (self.style.body * LINE)))
-        shown = labels_within_two(texts, [self.width * part for part in (0.16, 0.2, 0.24, 0.28, 0.32)], size, most)
+    def shares(self, axes: Axes, which: Literal["x", "y"], part: float = 1.0) -> None:
+        """Ticks in per cents, as many as there is room for on axes that take up a ``part`` of the sheet."""
+        room = self.width * part / 5 if which == "x" else self.height * part / 2.4
+        axis = axes.xaxis if which == "x" else axes.yaxis
+        axis.set_major_locator(MaxNLocator(max(1, min(5, int(room / self.style.body))), steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_formatter(lambda value, _: f"{100 * value:.3g}{NBSP}%")
+
+    def beside(
+        self, axes: Axes, places: Sequence[float], texts: Sequence[str], looks: Sequence[Look], part: float = 1.0
+    ) -> None:
+        """Label the right ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's width and height."""
+        size = self.style.body
+        most = int(self.height * part * 0.85 / len(texts) / (self.style.body * LINE))
+        most = max(1, most)
+        shown = labels_within(texts, [self.width * share for share in (0.16, 0.2, 0.24, 0.28, 0.32)], size, most)
+        # Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
+        leader = {"arrowstyle": "-", "linewidth": 0.8, "patchA": None, "shrinkA": 0, "shrinkB": 0, "relpos": (-0.03, 0.5)}
         made = [
             axes.annotate(
                 text,
@@ -194,7 +202,7 @@ class Sheet:
                 va="center",
                 color=look.edge,
                 annotation_clip=False,
-                arrowprops={"arrowstyle": "-", "color": look.edge, "shrinkA": 2, "shrinkB": 2, "linewidth": 0.8},
+                arrowprops=leader | {"color": look.edge},
             )
             for text, place, look in zip(shown, places, looks, strict=True)
         ]
@@ -208,14 +216,6 @@ class Sheet:
                 label.set_position((26, now - was))
 
         self.later(apart)
-
-
-def labels_within_two(texts: Sequence[str], widths: Sequence[float], size: float, most: int) -> list[str]:
-    """Labels in one or two lines where a column is wide enough for that, else in as many as there is room for."""
-    from escalate.charts.text import labels_within
-
-    fits = [labels_within(texts, widths, size, lines) for lines in (min(2, most), most)]
-    return fits[0] if not any("…" in label for label in fits[0]) else fits[1]
 
 
 def dodge(centres: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:

@@ -71,7 +71,7 @@ def _paint(
     axes.set(xlim=(min(at.values()), max(at.values())), ylim=(0, None))
     if len(values) <= 5 or not numbers:
         axes.set_xticks(list(at.values()), [_value(value) for value in values])
-    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}\u00a0%")
+    sheet.shares(axes, "y")
     axes.grid(axis="y")
     sheet.label_x(words or axis)
     sheet.beside(axes, [float(last.loc[name, "share"]) for name in sheet.looks], texts, list(sheet.looks.values()))

@@ -39,6 +39,7 @@ _PREFERRED = (
 )
 # Fonts of last resort have a box for every character, and Matplotlib cannot draw colour fonts.
 _USELESS = re.compile("last ?resort|emoji|color|colour", re.IGNORECASE)
+_PAUSE = re.compile(r"[,:;] ")
 _STEERING = {"\n", "\u2068", "\u2069"}
 _RIGHT_TO_LEFT = {"R", "AL"}
 _MEASURING_DPI = 288
@@ -244,7 +245,24 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
 
 
 def labels_within(texts: Sequence[str], widths: Sequence[float], size: float, most: int) -> list[str]:
-    """Labels wrapped to the first of some widths in which none takes more than ``most`` lines; else cut to that."""
-    tries = ([wrapped(text, width, size) for text in texts] for width in widths)
-    fits = (labels for labels in tries if max(label.count("\n") for label in labels) < most)
-    return next(fits, [wrapped(text, widths[-1], size, most=most) for text in texts])
+    """Labels in one or two lines in the narrowest of some widths that allows it, else in up to ``most``, else cut.
+
+    A width that would cut a word is used only where all do.
+    """
+    words_of = [word for text in texts for word in words(text).split(" ")]
+    longest = max((text_width(word, size) for word in words_of), default=0.0)
+    usable = [width for width in widths if width >= longest] or [widths[-1]]
+    for lines in dict.fromkeys((min(2, most), most)):
+        for width in usable:
+            labels = [wrapped(text, width, size) for text in texts]
+            if max(label.count("\n") for label in labels) < lines:
+                return labels
+    return [wrapped(_head(text, texts, most * widths[-1], size), widths[-1], size, most=most) for text in texts]
+
+
+def _head(text: str, others: Sequence[str], room: float, size: float) -> str:
+    """A label too long for its room up to its first comma or colon, if that still tells it from the others."""
+    head = _PAUSE.split(text, maxsplit=1)[0]
+    if text_width(words(text), size) <= room or sum(_PAUSE.split(other, maxsplit=1)[0] == head for other in others) > 1:
+        return text
+    return head

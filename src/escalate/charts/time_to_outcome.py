@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from escalate.charts.clock import dates_by_step, time_axis
+from escalate.charts.clock import time_axis
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import NothingToShow, Sheet, chart
@@ -31,12 +32,18 @@ def facts(data: pd.DataFrame, labels: Mapping[str, str], steps: int) -> dict[str
     return {"going": going[0].upper() + going[1:], "most": quoted(labels[str(found.idxmax())])}
 
 
-def finding(data: pd.DataFrame, labels: Mapping[str, str], steps: int) -> str:
+def finding(data: pd.DataFrame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
     """The title."""
     return say("time_to_outcome", facts(data, labels, steps))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, labels: Mapping[str, str], steps: int) -> None:
+def _paint(
+    sheet: Sheet,
+    data: pd.DataFrame,
+    labels: Mapping[str, str],
+    steps: int,
+    dates: Mapping[int, dt.date] | None = None,
+) -> None:
     found = early(data, steps)
     order = [name for name in sheet.looks if name in found.index]
     axes, bar = sheet.panels(1, 2, width_ratios=(9, 1))
@@ -49,11 +56,10 @@ def _paint(sheet: Sheet, data: pd.DataFrame, labels: Mapping[str, str], steps: i
         axes.plot(clock[:-1], share[:-1], color=look.fill, linewidth=sheet.style.line * 1.6, drawstyle="steps-post")
     axes.set(xlim=(0, max(1, steps - 2)), ylim=(0, None))
     axes.set_title("ended so by then")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}\u00a0%")
-    axes.locator_params(axis="y", nbins=5)
-    names = [f"{labels[name]} {per_cent(float(found[name]))}" for name in order]
+    sheet.shares(axes, "y", 0.9)
+    names = [f"{per_cent(float(found[name]))} {labels[name]}" for name in order]
     sheet.beside(axes, [float(found[name]) for name in order], names, [sheet.looks[name] for name in order])
-    time_axis(sheet, axes, list(range(max(2, steps - 1))), dates_by_step(data), 0.65)
+    time_axis(sheet, axes, list(range(max(2, steps - 1))), dates or {}, 0.65)
     _going(sheet, bar, [(sheet.looks[name], float(found[name])) for name in order[::-1]])
 
 
@@ -67,10 +73,10 @@ def _going(sheet: Sheet, bar: Any, parts: list[tuple[Any, float]]) -> None:
     bar.set(xlim=(-0.5, 0.5), ylim=(0, 1), xticks=[], yticks=[])
     bar.spines[:].set_visible(False)
     bar.set_title("all runs")
-    sheet.beside(bar, [going / 2], [f"still going {per_cent(going)}"], [OTHER])
+    sheet.beside(bar, [going / 2], [f"{per_cent(going)} still going"], [OTHER])
 
 
-def alt_text(data: pd.DataFrame, labels: Mapping[str, str], steps: int) -> str:
+def alt_text(data: pd.DataFrame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
     """Say in words what the chart shows."""
     found = early(data, steps)
     parts = [f"{labels[str(name)]} {per_cent(float(share))}" for name, share in found.items()]

@@ -47,7 +47,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame, outcome: str = "the outcome", name:
     look = sheet.looks.get(name, OTHER)
     most = min(MOST, style.rows) if style.rows < MOST else MOST
     frame = data[data["clear"]].head(most) if data["clear"].any() else data.head(3)
-    sheet.rows(axes, [str(label) for label in frame["label"]])
+    sheet.rows(axes, [str(label) for label in frame["label"]], part=0.82)
     base = float(data["share"].iloc[0]) if "share" in data else None
     for row, at in enumerate(frame.itertuples()):
         low, high = sorted((at.share_low, at.share_high))
@@ -61,7 +61,8 @@ def _paint(sheet: Sheet, data: pd.DataFrame, outcome: str = "the outcome", name:
         axes.axvline(base, color=SOFT, linewidth=style.line)
         how = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "color": SOFT, "ha": "center"}
         axes.annotate(f"the file: {per_cent(base)}".replace(" %", f"{NBSP}%"), (base, 1), (0, 4), **how)
-    axes.set_xticks([])
+    low, high = axes.dataLim.intervalx
+    axes.set(xlim=(low - 0.17 * (high - low) * style.body / 14, high), xticks=[])
     axes.spines[:].set_visible(False)
     left_out = len(data) - len(frame)
     if left_out:

@@ -108,7 +108,7 @@ def _is_saved(source: str) -> bool:
 
 def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
     """Refuse, before anything is played, a chart that there is not."""
-    from escalate.charts.plots import ComparisonPlots, ResultPlots
+    from escalate.charts.result_plots import ComparisonPlots, ResultPlots
     from escalate.scenario.formulas import nearest
 
     known = (*ResultPlots.names, *ComparisonPlots.names)
@@ -129,7 +129,7 @@ def _saved(folder: Path, given: list[str]) -> _Source:
     """The charts of a saved folder, which nothing asked for now can change."""
     from escalate.api.comparison import Comparison
     from escalate.api.result import Result
-    from escalate.charts.plots import ComparisonPlots
+    from escalate.charts.result_plots import ComparisonPlots
     from escalate.saving.save import read_manifest, reading
 
     if given:
@@ -156,7 +156,7 @@ def _played(
     steps: int | None,
 ) -> _Source:
     """The charts of a scenario, played now."""
-    from escalate.charts.plots import ComparisonPlots
+    from escalate.charts.result_plots import ComparisonPlots
     from escalate.engine.simulate import check_request
 
     scenario = scenario_from(name, policy, settings, steps)
