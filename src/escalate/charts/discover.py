@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from escalate.charts.findings import quoted, say
-from escalate.charts.rungs import INK, OTHER, SOFT
+from escalate.charts.rungs import INK, OTHER
 from escalate.charts.sheet import Sheet, chart
 from escalate.results.words import side_by_side
 
@@ -66,7 +66,7 @@ def _paint(
         axes.set_yticks([])
         return
     axes.set_yticks(sorted({two["range_low"], two["low"], two["high"], two["range_high"]}))
-    axes.set_ylabel(str(two["label"]), color=SOFT)
+    sheet.label_y(str(two["label"]))
 
 
 def alt_text(data: pd.DataFrame, **how: Any) -> str:

@@ -72,7 +72,7 @@ def _paint(
     axes.set_yticks(np.arange(len(table)) + 0.5, [_value(value) for value in table.index])
     axes.spines[:].set_visible(False)
     sheet.label_x(str(words[1] if words else across))
-    axes.set_ylabel(str(words[0] if words else down))
+    sheet.label_y(str(words[0] if words else down))
     _frame(sheet, table, baseline)
     if len(line) > 1:
         values = [list(table.index), list(table.columns)]

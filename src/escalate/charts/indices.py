@@ -67,7 +67,7 @@ def _against(sheet: Sheet, data: pd.DataFrame, fill: str, edge: str) -> None:
             axes.annotate(str(at.label), (x, y), (style.body * 0.6, 0), textcoords="offset points", va="center")
     axes.set(xlim=(0, wide * 1.05), ylim=(0, tall * 1.15))
     sheet.label_x("mean effect, in points (mu*)")
-    axes.set_ylabel("spread of the effect (sigma)")
+    sheet.label_y("spread of the effect (sigma)")
 
 
 def alt_text(data: pd.DataFrame, outcome: str = "the outcome", method: str = "sobol", name: str = "") -> str:

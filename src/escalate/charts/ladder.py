@@ -9,7 +9,8 @@ import pandas as pd
 
 from escalate.charts.clock import dates_by_step, time_axis
 from escalate.charts.findings import amount, quoted, say
-from escalate.charts.rungs import OTHER, Look, looks_for
+from escalate.charts.outcomes import pooled
+from escalate.charts.rungs import OTHER, looks_for
 from escalate.charts.sheet import Sheet, chart
 from escalate.results.words import per_cent, per_cents
 
@@ -65,14 +66,15 @@ def _endings(sheet: Sheet, bar: Any, endings: pd.DataFrame | None) -> None:
     if endings is None:
         bar.set_visible(False)
         return
-    own: dict[str, Look] = looks_for(endings["outcome"].astype(str), sheet.looks)
-    frame = endings.set_index("outcome").loc[list(own)[::-1]]
+    own = looks_for(endings["outcome"].astype(str), sheet.looks)
+    frame = pooled(endings, list(own), sheet.style.rows).iloc[::-1]
     floor, places, shown = 0.0, [], []
     for (name, row), text in zip(frame.iterrows(), per_cents(frame["share"].tolist()), strict=True):
-        bar.bar(0, row["share"], bottom=floor, width=0.9, **sheet.style.patch(own[str(name)]))
+        look = own.get(str(name), OTHER)
+        bar.bar(0, row["share"], bottom=floor, width=0.9, **sheet.style.patch(look))
         if row["share"] > LEAST:
             places.append(floor + row["share"] / 2)
-            shown.append((f"{text} {row['label']}", own[str(name)]))
+            shown.append((f"{text} {row['label']}", look))
         floor += row["share"]
     bar.set(xlim=(-0.5, 0.5), ylim=(0, 1), xticks=[], yticks=[])
     bar.spines[:].set_visible(False)

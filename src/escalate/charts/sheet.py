@@ -128,6 +128,13 @@ class Sheet:
         text = wrapped(text, self.width * 0.75, self.style.body)
         self.ax.set_xlabel("\n".join(part for part in (text, label) if part), color=SOFT)
 
+    def label_y(self, text: str) -> None:
+        """Say what the y axis is: level, on top of it, where necks need not be turned."""
+        if self._own:
+            self.ax.set_title(wrapped(text, self.width * 0.8, self.style.body, most=1), fontweight="normal", color=SOFT)
+        else:
+            self.ax.set_ylabel(text)
+
     def panels(self, rows: int, columns: int, **how: Any) -> list[Axes]:
         """Panels within the sheet, row by row; ``width_ratios`` and such as Matplotlib takes them."""
         self.blank(self.ax)
