@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from escalate.engine import luck
+from escalate.engine import luck, purposes
 from escalate.scenario import trees as t
 from escalate.scenario.model import Flag
 
@@ -18,10 +18,10 @@ class PlainError(Exception):
     """A formula failed in a run that reached it."""
 
 
-@lru_cache(maxsize=256)
-def _draws(seed, block, purpose, draw, steps):
-    stream = luck.Stream(seed, block, purpose)
-    return np.array([getattr(stream, draw)() for _ in range(steps)])
+@lru_cache(maxsize=4096)
+def _draws(seed, hundred, step, purpose, draw):
+    words = luck.words(purpose, seed, 100 * hundred + np.arange(100), step)
+    return getattr(luck, draw)(words).tolist()
 
 
 @dataclass
@@ -63,12 +63,12 @@ class Plain:
         priced = any(outcome.worth is not None for outcome in scenario.outcomes)
         self.sees_endings = priced or any(actor.foresight for actor in scenario.actors)
         self.steps = scenario.clock.steps
+        self.told = {}  # (run, step, actor) -> the choice, and the weights it was made by
 
     # ---- luck
 
-    def draw(self, run, step, purpose, draw, steps=None):
-        block, lane = divmod(run, luck.BLOCK)
-        return float(_draws(self.seed, block, purpose, draw, steps or self.steps)[step, lane])
+    def draw(self, run, step, purpose, draw):
+        return _draws(self.seed, run // 100, step, purpose, draw)[run % 100]
 
     # ---- formulas
 
@@ -274,13 +274,13 @@ class Plain:
         if not options:
             return None
         weights = self.weights(actor, self.utilities(number, world, options, actor.foresight, 0))
-        point = (1 - self.draw(run, world.step, luck.choice_purpose(actor.name), "uniform")) * sum(weights)
-        total = 0.0
-        for option, weight in zip(options, weights, strict=True):
-            total += weight
-            if total >= point:
-                return option
-        return options[-1]
+        named = [purposes.choice_purpose(actor.name, option.name) for option in options]
+        draws = [self.draw(run, world.step, name, "exponential") for name in named]
+        ready = [draw / weight if weight else math.inf for draw, weight in zip(draws, weights, strict=True)]
+        chosen = options[ready.index(min(ready))]
+        odds = {option.name: weight for option, weight in zip(options, weights, strict=True)}
+        self.told[run, world.step, actor.name] = chosen.name, odds
+        return chosen
 
     def chance(self, formula, world):
         chance = self.value(formula, world, 1.0)
@@ -296,7 +296,7 @@ class Plain:
             if isinstance(entry, Flag):
                 world.state[entry.name] = entry.start
             else:
-                of = lambda draw, e=entry: self.draw(run, 0, luck.start_purpose(e.name, draw), draw, 1)  # noqa: E731
+                of = lambda draw, e=entry: self.draw(run, 0, purposes.start_purpose(e.name), draw)  # noqa: E731
                 world.state[entry.name] = self.settle(entry.name, self.amount(entry.start, world, of))
         result = PlainRun("", -1, dict(world.state), [], [])
         for step in range(self.steps):
@@ -315,7 +315,7 @@ class Plain:
     def moves(self, world, run):
         actors = list(enumerate(self.scenario.actors))
         if self.scenario.moves == "shuffled":
-            actors.sort(key=lambda pair: self.draw(run, world.step, luck.order_purpose(pair[1].name), "uniform"))
+            actors.sort(key=lambda pair: self.draw(run, world.step, purposes.order_purpose(pair[1].name), "uniform"))
         seen = world.copy()
         together = self.scenario.moves == "together"
         choices = {number: self.choose(number, seen, run) for number, _ in actors} if together else {}
@@ -323,7 +323,7 @@ class Plain:
             option = choices[number] if together else self.choose(number, world, run)
             if option is not None:
                 of = lambda target, draw, a=actor: self.draw(  # noqa: E731
-                    run, world.step, luck.move_spread_purpose(a.name, target, draw), draw
+                    run, world.step, purposes.move_spread_purpose(a.name, target), draw
                 )
                 world.state.update(self.changed(option.effects, seen if together else world, world, of))
             self.remember(world, actor, option)
@@ -336,10 +336,10 @@ class Plain:
                 continue
             if event.chance is not None:
                 chance = self.chance(event.chance, world)
-                if not self.draw(run, world.step, luck.event_purpose(event.name), "uniform") < chance:
+                if not self.draw(run, world.step, purposes.event_purpose(event.name), "uniform") < chance:
                     continue
             of = lambda target, draw, e=event: self.draw(  # noqa: E731
-                run, world.step, luck.event_spread_purpose(e.name, target, draw), draw
+                run, world.step, purposes.event_spread_purpose(e.name, target), draw
             )
             world.state.update(self.changed(event.effects, world, world, of))
             world.happened.add(event.name)
@@ -354,7 +354,7 @@ class Plain:
                 width = self.value(level.noise, world)
                 if width < 0:
                     raise PlainError("noise")
-                value += width * self.draw(run, world.step, luck.noise_purpose(level.name), "normal")
+                value += width * self.draw(run, world.step, purposes.noise_purpose(level.name), "normal")
             new[level.name] = self.settle(level.name, value)
         world.state.update(new)
 
@@ -368,7 +368,7 @@ class Plain:
             if self.value(outcome.when, world, True):
                 if outcome.chance is None:
                     return outcome.name
-                uniform = self.draw(run, world.step, luck.outcome_purpose(outcome.name), "uniform")
+                uniform = self.draw(run, world.step, purposes.outcome_purpose(outcome.name), "uniform")
                 if uniform < self.chance(outcome.chance, world):
                     return outcome.name
         return None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from escalate.characters import Hidden, same_look, visible, width
+
+MOST_CANDIDATES = 1_000
+"""How many words a misspelt one is compared with; keeps a hostile file from taking long."""
 WINDOW = 96
 """Longest piece of a line that an excerpt shows."""
 
@@ -40,6 +45,8 @@ class Problem:
         The line as it stands.
     length : int
         Characters the caret underlines.
+    hidden : Hidden or None
+        A character there, or on a line beside it, that cannot be seen or looks like another.
     """
 
     file: str
@@ -49,19 +56,24 @@ class Problem:
     suggestion: str | None = None
     excerpt: str = ""
     length: int = 1
+    hidden: Hidden | None = None
 
     def __str__(self) -> str:
-        hint = f'; did you mean "{self.suggestion}"?' if self.suggestion else ""
+        asked = f'; did you mean "{self.suggestion}"?' if self.suggestion else ""
         place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
-        head = visible(f"{place}{self.message}{hint}")
-        return f"{head}\n{self._excerpt()}" if self.line and self.excerpt.strip() else head
+        lines = [visible(f"{place}{self.message}{asked}")]
+        if self.line and self.excerpt.strip():
+            lines.append(self._excerpt())
+        if self.hidden is not None:
+            lines.append(f"    {self.hidden}")
+        return "\n".join(lines)
 
     def _excerpt(self) -> str:
         first = max(0, self.column - 1 - WINDOW // 2) if len(self.excerpt) > WINDOW else 0
         shown = visible(self.excerpt[first : first + WINDOW])
         start = self.column - 1 - first
         length = max(1, min(self.length, len(shown) - start))
-        under = " " * _width(shown[:start]) + "^" * max(1, _width(shown[start : start + length]))
+        under = " " * width(shown[:start]) + "^" * max(1, width(shown[start : start + length]))
         number = f"{self.line}"
         return f"    {number} | {shown}\n    {' ' * len(number)} | {under}"
 
@@ -84,17 +96,20 @@ class ScenarioError(EscalateError):
         return type(self), (self.problems,)
 
 
-def visible(text: str) -> str:
-    """Text without characters that could move a cursor or hide: each shown as one plain sign."""
-    return "".join(
-        character if character == "\n" or not unicodedata.category(character).startswith("C") else "\ufffd"
-        for character in text.replace("\t", " ")
-    )
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like a word, or None where none is much like it."""
+    by_lower = {candidate.lower(): candidate for candidate in islice(candidates, MOST_CANDIDATES)}
+    found = difflib.get_close_matches(same_look(word[:80]).lower(), list(by_lower), n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
 
 
-def _width(text: str) -> int:
-    """Columns a text takes on a terminal."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+def hint(word: str, candidates: Iterable[str], otherwise: str = "") -> str:
+    """What to say after a misspelt word: the nearest right one, or ``otherwise`` where none is near.
+
+    Returns
+    -------
+    str
+        Such as ``; did you mean "talks"?``; begins with a semicolon unless it is empty.
+    """
+    close = nearest(word, candidates)
+    return f'; did you mean "{close}"?' if close else otherwise and f"; {otherwise}"

@@ -142,7 +142,7 @@ def test_a_replication_depends_on_its_number_alone():
 
 
 def test_copies_are_shared_out_evenly_within_each_replication():
-    population = splitting._Population(Compiled(gambler(8, 40)), (1, 0), (3, 64), 0, PURSE, careful=False)
+    population = splitting._Population(Compiled(gambler(8, 40)), 1, 0, (3, 64), 0, PURSE, careful=False)
     retired = np.random.default_rng(1).random(3 * 64) < 0.8
     parents = population._parents(1, retired)
     assert (parents // 64 == np.flatnonzero(retired) // 64).all()

@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_messages import GOOD
+from writing import unparse
 
 from escalate import load, load_text
 from escalate.errors import ScenarioError
-from escalate.scenario.formulas import FormulaFault, Names, parse_amount, parse_formula, unparse
+from escalate.scenario.formulas import parse_amount, parse_formula
 from escalate.scenario.load import change
 from escalate.scenario.overlay import lay_over
 from escalate.scenario.reader import read
+from escalate.scenario.tokens import FormulaFault
+from escalate.scenario.vocabulary import Names
 
 GUARD = 20
 """Seconds: generous, for a busy machine; by hand these take under half a second each."""

@@ -107,3 +107,17 @@ def test_extends_takes_a_name():
     for value in ("[a]", "{a: b}", "''"):
         with pytest.raises(ScenarioError, match='"extends" takes the name'):
             load_text(f"escalate: 1\nextends: {value}\n")
+
+
+def test_a_symbolic_link_extends_what_lies_beside_it_or_beside_its_target(folder, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    over(folder, "title: Mine\n")
+    link = home / "link.yaml"
+    link.symlink_to(folder / "mine.yaml")
+    assert load(link).title == "Mine"
+    (home / "base.yaml").write_text(GOOD.replace("steps: 4", "steps: 7"), encoding="utf-8")
+    assert load(link).clock.steps == 7
+    (home / "base.yaml").unlink()
+    (folder / "base.yaml").unlink()
+    with pytest.raises(ScenarioError, match="or beside this file, nor beside the file that this one links to"):
+        load(link)

@@ -9,8 +9,9 @@ import pytest
 from escalate import load
 from escalate.errors import ScenarioError
 from escalate.scenario import schema
-from escalate.scenario.check import MOST_ENTRIES
-from escalate.scenario.formulas import FUNCTIONS, HISTORY, Names, parse_formula
+from escalate.scenario.formulas import parse_formula
+from escalate.scenario.parts.limits import MOST_ENTRIES, MOST_OPTIONS
+from escalate.scenario.vocabulary import FUNCTIONS, HISTORY, Names
 from plain_engine import Plain, World
 
 PAGE = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")
@@ -89,3 +90,4 @@ def test_limits_are_those_of_the_code():
     words = {"state": "state entries"}
     for group, most in MOST_ENTRIES.items():
         assert f"{most} {words.get(group, group)}" in PAGE
+    assert f"{MOST_OPTIONS:,} options together" in PAGE

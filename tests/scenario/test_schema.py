@@ -3,7 +3,8 @@
 import pytest
 
 from escalate.scenario import library
-from escalate.scenario.reader import Mapping, read
+from escalate.scenario.nodes import Mapping
+from escalate.scenario.reader import read
 from escalate.scenario.schema import json_schema
 
 SCHEMA = json_schema()

@@ -17,8 +17,7 @@ from escalate.charts.rungs import Look, outcome_looks, rung_looks
 from escalate.charts.saving import image_bytes, save
 from escalate.charts.sheet import NothingToShow
 from escalate.charts.style import Style, style_named
-from escalate.errors import EscalateError
-from escalate.scenario.formulas import nearest
+from escalate.errors import EscalateError, nearest
 from escalate.scenario.model import Scenario
 
 

@@ -12,8 +12,7 @@ import pandas as pd
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import outcome_looks, rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
-from escalate.errors import EscalateError
-from escalate.scenario.formulas import nearest
+from escalate.errors import EscalateError, nearest
 from escalate.scenario.trees import Compare, Number, ReadLevel
 
 if TYPE_CHECKING:

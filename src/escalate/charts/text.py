@@ -41,7 +41,8 @@ _PREFERRED = (
 _USELESS = re.compile("last ?resort|emoji|color|colour", re.IGNORECASE)
 _PAUSE = re.compile(r"[,:;] ")
 _STEERING = {"\n", "\u2068", "\u2069"}
-_RIGHT_TO_LEFT = {"R", "AL"}
+_HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_RIGHT_TO_LEFT = re.compile(rf"{_HEBREW_TO_ARABIC}(?:[\s,:;-]+{_HEBREW_TO_ARABIC})*")
 _MEASURING_DPI = 288
 
 
@@ -140,7 +141,7 @@ def words(text: object) -> str:
         warnings.warn(_advice(scripts), MissingFontWarning, stacklevel=2)
         line = "".join(_spelled(character) if character in missing else character for character in line)
     line = line.replace(" %", f"{NBSP}%")
-    return f"\u2068{line}\u2069" if _RIGHT_TO_LEFT & {unicodedata.bidirectional(c) for c in line} else line
+    return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", line)
 
 
 def families(*texts: object) -> tuple[str, ...]:
@@ -163,10 +164,10 @@ def _advice(scripts: list[str]) -> str:
 def _spelled(character: str) -> str:
     """A character in Latin letters, from its Unicode name: HANGUL SYLLABLE JEON is ``jeon``."""
     name = unicodedata.name(character, "")
-    for mark in ("SYLLABLE ", "LETTER SMALL ", "LETTER "):
+    for mark in ("SYLLABLE ", "LETTER SMALL ", "LETTER ", "VOWEL SIGN "):
         if mark in name:
             return name.partition(mark)[2].lower()
-    return "?"
+    return "" if unicodedata.category(character).startswith("M") else "?"
 
 
 @lru_cache(maxsize=1)

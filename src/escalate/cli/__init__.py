@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
+
+from escalate.cli.ending import heard
 
 COMMANDS = {
     "list": "Show the scenarios that come with escalate.",
@@ -38,6 +41,14 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with heard():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with heard():
+            return super().invoke(ctx)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
@@ -59,6 +70,11 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _other_word(token: str) -> str:
+    """``--output`` is another word for ``--out``, in every command."""
+    return "out" if token == "output" else token
+
+
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -67,7 +83,10 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _other_word},
+)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."
 )
@@ -81,28 +100,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; exit 0, 2 for what the user can put right, 130 on Ctrl-C."""
-    # A console that cannot show a character gets a plain one instead of an error.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    try:
-        code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort as stopped:
-        kept = str(stopped.__cause__ or "")  # what a run with a folder has kept, and how to go on
-        click.echo(f"stopped; {kept}" if kept else "stopped", err=True)
-        code = 130
-    except click.ClickException as error:
-        error.show()
-        code = 2
-    except BrokenPipeError:  # the reader of a pipe had enough, as "| head" does
-        sys.stderr.close()
-        code = 0
-    except Exception as error:
-        from escalate.errors import EscalateError
+    """Run the command line; see :mod:`escalate.cli.ending` for the exit status."""
+    from escalate.cli.ending import finish
 
-        if not isinstance(error, EscalateError):
-            raise
-        click.echo(str(error), err=True)
-        code = 2
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(finish(cli))

@@ -6,7 +6,7 @@ import textwrap
 
 import click
 
-from escalate.cli.common import WIDTH, say
+from escalate.cli.common import WIDTH, say, scenario_named
 
 
 @click.command("check")
@@ -17,10 +17,9 @@ def command(scenario: str) -> None:
     Errors end with exit code 2; warnings (things allowed but probably not meant) do not.
     """
     from escalate.scenario.lint import check_warnings, numbers_note
-    from escalate.scenario.load import load
     from escalate.studies.probe import probe_warnings
 
-    checked = load(scenario)
+    checked = scenario_named(scenario)
     warnings = [*check_warnings(checked), *probe_warnings(checked)]
     for warning in warnings:
         for line in textwrap.wrap(f"warning: {warning}", WIDTH, subsequent_indent="  "):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from escalate.errors import EscalateError, visible
+from escalate.characters import visible
+from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 WIDTH = 80
+BEFORE_A_WORD = 1.0
+"""Seconds after which something is said of work that shows nothing."""
 
 
 def changes(function: F) -> F:
@@ -125,6 +130,47 @@ def crew_from(workers: int | None, engine: str, scheduler: str | None) -> int | 
     return Dask(scheduler, workers)
 
 
+def scenario_named(name: str) -> Scenario:
+    """The scenario of a name, a file, or standard input where the name is ``-``.
+
+    Raises
+    ------
+    EscalateError
+        Where there is none.
+    """
+    from escalate.api.files import load, load_text
+    from escalate.scenario.reader import LARGEST, decode
+
+    if not name.strip():
+        raise EscalateError("the name of a scenario is missing; the names are in: escalate list")
+    with patience(f"reading {'standard input' if name == '-' else name}"):
+        if name == "-":
+            return load_text(decode(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "standard input")
+        _refuse_saved(name)
+        return load(name)
+
+
+def is_saved(source: str) -> bool:
+    """Is a folder meant? A name of the library means the scenario where the folder holds no result."""
+    from escalate.scenario import library
+
+    folder = Path(source)
+    return folder.is_dir() and ((folder / "manifest.json").is_file() or source not in library.names())
+
+
+def _refuse_saved(name: str) -> None:
+    """Say of a saved folder what it is, where a scenario is wanted."""
+    try:
+        told = json.loads((Path(name) / "manifest.json").read_text(encoding="utf-8"))
+        made_of = told.get("baseline", told)["scenario"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return
+    raise EscalateError(
+        f"{name} is a saved folder, made with the scenario {made_of}: name that here. "
+        f"escalate plot {name} and escalate report {name} read the folder"
+    )
+
+
 def scenario_from(name: str, policy: str | None, settings: tuple[str, ...], steps: int | None) -> Scenario:
     """The scenario a command was asked for, with what it was asked to change.
 
@@ -133,15 +179,28 @@ def scenario_from(name: str, policy: str | None, settings: tuple[str, ...], step
     EscalateError
         Where the name, the file or a change cannot be used.
     """
-    from escalate.api.files import load
-
     wanted = settings_from(settings)
     if steps is not None:
         wanted["steps"] = steps
-    scenario = load(name)
+    scenario = scenario_named(name)
     if policy is not None:
         scenario = scenario.with_policy(policy)
     return scenario.set(wanted) if wanted else scenario
+
+
+@contextmanager
+def patience(doing: str) -> Iterator[None]:
+    """Say on the screen what is being done where it takes over a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    late = threading.Timer(BEFORE_A_WORD, lambda: click.echo(f"{doing} ...", err=True))
+    late.daemon = True
+    late.start()
+    try:
+        yield
+    finally:
+        late.cancel()
 
 
 def settings_from(texts: tuple[str, ...], option: str = "--set") -> dict[str, object]:
@@ -158,7 +217,9 @@ def settings_from(texts: tuple[str, ...], option: str = "--set") -> dict[str, ob
             key, sign, value = setting.partition("=")
             if not sign or not key.strip() or not value.strip():
                 raise EscalateError(f"{option} {text}: write it as name=value, such as {option} sanctions=80")
-            wanted[key.strip()] = value.strip()
+            key, value = key.strip(), value.strip()
+            if wanted.setdefault(key, value) != value:
+                raise EscalateError(f"{option}: {key} is given twice, as {wanted[key]} and as {value}")
     return wanted
 
 
@@ -209,25 +270,6 @@ def lines_of(text: str) -> list[str]:
 def say(text: str = "") -> None:
     """Print a text for people."""
     click.echo(plain_where_needed(text))
-
-
-def write_page(path: Path, text: str, overwrite: bool) -> None:
-    """Write a page whole or not at all, never over something else in silence.
-
-    Raises
-    ------
-    EscalateError
-        Where the file is there already, or cannot be written.
-    """
-    if path.exists() and not overwrite:
-        raise EscalateError(f"{path} is already there; choose another name, or add --overwrite")
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise EscalateError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 def print_csv(frame: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import luck, print_csv, say, settings_from, workers_option
+from escalate.cli.common import luck, print_csv, say, scenario_named, settings_from, workers_option
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ def command(
 
 
 def _given(name: str, given: tuple[str, ...], steps: int | None) -> Scenario:
-    from escalate.api.files import load
-
-    scenario = load(name)
+    scenario = scenario_named(name)
     if steps is not None:
         scenario = scenario.with_steps(steps)
     return with_given(scenario, given)

@@ -6,20 +6,21 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import changes, say, scenario_from, write_page
+from escalate.cli.common import changes, say, scenario_from
+from escalate.disk import put
 
 
 @click.command("describe")
 @click.argument("scenario", metavar="NAME-or-FILE")
 @changes
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.md", help="Write it to a file.")
-@click.option("--overwrite", is_flag=True, help="Let -o replace a file.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE.md", help="Write it to a file.")
+@click.option("--overwrite", is_flag=True, help="Let --out replace a file.")
 def command(
     scenario: str,
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
-    output: Path | None,
+    out: Path | None,
     overwrite: bool,
 ) -> None:
     """Describe a scenario's model in Markdown, for an appendix or a reviewer.
@@ -29,8 +30,8 @@ def command(
     from escalate.narrate.describe import describe
 
     text = describe(scenario_from(scenario, policy, settings, steps))
-    if output is None:
+    if out is None:
         say(text.rstrip("\n"))
         return
-    write_page(output, text, overwrite)
-    say(f"{output} describes {scenario}.")
+    put(out, text.encode("utf-8"), overwrite)
+    say(f"{out} describes {scenario}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from escalate.cli.common import say
+from escalate.cli.common import say, scenario_named
 
 
 @click.command("diff")
@@ -17,7 +17,6 @@ def command(before: str, after: str) -> None:
     policies. Texts that change no run are only named.
     """
     from escalate.narrate.changes import lines_of
-    from escalate.scenario.load import load
 
-    for line in lines_of(load(before), load(after), before, after):
+    for line in lines_of(scenario_named(before), scenario_named(after), before, after):
         say(line)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from escalate.cli.common import changes, luck, say, scenario_from, write_page
+from escalate.cli.common import changes, is_saved, luck, say, scenario_from
+from escalate.disk import put
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ def page_options(ending: str) -> Callable[[F], F]:
     """The argument and options of a command that makes a page."""
 
     def add(function: F) -> F:
-        function = click.option("--overwrite", is_flag=True, help="Let -o replace a file.")(function)
-        output = click.option(
-            "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+        function = click.option("--overwrite", is_flag=True, help="Let --out replace a file.")(function)
+        option = click.option(
+            "-o", "--out", type=click.Path(path_type=Path), metavar="FILE",
             help=f"Where to write it; NAME{ending} where none is given.",
         )  # fmt: skip
-        function = luck(changes(output(function)))
+        function = luck(changes(option(function)))
         return click.argument("source", metavar="NAME-or-FILE-or-DIR")(function)
 
     return add
@@ -43,7 +44,7 @@ def make_page(
     policy: str | None,
     settings: tuple[str, ...],
     steps: int | None,
-    output: Path | None,
+    out: Path | None,
     overwrite: bool,
 ) -> None:
     """Run a scenario, or read a saved result, with its policies beside it, and write a page about it.
@@ -55,16 +56,20 @@ def make_page(
     """
     from escalate.api.result import Result
 
-    if Path(source).is_dir():
+    if is_saved(source):
         if policy is not None or settings or steps is not None:
             raise EscalateError(f"{source} is a saved result; what it was made with cannot be changed")
-        result = Result.load(source)
+        result, scenario = Result.load(source), None
+        name = result.scenario.name
     else:
-        result = scenario_from(source, policy, settings, steps).run(runs, seed)
-    target = output or Path(f"{result.scenario.name}{ending}")
-    if target.exists() and not overwrite:
+        scenario = scenario_from(source, policy, settings, steps)
+        name = scenario.name
+    target = out or Path(f"{name}{ending}")
+    if not overwrite and target.exists():  # told before anything is played
         raise EscalateError(f"{target} is already there; choose another name, or add --overwrite")
-    write_page(target, write(result, _policies_beside(result)), overwrite)
+    if scenario is not None:
+        result = scenario.run(runs, seed)
+    put(target, write(result, _policies_beside(result)).encode("utf-8"), overwrite)
     say(f"Written: {target}")
 
 

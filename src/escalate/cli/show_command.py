@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import WIDTH, say
+from escalate.cli.common import WIDTH, say, scenario_named
 
 if TYPE_CHECKING:
     from escalate.scenario.model import Actor, Event, Flag, Level, Outcome, Scenario
@@ -21,9 +21,7 @@ NARROWEST, WIDEST = 10, 24
 @click.argument("scenario", metavar="NAME-or-FILE")
 def command(scenario: str) -> None:
     """Show what a scenario holds: actors and options, outcomes, policies, assumptions."""
-    from escalate.scenario.load import load
-
-    for line in lines_of(load(scenario)):
+    for line in lines_of(scenario_named(scenario)):
         say(line)
 
 

@@ -1,4 +1,4 @@
-"""Some runs of one block on their way from start to ending: state arrays, luck, and the compiled programs."""
+"""Some runs on their way from start to ending: state arrays, luck, and the compiled programs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine import luck
-from escalate.engine.compiled import END, Compiled, Purpose
+from escalate.engine.compiled import Compiled
+from escalate.engine.draws import Draws
 from escalate.engine.emit import DTYPES, Program
-from escalate.engine.luck import BLOCK
+from escalate.engine.layout import END
+from escalate.engine.luck import counters
 from escalate.engine.rules import Rule, Turn
 from escalate.errors import RunError
 from escalate.scenario.trees import Formula
@@ -25,80 +26,70 @@ _FAULTS = {
 }
 
 
-class _Luck:
-    """Hands each step's draws of a block to the lanes that are still going."""
-
-    def __init__(
-        self, purposes: Sequence[Purpose], seed: int, block: int, lanes: NDArray[np.intp], prefix: str = ""
-    ) -> None:
-        self._streams = [luck.Stream(seed, block, prefix + purpose.name) for purpose in purposes]
-        self._full = np.empty(BLOCK)
-        self.follow(lanes)
-
-    def follow(self, lanes: NDArray[np.intp]) -> None:
-        """From now on, these are the lanes still going."""
-        self.lanes = lanes
-        # While the whole block goes on, in its order, streams can draw straight into the registers.
-        self._whole = len(lanes) == BLOCK and bool((lanes == np.arange(BLOCK)).all())
-
-    def uniform(self, place: int, out: NDArray[np.float64]) -> None:
-        if self._whole:
-            self._streams[place].uniform(out)
-            return
-        self._streams[place].uniform(self._full)
-        self._full.take(self.lanes, out=out, mode="clip")
-
-    def normal(self, place: int, out: NDArray[np.float64]) -> None:
-        if self._whole:
-            self._streams[place].normal(out)
-            return
-        self._streams[place].normal(self._full)
-        self._full.take(self.lanes, out=out, mode="clip")
-
-
 class Block:
-    """Some lanes of one block, on their way from start to ending."""
+    """Some runs on their way from start to ending.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        Their programs.
+    seed : int
+    runs : int array
+        Their numbers: whose luck each draws. Numbers may repeat.
+    rules : mapping of str to Rule
+        Custom decision rules by actor.
+    careful : bool
+        Check the runs that reach an operation that can fail.
+    fresh : int
+        0 for the luck of the runs themselves; see :func:`escalate.engine.luck.words`.
+    room : int
+        The most runs there will be at once; by default those given.
+    """
 
     def __init__(
         self,
         compiled: Compiled,
         seed: int,
-        block: int,
-        lanes: NDArray[np.intp],
+        runs: NDArray[np.int64],
         rules: Mapping[str, Rule],
         careful: bool,
+        fresh: int = 0,
+        room: int = 0,
     ) -> None:
         self.compiled = compiled
         self.scenario = compiled.scenario
-        self.seed = seed
-        self.block = block
-        self.lanes = lanes.copy()
+        self.seed, self.fresh = seed, fresh
         self.careful = careful
         self.rules = rules
         self.present = -1
+        size = max(room, len(runs))
         dtypes = {"float": np.float64, "bool": np.bool_, "code": np.int8}
-        self.full: list[NDArray[Any]] = [np.zeros(len(lanes), dtypes[compiled.dtype(key)]) for key in compiled.keys]
+        self.full: list[NDArray[Any]] = [np.zeros(size, dtypes[compiled.dtype(key)]) for key in compiled.keys]
+        self.runs = np.zeros(size, np.int64)
+        self.runs[: len(runs)] = runs
         self.registers: dict[str, list[NDArray[Any]]] = {prefix: [] for prefix in DTYPES}
         self.views: dict[str, list[NDArray[Any]]] = {}
         self.counts: list[int] = [0] * sum(len(actor.options) for actor in self.scenario.actors)
-        self.step_luck = _Luck(compiled.step_streams.purposes, seed, block, self.lanes)
         self.observer: Callable[[Any, tuple[Any, ...]], None] | None = None
         self.callbacks: dict[str, Any] = {"check": self._check, "rule": self._rule, "observe": self._observe}
-        self._resize(len(lanes))
+        self._draws = Draws(size)
+        self._resize(len(runs))
 
     def _resize(self, going: int) -> None:
         self.going = going
+        self._counters = counters(self.runs[:going])
         self.state = [array[:going] for array in self.full]
         self.views = {prefix: [array[:going] for array in arrays] for prefix, arrays in self.registers.items()}
 
-    def _run(self, program: Program, draws: _Luck) -> None:
+    def _run(self, program: Program) -> None:
         for prefix, count in program.registers.items():
             arrays = self.registers[prefix]
             while len(arrays) < count:
                 arrays.append(np.empty(len(self.full[0]), DTYPES[prefix]))
                 self.views[prefix] = [array[: self.going] for array in arrays]
         views = {prefix: self.views[prefix][:count] for prefix, count in program.registers.items()}
-        shared = {"step": np.float64(self.present)}
+        draws = self._draws.at(program.purposes, (self.seed, self.fresh), max(self.present, 0), self._counters)
+        shared = self.compiled.shared(self.present)
         program.function(views, self.state, shared, draws, self.counts, self.callbacks, self.going)
 
     def array(self, key: tuple[str, ...]) -> NDArray[Any]:
@@ -107,8 +98,7 @@ class Block:
 
     def start(self) -> None:
         """Put every run at its start."""
-        program = self.compiled.start(self.careful)
-        self._run(program, _Luck(self.compiled.start_streams.purposes, self.seed, self.block, self.lanes))
+        self._run(self.compiled.start(self.careful))
 
     def step(self, step: int) -> NDArray[np.intp]:
         """Play one step; return the places of the runs that ended, ascending."""
@@ -118,12 +108,12 @@ class Block:
     def move(self, step: int) -> None:
         """The first half of a step: moves, events, drift and noise."""
         self.present = step
-        self._run(self.compiled.step(step, self.careful), self.step_luck)
+        self._run(self.compiled.step(step, self.careful))
 
     def look(self, step: int) -> NDArray[np.intp]:
         """The second half of a step: look at the outcomes; return the places of the runs that ended, ascending."""
         self.present = step
-        self._run(self.compiled.ending(step == self.scenario.clock.steps - 1, self.careful), self.step_luck)
+        self._run(self.compiled.ending(step == self.scenario.clock.steps - 1, self.careful))
         return np.flatnonzero(self.array(END) >= 0)
 
     def remove(self, ended: NDArray[np.intp]) -> None:
@@ -133,26 +123,19 @@ class Block:
         tail = np.ones(self.going - left, np.bool_)
         tail[ended[len(holes) :] - left] = False
         movers = left + np.flatnonzero(tail)
-        for array in (*self.full, self.lanes):
+        for array in (*self.full, self.runs):
             array[holes] = array[movers]
-        self.step_luck.follow(self.lanes[:left])
         self._resize(left)
 
     def name_of(self, places: NDArray[np.intp]) -> str:
         """The first of the runs at some places, for telling which one failed."""
-        return f"run {self.block * BLOCK + int(self.lanes[places].min())}"
+        return f"run {int(self.runs[places].min())}"
 
-    def draw_from(self, prefix: str) -> None:
-        """From now on, draw from streams of other names: each purpose's own with ``prefix`` before it."""
-        purposes = self.compiled.step_streams.purposes
-        self.step_luck = _Luck(purposes, self.seed, self.block, self.lanes[: self.going], prefix)
-
-    def join(self, lanes: NDArray[np.intp], columns: Sequence[NDArray[Any]]) -> None:
-        """Put runs in, in the middle of their way: their lanes, and for each state array their values."""
-        first, last = self.going, self.going + len(lanes)
-        for array, column in zip((*self.full, self.lanes), (*columns, lanes), strict=True):
+    def join(self, runs: NDArray[np.int64], columns: Sequence[NDArray[Any]]) -> None:
+        """Put runs in, in the middle of their way: whose luck they draw, and for each state array their values."""
+        first, last = self.going, self.going + len(runs)
+        for array, column in zip((*self.full, self.runs), (*columns, runs), strict=True):
             array[first:last] = column
-        self.step_luck.follow(self.lanes[:last])
         self._resize(last)
 
     # ---- what programs call back for
@@ -206,9 +189,9 @@ class Block:
 
 
 def start_block(
-    compiled: Compiled, seed: int, block: int, lanes: NDArray[np.intp], rules: Mapping[str, Rule], careful: bool
+    compiled: Compiled, seed: int, runs: NDArray[np.int64], rules: Mapping[str, Rule], careful: bool
 ) -> Block:
-    """Put some lanes of a block at their start."""
-    playing = Block(compiled, seed, block, lanes, rules, careful)
+    """Put some runs at their start."""
+    playing = Block(compiled, seed, runs, rules, careful)
     playing.start()
     return playing

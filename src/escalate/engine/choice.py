@@ -6,7 +6,7 @@ and for extensive form games (1998).
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -15,11 +15,12 @@ from escalate.engine.world import Key, Reader, World
 from escalate.scenario.model import Actor, Effect, Flag, Option, Outcome, Scenario
 from escalate.scenario.trees import Arithmetic, Formula, Negate, Node
 
-SAFE_EXPONENT = 600.0
-"""``exp`` of anything smaller neither overflows nor, negated, vanishes in 64-bit floats."""
-SMALL_EXPONENT = 40.0
-"""The same for 32-bit floats, even after multiplication by the smallest draw."""
-LOG2_E = math.log2(math.e)
+LOG2_E = 1.4426950408889634
+"""The logarithm of e to base 2."""
+SMALL_EXPONENT = 57.0
+"""Powers of two below this one, and their inverses, can be divided by any draw in 32-bit floats."""
+LEAST_EXPONENT = -120.0
+"""So much below the best, an option is out of the race."""
 FAR_BELOW = -1e300
 TIE = 1e-9
 """Utilities this close to the best count as the best (``precision: best``)."""
@@ -212,7 +213,7 @@ class Chooser:
         """Value of a world in which ``actor`` moves by its logit rule with one move less of foresight."""
         b = self.builder
         utilities = [part[0] for part in self.weighed(actor, world, menu, guard, left - 1, ahead)]
-        weights = self.weights(actor, menu, utilities)
+        weights = [b.double(weight) for weight in self.weights(actor, menu, utilities)]
         total = reduce(b.add, weights)
         sums = [b.zero] * len(self.scenario.actors)
         for place, weight in enumerate(weights):
@@ -262,63 +263,74 @@ class Chooser:
     # ---- from utilities to a choice
 
     def weights(self, actor: Actor, menu: Menu, utilities: list[Value]) -> list[Value]:
-        """Numbers in proportion to which the open options are chosen; 0 for closed ones."""
+        """32-bit numbers in proportion to which the open options are chosen; 0 for closed ones."""
         b = self.builder
-        if all(value is b.no for value in menu.open):
-            return [b.zero] * len(utilities)
-        precision = None
-        if actor.precision is not None:
+        if menu.any_open is b.no:
+            return [b.single(b.zero)] * len(utilities)
+        if actor.precision is None:
+            weights = [b.single(near) for near in self._near_the_best(menu, utilities)]
+        else:
             precision = self.reader.formula(actor.precision, World({}, b.zero), b.yes, b.one)
-            powers = [b.multiply(precision, utility) for utility in utilities]
-            if all(power.low > -SMALL_EXPONENT and power.high < SMALL_EXPONENT for power in powers):
-                return self._small_weights(menu, utilities, b.multiply(precision, b.constant(LOG2_E)))
-            if all(power.low > -SAFE_EXPONENT and power.high < SAFE_EXPONENT for power in powers):
-                return [self._open_only(b.ufunc("exp", power), ok) for power, ok in zip(powers, menu.open, strict=True)]
-        far = b.constant(FAR_BELOW)
-        masked = [b.select(ok, utility, far) for ok, utility in zip(menu.open, utilities, strict=True)]
-        best = reduce(b.maximum, masked)
-        if precision is None:
-            edge = b.subtract(best, b.constant(TIE))
-            near = [b.number(b.compare("greater_equal", utility, edge)) for utility in masked]
-            return [self._open_only(value, ok) for value, ok in zip(near, menu.open, strict=True)]
-        powers = [b.multiply(precision, b.subtract(utility, best)) for utility in masked]
-        return [self._open_only(b.ufunc("exp", power), ok) for power, ok in zip(powers, menu.open, strict=True)]
-
-    def _small_weights(self, menu: Menu, utilities: list[Value], precision: Value) -> list[Value]:
-        """Weights in 32-bit floats, as powers of two: much faster, and right to 2 parts in 10 million."""
-        b = self.builder
-        weights = [b.ufunc("exp2", b.single(b.multiply(precision, utility))) for utility in utilities]
+            scale = b.multiply(precision, b.constant(LOG2_E))
+            weights = self._powers_of_two(menu, [b.multiply(scale, utility) for utility in utilities])
         return [self._open_only(weight, ok) for weight, ok in zip(weights, menu.open, strict=True)]
+
+    def _near_the_best(self, menu: Menu, utilities: list[Value]) -> list[Value]:
+        b = self.builder
+        masked = self._of_open(menu, utilities)
+        edge = b.subtract(reduce(b.maximum, masked), b.constant(TIE))
+        return [b.compare("greater_equal", utility, edge) for utility in masked]
+
+    def _of_open(self, menu: Menu, values: list[Value]) -> list[Value]:
+        far = self.builder.constant(FAR_BELOW)
+        return [self.builder.select(ok, value, far) for ok, value in zip(menu.open, values, strict=True)]
+
+    def _powers_of_two(self, menu: Menu, exponents: list[Value]) -> list[Value]:
+        """Powers of two in 32-bit floats, right to 2 parts in 10 million.
+
+        Where they might grow too large or too small, all are divided by that of the option with the largest whole
+        part: a power of two, which leaves their digits, and so every race, as they were.
+        """
+        b = self.builder
+        whole = [b.ufunc("rint", exponent) for exponent in exponents]
+        rest = [b.single(b.subtract(exponent, part)) for exponent, part in zip(exponents, whole, strict=True)]
+        if not all(part.low > -SMALL_EXPONENT and part.high < SMALL_EXPONENT for part in whole):
+            best = reduce(b.maximum, self._of_open(menu, whole))
+            lowered = [b.maximum(b.subtract(part, best), b.constant(LEAST_EXPONENT)) for part in whole]
+            whole = [
+                part if ok is b.yes else b.minimum(part, b.zero) for ok, part in zip(menu.open, lowered, strict=True)
+            ]
+        return [b.exp2(part, exponent) for part, exponent in zip(rest, whole, strict=True)]
 
     def _open_only(self, weight: Value, open_: Value) -> Value:
         b = self.builder
         if self.reader.careful:
-            return b.select(open_, weight, b.zero)
+            return b.select(open_, weight, b.single(b.zero))
         if open_ is b.yes:
             return weight
-        if open_ is b.no:
-            return b.zero
-        return b.multiply(weight, b.single(open_) if weight.dtype == "single" else b.number(open_))
+        return b.single(b.zero) if open_ is b.no else b.multiply(weight, b.single(open_))
 
-    def pick(self, menu: Menu, weights: list[Value], uniform: Value) -> Value:
-        """An option's code by inverse CDF; the number of options where nothing is open.
+    def pick(self, menu: Menu, weights: list[Value], draw: Callable[[int], Value]) -> Value:
+        """The code of the option that wins the race; the number of options where nothing is open.
 
-        ``1 - uniform`` lies in (0, 1], so the point sought is above 0 and at most the total: no
-        closed option, whose stretch of the running sum is empty, can be met at either end.
+        An option is ready after its exponential draw divided by its weight; the first one ready is taken, which
+        gives each its odds. Every option draws by itself, so that a run leaves its option only for one whose odds
+        rose relative to it (Oberst and Sontag, Counterfactual off-policy evaluation with Gumbel-max structural causal
+        models, ICML 2019).
         """
         b = self.builder
-        if menu.any_open is b.no:
-            return b.constant(len(weights), "code")
-        sums = [weights[0]]
-        for weight in weights[1:]:
-            sums.append(b.add(sums[-1], weight))
-        rest = b.subtract(b.one, uniform)
-        point = b.multiply(b.single(rest) if sums[-1].dtype == "single" else rest, sums[-1])
-        passed = [b.compare("less", total, point) for total in sums[:-1]]
-        code = b.total(passed) if passed else b.constant(0, "code")
-        if menu.any_open is b.yes:
-            return code
-        return b.select(menu.any_open, code, b.constant(len(weights), "code"))
+        waits = b.constant(len(weights), "code")
+        racing = [place for place, open_ in enumerate(menu.open) if open_ is not b.no]
+        if not racing:
+            return waits
+        code = b.constant(racing[0], "code")
+        if len(racing) > 1:
+            best = b.ufunc("divide", weights[racing[0]], draw(racing[0]))
+            for place in racing[1:]:
+                speed = b.ufunc("divide", weights[place], draw(place))
+                code = b.select(b.compare("greater", speed, best), b.constant(place, "code"), code)
+                best = b.maximum(best, speed)
+        return b.select(menu.any_open, code, waits)
 
 
 def summands(formula: Formula | None) -> list[tuple[int, Node]]:

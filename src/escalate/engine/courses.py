@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalate.engine.block import Block, start_block
-from escalate.engine.compiled import END, Compiled
+from escalate.engine.compiled import Compiled
+from escalate.engine.layout import END
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import blocks_of, check_request
 from escalate.scenario.model import Scenario
@@ -61,20 +62,20 @@ def courses(scenario: Scenario, runs: int, seed: int) -> Courses:
     compiled = Compiled(scenario)
     for block, count in blocks_of(runs):
         with np.errstate(all="ignore"):
-            _play(start_block(compiled, seed, block, np.arange(count), {}, careful=True), kept)
+            numbers = np.arange(block * BLOCK, block * BLOCK + count)
+            _play(start_block(compiled, seed, numbers, {}, careful=True), kept)
     return kept
 
 
 def _play(playing: Block, kept: Courses) -> None:
     """Play a started block to its end; checks are in, so that a formula fails only in a run that reaches it."""
-    first = playing.block * BLOCK
     scenario = playing.scenario
     _keep_levels(playing, kept, 0)
     for step in range(scenario.clock.steps):
         if not playing.going:
             return
         ended = playing.step(step)
-        runs = first + playing.lanes[: playing.going]
+        runs = playing.runs[: playing.going].copy()
         for number, actor in enumerate(scenario.actors):
             codes = playing.array(("latest", actor.name))
             kept.choices[number, step, runs] = np.where(codes < len(actor.options), codes, NOTHING)
@@ -86,6 +87,6 @@ def _play(playing: Block, kept: Courses) -> None:
 
 
 def _keep_levels(playing: Block, kept: Courses, row: int) -> None:
-    runs = playing.block * BLOCK + playing.lanes[: playing.going]
+    runs = playing.runs[: playing.going]
     for number, level in enumerate(playing.scenario.levels):
         kept.levels[number, row, runs] = playing.array(("level", level.name))

@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from escalate.engine.ir import Builder, DType, Value
-from escalate.engine.powers import exp2
+from escalate.engine.ir import FUNCTIONS, Builder, DType, Value
+from escalate.engine.powers import exp2, exp2_of_one
 
-ACTIONS = {"count", "check", "observe", "draw"}
+ACTIONS = {"count", "check", "observe", "need"}
 _PREFIX: Mapping[DType, str] = {"float": "f", "single": "h", "bool": "b", "code": "i", "index": "x"}
 DTYPES: Mapping[str, Any] = {"f": np.float64, "h": np.float32, "b": np.bool_, "i": np.int8, "x": np.intp}
+_SCALARS: Mapping[str, str] = {"float": "F64", "single": "F32"}
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class Program:
     """A compiled function and the arrays it works in.
 
     ``function(registers, state, shared, luck, counts, callbacks, lanes)`` runs it once. ``registers`` maps a prefix
-    of ``DTYPES`` to how many arrays of that type it needs.
+    of ``DTYPES`` to how many arrays of that type it needs; ``purposes`` are those it draws for, by their places.
     """
 
     source: str
     function: Callable[..., None]
     registers: Mapping[str, int]
-    counts: int
+    purposes: tuple[str, ...]
 
 
 class _Registers:
@@ -64,7 +65,7 @@ class _Emitter:
         self.occupant: dict[str, Value] = {}
         self.lines: list[str] = []
         self.kept: dict[str, Any] = {}
-        self.counts = 0
+        self.purposes: dict[str, int] = {}
         self.shared = 0
 
     def _needed(self, order: list[Value]) -> list[Value]:
@@ -89,7 +90,7 @@ class _Emitter:
     def name(self, value: Value) -> str:
         """How the code refers to a value."""
         if value.known:
-            if value.dtype == "float":
+            if value.dtype in _SCALARS:
                 return f"({value.const!r})"
             return repr(value.const)
         if value.op == "state":
@@ -113,7 +114,7 @@ class _Emitter:
         return self._finish()
 
     def _one(self, place: int, value: Value) -> None:
-        if value.op in ACTIONS and value.op != "draw":
+        if value.op in ACTIONS:
             getattr(self, f"_{value.op}")(value)
             self._release(value, place)
             return
@@ -134,7 +135,7 @@ class _Emitter:
         if value.op == "row":
             self.names[id(value)] = f"{self.name(value.args[0])}[{value.attr}]"
             return
-        in_place = value.op != "select"
+        in_place = value.op not in ("select", "exp2")
         if in_place:
             self._release(value, place)
         target = self._target(value, place)
@@ -185,21 +186,27 @@ class _Emitter:
                 return f"({yes} if {test} else {no})"
             case "number":
                 return f"float({args})"
-            case "single":
-                return f"np.float32({args})"
+            case "single" | "double":
+                return f"{_SCALARS[value.dtype]}({args})"
             case "exp2":
-                return f"np.float32(np.exp2(F64({args})))"
-        # np.float64 operands make the error flags of NumPy count for single numbers too.
-        floats = ", ".join(f"F64({self.name(arg)})" if arg.dtype == "float" else self.name(arg) for arg in value.args)
-        return f"np.{value.op}({floats})"
+                return f"exp2_of_one({args})"
+        # NumPy's numbers make its error flags count here too.
+        numbers = ", ".join(
+            f"{_SCALARS[arg.dtype]}({self.name(arg)})" if arg.dtype in _SCALARS else self.name(arg)
+            for arg in value.args
+        )
+        return f"{self._function(value.op)}({numbers})"
+
+    def _function(self, op: str) -> str:
+        return op if op in FUNCTIONS else f"np.{op}"
 
     def _write(self, value: Value, target: str) -> None:
         say = self.lines.append
         args = [self.name(arg) for arg in value.args]
         match value.op:
             case "draw":
-                kind, stream = value.attr
-                say(f"luck.{kind}({stream}, {target})")
+                kind, purpose = value.attr
+                say(f"luck.{kind}({self.purposes.setdefault(purpose, len(self.purposes))}, {target})")
             case "select":
                 test, yes, no = args
                 if value.args[0].scope != "lane":
@@ -211,11 +218,10 @@ class _Emitter:
             case "clip":
                 say(f"{args[0]}.clip({args[1]}, {args[2]}, {target})")
             case "exp2":
-                scratch = [self.registers.take("h") for _ in range(2)]
-                say(f"exp2({args[0]}, {target}, {', '.join(scratch)})")
-                for name in scratch:
-                    self.registers.give(name)
-            case "number" | "single" | "index" | "copy":
+                scratch = self.registers.take("h")
+                say(f"exp2({args[0]}, {args[1]}, {target}, {scratch})")
+                self.registers.give(scratch)
+            case "number" | "single" | "double" | "index" | "copy":
                 say(f"copyto({target}, {args[0]})")
             case "total":
                 views = [f"{arg}.view(INT8)" for arg in args]
@@ -226,17 +232,24 @@ class _Emitter:
                     for view in views[2:]:
                         say(f"np.add({target}, {view}, out={target})")
             case "gather":
-                table = self._keep(np.array(value.attr, dtype=np.int8 if value.dtype == "code" else np.float64))
-                say(f"{table}.take({args[0]}, out={target}, mode='clip')")
+                say(f"{self._table(value)}.take({args[0]}, out={target}, mode='clip')")
             case _:
-                say(f"np.{value.op}({', '.join(args)}, out={target})")
+                say(f"{self._function(value.op)}({', '.join(args)}, out={target})")
+
+    def _table(self, value: Value) -> str:
+        """The table of a ``gather``: made once, or at each call where it holds numbers known only then."""
+        kind, entries = DTYPES[_PREFIX[value.dtype]], value.args[1:]
+        if all(entry.known for entry in entries):
+            return self._keep(np.array([entry.const for entry in entries], kind))
+        name = self._keep(np.empty(len(entries), kind))
+        self.lines.append(f"{name}[:] = {', '.join(self.name(entry) for entry in entries)}")
+        return name
 
     # ---- actions
 
     def _count(self, value: Value) -> None:
         """``attr`` is the place in ``counts``; the argument a yes/no."""
         (arg,) = value.args
-        self.counts = max(self.counts, value.attr + 1)
         text = f"count_nonzero({self.name(arg)})" if arg.scope == "lane" else f"(lanes if {self.name(arg)} else 0)"
         self.lines.append(f"counts[{value.attr}] = {text}")
 
@@ -256,6 +269,9 @@ class _Emitter:
 
     def _observe(self, value: Value) -> None:
         self._callback("observe", value)
+
+    def _need(self, value: Value) -> None:
+        """Its argument has been worked out, which is all."""
 
     # ---- the end
 
@@ -279,10 +295,11 @@ class _Emitter:
         source = "\n".join([*head, *(f"    {line}" for line in self.lines), "    return None"]) + "\n"
         space: dict[str, Any] = {
             "np": np, "copyto": np.copyto, "count_nonzero": np.count_nonzero,
-            "INT8": np.int8, "F64": np.float64, "INF": np.inf, "exp2": exp2, **self.kept,
+            "INT8": np.int8, "F64": np.float64, "F32": np.float32, "INF": np.inf, "inf": np.inf,
+            "exp2": exp2, "exp2_of_one": exp2_of_one, **FUNCTIONS, **self.kept,
         }  # fmt: skip
         exec(compile(source, "<escalate step>", "exec"), space)
-        return Program(source, space["program"], dict(self.registers.made), self.counts)
+        return Program(source, space["program"], dict(self.registers.made), tuple(self.purposes))
 
 
 def emit(builder: Builder, inputs: Mapping[int, Value], outputs: Mapping[int, Value]) -> Program:

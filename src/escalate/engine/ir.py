@@ -14,6 +14,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from escalate.engine import powers
+from escalate.engine.purposes import Draw
+
 DType = Literal["float", "single", "bool", "code", "index", "rows"]
 """``single`` is a 32-bit float: weights of a choice, never state."""
 Scope = Literal["constant", "shared", "lane"]
@@ -22,6 +25,13 @@ Scope = Literal["constant", "shared", "lane"]
 INFINITY = math.inf
 GRID = 1e6
 """Levels are whole multiples of 1 / GRID."""
+FUNCTIONS = {"exp": powers.exp, "log": powers.log, "power": powers.power}
+"""What NumPy would not work out to the same bits everywhere."""
+_DRAWN: dict[Draw, tuple[float, float]] = {
+    "uniform": (0.0, 1.0),
+    "normal": (-10.0, 10.0),
+    "exponential": (2.0**-66, 45.0),
+}
 FINE = 64.0
 """Multiples of 1 / FINE have at most six decimals and add up without rounding."""
 LARGEST_FINE = 1e9
@@ -70,7 +80,17 @@ def _times(x: float, y: float) -> float:
 
 
 def _exp(x: float) -> float:
-    return math.exp(x) if x < 709.0 else INFINITY
+    return float(powers.exp(x)) if x < 709.0 else INFINITY
+
+
+def _power_bounds(a: Value, b: Value) -> tuple[float, float]:
+    """Of ``a**b``: known where the base is above 0, or at least 0 with an exponent above 0, or the exponent is whole."""
+    whole = b.known and b.low == math.floor(b.low) and b.low > 0.0
+    if not (a.low > 0.0 or (a.low >= 0.0 and b.low > 0.0) or whole):
+        return -INFINITY, INFINITY
+    with np.errstate(all="ignore"):
+        low, high = _corners(lambda x, y: float(powers.power(x, y)), a, b)
+    return (min(low, 0.0) if a.low < 0.0 else low), high
 
 
 def _bounds(op: str, args: tuple[Value, ...]) -> tuple[float, float]:
@@ -96,17 +116,20 @@ def _bounds(op: str, args: tuple[Value, ...]) -> tuple[float, float]:
             return min(a.low, b.low), min(a.high, b.high)
         case "maximum":
             return max(a.low, b.low), max(a.high, b.high)
-        case "sqrt":
-            return math.sqrt(max(a.low, 0.0)), math.sqrt(max(a.high, 0.0))
+        case "sqrt" if a.low >= 0.0:
+            return math.sqrt(a.low), math.sqrt(a.high)
         case "exp":
             return _exp(a.low), _exp(a.high)
-        case "exp2":
-            return _exp(a.low * math.log(2.0)), _exp(a.high * math.log(2.0))
+        case "log" if a.low > 0.0:
+            return float(powers.log(a.low)), float(powers.log(a.high))
+        case "power":
+            return _power_bounds(a, b)
         case "rint" | "floor":
             return a.low - 1.0, a.high + 1.0
     return -INFINITY, INFINITY
 
 
+_NUMPY: dict[str, Callable[[Any], Any]] = {"float": np.float64, "single": np.float32}
 _KEEPS_FINE = {"add", "subtract", "minimum", "maximum", "negative", "absolute", "rint", "floor"}
 
 
@@ -132,7 +155,12 @@ class Builder:
     def constant(self, number: float | bool, dtype: DType | None = None) -> Value:
         """A number, yes/no or option code known now."""
         dtype = dtype or ("bool" if isinstance(number, bool | np.bool_) else "float")
-        plain: Any = {"bool": bool, "float": float}.get(dtype, int)(number)
+        kinds: dict[str, Callable[[Any], Any]] = {
+            "bool": bool,
+            "float": float,
+            "single": lambda x: float(np.float32(x)),
+        }
+        plain: Any = kinds.get(dtype, int)(number)
         key = ("constant", dtype, repr(plain))
         if key not in self._seen:
             value = Value("constant", (), None, dtype, "constant", float(plain), float(plain), plain)
@@ -146,14 +174,15 @@ class Builder:
         value.home = place
         return value
 
-    def shared(self, name: str, low: float, high: float) -> Value:
-        """A number handed to the program at each call, such as ``step``."""
-        return self._make("shared", (), name, "float", "shared", (low, high))
+    def shared(self, place: int, low: float, high: float) -> Value:
+        """A number handed to the program at each call, by its place: the step, a parameter."""
+        return self._make("shared", (), place, "float", "shared", (low, high))
 
-    def draw(self, kind: str, place: int) -> Value:
-        """Stream number ``place``'s draw of this step; always drawn, used or not."""
-        bounds = (0.0, 1.0) if kind == "uniform" else (-INFINITY, INFINITY)
-        return self._make("draw", (), (kind, place), "float", "lane", bounds)
+    def draw(self, kind: Draw, purpose: str) -> Value:
+        """A purpose's draw of this step."""
+        return self._make(
+            "draw", (), (kind, purpose), "single" if kind == "exponential" else "float", "lane", _DRAWN[kind]
+        )
 
     # ---- operations
 
@@ -177,28 +206,38 @@ class Builder:
 
     def ufunc(self, op: str, *args: Value, dtype: DType = "float") -> Value:
         """A NumPy universal function of numbers or yes/nos."""
+        if dtype == "float" and all(arg.dtype == "single" for arg in args):
+            dtype = "single"
         if all(arg.known for arg in args):
+            function: Callable[..., Any] = FUNCTIONS.get(op) or getattr(np, op)
             with np.errstate(all="ignore"):
-                result = getattr(np, op)(*(np.float64(a.const) if a.dtype == "float" else a.const for a in args))
+                result = function(*(_NUMPY.get(arg.dtype, bool)(arg.const) for arg in args))
             if np.isfinite(result):
                 return self.constant(bool(result) if dtype == "bool" else float(result), dtype)
         scope: Scope = "lane" if any(arg.scope == "lane" for arg in args) else "shared"
-        if (
-            dtype == "float"
-            and any(a.dtype == "single" for a in args)
-            and all(a.dtype == "single" or a.known for a in args)
-        ):
-            dtype = "single"
         bounds = _bounds(op, args) if dtype in ("float", "single") else (0.0, 1.0)
         return self._make(op, args, None, dtype, scope, bounds)
 
     def single(self, a: Value) -> Value:
         """The same number, or a yes/no as 1 or 0, in a 32-bit float."""
         if a.known:
-            return self.constant(float(a.const))
+            return self.constant(float(a.const), "single")
         return self._make(
             "single", (a,), None, "single", a.scope, (a.low, a.high) if a.dtype == "float" else (0.0, 1.0)
         )
+
+    def double(self, a: Value) -> Value:
+        """A 32-bit float as a 64-bit one."""
+        return (
+            self.constant(a.const) if a.known else self._make("double", (a,), None, "float", a.scope, (a.low, a.high))
+        )
+
+    def exp2(self, rest: Value, whole: Value) -> Value:
+        """``2**(rest + whole)`` in a 32-bit float: ``rest`` a single from -1/2 to 1/2, ``whole`` a whole number."""
+        if rest.known and whole.known:
+            return self.constant(float(powers.exp2_of_one(rest.const, whole.const)), "single")
+        scope: Scope = "lane" if "lane" in (rest.scope, whole.scope) else "shared"
+        return self._make("exp2", (rest, whole), None, "single", scope, (0.0, 2.0**121))
 
     def add(self, a: Value, b: Value) -> Value:
         """``a + b``."""
@@ -301,23 +340,18 @@ class Builder:
             return self.constant(bool(code.const == number))
         return self._make("equal", (code, self.constant(number, "code")), None, "bool", "lane", (0.0, 1.0))
 
-    def gather(self, table: tuple[float, ...], code: Value) -> Value:
-        """``table[code]``, a number for each run."""
+    def gather(self, table: tuple[Value, ...], code: Value) -> Value:
+        """``table[code]``, for each run one of the values, none of which is a lane's."""
         if code.known:
-            return self.constant(table[code.const])
-        if len(set(table)) == 1:
-            return self.constant(table[0])
+            known: Value = table[code.const]
+            return known
+        if len({id(value) for value in table}) == 1:
+            return table[0]
         index = self._make("index", (code,), None, "index", "lane")
-        value = self._make("gather", (index,), table, "float", "lane", (min(table), max(table)))
-        value.fine = all((x * FINE) == math.floor(x * FINE) and abs(x) < LARGEST_FINE for x in table)
+        bounds = min(value.low for value in table), max(value.high for value in table)
+        value = self._make("gather", (index, *table), None, table[0].dtype, "lane", bounds)
+        value.fine = all(entry.fine for entry in table)
         return value
-
-    def gather_codes(self, table: tuple[int, ...], code: Value) -> Value:
-        """``table[code]`` for a table of small whole numbers."""
-        if code.known:
-            return self.constant(table[code.const], "code")
-        index = self._make("index", (code,), None, "index", "lane")
-        return self._make("gather", (index,), table, "code", "lane")
 
     def larger_code(self, a: Value, b: Value) -> Value:
         """The larger of two codes."""
@@ -337,8 +371,12 @@ class Builder:
         """One row of :meth:`rows`, not negative."""
         return self._make("row", (rows,), number, "float", "lane", (0.0, INFINITY))
 
+    def can_fail(self, value: Value) -> bool:
+        """May it be no number, or too large for one?"""
+        return not (value.known or (math.isfinite(value.low) and math.isfinite(value.high)))
+
     # ---- things done for their effect
 
     def act(self, op: str, attr: Any, *args: Value) -> None:
-        """Do something with values: ``count``, ``check`` or ``observe``."""
+        """Do something with values: ``count``, ``check``, ``observe``, or ``need``: work them out, used or not."""
         self.order.append(Value(op, args, attr, "float", "lane"))

@@ -1,74 +1,41 @@
-"""Named random streams: every purpose draws from a stream of its own, so that a change in one
-place of a scenario leaves everybody else's luck as it was (common random numbers).
+"""Luck by counting: the random word of any run, step and purpose, worked out by itself.
 
-Lane ``j`` of block ``b`` belongs to run ``b * BLOCK + j``. A stream yields one value for every
-lane of the block each time it is asked, whether a lane uses it or not; that is what makes run ``i``
-depend on the scenario, the seed and ``i`` alone.
+Every purpose (an option of an actor, an event, a level's noise ...) has luck of its own, so that a change in one place
+of a scenario leaves everybody else's luck as it was (common random numbers), and no draw waits for another. The word
+for run ``i`` is ``mix(key + i * STEP)``, where the key belongs to a seed, a purpose and a step: SplitMix64, entered at
+a key, with the run as its counter. The recipe in full, for another language: README.md beside this file.
 
-Source of the method: common random numbers, A. M. Law, Simulation Modeling and Analysis, ch. 11.
+Sources: G. L. Steele, D. Lea and C. H. Flood, Fast splittable pseudorandom number generators (OOPSLA 2014);
+A. M. Law, Simulation Modeling and Analysis, ch. 11, on common random numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.engine.inverse import draws_of, exponential_table, normal_table
+
 BLOCK = 16_384
-"""Runs in a block. Part of the contract: another size gives every run other luck."""
+"""Runs that are played together: a matter of speed alone."""
+STEP = 0x9E3779B97F4A7C15
+"""From one counter to the next; odd, so that all 2**64 counters differ."""
+_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+WORD = (1 << 64) - 1
 
-Draw = Literal["uniform", "normal"]
-Floats = NDArray[np.float64]
-
-
-def choice_purpose(actor: str) -> str:
-    """The uniform draw behind an actor's choice, one a step."""
-    return f"choice/{actor}"
+Words = NDArray[np.uint64]
 
 
-def order_purpose(actor: str) -> str:
-    """The uniform draw that ranks an actor among the movers of a step (``moves: shuffled``)."""
-    return f"order/{actor}"
+def key_of(name: str) -> int:
+    """64-bit key of a name (BLAKE2b with a digest of 8 bytes, read big-endian)."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
-def move_spread_purpose(actor: str, level: str, draw: Draw) -> str:
-    """The luck in how far an actor's move shifts a level, whichever option it takes."""
-    return f"spread/{actor}/{level}/{draw}"
-
-
-def event_purpose(event: str) -> str:
-    """The uniform draw that decides whether an event with a chance fires in a step."""
-    return f"event/{event}"
-
-
-def event_spread_purpose(event: str, level: str, draw: Draw) -> str:
-    """The luck in how far an event shifts a level."""
-    return f"event-spread/{event}/{level}/{draw}"
-
-
-def noise_purpose(level: str) -> str:
-    """The normal draw behind a level's noise, one a step."""
-    return f"noise/{level}"
-
-
-def outcome_purpose(outcome: str) -> str:
-    """The uniform draw behind an outcome's chance, one a step."""
-    return f"outcome/{outcome}"
-
-
-def start_purpose(level: str, draw: Draw) -> str:
-    """The luck in where a level starts, drawn once a run."""
-    return f"start/{level}/{draw}"
-
-
-def key_of(purpose: str) -> int:
-    """64-bit key of a purpose's name (BLAKE2b, so the same on every machine)."""
-    return int.from_bytes(hashlib.blake2b(purpose.encode(), digest_size=8).digest(), "big")
-
-
-def refuse_collisions(purposes: list[str]) -> None:
+def refuse_collisions(purposes: Iterable[str]) -> None:
     """Raise ValueError should two purposes share a key, for they would share their luck."""
     seen: dict[int, str] = {}
     for purpose in purposes:
@@ -77,35 +44,73 @@ def refuse_collisions(purposes: list[str]) -> None:
             raise ValueError(f"the names {other!r} and {purpose!r} would share one random stream; rename one")
 
 
-class Stream:
-    """One purpose's luck in one block.
+def mix(word: int) -> int:
+    """SplitMix64's finaliser."""
+    word = (word ^ (word >> 30)) * _FIRST & WORD
+    word = (word ^ (word >> 27)) * _SECOND & WORD
+    return word ^ (word >> 31)
+
+
+def mix_words(words: Words, scratch: Words) -> Words:
+    """:func:`mix` of every word, in place."""
+    for shift, factor in ((30, _FIRST), (27, _SECOND)):
+        np.right_shift(words, np.uint64(shift), out=scratch)
+        np.bitwise_xor(words, scratch, out=words)
+        np.multiply(words, np.uint64(factor), out=words)
+    np.right_shift(words, np.uint64(31), out=scratch)
+    return np.bitwise_xor(words, scratch, out=words)
+
+
+def counters(runs: NDArray[Any]) -> Words:
+    """What runs add to a key, from their numbers."""
+    return np.multiply(runs.astype(np.uint64), np.uint64(STEP))
+
+
+def words(purpose: str, seed: int, runs: NDArray[Any] | int, step: int = 0, fresh: int = 0) -> Words:
+    """The words of some runs, for one purpose in one step.
 
     Parameters
     ----------
-    seed : int
-        0 or larger.
-    block : int
-        Number of the block, from 0.
     purpose : str
-        A name made by one of this module's ``..._purpose`` functions.
+        A name, such as those of :mod:`escalate.engine.purposes`.
+    seed : int
+        From 0, below 2**64.
+    runs : array or int
+        Numbers of runs; or how many, from run 0.
+    step : int
+        From 0.
+    fresh : int
+        0 for the luck of the runs themselves; any other number (below 2**64) names a luck apart from it.
     """
+    numbers = np.arange(runs) if isinstance(runs, int) else runs
+    key = key_of(purpose)
+    for number in (seed, fresh, step):
+        key = mix((key + number * STEP) & WORD)
+    found = counters(numbers) + np.uint64(key)
+    return mix_words(found, np.empty_like(found))
 
-    __slots__ = ("_generator",)
 
-    def __init__(self, seed: int, block: int, purpose: str) -> None:
-        key = key_of(purpose)
-        # The spawn key is three words of fixed width, so no two triples can run together into one.
-        sequence = np.random.SeedSequence(seed, spawn_key=(block, key >> 32, key & 0xFFFFFFFF))
-        self._generator = np.random.Generator(np.random.SFC64(sequence))
+def uniform(found: Words) -> NDArray[np.float64]:
+    """Draws from [0, 1), multiples of 2**-53, one a word."""
+    draws: NDArray[np.float64] = (found >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return draws
 
-    def uniform(self, out: Floats | None = None) -> Floats:
-        """One draw from [0, 1) for every lane; shape ``(BLOCK,)``."""
-        if out is None:
-            out = np.empty(BLOCK)
-        return self._generator.random(out=out)
 
-    def normal(self, out: Floats | None = None) -> Floats:
-        """One standard normal draw for every lane; shape ``(BLOCK,)``."""
-        if out is None:
-            out = np.empty(BLOCK)
-        return self._generator.standard_normal(out=out)
+def exponential(found: Words) -> NDArray[np.float32]:
+    """Exponential draws of mean 1, never 0, one a word."""
+    return draws_of(exponential_table(), found)
+
+
+def normal(found: Words) -> NDArray[np.float64]:
+    """Standard normal draws, one a word."""
+    return draws_of(normal_table(), found).astype(np.float64)
+
+
+def below(found: Words, size: int) -> NDArray[np.intp]:
+    """Whole numbers from 0 to ``size - 1``, one a word."""
+    return np.asarray(uniform(found) * size, dtype=np.intp)
+
+
+def shuffled(found: Words) -> NDArray[np.intp]:
+    """The places 0 .. len - 1 in the order of their words: a shuffle in which all orders are equally frequent."""
+    return np.argsort(found, kind="stable")

@@ -6,22 +6,22 @@ a block holds the runs of many points at once and nothing is compiled anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from escalate.engine.block import Block
-from escalate.engine.compiled import END, Compiled
+from escalate.engine.compiled import Compiled
+from escalate.engine.layout import END
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
 from escalate.engine.workers import crew as chosen_crew
-from escalate.errors import RunError
-from escalate.scenario.formulas import nearest
+from escalate.errors import RunError, nearest
 from escalate.scenario.model import Scenario
 
 Points = Mapping[str, NDArray[np.float64]]
@@ -38,6 +38,7 @@ def play_points(
     seed: int,
     *,
     common: bool | ArrayLike = True,
+    fresh: int = 0,
     progress: Callable[[int], None] | None = None,
     crew: Crew | None = None,
 ) -> NDArray[np.int8]:
@@ -59,6 +60,8 @@ def play_points(
         are compared run by run). False: run ``i`` of point ``p`` draws the luck of run ``p * runs + i``,
         so that no two runs share any. Or a number from 0 for each point: points of the same number ``g``
         share their luck, that of the runs from ``g * runs`` on.
+    fresh : int
+        0 for the luck of the runs themselves, else that of this number: see :func:`escalate.engine.luck.words`.
     progress : callable, optional
         Called after each block with the number of runs done, all points together.
     crew : Crew, optional
@@ -69,8 +72,7 @@ def play_points(
     -------
     int8 array, shape (points, runs)
         Index of the outcome in the file's order. With ``common`` it is what ``simulate`` gives for the scenario
-        with the point's values set. The one exception: where the points' bounds call for another precision of
-        an option's weights than a point's own value, weights differ by some 2e-7, and very rarely a choice does.
+        with the point's values set.
 
     Raises
     ------
@@ -81,38 +83,41 @@ def play_points(
     check_request(runs, seed)
     count = len(next(iter(points.values()), [0]))
     groups = _groups(count, common)
-    tasks = list(_parts(groups, runs))
+    tasks = [(first, min(BLOCK, count * runs - first)) for first in range(0, count * runs, BLOCK)]
     outcome = np.full(count * runs, -1, np.int8)
     done = 0
 
-    def arrived(_: tuple[Any, ...], ended: NDArray[np.int8]) -> None:
+    def arrived(task: tuple[Any, ...], _: object) -> None:
         nonlocal done
-        done += len(ended)
+        done += task[1]
         if progress is not None:
             progress(done)
 
     # The nodes of the file are not needed to play it, and are most of what would travel.
-    arguments = (replace(scenario, document=None), points, runs, seed, groups)
-    order = np.argsort(groups, kind="stable")
+    arguments = (replace(scenario, document=None), points, runs, seed, fresh, groups)
     with closing((crew or chosen_crew()).each(part_player, arguments, tasks, arrived)) as played:
-        for task, ended in zip(tasks, played, strict=True):
-            outcome[_part(order, groups, runs, *task).slots] = ended
+        for (first, size), ended in zip(tasks, played, strict=True):
+            outcome[first : first + size] = ended
     return outcome.reshape(count, runs)
 
 
 def part_player(
-    scenario: Scenario, points: Points, runs: int, seed: int, groups: NDArray[np.int64]
-) -> Callable[[int, int, int], NDArray[np.int8]]:
-    """Compile a scenario for its points; return the function that plays a part of all runs.
+    scenario: Scenario, points: Points, runs: int, seed: int, fresh: int, groups: NDArray[np.int64]
+) -> Callable[[int, int], NDArray[np.int8]]:
+    """Compile a scenario for its points; return the function that plays a part of all runs, point after point.
 
     What :meth:`escalate.engine.workers.Crew.each` needs to play parts elsewhere.
     """
-    bounds = {name: (float(column.min()), float(column.max())) for name, column in points.items()}
-    compiled = Compiled(scenario, varied=bounds)
-    order = np.argsort(groups, kind="stable")
-    return lambda block, first, last: _play(
-        compiled, seed, _part(order, groups, runs, block, first, last), points, runs
-    )
+    compiled = Compiled(scenario, varied=points)
+
+    def play(first: int, size: int) -> NDArray[np.int8]:
+        slots = np.arange(first, first + size)
+        numbers = groups[slots // runs] * runs + slots % runs
+        return compiled.attempt(
+            lambda careful: _to_the_end(_Points(compiled, (seed, fresh), numbers, slots, points, runs, careful))
+        )
+
+    return play
 
 
 def check_points(scenario: Scenario, values: Mapping[str, ArrayLike]) -> Points:
@@ -139,19 +144,6 @@ def check_points(scenario: Scenario, values: Mapping[str, ArrayLike]) -> Points:
     return points
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Runs that are played together: they draw from one block of luck.
-
-    ``slots[k]`` is where the ``k``-th of them lies among all points' runs, ``lanes[k]`` whose luck of
-    block ``block`` it draws; lanes may repeat.
-    """
-
-    block: int
-    lanes: NDArray[np.intp]
-    slots: NDArray[np.intp]
-
-
 def _groups(points: int, common: bool | ArrayLike) -> NDArray[np.int64]:
     """Which points share their luck: a number for each."""
     if isinstance(common, bool):
@@ -162,52 +154,28 @@ def _groups(points: int, common: bool | ArrayLike) -> NDArray[np.int64]:
     return groups.astype(np.int64)
 
 
-def _parts(groups: NDArray[np.int64], runs: int) -> Iterator[tuple[int, int, int]]:
-    """Cut all runs into parts of about ``BLOCK`` lanes, so that arrays stay in cache.
-
-    A part is a block of luck and, in the order of their groups, the first of its points and the one after its last.
-    """
-    ranked = np.sort(groups, kind="stable")
-    for block in range(-(-(int(ranked[-1]) + 1) * runs // BLOCK)):
-        begin, end = block * BLOCK, (block + 1) * BLOCK
-        first, last = np.searchsorted(ranked, (begin // runs, (end - 1) // runs + 1)).tolist()
-        waiting = 0
-        for place, group in enumerate(ranked[first:last].tolist(), first):
-            drawn = min(end, (group + 1) * runs) - max(begin, group * runs)
-            if waiting and waiting + drawn > BLOCK:
-                yield block, first, place
-                first, waiting = place, 0
-            waiting += drawn
-        if waiting:
-            yield block, first, last
-
-
-def _part(order: NDArray[np.intp], groups: NDArray[np.int64], runs: int, block: int, first: int, last: int) -> _Part:
-    """The runs of a part, of which :func:`_parts` gives the bounds."""
-    begin, end = block * BLOCK, (block + 1) * BLOCK
-    lanes: list[NDArray[np.intp]] = []
-    slots: list[NDArray[np.intp]] = []
-    for point in order[first:last].tolist():
-        start = int(groups[point]) * runs
-        drawn = np.arange(max(begin, start), min(end, start + runs))
-        lanes.append(drawn - begin)
-        slots.append(drawn - start + point * runs)
-    return _Part(block, np.concatenate(lanes), np.concatenate(slots))
-
-
 class _Points(Block):
-    """A block whose lanes carry the values of their points."""
+    """Runs that carry the values of their points; ``slots`` say where each lies among all points' runs."""
 
-    def __init__(self, compiled: Compiled, seed: int, part: _Part, points: Points, runs: int, careful: bool) -> None:
-        super().__init__(compiled, seed, part.block, part.lanes, {}, careful)
+    def __init__(
+        self,
+        compiled: Compiled,
+        luck: tuple[int, int],
+        numbers: NDArray[np.int64],
+        slots: NDArray[np.int64],
+        points: Points,
+        each: int,
+        careful: bool,
+    ) -> None:
+        super().__init__(compiled, luck[0], numbers, {}, careful, luck[1])
         self.points = points
-        self.runs = runs
+        self.each = each
         for name, column in points.items():
-            self.array(("parameter", name))[:] = column[part.slots // runs]
+            self.array(("parameter", name))[:] = column[slots // each]
         # Where each lane came from rides along behind the state arrays, which programs leave alone.
-        self.full.append(np.arange(len(part.slots)))
-        self.slots = part.slots
-        self._resize(len(part.slots))
+        self.full.append(np.arange(len(slots)))
+        self.slots = slots
+        self._resize(len(slots))
 
     def came_from(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
         """Where runs at these places stood when the block was started."""
@@ -215,22 +183,10 @@ class _Points(Block):
 
     def name_of(self, places: NDArray[np.intp]) -> str:
         """The first run of the first point among those at some places."""
-        point, run = divmod(int(self.slots[self.came_from(places)].min()), self.runs)
+        point, run = divmod(int(self.slots[self.came_from(places)].min()), self.each)
         named = [f"{name} = {column[point]:g}" for name, column in self.points.items()]
         rest = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
         return f"with {', '.join(named[:MOST_NAMED])}{rest} (point {point}), run {run}"
-
-
-def _play(compiled: Compiled, seed: int, part: _Part, points: Points, runs: int) -> NDArray[np.int8]:
-    """Outcomes of a part's runs; without checks first, with them where some formula failed."""
-    if not compiled.must_be_careful:
-        try:
-            with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-                return _to_the_end(_Points(compiled, seed, part, points, runs, careful=False))
-        except FloatingPointError:
-            compiled.must_be_careful = True
-    with np.errstate(all="ignore"):
-        return _to_the_end(_Points(compiled, seed, part, points, runs, careful=True))
 
 
 def _to_the_end(playing: _Points) -> NDArray[np.int8]:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from escalate.engine.block import Block, start_block
-from escalate.engine.compiled import END, Compiled, ObservedDrift, ObservedEvent, ObservedMove
-from escalate.engine.luck import BLOCK
+from escalate.engine.compiled import Compiled
+from escalate.engine.layout import END
+from escalate.engine.observed import ObservedDrift, ObservedEvent, ObservedMove
 from escalate.engine.rules import Rule
 from escalate.engine.simulate import check_request
 from escalate.engine.trace import Changes, Fired, Move, StepTrace, Term, Trace, Value, Weighed
@@ -98,9 +99,8 @@ class Replay:
         """
         check_request(run + 1, self.seed)
         scenario = self.scenario
-        block, lane = divmod(run, BLOCK)
         with np.errstate(all="ignore"):
-            playing = start_block(self._compiled, self.seed, block, np.array([lane]), self.rules, careful=True)
+            playing = start_block(self._compiled, self.seed, np.array([run]), self.rules, careful=True)
             teller = _Teller(scenario)
             playing.observer = teller
             start = _state(playing)

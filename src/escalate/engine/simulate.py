@@ -1,7 +1,6 @@
 """Plays a scenario: blocks of runs through the compiled programs, tallied into a record.
 
-Run ``i`` depends on the scenario, the seed and ``i`` alone: it is lane ``i % BLOCK`` of block
-``i // BLOCK``, and every block's luck is keyed by its own number.
+Run ``i`` depends on the scenario, the seed and ``i`` alone; that runs are played in blocks is a matter of speed.
 """
 
 from __future__ import annotations
@@ -37,9 +36,6 @@ def play_block(
 ) -> Record:
     """Play the first ``runs`` runs of a block.
 
-    Programs first run without checks, with NumPy's error flags armed; a flag means that some
-    formula failed in some run, wanted or not, and the block is played again with every check in.
-
     Returns
     -------
     Record
@@ -50,15 +46,8 @@ def play_block(
     RunError
         Where a formula fails in a run that reaches it.
     """
-    lanes = np.arange(runs)
-    if not compiled.must_be_careful:
-        try:
-            with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-                return tally(start_block(compiled, seed, block, lanes, rules or {}, careful=False), runs)
-        except FloatingPointError:
-            compiled.must_be_careful = True
-    with np.errstate(all="ignore"):
-        return tally(start_block(compiled, seed, block, lanes, rules or {}, careful=True), runs)
+    numbers = np.arange(block * BLOCK, block * BLOCK + runs)
+    return compiled.attempt(lambda careful: tally(start_block(compiled, seed, numbers, rules or {}, careful), runs))
 
 
 def check_request(runs: int, seed: int) -> None:

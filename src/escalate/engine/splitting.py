@@ -12,9 +12,10 @@ some generalized adaptive multilevel splitting algorithms, Annals of Applied Pro
 for is kept here: *all* paths that did not get past the level are retired, ties included; a copy starts at the first
 moment strictly above the level; and whether to go on is decided from scores, never from the futures of the paths.
 
-Luck: the first paths are the plain runs themselves. Copies of generation ``g`` draw, in step ``t``, from the streams
-``split/g/t/`` + purpose, and choose whom to copy by ``split/g/parent``, each lane its own; so what one
-replication of the whole procedure finds depends on the scenario, the seed and its number alone.
+Luck: path ``j`` of replication ``r`` bears the number ``r * paths + j``. The first paths are the plain runs of these
+numbers; copies of generation ``g`` draw the fresh luck that ``split/g`` names, and choose whom to copy by the purpose
+``split/parent``. So what one replication of the whole procedure finds depends on the scenario, the seed and its
+number alone.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from numpy.typing import NDArray
 
 from escalate.engine import luck
 from escalate.engine.block import Block
-from escalate.engine.compiled import END, RUNG, Compiled
+from escalate.engine.compiled import Compiled
+from escalate.engine.layout import END, RUNG
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
@@ -36,7 +38,7 @@ from escalate.engine.workers import crew as chosen_crew
 from escalate.scenario.model import Scenario
 
 PATHS = 512
-"""Paths of one replication; part of the contract, as is the size of a block."""
+"""Paths of one replication; part of what it finds."""
 FAINTEST = 1e-10
 """A share of all runs so small that splitting stops there."""
 
@@ -83,7 +85,7 @@ class Estimates:
 
 
 class _Paths(Block):
-    """Paths of one block; a copy has no run's number, so a failing one is named by its generation."""
+    """Paths; a copy is no run, so a failing one is named by its generation."""
 
     generation = 0
 
@@ -129,19 +131,20 @@ class _Branches:
 
 
 class _Population:
-    """The paths of one block: some replications, side by side."""
+    """The paths of some replications, side by side; the first path bears the number ``first``."""
 
     def __init__(
         self,
         compiled: Compiled,
-        luck_of: tuple[int, int],
+        seed: int,
+        first: int,
         shape: tuple[int, int],
         target: int,
         along: Along,
         careful: bool,
     ) -> None:
         self.compiled = compiled
-        self.seed, self.block = luck_of
+        self.seed = seed
         self.replications, self.paths = shape
         self.target, self.along = target, along
         self.steps = compiled.scenario.clock.steps
@@ -149,7 +152,8 @@ class _Population:
         self.best = np.full(self.size, -np.inf)
         self.code = np.full(self.size, -1, np.int8)
         self.played = self.begun = 0
-        self.playing = _Paths(compiled, self.seed, self.block, np.arange(self.size), {}, careful)
+        self.first = first
+        self.playing = _Paths(compiled, seed, np.arange(first, first + self.size), {}, careful)
         self.playing.start()
         self.branches = _Branches(self.playing.full)
 
@@ -158,24 +162,23 @@ class _Population:
         columns = [column[rows] for column in self.branches.columns]
         joins = self.branches.step[rows]
         self.playing.generation = generation
+        self.playing.fresh = luck.key_of(f"split/{generation}") if generation else 0
         for step in range(self.steps):
             joining = np.flatnonzero(joins == step)
             if not self.playing.going and not len(joining):
                 continue
-            if generation:
-                self.playing.draw_from(f"split/{generation}/{step}/")
             if self.playing.going:
                 self.played += self.playing.going
                 self.begun += self.playing.going * (generation == 0)
                 self.playing.move(step)
                 self._outdo(step)
             if len(joining):
-                self.playing.join(lanes[joining], [column[joining] for column in columns])
+                self.playing.join(self.first + lanes[joining], [column[joining] for column in columns])
             self._end(step)
 
     def _outdo(self, step: int) -> None:
         playing = self.playing
-        lanes = playing.lanes[: playing.going]
+        lanes = playing.runs[: playing.going] - self.first
         score = self.along.score(playing)
         better = np.flatnonzero(score > self.best[lanes])
         if len(better):
@@ -187,7 +190,7 @@ class _Population:
     def _end(self, step: int) -> None:
         ended = self.playing.look(step)
         if len(ended):
-            lanes, codes = self.playing.lanes[ended], self.playing.array(END)[ended]
+            lanes, codes = self.playing.runs[ended] - self.first, self.playing.array(END)[ended]
             self.code[lanes] = codes
             self.best[lanes[codes == self.target]] = np.inf
             self.playing.remove(ended)
@@ -212,7 +215,8 @@ class _Population:
 
         Stratified: each has the same expected number of copies, and the numbers differ as little as can be.
         """
-        uniform = luck.Stream(self.seed, self.block, f"split/{generation}/parent").uniform()[: self.size]
+        numbers = np.arange(self.first, self.first + self.size)
+        uniform = luck.uniform(luck.words("split/parent", self.seed, numbers, fresh=self.playing.fresh))
         gone = retired.reshape(self.replications, self.paths)
         count = gone.sum(axis=1)
         stratum = np.cumsum(gone, axis=1) - 1
@@ -245,7 +249,7 @@ def fall_behind(best: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     return level, best <= level[:, None]
 
 
-def _split_block(population: _Population) -> tuple[NDArray[Any], ...]:
+def _split(population: _Population) -> tuple[NDArray[Any], ...]:
     """By replication: shares, shares among the first paths, generations; then steps played, by all and by the first."""
     replications, paths = population.replications, population.paths
     none = np.empty(0, np.intp)
@@ -308,10 +312,7 @@ def split(
     """
     check_request(replications * paths, seed)
     together = BLOCK // paths
-    tasks = [
-        (block, (min(together, replications - done), paths))
-        for block, done in enumerate(range(0, replications, together))
-    ]
+    tasks = [(done, (min(together, replications - done), paths)) for done in range(0, replications, together)]
     arguments = (replace(scenario, document=None), seed, target, along)
     done = 0
 
@@ -329,21 +330,12 @@ def split(
 def splitter(
     scenario: Scenario, seed: int, target: int, along: Along
 ) -> Callable[[int, tuple[int, int]], tuple[NDArray[Any], ...]]:
-    """Compile a scenario; return the function that splits one block of it (see ``Crew.each``)."""
+    """Compile a scenario; return the function that plays some replications, side by side (see ``Crew.each``)."""
     compiled = Compiled(scenario)
 
-    def attempt(block: int, shape: tuple[int, int], careful: bool) -> tuple[NDArray[Any], ...]:
-        return _split_block(_Population(compiled, (seed, block), shape, target, along, careful))
+    def split_some(number: int, shape: tuple[int, int]) -> tuple[NDArray[Any], ...]:
+        return compiled.attempt(
+            lambda careful: _split(_Population(compiled, seed, number * shape[1], shape, target, along, careful))
+        )
 
-    def split_one(block: int, shape: tuple[int, int]) -> tuple[NDArray[Any], ...]:
-        # First without checks of single runs; then, if some formula failed somewhere, with them.
-        if not compiled.must_be_careful:
-            try:
-                with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-                    return attempt(block, shape, careful=False)
-            except FloatingPointError:
-                compiled.must_be_careful = True
-        with np.errstate(all="ignore"):
-            return attempt(block, shape, careful=True)
-
-    return split_one
+    return split_some

@@ -6,16 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalate.engine.block import Block
-from escalate.engine.compiled import END, RUNG
-from escalate.engine.luck import BLOCK
+from escalate.engine.layout import END, RUNG
 from escalate.engine.record import Record, bin_count
 from escalate.scenario.model import Level
 
 
 def tally(playing: Block, runs: int) -> Record:
-    """Play a started block to its end, counting as it goes."""
+    """Play a started block, of runs that follow each other, to its end, counting as it goes."""
     scenario = playing.scenario
-    record = Record.empty(scenario, runs, first=playing.block * BLOCK)
+    record = Record.empty(scenario, runs, first=int(playing.runs[0]))
     counting = _Tally(record, playing)
     counting.levels(0)
     for step in range(scenario.clock.steps):
@@ -87,9 +86,9 @@ class _Tally:
     def endings(self, step: int, ended: NDArray[np.intp]) -> None:
         playing, record = self.playing, self.record
         codes = playing.array(END)[ended]
-        lanes = playing.lanes[ended]
-        record.outcome[lanes] = codes
-        record.step[lanes] = step
+        places = playing.runs[ended] - record.first
+        record.outcome[places] = codes
+        record.step[places] = step
         rungs = self.outcome_rungs[codes]
         rungs = np.where(rungs < 0, playing.array(RUNG)[ended], rungs)
         self.ended_rungs += np.bincount(rungs, minlength=len(self.ended_rungs))
@@ -97,9 +96,9 @@ class _Tally:
             return
         values = np.array([playing.array(("level", level.name))[ended] for level in playing.scenario.levels])
         self.ended_sums += values.sum(axis=1)
-        places = ((values - self.lows) * self.scales).astype(np.intp)
-        places = np.minimum(places, self.last) + self.edges[:-1, None]
-        self.ended_levels += np.bincount(places.reshape(-1), minlength=len(self.ended_levels))
+        bins = ((values - self.lows) * self.scales).astype(np.intp)
+        bins = np.minimum(bins, self.last) + self.edges[:-1, None]
+        self.ended_levels += np.bincount(bins.reshape(-1), minlength=len(self.ended_levels))
 
     def ladder(self, step: int) -> None:
         row = self.record.ladder[step]

@@ -6,7 +6,7 @@ applying the move to the copy: what the move leaves alone is shared and never co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -44,12 +44,13 @@ from escalate.scenario.trees import (
 Key = tuple[str, ...]
 """Names a state array: ("level", name), ("flag", name), ("latest", actor), ("ever", actor, option), ..."""
 
-_ARITHMETIC = {"/": "divide", "**": "power", "%": "remainder"}
+_ARITHMETIC = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "**": "power", "%": "remainder",
+}  # fmt: skip
 _COMPARE = {
     "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "!=": "not_equal",
 }  # fmt: skip
 _CALLS = {"abs": "absolute", "sqrt": "sqrt", "exp": "exp", "log": "log", "round": "rint", "floor": "floor"}
-_CAN_FAIL = {"divide", "remainder", "power", "sqrt", "log", "exp", "multiply", "add", "subtract"}
 
 
 @dataclass(frozen=True)
@@ -122,17 +123,17 @@ class Reader:
         Names the parameters and options the formulas speak of.
     builder : Builder
         Receives the operations.
-    varied : mapping of str to Value
-        Parameters that differ from run to run; the others are plain numbers.
+    parameters : mapping of str to Value
+        What the formulas' parameters are.
     careful : bool
         Follow each operation that can fail by a check of the runs that reach it.
     """
 
-    def __init__(self, scenario: Scenario, builder: Builder, varied: dict[str, Value], careful: bool) -> None:
+    def __init__(self, scenario: Scenario, builder: Builder, parameters: Mapping[str, Value], careful: bool) -> None:
         self.scenario = scenario
         self.builder = builder
         self.careful = careful
-        self.parameters = {p.name: builder.constant(p.value) for p in scenario.parameters} | varied
+        self.parameters = parameters
         self.dates = {event.name: scenario.clock.step_of(event.on) if event.on else None for event in scenario.events}
 
     def formula(self, formula: Formula | None, world: World, guard: Value, otherwise: Value) -> Value:
@@ -169,10 +170,16 @@ class Reader:
             return self.builder.add(low, self.builder.multiply(width, self.builder.constant(0.5)))
         return low
 
-    def _checked(self, op: str, formula: Formula, guard: Value, *args: Value) -> Value:
-        value = self.builder.ufunc(op, *args)
-        if self.careful and op in _CAN_FAIL and not value.known:
-            self.builder.act("check", (op, formula, ""), value, guard)
+    def _checked(self, op: str, formula: Formula, guard: Value, value: Value) -> Value:
+        """The value; where it may fail it is worked out, used or not: what stops one way of playing stops them all.
+
+        A careful program looks at the runs that reach it; the others leave that to NumPy's error flags.
+        """
+        if guard is not self.builder.no and self.builder.can_fail(value):
+            if self.careful:
+                self.builder.act("check", (op, formula, ""), value, guard)
+            else:
+                self.builder.act("need", None, value)
         return value
 
     def node(self, node: Node, world: World, guard: Value, formula: Formula) -> Value:
@@ -224,14 +231,14 @@ class Reader:
         return self._history(node, world)
 
     def _narrow(self, guard: Value, more: Value) -> Value:
-        return self.builder.both(guard, more) if self.careful else guard
+        return self.builder.both(guard, more) if self.careful or more is self.builder.no else guard
 
     def _arithmetic(self, node: Arithmetic, left: Value, right: Value, guard: Value, formula: Formula) -> Value:
         b = self.builder
-        if self.careful or node.operator in _ARITHMETIC:
-            names = {"+": "add", "-": "subtract", "*": "multiply", **_ARITHMETIC}
-            return self._checked(names[node.operator], formula, guard, left, right)
-        return {"+": b.add, "-": b.subtract, "*": b.multiply}[node.operator](left, right)
+        op = _ARITHMETIC[node.operator]
+        plain = {"add": b.add, "subtract": b.subtract, "multiply": b.multiply}.get(op)
+        value = b.ufunc(op, left, right) if plain is None else plain(left, right)
+        return self._checked(op, formula, guard, value)
 
     def _compare(self, operator: str, left: Value, right: Value) -> Value:
         return self.builder.compare(_COMPARE[operator], left, right)
@@ -244,7 +251,8 @@ class Reader:
             return reduce(b.maximum, values)
         if function == "clip":
             return b.clip(*values)
-        return self._checked(_CALLS[function], formula, guard, *values)
+        op = _CALLS[function]
+        return self._checked(op, formula, guard, b.ufunc(op, *values))
 
     def _history(self, node: Node, world: World) -> Value:
         b = self.builder
@@ -264,7 +272,7 @@ class Reader:
                 return b.ufunc("divide", world["times", actor, option], b.maximum(moves, b.one))
             case RungOf(actor):
                 rungs = [-1 if option.rung is None else option.rung for option in self.scenario.actor(actor).options]
-                return b.gather((*(float(rung) for rung in rungs), -1.0), world["latest", actor])
+                return b.gather(tuple(b.constant(float(rung)) for rung in (*rungs, -1)), world["latest", actor])
             case Happened(event):
                 return world["happened", event]
             case Until(event):

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from escalate.errors import visible
+from escalate.characters import visible
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 _LINE_START = re.compile(r"^(\d*)([-+=~.)])")

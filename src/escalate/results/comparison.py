@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results import pairs
 from escalate.results.pairs import Counts, DifferenceRow, Ending, FlipRow, ShareRow
 from escalate.results.result import TOY, Result
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:

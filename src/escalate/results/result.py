@@ -15,9 +15,8 @@ from escalate.engine.rules import Rule
 from escalate.engine.simulate import simulate
 from escalate.engine.trace import Trace
 from escalate.engine.workers import Crew, crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results import tables
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:

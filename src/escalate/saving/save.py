@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from escalate.characters import visible
 from escalate.engine.luck import BLOCK
 from escalate.engine.record import Record
-from escalate.errors import ResultError, visible
+from escalate.errors import ResultError
 from escalate.scenario.load import change, load_files
 from escalate.scenario.model import Scenario, SourceFile
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from escalate.errors import EscalateError, Problem, ScenarioError
-from escalate.scenario.formulas import nearest
+from escalate.disk import put
+from escalate.errors import Problem, ScenarioError, nearest
 
 ENDING = ".yaml"
 
@@ -53,12 +53,5 @@ def copy(name_or_path: str | Path, target: Path) -> Path:
     EscalateError
         Where the target exists or cannot be written.
     """
-    source = find(name_or_path)
-    try:
-        with target.open("xb") as file:
-            file.write(source.read_bytes())
-    except FileExistsError:
-        raise EscalateError(f"{target} is already there; choose another name") from None
-    except OSError as error:
-        raise EscalateError(f"{target} cannot be written: {error.strerror or error}") from None
+    put(target, find(name_or_path).read_bytes(), overwrite=False)
     return target

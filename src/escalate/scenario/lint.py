@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from escalate.scenario import trees as t
 from escalate.scenario.model import Scenario
-from escalate.scenario.trees import Formula
+from escalate.scenario.trees import Formula, names_in
 
 HARMLESS = {0.0, 1.0, 2.0, 0.5, 100.0}
 
@@ -33,10 +33,6 @@ def formulas(scenario: Scenario) -> Iterator[Formula]:
     yield from (formula for formula in maybe if formula is not None)
 
 
-def _names(formula: Formula) -> Iterator[str]:
-    return (n.name for n in formula.tree.walk() if isinstance(n, t.ReadLevel | t.ReadFlag | t.ReadParameter))
-
-
 def _own(scenario: Scenario, formula: Formula) -> str | None:
     """The level whose own drift or noise this is: reading itself there makes no difference to anything else."""
     return next((level.name for level in scenario.levels if formula is level.drift or formula is level.noise), None)
@@ -44,7 +40,7 @@ def _own(scenario: Scenario, formula: Formula) -> str | None:
 
 def check_warnings(scenario: Scenario) -> list[str]:
     """State and parameters that nothing reads, and dates outside the clock."""
-    read = {name for formula in formulas(scenario) for name in _names(formula) if name != _own(scenario, formula)}
+    read = {name for formula in formulas(scenario) for name in names_in(formula) if name != _own(scenario, formula)}
     warnings = [f'nothing reads the state variable "{e.name}"' for e in scenario.state if e.name not in read]
     warnings += [f'nothing reads the parameter "{p.name}"' for p in scenario.parameters if p.name not in read]
     for event in scenario.events:

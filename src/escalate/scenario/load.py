@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from pathlib import Path
 
-from escalate.errors import Problem, ScenarioError
+from escalate.errors import Problem, ScenarioError, nearest
 from escalate.scenario import library
-from escalate.scenario.check import Checker
-from escalate.scenario.formulas import nearest
+from escalate.scenario.check import check, check_policies
 from escalate.scenario.model import Policy, Scenario, SourceFile
-from escalate.scenario.overlay import lay_over, read_chain, settings_over, without_extends
-from escalate.scenario.reader import Mapping, Scalar, read, read_file
-from escalate.scenario.shape import shape_problems
+from escalate.scenario.nodes import Mapping
+from escalate.scenario.overlay import lay_over, read_chain, without_extends
+from escalate.scenario.parts.policies import settings_of
+from escalate.scenario.parts.reading import Reading
+from escalate.scenario.reader import read, read_file
+from escalate.scenario.settings import asked, lay_settings
+from escalate.scenario.shape import shape_problems, without_empty
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -31,6 +35,7 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     path = library.find(name_or_path)
     shown = path.name if str(name_or_path) == path.stem else str(name_or_path)
+    shown = os.fsencode(shown).decode("utf-8", "replace")  # a name in another encoding can be opened, but not written
     return _checked(read_file(path, shown), shown, path)
 
 
@@ -45,36 +50,35 @@ def load_files(files: tuple[SourceFile, ...]) -> Scenario:
     root = roots.pop()
     while roots:
         root = lay_over(root, without_extends(roots.pop()))
-    scenario = _build(root, Path(files[0].name).stem)
+    scenario, _ = _read(root, Path(files[0].name).stem)
     return replace(scenario, document=root, files=files)
 
 
 def _checked(text: str, name: str, path: Path | None) -> Scenario:
     root, sources = read_chain(text, name, path)
     files = tuple(SourceFile(source.name, source.text) for source in sources)
-    scenario = _build(root, Path(name).stem)
-    problems: list[Problem] = []
-    for policy in scenario.policies:
-        if policy.sets:
-            try:
-                _policy_over(root, policy)
-            except ScenarioError as error:
-                problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
+    scenario, reading = _read(root, Path(name).stem)
+    check_policies(reading)
+    _refuse(reading.problems)
     return replace(scenario, document=root, files=files)
 
 
-def _build(root: Mapping, name: str) -> Scenario:
+def _read(root: Mapping, name: str) -> tuple[Scenario, Reading]:
+    """The scenario that nodes make, and what is known of it for checking more."""
     problems = shape_problems(root)
-    checker = Checker(root)
-    scenario = checker.scenario(name)
-    problems += [problem for problem in checker.problems if not _told_already(problem, problems)]
-    if problems or scenario is None:
-        # The same fault of a base file may be met twice; the order is that of the files' lines.
-        unique = dict.fromkeys(problems)
+    reading = Reading(without_empty(root))
+    scenario = check(reading, name)
+    problems += [problem for problem in reading.problems if not _told_already(problem, problems)]
+    _refuse(problems)
+    assert scenario is not None
+    return scenario, reading
+
+
+def _refuse(problems: list[Problem]) -> None:
+    """Tell all problems, if there are any, each once and in the order of the files' lines."""
+    if problems:
+        unique = dict.fromkeys(problems)  # the same fault of a base file may be met twice
         raise ScenarioError(sorted(unique, key=lambda problem: (problem.file, problem.line, problem.column)))
-    return scenario
 
 
 def _told_already(problem: Problem, problems: list[Problem]) -> bool:
@@ -128,14 +132,14 @@ def _policy(scenario: Scenario, name: str) -> Policy | None:
     return known[name]
 
 
-def _under(scenario: Scenario, policy: Policy | None, settings: Map[str, object] | None = None) -> Scenario:
+def _under(scenario: Scenario, policy: Policy | None, settings: Map[str, object]) -> Scenario:
     root = scenario.document
     assert isinstance(root, Mapping)
-    settings = settings or {}
     if policy is not None:
-        root = _policy_over(root, policy)
-    root = settings_over(root, settings)
-    changed = _build(root, scenario.name)
+        entries = {key.text: entry for key, entry in root.group("policies")}
+        root, _ = lay_settings(root, settings_of(entries[policy.name]))
+    root, _ = lay_settings(root, asked(settings))
+    changed, _ = _read(root, scenario.name)
     again = {found.name: found for found in changed.policies}
     return replace(
         changed,
@@ -144,30 +148,3 @@ def _under(scenario: Scenario, policy: Policy | None, settings: Map[str, object]
         files=scenario.files,
         document=scenario.document,
     )
-
-
-def _policy_over(root: Mapping, policy: Policy) -> Mapping:
-    """A policy's ``set`` laid over the file, its problems told where the policy stands."""
-    try:
-        changed = settings_over(root, policy.sets)
-    except ScenarioError as error:
-        raise ScenarioError([_at_policy(root, policy, p) for p in error.problems]) from None
-    try:
-        _build(changed, "")
-    except ScenarioError as error:
-        raise ScenarioError([_at_policy(root, policy, p) for p in error.problems]) from None
-    return changed
-
-
-def _at_policy(root: Mapping, policy: Policy, problem: Problem) -> Problem:
-    """A problem of a setting, moved to the place in the file that made it."""
-    group = root.get("policies")
-    entry = group.get(policy.name) if isinstance(group, Mapping) else None
-    sets = entry.get("set") if isinstance(entry, Mapping) else None
-    if problem.line or not isinstance(sets, Mapping):
-        return problem
-    for key, value in sets.entries:
-        if isinstance(value, Scalar) and problem.file == f"--set {key.text}={value.text}":
-            place = key if "nothing called" in problem.message else value
-            return place.fault(problem.message, suggestion=problem.suggestion)
-    return problem

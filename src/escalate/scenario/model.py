@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -58,12 +59,8 @@ class Clock:
         """The step that contains a date; None outside the clock."""
         if self.start is None or date < self.start:
             return None
-        for step in range(self.steps):
-            following = self.date(step + 1)
-            assert following is not None
-            if date < following:
-                return step
-        return None
+        step = bisect_right(range(self.steps + 1), date, key=lambda number: self.date(number) or date) - 1
+        return step if step < self.steps else None
 
 
 @dataclass(frozen=True)

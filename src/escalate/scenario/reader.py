@@ -1,17 +1,18 @@
-"""From a file's text to plain nodes that remember where they stood; refuses hostile files early."""
+"""From a file's text to its nodes; what is no text, no YAML or far too much is refused early."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from escalate.characters import named
 from escalate.errors import Problem, ScenarioError
+from escalate.scenario.nodes import Mapping, Node, Scalar, Sequence, Source, problem_at
 
 LARGEST = 1_000_000
 MOST_NODES = 50_000
@@ -25,109 +26,6 @@ TOO_LARGE = "this file is over 1 MB; a scenario is a few pages of text"
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
 
 _Parser: Any = getattr(yaml, "CLoader", yaml.Loader)  # the C parser where it was built; only its events are used
-
-
-@dataclass(frozen=True)
-class Source:
-    """A text and its name, for messages; ``kind`` "setting" has no lines."""
-
-    name: str
-    text: str = field(repr=False)
-    lines: tuple[str, ...] = field(default=(), repr=False)
-
-    @classmethod
-    def of(cls, name: str, text: str) -> Source:
-        """A source with its lines at hand."""
-        return cls(name, text, tuple(text.splitlines()))
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A piece of a file; ``line`` and ``column`` count from 0."""
-
-    source: Source = field(repr=False)
-    line: int
-    column: int
-    end_line: int
-
-    def problem(self, message: str, suggestion: str | None = None, length: int = 1) -> Problem:
-        """A problem at this piece's first character."""
-        return problem_at(self.source, self.line, self.column, message, suggestion, length)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar(Node):
-    """A word, number or text; ``style`` is YAML's sign for its kind of quotation, "" for none."""
-
-    text: str
-    style: str = ""
-
-    @property
-    def is_null(self) -> bool:
-        """Was nothing written, or ``null``?"""
-        return not self.style and self.text in ("", "~", "null", "Null", "NULL")
-
-    @property
-    def is_removal(self) -> bool:
-        """Was ``null`` written, and not just nothing?"""
-        return self.is_null and self.text != ""
-
-    def fault(self, message: str, start: int = 0, end: int | None = None, suggestion: str | None = None) -> Problem:
-        """A problem at some characters of the text."""
-        end = len(self.text) if end is None else end
-        line, column = self._place(start, end)
-        return problem_at(self.source, line, column, message, suggestion, max(1, end - start))
-
-    def _place(self, start: int, end: int) -> tuple[int, int]:
-        """Line and column of a character of the text, as well as quotation and folding let it be found."""
-        word = self.text[start:end]
-        lines = self.source.lines
-        if self.line == self.end_line or self.end_line >= len(lines):
-            column = self.column + len(self.style) + start
-            line = lines[self.line] if self.line < len(lines) else ""
-            if not self.style or line[column : column + len(word)] == word:
-                return self.line, column
-        before = self.text[:start].count(word) if word.strip() else 0
-        for number in range(self.line, min(self.end_line + 1, len(lines))):
-            place = self.column if number == self.line else 0
-            while word.strip() and (place := lines[number].find(word, place)) >= 0:
-                if before == 0:
-                    return number, place
-                before -= 1
-                place += len(word)
-        return self.line, self.column
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping(Node):
-    """Keys and what stands under them, in the file's order."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-
-    def get(self, key: str) -> Node | None:
-        """What stands under a key; None where it is absent."""
-        return next((value for name, value in self.entries if name.text == key), None)
-
-    def key(self, key: str) -> Scalar | None:
-        """The key itself, for pointing at it."""
-        return next((name for name, _ in self.entries if name.text == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence(Node):
-    """A list."""
-
-    items: tuple[Node, ...]
-
-
-def problem_at(
-    source: Source, line: int, column: int, message: str, suggestion: str | None = None, length: int = 1
-) -> Problem:
-    """A problem at a place (counted from 0) of a source; a source without lines has no places."""
-    if not source.lines:
-        return Problem(source.name, 0, 0, message, suggestion)
-    excerpt = source.lines[line] if line < len(source.lines) else ""
-    return Problem(source.name, line + 1, column + 1, message, suggestion, excerpt, length)
 
 
 def read_file(path: Path, name: str) -> str:
@@ -213,14 +111,11 @@ def _refuse_odd_characters(source: Source) -> None:
         indent = text[: len(text) - len(text.lstrip())]
         if "\t" in indent:
             problems.append(problem_at(source, number, indent.index("\t"), "this line begins with a tab; use spaces"))
-            if len(problems) >= MOST_PROBLEMS:
-                break
-    odd = _ODD.search(source.text)
-    if odd is not None:
-        before = source.text[: odd.start()]
-        line = min(before.count("\n"), len(source.lines) - 1)
-        message = "there is an invisible or broken character here; delete it"
-        problems.append(problem_at(source, line, len(before) - (before.rfind("\n") + 1), message))
+        if (odd := _ODD.search(text)) is not None:
+            message = f"no file can hold the character {named(odd.group())}"
+            problems.append(problem_at(source, number, odd.start(), message))
+        if len(problems) >= MOST_PROBLEMS:
+            break
     if problems:
         raise ScenarioError(problems)
 
@@ -250,8 +145,9 @@ def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> Problem:
     began = (error.context or "").startswith(_OPENED)
     mark = (error.context_mark if began else None) or error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    line = min(line, max(0, len(source.lines) - 1))
-    return problem_at(source, line, column, _plain_words(error))
+    line = min(line, len(source.lines) - 1)
+    last = error.problem_mark.line if error.problem_mark else line
+    return problem_at(source, line, column, _plain_words(error), last_line=last)
 
 
 def _plain_words(error: yaml.MarkedYAMLError) -> str:
@@ -284,25 +180,27 @@ class _Builder:
         raise ScenarioError([place.problem(message)])
 
     def refuse_many(self, events: Iterator[Any]) -> None:
-        """Refuse a file of too many entries before any is built."""
+        """Refuse a file of too many entries, or nested too deep, before any is built."""
+        depth = 0
         for event in events:
             if isinstance(event, yaml.NodeEvent):
-                self.count(event)
+                self.count(event, depth)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         self.nodes = 0
 
-    def count(self, event: Any) -> None:
+    def count(self, event: Any, depth: int) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise self.refuse(event, "this file has over 50,000 entries; a scenario is a few pages of text")
+            raise self.refuse(event, f"this file has over {MOST_NODES:,} entries; a scenario is a few pages of text")
+        if depth > DEEPEST:
+            raise self.refuse(event, f"this file is nested over {DEEPEST} deep")
 
     def refuse(self, event: Any, message: str) -> ScenarioError:
         mark = event.start_mark
         return ScenarioError([problem_at(self.source, mark.line, mark.column, message)])
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        self.count(event)
-        if depth > DEEPEST:
-            raise self.refuse(event, "this file is nested over 30 deep")
+        self.count(event, depth)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
             message = f'a text cannot begin with "{sign}" (YAML would take it for an alias); use quotation marks'
@@ -335,8 +233,8 @@ class _Builder:
                 self.problems.append(key.problem("a key is a single word"))
                 continue
             if key.text in seen:
-                first = seen[key.text].line + 1
-                self.problems.append(key.fault(f'"{key.text}" stands here a second time; the first is on line {first}'))
+                message = f'"{key.shown}" stands here a second time; the first is on line {seen[key.text].line + 1}'
+                self.problems.append(key.fault(message))
                 if len(self.problems) >= MOST_PROBLEMS:
                     raise ScenarioError(self.problems)
                 continue

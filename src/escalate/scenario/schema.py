@@ -12,11 +12,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-WHOLE = re.compile(r"[0-9]{1,9}")
+from escalate.scenario import tokens
+from escalate.scenario.nodes import TRUTHS
+
+NUMBER = re.compile(rf"[+-]?{tokens.NUMBER}")
+WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LARGEST = 1e15
-TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+_LEADING_ZERO = re.compile(rf"[+-]?{tokens.LEADING_ZERO}")
 
 
 def _wrong(message: str) -> PydanticCustomError:
@@ -39,12 +41,16 @@ def _number(value: Any) -> Any:
     text = value.replace("−", "-") if isinstance(value, str) else ""
     if not NUMBER.fullmatch(text):
         raise _wrong("should be a plain number, such as 7 or 0.5")
-    if abs(float(text)) > LARGEST:
+    if _LEADING_ZERO.match(text):
+        raise _wrong(tokens.OCTAL)
+    if abs(float(text)) > tokens.LARGEST:
         raise _wrong("should be a number up to 1e15")
     return float(text)
 
 
 def _whole(value: Any) -> Any:
+    if isinstance(value, str) and _LEADING_ZERO.fullmatch(value):
+        raise _wrong(tokens.OCTAL)
     if not isinstance(value, str) or not WHOLE.fullmatch(value):
         raise _wrong("should be a whole number, such as 26")
     return int(value)

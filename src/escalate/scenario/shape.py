@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from escalate.errors import Problem
+from escalate.errors import Problem, nearest
 from escalate.scenario import schema
-from escalate.scenario.formulas import nearest
-from escalate.scenario.reader import MOST_PROBLEMS, Mapping, Node, Scalar, Sequence
+from escalate.scenario.nodes import Mapping, Node, Scalar, Sequence
+from escalate.scenario.reader import MOST_PROBLEMS
 
 _DECIMAL = re.compile(r"([0-9]),([0-9])")
 
@@ -28,24 +28,22 @@ def plain(node: Node) -> Any:
     return {key.text: plain(value) for key, value in node.entries}
 
 
-def shape_problems(root: Mapping) -> list[Problem]:
+def shape_problems(root: Mapping, model: type[BaseModel] = schema.ScenarioFile) -> list[Problem]:
     """Empty, unknown and missing keys, and values of the wrong sort, worded and placed for the writer of the file."""
-    problems = list(islice(_empty(root, ""), MOST_PROBLEMS))
+    empty = list(islice(_empty(root, ""), MOST_PROBLEMS))
+    told = [problem for _, problem in empty]
+    keys = {key for key, _ in empty}
+    places = {(problem.file, problem.line, problem.column) for problem in told}
     root = without_empty(root)
     try:
-        schema.ScenarioFile.model_validate(plain(root))
+        model.model_validate(plain(root))
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True)[:MOST_PROBLEMS]
-        told = [_told(root, detail) for detail in details]
-        places = {(p.file, p.line, p.column) for p in problems}
-        missing = {p.message.split('"')[1] for p in problems}
-        problems += [
-            p
-            for p, detail in zip(told, details, strict=True)
-            if (p.file, p.line, p.column) not in places
-            and not (detail["type"] == "missing" and detail["loc"][-1] in missing)
-        ]
-    return problems
+        for detail in error.errors(include_url=False, include_context=True)[:MOST_PROBLEMS]:
+            problem = _told(root, detail)
+            missing = detail["loc"][-1] if detail["type"] == "missing" else None
+            if (problem.file, problem.line, problem.column) not in places and missing not in keys:
+                told.append(problem)
+    return told
 
 
 # ---- keys with nothing behind them
@@ -62,12 +60,12 @@ def _is_null(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.is_null
 
 
-def _empty(node: Node, owner: str) -> Iterator[Problem]:
-    """A problem for each key and list item with nothing behind it."""
+def _empty(node: Node, owner: str) -> Iterator[tuple[str, Problem]]:
+    """A problem for each key and list item with nothing behind it, and the key; "" in a list."""
     if isinstance(node, Sequence):
         for item in node.items:
             if _is_null(item):
-                yield item.problem(f'nothing stands at this place of the list "{owner}"; delete it')
+                yield "", item.problem(f'nothing stands at this place of the list "{owner}"; delete it')
             else:
                 yield from _empty(item, owner)
     if isinstance(node, Mapping):
@@ -78,10 +76,10 @@ def _empty(node: Node, owner: str) -> Iterator[Problem]:
             if not _is_null(value):
                 yield from _empty(value, key.text)
             elif (last := _cut_by_comma(node, place)) is not None:
-                yield _comma(node, place - 1, last)
+                yield node.entries[place - 1][0].text, _comma(node, place - 1, last)
                 told = last
             else:
-                yield _nothing_behind(key, owner)
+                yield key.text, _nothing_behind(key, owner)
 
 
 def _nothing_behind(key: Scalar, owner: str) -> Problem:
@@ -89,7 +87,7 @@ def _nothing_behind(key: Scalar, owner: str) -> Problem:
     if colon and before in _all_keys():
         return key.fault('after a ":" comes a space', suggestion=f"{before}: {after}")
     hint = f'write "{key.text}: {{}}" for one without keys' if owner in ("options", "events") else "write a value"
-    return key.fault(f'nothing stands behind "{key.text}"; {hint}, or delete it')
+    return key.fault(f'nothing stands behind "{key.shown}"; {hint}, or delete it')
 
 
 def _cut_by_comma(node: Mapping, place: int) -> int | None:

@@ -258,3 +258,8 @@ class Amount:
     def formulas(self) -> tuple[Formula, ...]:
         """The formulas the amount is made of."""
         return (self.low,) if self.high is None else (self.low, self.high)
+
+
+def names_in(formula: Formula) -> set[str]:
+    """The state variables and parameters a formula reads."""
+    return {node.name for node in formula.tree.walk() if isinstance(node, ReadLevel | ReadFlag | ReadParameter)}

@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.luck import key_of
+from escalate.engine import luck
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results.intervals import wilson
 from escalate.results.result import crew_of
 from escalate.results.words import interval_text, per_cent, side_by_side
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
 from escalate.studies.hypercube import doubted, latin_hypercube
 from escalate.studies.prim import Box, Fit, find_box, fit, prune
@@ -253,11 +252,10 @@ def _rounded(box: Box, parameters: tuple[Parameter, ...]) -> Box:
 
 def _found_again(box: Box, points: NDArray[np.float64], answer: NDArray[np.bool_], seed: int) -> dict[int, float]:
     """In which part of searches on random halves each input is bounded on the same side."""
-    key = key_of("discover/halves")
-    rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(key >> 32, key & 0xFFFFFFFF))))
     times = dict.fromkeys((int(place) for place in box.restricted), 0)
-    for _ in range(REPEATS if times else 0):
-        chosen = rng.permutation(len(points))[: len(points) // 2]
+    for number in range(REPEATS if times else 0):
+        shuffled = luck.shuffled(luck.words("discover/half", seed, len(points), step=number))
+        chosen = shuffled[: len(points) // 2]
         again = find_box(points[chosen], answer[chosen])
         for place in times:
             lower = np.isfinite(box.low[place]) & np.isfinite(again.low[place])

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.engine.luck import key_of
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
@@ -220,9 +221,12 @@ def doubt(
     result = run(scenario, runs, seed, progress=progress, workers=workers)
     each = runs_each(samples, runs)
     draws = latin_hypercube(parameters, samples, seed)
-    # Luck of its own for every run: shared luck would make the draws differ by less than their runs' luck.
+    # Luck of its own for every run, apart from the file's runs too: shared luck would make the draws differ by less
+    # than their runs' luck.
     report = None if progress is None else lambda done: progress(runs + done)
-    ended = play_points(scenario, draws, each, seed, common=False, progress=report, crew=crew_of(workers))
+    ended = play_points(
+        scenario, draws, each, seed, common=False, fresh=key_of("doubt"), progress=report, crew=crew_of(workers)
+    )
     outcomes = np.arange(len(scenario.outcomes), dtype=np.int8)
     counts = (ended[:, :, None] == outcomes).sum(axis=1, dtype=np.int64)
     return Doubt(result, draws, counts)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.luck import key_of
+from escalate.engine import luck
 from escalate.errors import EscalateError
 from escalate.scenario.model import Parameter, Scenario
 
@@ -36,8 +36,9 @@ def doubted(scenario: Scenario) -> tuple[Parameter, ...]:
 def latin_hypercube(parameters: tuple[Parameter, ...], samples: int, seed: int) -> dict[str, NDArray[np.float64]]:
     """Draw parameters jointly and evenly from their ranges.
 
-    Each parameter draws from a stream named after it (``doubt/`` + name), so a parameter that is added or fixed
-    leaves the draws of the others as they were.
+    Each parameter has luck of its own, named after it (``doubt/order/`` and ``doubt/place/`` + name), so a parameter
+    that is added or fixed leaves the draws of the others as they were. Draw ``i`` lies in the ``i``-th of the shuffled
+    strips, at a place in it that is uniform.
 
     Parameters
     ----------
@@ -54,11 +55,9 @@ def latin_hypercube(parameters: tuple[Parameter, ...], samples: int, seed: int) 
     """
     draws = {}
     for parameter in parameters:
-        key = key_of(f"doubt/{parameter.name}")
-        rng = np.random.Generator(
-            np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(key >> 32, key & 0xFFFFFFFF)))
-        )
-        strips = (rng.permutation(samples) + rng.random(samples)) / samples
+        order = luck.shuffled(luck.words(f"doubt/order/{parameter.name}", seed, samples))
+        within = luck.uniform(luck.words(f"doubt/place/{parameter.name}", seed, samples))
+        strips = (order + within) / samples
         values = parameter.low + strips * (parameter.high - parameter.low)
         draws[parameter.name] = np.clip(values, parameter.low, parameter.high)
     return draws

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.engine.luck import below, mix, words
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
@@ -162,7 +163,7 @@ def _morris_indices(chosen: Sequence[Parameter], effect: Floats, luck: Floats, s
     """Mean size and spread of elementary effects of shape (trajectories, parameters), and what luck adds to them."""
     size, spread = np.abs(effect).mean(axis=0), effect.std(axis=0, ddof=1)
     noise = np.sqrt(2 / np.pi) * luck.mean(axis=0)
-    picks = np.random.default_rng(seed).integers(0, len(effect), (BOOTSTRAPS, len(effect)))
+    picks = _drawn_again(len(effect), seed)
     sizes = np.abs(effect)[picks].mean(axis=1)
     spreads = effect[picks].std(axis=1, ddof=1)
     (low, high), (narrow, wide) = (np.percentile(drawn, (2.5, 97.5), axis=0) for drawn in (sizes, spreads))
@@ -292,7 +293,7 @@ def sobol_parts(hits: NDArray[np.bool_]) -> SobolParts:
 def _sobol_indices(chosen: Sequence[Parameter], parts: SobolParts, seed: int) -> list[Index]:
     rows = len(parts.mean)
     first, total = parts.indices(np.arange(rows))
-    picks = np.random.default_rng(seed).integers(0, rows, (BOOTSTRAPS, rows))
+    picks = _drawn_again(rows, seed)
     drawn = np.array([parts.indices(pick) for pick in picks])
     known = drawn[~np.isnan(drawn).any(axis=(1, 2))]
     if len(known) < 0.975 * BOOTSTRAPS or np.isnan(total).any():
@@ -366,7 +367,12 @@ def _unit_problem(chosen: Sequence[Parameter]) -> dict[str, object]:
 
 def _small(seed: int) -> int:
     """A seed for SALib, whose generators take 32 bits."""
-    return int(np.random.SeedSequence(seed).generate_state(1)[0])
+    return mix(seed) >> 32
+
+
+def _drawn_again(rows: int, seed: int) -> NDArray[np.intp]:
+    """For each bootstrap as many rows as there are, drawn with putting back."""
+    return below(words("bootstrap", seed, BOOTSTRAPS * rows), rows).reshape(BOOTSTRAPS, rows)
 
 
 def _enough(count: int, what: str) -> None:

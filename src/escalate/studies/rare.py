@@ -13,10 +13,9 @@ import numpy as np
 
 from escalate.engine.splitting import PATHS, Along, Estimates, split
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results.intervals import none_seen, student, wilson
 from escalate.results.result import crew_of
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from escalate.engine.luck import shuffled, words
 from escalate.engine.points import play_points
 from escalate.results.intervals import CONFIDENCE
 from escalate.results.words import per_cent
@@ -88,9 +89,8 @@ def screen(scenario: Scenario, seed: int, runs: int | None = None) -> Screening:
         Where a formula fails in a run, which values within the ranges can cause though the file's do not.
     """
     runs = RUNS * min(4, max(1, 800 // work(scenario))) if runs is None else runs
-    rng = np.random.default_rng([seed, 1])
     spread = (np.arange(runs) + 0.5) / runs
-    unit = {parameter.name: rng.permutation(spread) for parameter in scenario.parameters}
+    unit = {p.name: spread[shuffled(words(f"screening/{p.name}", seed, runs))] for p in scenario.parameters}
     values = {p.name: p.low + unit[p.name] * (p.high - p.low) for p in scenario.parameters}
     ended = play_points(scenario, values, 1, seed, common=False)[:, 0]
     kinds = len(scenario.outcomes)

@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from escalate.engine.points import play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results.intervals import CONFIDENCE, paired
 from escalate.results.result import TOY, crew_of
 from escalate.results.words import per_cent
-from escalate.scenario.formulas import nearest
 from escalate.scenario.model import Parameter, Scenario
 from escalate.studies.sweep import outcome_named
 

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from escalate.engine.points import check_points, play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 from escalate.results.intervals import wilson
 from escalate.results.result import TOY, crew_of
-from escalate.scenario.formulas import nearest
 from escalate.scenario.load import change
 from escalate.scenario.model import Flag, Level, Scenario
 from escalate.scenario.trees import Formula, Number

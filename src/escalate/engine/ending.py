@@ -1,0 +1,35 @@
+"""The program that looks at the outcomes."""
+
+from __future__ import annotations
+
+from escalate.engine.emit import Program
+from escalate.engine.ir import Value
+from escalate.engine.layout import END
+from escalate.engine.purposes import outcome_purpose
+from escalate.engine.writer import Writer
+from escalate.scenario.model import Outcome
+
+
+class EndWriter(Writer):
+    """Writes it."""
+
+    def write(self, last: bool) -> Program:
+        """The ``end`` array becomes an outcome's number, or -1; ``last``: the clock has run out."""
+        b = self.builder
+        end = b.constant(-1, "code")
+        numbered = list(enumerate(self.scenario.outcomes))
+        looked_at = [(n, o) for n, o in numbered if not (o.at_end or o.otherwise)]
+        if last:
+            looked_at += [(n, o) for n, o in numbered if o.at_end or o.otherwise]
+        # Written from the last to the first, so that the first that holds has the last word.
+        for number, outcome in reversed(looked_at):
+            end = b.select(self._holds(outcome), b.constant(number, "code"), end)
+        return self.finish(self.change(self.world, {END: end}), [END])
+
+    def _holds(self, outcome: Outcome) -> Value:
+        b, read = self.builder, self.reader
+        holds = b.yes if outcome.otherwise else read.condition(outcome.when, self.world, b.yes)
+        if outcome.chance is None:
+            return holds
+        chance = read.chance(outcome.chance, self.world, self.guard(holds))
+        return b.both(holds, b.compare("less", b.draw("uniform", outcome_purpose(outcome.name)), chance))
