@@ -34,9 +34,7 @@ def day(date: dt.date | None, step: int) -> str:
     return f"step {step}" if date is None else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-def time_axis(
-    sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Mapping[int, dt.date], part: float = 1.0
-) -> None:
+def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Mapping[int, dt.date], part: float = 1.0) -> None:
     """Label the steps below axes that take up a ``part`` of the sheet's width; step -1 is the start."""
     first, last = min(steps), max(steps)
     pitch = sheet.width * part * 0.85 / max(1, last - first + 1)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from escalate.charts.findings import say
 from escalate.charts.rungs import INK
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.intervals import wilson
 
 STOPS = (100, 1_000, 10_000)
@@ -20,35 +22,34 @@ def stops(total: int) -> list[int]:
     return [*[stop for stop in STOPS if stop < total][-2:], total]
 
 
-def _counts(data: pd.DataFrame, runs: int) -> dict[str, int]:
-    return {str(name): int(count) for name, count in data["outcome"].iloc[:runs].astype(str).value_counts().items()}
+def running(data: Frame) -> tuple[list[str], NDArray[np.float64]]:
+    """The endings met, and the share of each after every number of runs; shape (runs, endings)."""
+    names, codes = np.unique(data["outcome"].to_numpy().astype(str), return_inverse=True)
+    met = (codes[:, None] == np.arange(len(names))).cumsum(axis=0)
+    return names.tolist(), met / np.arange(1, len(codes) + 1)[:, None]
 
 
-def facts(data: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, Any]:
+def facts(data: Frame, labels: Mapping[str, str]) -> dict[str, Any]:
     """From how many runs on no share moves by more than a few points."""
-    total = len(data)
-    last = _counts(data, total)
-    for stop in stops(total)[:-1]:
-        moved = 0.0
-        for runs in range(stop, total, max(1, stop // 4)):
-            now = _counts(data, runs)
-            moved = max([moved, *(abs(now.get(name, 0) / runs - last[name] / total) for name in last)])
+    _, shares = running(data)
+    for stop in stops(len(data))[:-1]:
+        moved = float(np.abs(shares[stop:] - shares[-1]).max())
         if moved < 0.03:
-            return {"runs": f"{stop:,}", "points": f"{max(1, -(-moved * 100 // 1)):.0f}"}
+            return {"runs": f"{stop:,}", "points": f"{max(1, math.ceil(moved * 100))}"}
     return {"runs": "", "points": ""}
 
 
-def finding(data: pd.DataFrame, labels: Mapping[str, str]) -> str:
+def finding(data: Frame, labels: Mapping[str, str]) -> str:
     """The title."""
     return say("convergence", facts(data, labels))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, labels: Mapping[str, str]) -> None:
-    found = stops(len(data))
+def _paint(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
+    found, (met, shares) = stops(len(data)), running(data)
     panels = sheet.panels(1, len(found), sharex=True)
     names = [name for name in sheet.looks if name in labels]
     for place, (axes, runs) in enumerate(zip(panels, found, strict=True)):
-        counts = _counts(data, runs)
+        counts = dict(zip(met, np.rint(shares[runs - 1] * runs).astype(int).tolist(), strict=True))
         for row, name in enumerate(names):
             share, look = counts.get(name, 0) / runs, sheet.looks[name]
             axes.plot(wilson(counts.get(name, 0), runs), [row, row], color=INK)
@@ -60,7 +61,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame, labels: Mapping[str, str]) -> None:
         axes.set_xlim(left=0)
 
 
-def alt_text(data: pd.DataFrame, labels: Mapping[str, str]) -> str:
+def alt_text(data: Frame, labels: Mapping[str, str]) -> str:
     """Say in words what the chart shows."""
     said = ", ".join(f"{runs:,}" for runs in stops(len(data)))
     return f"Shares of each ending with 95 % intervals after {said} runs. {finding(data, labels)}."

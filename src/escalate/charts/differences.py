@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from escalate.charts.findings import change, points, say
 from escalate.charts.rungs import GRID, OTHER, PAPER, SOFT
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import labels_within, wrapped
 
 PANELS = 3
 
 
-def strongest(data: pd.DataFrame) -> list[str]:
+def strongest(data: Frame) -> list[str]:
     """The policies by the part of the runs that they move at the least, most first."""
     moved = data.assign(by=data["difference"].abs()).groupby("policy", sort=False)["by"].sum()
     return [str(name) for name in moved.sort_values(ascending=False, kind="stable").index]
 
 
-def facts(data: pd.DataFrame) -> dict[str, Any]:
+def facts(data: Frame) -> dict[str, Any]:
     """The strongest policy's two largest changes that are clear of luck."""
     first = strongest(data)[0]
     rows = data[data["policy"] == first]
@@ -36,12 +35,12 @@ def facts(data: pd.DataFrame) -> dict[str, Any]:
     return {"policy": str(rows["label"].iloc[0]), "change": ", ".join(told)}
 
 
-def finding(data: pd.DataFrame) -> str:
+def finding(data: Frame) -> str:
     """The title."""
     return say("differences", facts(data))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame) -> None:
+def _paint(sheet: Sheet, data: Frame) -> None:
     order = strongest(data)
     if sheet.style.slides <= PANELS:
         order = order[:PANELS]
@@ -55,7 +54,9 @@ def _paint(sheet: Sheet, data: pd.DataFrame) -> None:
         rows = data[data["policy"] == policy].set_index("outcome").loc[names]
         sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.72)
         room = sheet.width * (0.72 if len(order) == 1 else 0.62 / len(order))
-        axes.set_title(wrapped(rows["label"].iloc[0], room, sheet.style.body, bold=True, most=3), fontsize=sheet.style.body)
+        axes.set_title(
+            wrapped(rows["label"].iloc[0], room, sheet.style.body, bold=True, most=3), fontsize=sheet.style.body
+        )
         for row, name in enumerate(names):
             _arrow(sheet, axes, row, name, rows.loc[name])
         axes.grid(axis="y")
@@ -64,7 +65,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame) -> None:
         axes.margins(x=0.25)
 
 
-def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: pd.Series[Any]) -> None:
+def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Any) -> None:
     """One outcome under one policy."""
     look, size = sheet.looks[name], sheet.style.body * 0.62
     clear = row["low"] > 0 or row["high"] < 0
@@ -76,7 +77,7 @@ def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: pd.Series[Any]) -> 
     axes.annotate(points(float(row["difference"])), (max(share, base), y), (size + 3, 0), **how)
 
 
-def _table(sheet: Sheet, data: pd.DataFrame, order: list[str]) -> None:
+def _table(sheet: Sheet, data: Frame, order: list[str]) -> None:
     """All policies, a row each: points in every cell, in colour where they are clear of luck."""
     axes, style, names = sheet.ax, sheet.style, list(sheet.looks)
     order = order[: 10 if style.rows > 6 else 5]
@@ -90,8 +91,13 @@ def _table(sheet: Sheet, data: pd.DataFrame, order: list[str]) -> None:
             clear = cell["low"] > 0 or cell["high"] < 0
             side = 0.9 * (abs(float(cell["difference"])) / largest) ** 0.5
             if clear:
-                axes.bar(column, 0.06 + 0.0 * side, bottom=row + 0.3, width=0.9 * side, **style.patch(sheet.looks[name]))
-            how = {"color": sheet.looks[name].edge if clear else SOFT, "fontweight": "bold" if clear else "normal"}
+                axes.bar(
+                    column, 0.06 + 0.0 * side, bottom=row + 0.3, width=0.9 * side, **style.patch(sheet.looks[name])
+                )
+            how: dict[str, Any] = {
+                "color": sheet.looks[name].edge if clear else SOFT,
+                "fontweight": "bold" if clear else "normal",
+            }
             axes.text(column, row, points(float(cell["difference"])), ha="center", va="center", **how)
     axes.xaxis.tick_top()
     room = sheet.width * 0.6 / len(names)
@@ -101,7 +107,7 @@ def _table(sheet: Sheet, data: pd.DataFrame, order: list[str]) -> None:
     axes.tick_params(axis="x", length=0)
 
 
-def alt_text(data: pd.DataFrame) -> str:
+def alt_text(data: Frame) -> str:
     """Say in words what the chart shows: each policy's clear shifts, largest first."""
     parts = []
     for policy in strongest(data):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import INK, OTHER
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import side_by_side
 
 
@@ -17,10 +15,12 @@ def _bound(row: Any) -> str:
     below, above = row.high < row.range_high, row.low > row.range_low
     if below and above:
         return f"{quoted(str(row.label))} is between {row.low:g} and {row.high:g}"
-    return f"{quoted(str(row.label))} is above {row.low:g}" if above else f"{quoted(str(row.label))} is below {row.high:g}"
+    return (
+        f"{quoted(str(row.label))} is above {row.low:g}" if above else f"{quoted(str(row.label))} is below {row.high:g}"
+    )
 
 
-def facts(data: pd.DataFrame, label: str, density: float, base: float, **_: Any) -> dict[str, Any]:
+def facts(data: Frame, label: str, density: float, base: float, **_: Any) -> dict[str, Any]:
     """The bounds, and how common the outcome is inside and overall."""
     inside, overall = side_by_side(density, base)
     bounds = [_bound(row) for row in data.itertuples()]
@@ -28,28 +28,23 @@ def facts(data: pd.DataFrame, label: str, density: float, base: float, **_: Any)
     return {"outcome": quoted(label), "where": where, "inside": inside, "overall": overall}
 
 
-def finding(data: pd.DataFrame, **how: Any) -> str:
+def finding(data: Frame, **how: Any) -> str:
     """The title."""
     return say("discover", facts(data, **how))
 
 
 def _paint(
     sheet: Sheet,
-    data: pd.DataFrame,
+    data: Frame,
     label: str,
     density: float,
     base: float,
     outcome: str = "",
-    points: pd.DataFrame | None = None,
 ) -> None:
     axes, style = sheet.ax, sheet.style
     one = data.iloc[0]
     two = data.iloc[1] if len(data) > 1 else None
     look = sheet.looks.get(outcome, OTHER)
-    if points is not None and len(data) > 1:
-        for hit, how in ((False, {"color": OTHER.fill, "ms": 3}), (True, {"color": look.fill, "mec": look.edge, "ms": 6})):
-            chosen = points[points["hit"] == hit]
-            axes.plot(chosen[one["parameter"]], chosen[two["parameter"]], "o", **how)
     down = (two["low"], two["high"]) if two is not None else (0, 1)
     box = [one["low"], one["high"], one["high"], one["low"], one["low"]], [down[0], down[0], down[1], down[1], down[0]]
     axes.fill(*box, facecolor=look.fill, alpha=0.25, edgecolor=look.edge)
@@ -69,7 +64,7 @@ def _paint(
     sheet.label_y(str(two["label"]))
 
 
-def alt_text(data: pd.DataFrame, **how: Any) -> str:
+def alt_text(data: Frame, **how: Any) -> str:
     """Say in words what the chart shows."""
     return f"A box over the two assumptions that bound it most. {finding(data, **how)}."
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import INK, SOFT, Look
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import per_cent
 
 Floats = NDArray[np.float64]
@@ -20,7 +19,7 @@ DOTS = 20
 """Quantile dots (Kay, Kola, Hullman and Munson 2016): a reader counts them instead of reading a density."""
 
 
-def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: pd.DataFrame, *, low: float, high: float) -> None:
+def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: Frame, *, low: float, high: float) -> None:
     """Pile dots on a line in each row.
 
     Parameters
@@ -46,7 +45,13 @@ def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: pd.DataFrame, *,
         look = sheet.looks.get(order[row], Look("#ffffff", SOFT))
         step = len(order) / (0.85 * sheet.height)
         y = row + high - (size / 2 + level * rise) * step
-        how = {"mfc": look.fill, "mec": look.edge, "mew": sheet.style.line / 3, "clip_on": False, "zorder": 3}
+        how: dict[str, Any] = {
+            "mfc": look.fill,
+            "mec": look.edge,
+            "mew": sheet.style.line / 3,
+            "clip_on": False,
+            "zorder": 3,
+        }
         axes.plot(at, y, "o", ms=size * 0.95, **how)
         axes.axhline(row + high, color=SOFT, linewidth=0.5)
 
@@ -62,7 +67,7 @@ def _piles(rows: Mapping[int, Floats], top: float, bins: float) -> dict[int, tup
     return piles
 
 
-def facts(data: pd.DataFrame, draws: pd.DataFrame | None = None) -> dict[str, Any]:
+def facts(data: Frame, draws: Frame | None = None) -> dict[str, Any]:
     """The outcome that doubt moves furthest, relative to its share: the one whose tally says least by itself."""
     told = data[data["told"]] if "told" in data else data
     if told.empty:
@@ -77,12 +82,12 @@ def facts(data: pd.DataFrame, draws: pd.DataFrame | None = None) -> dict[str, An
     }
 
 
-def finding(data: pd.DataFrame, draws: pd.DataFrame | None = None) -> str:
+def finding(data: Frame, draws: Frame | None = None) -> str:
     """The title."""
     return say("doubt", facts(data))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, draws: pd.DataFrame | None = None) -> None:
+def _paint(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
     axes = sheet.ax
     frame = data.set_index("outcome", drop=False).loc[list(sheet.looks)]
     sheet.rows(axes, frame["label"].tolist())
@@ -98,7 +103,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame, draws: pd.DataFrame | None = None) 
     axes.tick_params(axis="x", length=4)
 
 
-def alt_text(data: pd.DataFrame, draws: pd.DataFrame | None = None) -> str:
+def alt_text(data: Frame, draws: Frame | None = None) -> str:
     """Say in words what the chart shows."""
     parts = [
         f"{row.label} {per_cent(row.share)}, 9 in 10 draws from {per_cent(row.doubt_low)} to {per_cent(row.doubt_high)}"

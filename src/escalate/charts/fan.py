@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from escalate.charts.clock import dates_by_step, time_axis
 from escalate.charts.findings import say
 from escalate.charts.rungs import INK, OTHER, SOFT
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import wrapped
 
 MOST = 6
@@ -19,7 +18,7 @@ Threshold = tuple[str, float, str]
 """Level, value, and what becomes possible there."""
 
 
-def facts(data: pd.DataFrame) -> dict[str, Any]:
+def facts(data: Frame) -> dict[str, Any]:
     """The level whose median moves furthest, against the spread of its runs."""
     found = []
     for _, rows in data.groupby("level", sort=False):
@@ -34,14 +33,12 @@ def facts(data: pd.DataFrame) -> dict[str, Any]:
     return {"level": first["label"], "clear": clear, "start": start, "end": end}
 
 
-def finding(data: pd.DataFrame, **_: Any) -> str:
+def finding(data: Frame, **_: Any) -> str:
     """The title."""
     return say("fan", facts(data))
 
 
-def _paint(
-    sheet: Sheet, data: pd.DataFrame, runs: pd.DataFrame | None = None, thresholds: Sequence[Threshold] = ()
-) -> None:
+def _paint(sheet: Sheet, data: Frame, runs: Frame | None = None, thresholds: Sequence[Threshold] = ()) -> None:
     names = list(dict.fromkeys(data["level"]))[: MOST if sheet.style.slides > 3 else 2]
     columns = 1 if len(names) == 1 else 2 if len(names) in (2, 4) else 3
     panels = sheet.panels(-(-len(names) // columns), columns)
@@ -60,7 +57,7 @@ def _paint(
         axes.locator_params(axis="y", nbins=4)
 
 
-def _level(axes: Axes, rows: pd.DataFrame) -> None:
+def _level(axes: Axes, rows: Frame) -> None:
     """Where nine in ten runs and half of them lie, and the middle one."""
     axes.fill_between(rows["step"], rows["q05"], rows["q95"], color="#eceae5", linewidth=0)
     axes.fill_between(rows["step"], rows["q25"], rows["q75"], color="#d3cfc6", linewidth=0)
@@ -68,7 +65,7 @@ def _level(axes: Axes, rows: pd.DataFrame) -> None:
     axes.margins(x=0)
 
 
-def _single(sheet: Sheet, axes: Axes, runs: pd.DataFrame) -> None:
+def _single(sheet: Sheet, axes: Axes, runs: Frame) -> None:
     for _, rows in runs.groupby("run", sort=False):
         look = sheet.looks.get(str(rows["outcome"].iloc[0]), OTHER)
         axes.plot(rows["step"], rows["value"], color=look.edge, linewidth=sheet.style.line * 0.8)
@@ -86,11 +83,11 @@ def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]], co
             continue
         axes.axhline(at, color=SOFT, linewidth=sheet.style.line / 2, linestyle=(0, (4, 3)))
         text = wrapped(words, sheet.width * 0.8 / columns, sheet.style.body, most=1)
-        how = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "color": SOFT}
+        how: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "color": SOFT}
         axes.annotate(text, (0, at), (3, 3), bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.5, "lw": 0}, **how)
 
 
-def alt_text(data: pd.DataFrame, **_: Any) -> str:
+def alt_text(data: Frame, **_: Any) -> str:
     """Say in words what the chart shows."""
     parts = []
     for _, rows in data.groupby("level", sort=False):

@@ -38,7 +38,10 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Of 100 runs, {most_n} end in {most}, {other_n} in {other}"),
     ),
     "fan": (
-        ((("clear", "==", False),), "{level} moves most, from {start} to {end} in the middle run, but runs differ by more"),
+        (
+            (("clear", "==", False),),
+            "{level} moves most, from {start} to {end} in the middle run, but runs differ by more",
+        ),
         ((), "{level} goes from {start} to {end} in the middle run"),
     ),
     "ladder": (

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import SOFT, Look
-from escalate.charts.sheet import Sheet, chart, dodge
+from escalate.charts.sheet import Frame, Sheet, chart, dodge
 from escalate.charts.text import LINE, labels_within
 from escalate.results.words import per_cent, per_cents
 
 
-def facts(data: pd.DataFrame, policy: str = "With the policy") -> dict[str, Any]:
+def facts(data: Frame, policy: str = "With the policy") -> dict[str, Any]:
     """How many runs move, and the commonest way."""
     moved = data[data["before"] != data["after"]]
     runs = int(moved["runs"].sum())
@@ -24,12 +23,12 @@ def facts(data: pd.DataFrame, policy: str = "With the policy") -> dict[str, Any]
     return {"policy": policy, "moved": runs, "share": per_cent(runs / data["runs"].sum()), **told}
 
 
-def finding(data: pd.DataFrame, policy: str = "With the policy") -> str:
+def finding(data: Frame, policy: str = "With the policy") -> str:
     """The title."""
     return say("flips", facts(data, policy))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, policy: str = "With the policy") -> None:
+def _paint(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
     axes, total = sheet.ax, float(data["runs"].sum())
     names = [name for name in sheet.looks if data.loc[(data["before"] == name) | (data["after"] == name), "runs"].sum()]
     gap = 0.14 / max(1, len(names) - 1)
@@ -58,7 +57,9 @@ def _paint(sheet: Sheet, data: pd.DataFrame, policy: str = "With the policy") ->
     axes.set(xlim=(-0.03, 1.03), ylim=(float(tops[-1] + slots[-1]), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     for x, text, where in ((-0.03, "without", "left"), (1.03, "with", "right")):
-        axes.annotate(text, (x, 1), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points", ha=where, color=SOFT)
+        axes.annotate(
+            text, (x, 1), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points", ha=where, color=SOFT
+        )
 
 
 def _ribbon(sheet: Sheet, tops: tuple[float, float], share: float, look: Look, same: bool) -> None:
@@ -99,12 +100,13 @@ def _labels(sheet: Sheet, side: int, places: list[float], texts: Sequence[str], 
     sheet.later(apart)
 
 
-def alt_text(data: pd.DataFrame, policy: str = "With the policy") -> str:
+def alt_text(data: Frame, policy: str = "With the policy") -> str:
     """Say in words what the chart shows."""
     moved = data[(data["before"] != data["after"]) & (data["runs"] > 0)].sort_values("runs", ascending=False)
     ways = [f"{row.before_label} to {row.after_label} {row.runs:,}" for row in moved.head(4).itertuples()]
     total = int(data["runs"].sum())
-    return f"{policy}. Ribbons of {total:,} runs from their ending without to that with it; most moved: {'; '.join(ways) or 'none'}."
+    told = "; ".join(ways) or "none"
+    return f"{policy}. Ribbons of {total:,} runs from their ending without to that with it; most moved: {told}."
 
 
 draw = chart(("before", "before_label", "after", "after_label", "runs"), finding, key="before")(_paint)

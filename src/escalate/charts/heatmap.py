@@ -6,24 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import INK, PAPER, Look, plain_looks
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import NBSP
 from escalate.results.words import short_per_cent
 
 
-def _one(data: pd.DataFrame, outcome: str | None) -> tuple[pd.DataFrame, str]:
+def _one(data: Frame, outcome: str | None) -> tuple[Frame, str]:
     """The rows of one outcome (the first where none is named), and its label."""
     name = outcome or str(data["outcome"].iloc[0])
     rows = data[data["outcome"] == name]
     return rows, str(rows["label"].iloc[0])
 
 
-def facts(data: pd.DataFrame, outcome: str | None = None, words: Sequence[str] = (), **_: Any) -> dict[str, Any]:
+def facts(data: Frame, outcome: str | None = None, words: Sequence[str] = (), **_: Any) -> dict[str, Any]:
     """Where the outcome is commonest, and between which shares it moves."""
     rows, label = _one(data, outcome)
     one, two = data.columns[:2]
@@ -31,7 +30,13 @@ def facts(data: pd.DataFrame, outcome: str | None = None, words: Sequence[str] =
     told = {"at": f"{most[one]:g}" if not isinstance(most[one], str) else most[one]}
     told["by"] = f"{most[two]:g}" if not isinstance(most[two], str) else most[two]
     ends = {"least": _said(rows["share"].min(), most["share"]), "most": _said(most["share"], most["share"])}
-    return {"outcome": quoted(label), "one": words[0] if words else one, "two": words[1] if words else two, **told, **ends}
+    return {
+        "outcome": quoted(label),
+        "one": words[0] if words else one,
+        "two": words[1] if words else two,
+        **told,
+        **ends,
+    }
 
 
 def _said(share: float, most: float) -> str:
@@ -41,14 +46,14 @@ def _said(share: float, most: float) -> str:
     return f"{100 * share:.1f}{NBSP}%" if most < 0.1 and share >= 0.0005 else short_per_cent(share).replace(" ", NBSP)
 
 
-def finding(data: pd.DataFrame, **how: Any) -> str:
+def finding(data: Frame, **how: Any) -> str:
     """The title."""
     return say("heatmap", facts(data, **how))
 
 
 def _paint(
     sheet: Sheet,
-    data: pd.DataFrame,
+    data: Frame,
     outcome: str | None = None,
     words: Sequence[str] = (),
     baseline: Sequence[Any] = (),
@@ -64,10 +69,17 @@ def _paint(
     scale = LinearSegmentedColormap.from_list("rung", [PAPER, look.fill, look.edge])
     least, most = float(table.to_numpy().min()), float(table.to_numpy().max())
     axes.pcolormesh(table.to_numpy(), cmap=scale, vmin=least, vmax=max(most, least + 1e-6), edgecolors=PAPER, lw=2)
-    plate = {"ha": "center", "va": "center"}
+    plate: dict[str, Any] = {"ha": "center", "va": "center"}
     for (row, column), share in np.ndenumerate(table.to_numpy()):
         colour = to_hex(scale((share - least) / max(most - least, 1e-6)))
-        axes.text(column + 0.5, row + 0.5, _said(share, most), color=Look(colour, INK).ink, **plate, bbox={"fc": colour, "lw": 0, "pad": 2})
+        axes.text(
+            column + 0.5,
+            row + 0.5,
+            _said(share, most),
+            color=Look(colour, INK).ink,
+            **plate,
+            bbox={"fc": colour, "lw": 0, "pad": 2},
+        )
     axes.set_xticks(np.arange(len(table.columns)) + 0.5, [_value(value) for value in table.columns])
     axes.set_yticks(np.arange(len(table)) + 0.5, [_value(value) for value in table.index])
     axes.spines[:].set_visible(False)
@@ -92,7 +104,7 @@ def _place(values: list[Any], value: Any) -> float:
     return float(np.interp(value, [float(each) for each in values], np.arange(len(values)) + 0.5))
 
 
-def _frame(sheet: Sheet, table: pd.DataFrame, baseline: Sequence[Any]) -> None:
+def _frame(sheet: Sheet, table: Frame, baseline: Sequence[Any]) -> None:
     """A frame round the cell that holds the file's own values, or a cross where they lie between cells."""
     if len(baseline) != 2 or any(value is None for value in baseline):
         return
@@ -103,12 +115,14 @@ def _frame(sheet: Sheet, table: pd.DataFrame, baseline: Sequence[Any]) -> None:
     if all(inside):
         box = [x - 0.5, x + 0.5, x + 0.5, x - 0.5, x - 0.5], [y - 0.5, y - 0.5, y + 0.5, y + 0.5, y - 0.5]
         sheet.ax.plot(*box, color=INK, linewidth=sheet.style.line * 2, clip_on=False)
-    sheet.ax.annotate("the file", (x, 1), (0, 5), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center")
+    sheet.ax.annotate(
+        "the file", (x, 1), (0, 5), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center"
+    )
     if not all(inside):
         sheet.ax.plot([x], [y], "x", color=INK, ms=sheet.style.body * 0.7, mew=sheet.style.line * 1.5)
 
 
-def alt_text(data: pd.DataFrame, outcome: str | None = None, **how: Any) -> str:
+def alt_text(data: Frame, outcome: str | None = None, **how: Any) -> str:
     """Say in words what the chart shows."""
     return f"Grid of shares of runs over two assumptions. {finding(data, outcome=outcome, **how)}."
 

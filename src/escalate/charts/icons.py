@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from escalate.charts.findings import quoted, say
 from escalate.charts.outcomes import pooled
 from escalate.charts.rungs import OTHER
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import per_cents, whole_per_cents
 
 TIERS = 2
 """Squares that stand on one another in a row."""
 
 
-def facts(data: pd.DataFrame, top: str = "") -> dict[str, Any]:
+def facts(data: Frame, top: str = "") -> dict[str, Any]:
     """How many squares the commonest ending has, and the highest on the ladder, or else the second commonest."""
     counts = dict(zip(data["label"].astype(str), whole_per_cents(data["share"].tolist()), strict=True))
     ranked = sorted(counts, key=lambda label: -counts[label])
@@ -28,12 +27,12 @@ def facts(data: pd.DataFrame, top: str = "") -> dict[str, Any]:
     return {**told, "other": quoted(other) if other else "", "other_n": counts.get(other, 0)}
 
 
-def finding(data: pd.DataFrame, top: str = "") -> str:
+def finding(data: Frame, top: str = "") -> str:
     """The title."""
     return say("icons", facts(data, top))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, top: str = "") -> None:
+def _paint(sheet: Sheet, data: Frame, top: str = "") -> None:
     axes, style = sheet.ax, sheet.style
     frame = pooled(data, list(sheet.looks), style.rows)
     counts, said = whole_per_cents(frame["share"].tolist()), per_cents(frame["share"].tolist())
@@ -45,17 +44,21 @@ def _paint(sheet: Sheet, data: pd.DataFrame, top: str = "") -> None:
         look = sheet.looks.get(str(name), OTHER)
         place = np.arange(count)
         y = row + (place % TIERS - (TIERS - 1) / 2) * tier
-        how = {"edgecolors": look.edge, "facecolors": look.fill, "linewidths": style.line / 2}
+        how: dict[str, Any] = {"edgecolors": look.edge, "facecolors": look.fill, "linewidths": style.line / 2}
         axes.scatter(place // TIERS + 0.5, y, s=(0.86 * pitch) ** 2, marker="s", clip_on=False, **how)
         text = str(count) if count else text
         end, how = (-(-count // TIERS), row), {"va": "center", "textcoords": "offset points"}
         axes.annotate(text.replace(" %", "\u00a0%"), end, (8, 0), fontweight="bold" if count else "normal", **how)
     axes.set(xlim=(0, most), xticks=[])
     axes.spines[:].set_visible(False)
-    sheet.later(lambda: axes.set_xlim(0, axes.get_window_extent().width * 72 / sheet.figure.dpi / pitch))
+
+    def square() -> None:
+        axes.set_xlim(0, axes.get_window_extent().width * 72 / sheet.figure.dpi / pitch)
+
+    sheet.later(square)
 
 
-def alt_text(data: pd.DataFrame, top: str = "") -> str:
+def alt_text(data: Frame, top: str = "") -> str:
     """Say in words what the chart shows."""
     counts = whole_per_cents(data["share"].tolist())
     parts = [f"{label} {count}" for label, count in zip(data["label"], counts, strict=True)]

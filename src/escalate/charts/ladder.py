@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from escalate.charts.clock import dates_by_step, time_axis
 from escalate.charts.findings import amount, quoted, say
 from escalate.charts.outcomes import pooled
 from escalate.charts.rungs import OTHER, looks_for
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import per_cent, per_cents
 
 LEAST = 0.004
 """Bands thinner than this carry no label."""
 
 
-def facts(data: pd.DataFrame, endings: pd.DataFrame | None = None) -> dict[str, Any]:
+def facts(data: Frame, endings: Frame | None = None) -> dict[str, Any]:
     """The rung that about half of the runs reach, and the highest that any does."""
     last = data[data["step"] == data["step"].max()].sort_values("rung", ascending=False)
     reached = last["share"].cumsum()
@@ -34,12 +33,12 @@ def facts(data: pd.DataFrame, endings: pd.DataFrame | None = None) -> dict[str, 
     }
 
 
-def finding(data: pd.DataFrame, endings: pd.DataFrame | None = None) -> str:
+def finding(data: Frame, endings: Frame | None = None) -> str:
     """The title."""
     return say("ladder", facts(data))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, endings: pd.DataFrame | None = None) -> None:
+def _paint(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     area, bar = sheet.panels(1, 2, width_ratios=(6, 1))
     table = data.pivot_table(index="step", columns="rung", values="share", sort=True).sort_index(axis=1)
     labels = dict(zip(data["rung"], data["label"].astype(str), strict=True))
@@ -61,7 +60,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame, endings: pd.DataFrame | None = None
     _endings(sheet, bar, endings)
 
 
-def _endings(sheet: Sheet, bar: Any, endings: pd.DataFrame | None) -> None:
+def _endings(sheet: Sheet, bar: Any, endings: Frame | None) -> None:
     """One bar of how runs ended, the highest rung on top."""
     if endings is None:
         bar.set_visible(False)
@@ -82,7 +81,7 @@ def _endings(sheet: Sheet, bar: Any, endings: pd.DataFrame | None) -> None:
     sheet.beside(bar, places, [text for text, _ in shown], [look for _, look in shown], 0.85)
 
 
-def alt_text(data: pd.DataFrame, endings: pd.DataFrame | None = None) -> str:
+def alt_text(data: Frame, endings: Frame | None = None) -> str:
     """Say in words what the chart shows."""
     last = data[data["step"] == data["step"].max()].sort_values("rung", ascending=False)
     parts = [f"{row.label} {per_cent(row.share)}" for row in last.itertuples() if row.share]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from escalate.charts.clock import dates_by_step, time_axis
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER, Look
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import wrapped
 from escalate.results.words import per_cent
 
@@ -23,18 +22,18 @@ CHANGE = 0.06
 """How far a share must move, in fractions, for a panel of lines."""
 
 
-def _going(data: pd.DataFrame) -> pd.DataFrame:
+def _going(data: Frame) -> Frame:
     kept = data[data["going"] >= min(FEWEST, data["going"].max())]
     return kept.dropna(subset=["share"])
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
+def _table(rows: Frame) -> Frame:
     """Shares by step (rows) and option (columns), those that were ever commonest first."""
     table = rows.pivot_table(index="step", columns="option", values="share", sort=False)
     return table[table.max().sort_values(ascending=False).index]
 
 
-def facts(data: pd.DataFrame, **_: Any) -> dict[str, Any]:
+def facts(data: Frame, **_: Any) -> dict[str, Any]:
     """The option whose share moves furthest between the first and the last third of the time."""
     found = []
     for actor, rows in _going(data).groupby("actor_label", sort=False):
@@ -52,12 +51,12 @@ def facts(data: pd.DataFrame, **_: Any) -> dict[str, Any]:
     return {**told, "steady": moved < CHANGE}
 
 
-def finding(data: pd.DataFrame, **_: Any) -> str:
+def finding(data: Frame, **_: Any) -> str:
     """The title."""
     return say("options", facts(data))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, rungs: Mapping[tuple[str, str], Look] | None = None) -> None:
+def _paint(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None = None) -> None:
     frame = _going(data)
     actors = _actors(frame, 6 if sheet.style.slides > 3 else 2)
     columns = 1 if len(actors) <= 3 else 2
@@ -71,7 +70,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame, rungs: Mapping[tuple[str, str], Loo
         _panel(sheet, axes, rows, rungs or {}, (len(panels) // columns, columns))
 
 
-def _actors(frame: pd.DataFrame, most: int) -> list[str]:
+def _actors(frame: Frame, most: int) -> list[str]:
     """The actors whose choices change most, in the file's order."""
     moved = {}
     for actor, rows in frame.groupby("actor", sort=False):
@@ -81,9 +80,7 @@ def _actors(frame: pd.DataFrame, most: int) -> list[str]:
     return [actor for actor in moved if actor in kept]
 
 
-def _panel(
-    sheet: Sheet, axes: Axes, rows: pd.DataFrame, rungs: Mapping[tuple[str, str], Look], grid: tuple[int, int]
-) -> None:
+def _panel(sheet: Sheet, axes: Axes, rows: Frame, rungs: Mapping[tuple[str, str], Look], grid: tuple[int, int]) -> None:
     """One actor's options."""
     table, actor = _table(rows), str(rows["actor"].iloc[0])
     labels = dict(zip(rows["option"], rows["option_label"].astype(str), strict=True))
@@ -110,7 +107,7 @@ def _panel(
     time_axis(sheet, axes, list(table.index), dates_by_step(rows), 0.55 / grid[1])
 
 
-def alt_text(data: pd.DataFrame, **_: Any) -> str:
+def alt_text(data: Frame, **_: Any) -> str:
     """Say in words what the chart shows."""
     parts = []
     for actor, rows in _going(data).groupby("actor_label", sort=False):

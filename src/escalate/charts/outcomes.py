@@ -10,20 +10,20 @@ import pandas as pd
 from escalate.charts.doubt import dots
 from escalate.charts.findings import amount, quoted, say
 from escalate.charts.rungs import INK, OTHER
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.intervals import none_seen
 from escalate.results.words import interval_text, per_cents
 
 REST = "the rest"
 
 
-def facts(data: pd.DataFrame, top: str = "") -> dict[str, Any]:
+def facts(data: Frame, top: str = "") -> dict[str, Any]:
     """The commonest ending, and beside it the highest on the ladder, or else the second commonest."""
     shares = dict(zip(data["label"].astype(str), data["share"].astype(float), strict=True))
     said = dict(zip(shares, per_cents(list(shares.values())), strict=True))
     ranked = sorted(shares, key=lambda label: -shares[label])
     most = ranked[0]
-    others = [label for label in ([top] if top in shares and top != most else ranked[1:2])]
+    others = [top] if top in shares and top != most else ranked[1:2]
     other = others[0] if others and shares[most] < 1 else ""
     return {
         "amount": amount(shares[most]),
@@ -34,7 +34,7 @@ def facts(data: pd.DataFrame, top: str = "") -> dict[str, Any]:
     }
 
 
-def pooled(data: pd.DataFrame, order: Sequence[str], most: int) -> pd.DataFrame:
+def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:
     """Rows in order; where there are more than ``most``, the commonest and one of all the rest."""
     frame = data.set_index("outcome", drop=False).loc[list(order)]
     if len(frame) <= most:
@@ -45,7 +45,7 @@ def pooled(data: pd.DataFrame, order: Sequence[str], most: int) -> pd.DataFrame:
     return pd.concat([frame[frame["outcome"].isin(kept)], pd.DataFrame([row], index=[""])])
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, top: str = "", draws: pd.DataFrame | None = None) -> None:
+def _paint(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -> None:
     axes, style = sheet.ax, sheet.style
     frame = pooled(data, list(sheet.looks), style.rows)
     texts = dict(zip(data["outcome"], per_cents(data["share"].tolist()), strict=True))
@@ -66,7 +66,7 @@ def _paint(sheet: Sheet, data: pd.DataFrame, top: str = "", draws: pd.DataFrame 
     axes.spines["bottom"].set_visible(False)
 
 
-def _value(sheet: Sheet, y: float, row: pd.Series[Any], text: str, total: int) -> None:
+def _value(sheet: Sheet, y: float, row: Any, text: str, total: int) -> None:
     """The number at the end of a bar."""
     if not row["runs"]:
         text = none_seen(total)
@@ -74,11 +74,11 @@ def _value(sheet: Sheet, y: float, row: pd.Series[Any], text: str, total: int) -
         text = per_cents([row["share"], 1 - row["share"]])[0]
     end = max(row["share"], row.get("high", 0) if row.get("high") == row.get("high") else 0)
     weight = "bold" if row["runs"] else "normal"
-    how = {"va": "center", "fontweight": weight, "textcoords": "offset points"}
+    how: dict[str, Any] = {"va": "center", "fontweight": weight, "textcoords": "offset points"}
     sheet.ax.annotate(text.replace(" %", "\u00a0%"), (end, y), (8, 0), **how)
 
 
-def _luck(sheet: Sheet, frame: pd.DataFrame, lift: float) -> None:
+def _luck(sheet: Sheet, frame: Frame, lift: float) -> None:
     """Whiskers of the 95 % intervals, and what they mean beside the widest."""
     style = sheet.style
     known = frame.dropna(subset=["low", "high"]) if "low" in frame else frame.iloc[:0]
@@ -86,23 +86,33 @@ def _luck(sheet: Sheet, frame: pd.DataFrame, lift: float) -> None:
     if not rows:
         return
     ends = [(known["share"] - known["low"]).clip(lower=0), (known["high"] - known["share"]).clip(lower=0)]
-    how = {"fmt": "none", "ecolor": INK, "elinewidth": style.line, "capsize": 3 + style.line, "capthick": style.line}
+    how: dict[str, Any] = {
+        "fmt": "none",
+        "ecolor": INK,
+        "elinewidth": style.line,
+        "capsize": 3 + style.line,
+        "capthick": style.line,
+    }
     sheet.ax.errorbar(known["share"], [row - lift for row in rows], xerr=ends, **how)
 
 
-def alt_text(data: pd.DataFrame, top: str = "", draws: pd.DataFrame | None = None) -> str:
+def alt_text(data: Frame, top: str = "", draws: Frame | None = None) -> str:
     """Say in words what the chart shows."""
     total = int(data["runs"].sum())
     said = per_cents(data["share"].tolist())
     parts = [
         f"{label} {text} (95 % interval {interval_text(low, high)})" if runs else f"{label} {none_seen(total)}"
-        for label, runs, low, high, text in zip(data["label"], data["runs"], data["low"], data["high"], said, strict=True)
+        for label, runs, low, high, text in zip(
+            data["label"], data["runs"], data["low"], data["high"], said, strict=True
+        )
     ]
-    dotted = " Under each bar 20 dots show where other guesses within the file's ranges put it." if draws is not None else ""
+    dotted = (
+        " Under each bar 20 dots show where other guesses within the file's ranges put it." if draws is not None else ""
+    )
     return f"Bar chart of how {total:,} runs ended, as shares of runs: {'; '.join(parts)}.{dotted}"
 
 
-def finding(data: pd.DataFrame, top: str = "", draws: pd.DataFrame | None = None) -> str:
+def finding(data: Frame, top: str = "", draws: Frame | None = None) -> str:
     """The title."""
     return say("outcomes", facts(data, top))
 

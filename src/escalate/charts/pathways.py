@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from escalate.charts.clock import time_axis
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER
-from escalate.charts.sheet import NothingToShow, Sheet, chart
+from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
 from escalate.results.pathways import NO_BRANCH
 from escalate.results.words import per_cent
 
 
-def facts(data: pd.DataFrame, **_: Any) -> dict[str, Any]:
+def facts(data: Frame, **_: Any) -> dict[str, Any]:
     """The branch whose endings differ most from those of the runs that take none of the moves."""
     table = data.pivot_table(index="branch", columns="outcome_label", values="runs", aggfunc="sum", fill_value=0)
     if len(table) < 2:
@@ -31,12 +30,12 @@ def facts(data: pd.DataFrame, **_: Any) -> dict[str, Any]:
     return {"move": quoted(move), "ending": quoted(ending), **told}
 
 
-def finding(data: pd.DataFrame, **_: Any) -> str:
+def finding(data: Frame, **_: Any) -> str:
     """The title."""
     return say("pathways", facts(data))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, dates: Mapping[int, dt.date] | None = None) -> None:
+def _paint(sheet: Sheet, data: Frame, dates: Mapping[int, dt.date] | None = None) -> None:
     axes, total = sheet.ax, int(data["runs"].sum())
     leaves = data.groupby("branch", sort=False).agg(runs=("runs", "sum"), step=("step", "first"))
     leaves = leaves.sort_values("step", na_position="last")
@@ -85,13 +84,14 @@ def _ribbon(sheet: Sheet, look: Any, time: tuple[float, float], place: tuple[flo
     sheet.ax.fill_between(x[off], low[off], low[off] + share, color=look.fill, linewidth=0)
 
 
-def alt_text(data: pd.DataFrame, **_: Any) -> str:
+def alt_text(data: Frame, **_: Any) -> str:
     """Say in words what the chart shows."""
     total, parts = data["runs"].sum(), []
     for branch, rows in data.groupby("branch", sort=False):
         most = rows.loc[rows["runs"].idxmax()]
         share = per_cent(rows["runs"].sum() / total)
-        parts.append(f"{branch} {share} of runs, most of them {most['outcome_label']} ({per_cent(most['runs'] / rows['runs'].sum())})")
+        most_share = per_cent(most["runs"] / rows["runs"].sum())
+        parts.append(f"{branch} {share} of runs, most of them {most['outcome_label']} ({most_share})")
     return f"A tree of runs over time, by the first telling move: {'; '.join(parts)}."
 
 

@@ -94,7 +94,9 @@ class Chart:
             Those given, or new ones; a chart of several panels has them within.
         """
         if options:
-            return Chart(self._plots, self.name, {**self._options, **options})(ax, style=style, title=title, caption=caption)
+            return Chart(self._plots, self.name, {**self._options, **options})(
+                ax, style=style, title=title, caption=caption
+            )
         data, chosen = self._data, style_named(style)
         note = f" · {data.note}" if data.note and chosen.name != "projector" else ""
         said = self._plots.caption(data.what) if caption is None else caption
@@ -106,12 +108,12 @@ class Chart:
         """The table that is drawn."""
         return self._data.frame
 
-    @property
+    @cached_property
     def finding(self) -> str:
         """The sentence over it."""
         return str(self._module.finding(self._data.frame, **self._data.how))
 
-    @property
+    @cached_property
     def alt_text(self) -> str:
         """What the picture shows, in words, the finding first."""
         return f"{self.finding}. {self._module.alt_text(self._data.frame, **self._data.how)}"
@@ -150,7 +152,7 @@ class Offer:
         owner.names = (*owner.names, name)
 
     def __get__(self, plots: Plots, owner: type[Plots]) -> Chart:
-        return Chart(plots, self._name)
+        return plots.chart(self._name)
 
 
 class Plots:
@@ -167,6 +169,7 @@ class Plots:
 
     def __init__(self, scenario: Scenario, runs: int, seed: int) -> None:
         self._scenario, self._runs, self._seed = scenario, runs, seed
+        self._charts: dict[str, Chart] = {}
 
     @cached_property
     def looks(self) -> dict[str, Look]:
@@ -228,7 +231,7 @@ class Plots:
             close = nearest(name, self.names)
             hint = f'; did you mean "{close}"?' if close else f"; the charts are {', '.join(self.names)}"
             raise EscalateError(f'there is no chart "{name}"{hint}')
-        return Chart(self, name, options)
+        return Chart(self, name, options) if options else self._charts.setdefault(name, Chart(self, name))
 
     def __repr__(self) -> str:
         return f"<Charts of {self._scenario.name}: {', '.join(self.names)}>"

@@ -233,4 +233,3 @@ class ComparisonPlots(Plots):
         if not frame.loc[frame["before"] != frame["after"], "runs"].sum():
             raise NothingToShow(f"no run ends otherwise with {chosen.name}")
         return Data(frame, {"policy": chosen.label}, what=f"{self._runs:,} runs, the same luck")
-

@@ -31,14 +31,14 @@ GREY = {"talks": "..", "words": "--", "show of force": "//", "incursion": "\\\\"
 """Hatches that tell the rungs apart on grey paper, where lightness alone does not."""
 ALSO = {"guard posts": "incursion", "fire": "clash"}
 """Other words for the same rungs."""
-NO_RUNG = (("#35898a", "#1c6364"), ("#c9bfa6", "#6a6046"), ("#5b5b6e", "#45455a"), ("#9ccfc4", "#2c6f63"))
+NO_RUNG = (("#2f7f80", "#1c6364"), ("#e0d3b0", "#6a6046"), ("#3a3a55", "#3a3a55"), ("#7cc4b4", "#2c6f63"))
 """For outcomes of a file without rungs, which say nothing about escalation; from the fifth on with hatches."""
 HATCHES = ("", "///", "...", "\\\\\\", "xxx")
 
 
 @dataclass(frozen=True)
 class Look:
-    """How one rung or outcome is drawn everywhere: a fill, an edge that its text shares, a hatch, one for grey print."""
+    """How one rung or outcome is drawn everywhere: fill, edge and text colour, hatch, hatch in grey print."""
 
     fill: str
     edge: str

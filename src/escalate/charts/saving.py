@@ -59,8 +59,8 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
         picture = _png(figure, told) if format == "png" else _printed(figure, format, told)
     if format == "svg":
         # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
-        told = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
-        picture = picture.replace(b"<metadata>", told, 1)
+        inside = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
+        picture = picture.replace(b"<metadata>", inside, 1)
     return picture
 
 
@@ -73,10 +73,11 @@ def _printed(figure: Figure, format: str, told: Mapping[str, str | None]) -> byt
 def _png(figure: Figure, told: Mapping[str, str | None]) -> bytes:
     """A PNG by way of the canvas: ``savefig`` draws everything twice, once to ask for the layout that is made."""
     canvas, words, buffer = FigureCanvasAgg(figure), PngInfo(), io.BytesIO()
-    canvas.draw()
+    canvas.draw()  # type: ignore[no-untyped-call]
     for key, value in told.items():
         words.add_itxt(key, value or "")
-    Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]).save(buffer, "png", pnginfo=words)
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+    Image.fromarray(pixels).save(buffer, "png", pnginfo=words)
     return buffer.getvalue()
 
 

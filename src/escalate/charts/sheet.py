@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -23,11 +22,13 @@ from escalate.charts.style import Style, settings, style_named
 from escalate.charts.text import LINE, NBSP, families, labels_within, wrapped
 from escalate.errors import EscalateError
 
+Frame = Any
+"""A pandas DataFrame: its stubs know too little of grouping and pivoting to check these modules."""
 MARGIN = 24.0
 """Points between the figure's edge and what is drawn."""
 
 
-class NothingToShow(EscalateError):
+class NothingToShow(EscalateError):  # noqa: N818 (it is no mistake, and is shown as a remark)
     """A chart that would say nothing; its message says why."""
 
 
@@ -91,7 +92,11 @@ class Sheet:
         elif figure.get_layout_engine() is None and self.ax.get_subplotspec() is not None:
             figure.set_layout_engine("constrained")
         title = wrapped(title, self.width, style.title, bold=True, most=3) if title else ""
-        subtitle = wrapped(subtitle, self.width, style.body, most=2 if style.body < style.title / 1.4 else 1) if subtitle else ""
+        subtitle = (
+            wrapped(subtitle, self.width, style.body, most=2 if style.body < style.title / 1.4 else 1)
+            if subtitle
+            else ""
+        )
         caption = wrapped(caption, self.width, style.small) if caption else ""
         self.height -= MARGIN + sum(
             size * LINE * (text.count("\n") + 1) + 8
@@ -104,8 +109,8 @@ class Sheet:
         figure, style = self.figure, self.style
         assert isinstance(figure, Figure)
         if not self._own:
-            head = {"fontsize": style.title, "fontweight": "bold", "loc": "left"}
-            self.ax.set_title("\n".join(part for part in (title, subtitle) if part), **head)
+            large: dict[str, Any] = {"fontsize": style.title, "fontweight": "bold", "loc": "left"}
+            self.ax.set_title("\n".join(part for part in (title, subtitle) if part), **large)
             self.ax.set_xlabel(caption, loc="left", fontsize=style.small)
             return
         wide, tall = style.width * 72, style.height * 72
@@ -192,13 +197,20 @@ class Sheet:
     def beside(
         self, axes: Axes, places: Sequence[float], texts: Sequence[str], looks: Sequence[Look], part: float = 1.0
     ) -> None:
-        """Label the right ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's width and height."""
+        """Label the right ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's height."""
         size = self.style.body
         most = int(self.height * part * 0.85 / len(texts) / (self.style.body * LINE))
         most = max(1, most)
         shown = labels_within(texts, [self.width * share for share in (0.16, 0.2, 0.24, 0.28, 0.32)], size, most)
         # Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
-        leader = {"arrowstyle": "-", "linewidth": 0.8, "patchA": None, "shrinkA": 0, "shrinkB": 0, "relpos": (-0.03, 0.5)}
+        leader = {
+            "arrowstyle": "-",
+            "linewidth": 0.8,
+            "patchA": None,
+            "shrinkA": 0,
+            "shrinkB": 0,
+            "relpos": (-0.03, 0.5),
+        }
         made = [
             axes.annotate(
                 text,
@@ -254,7 +266,7 @@ def dodge(centres: Sequence[float], heights: Sequence[float], low: float, high: 
     return places
 
 
-def need(data: pd.DataFrame, columns: Sequence[str]) -> None:
+def need(data: Frame, columns: Sequence[str]) -> None:
     """Raise EscalateError where a frame lacks a column that a chart reads, or has no rows."""
     missing = [column for column in columns if column not in data.columns]
     if missing:
@@ -288,7 +300,7 @@ def chart(columns: Sequence[str], finding: Callable[..., str], key: str = "outco
     def made(paint: Paint) -> Any:
         @wraps(paint)
         def draw(
-            data: pd.DataFrame,
+            data: Frame,
             ax: Axes | None = None,
             *,
             style: str | Style = "screen",
@@ -313,8 +325,6 @@ def chart(columns: Sequence[str], finding: Callable[..., str], key: str = "outco
     return made
 
 
-def _texts(data: pd.DataFrame) -> list[str]:
+def _texts(data: Frame) -> list[str]:
     """All words of a frame, for the fonts that they take."""
     return [str(text) for name in data.columns if data[name].dtype.kind not in "fiubM" for text in data[name].unique()]
-
-

@@ -110,7 +110,9 @@ class DoubtPlots(Plots):
 
     def _doubt(self) -> Data:
         count = len(self._of.draws)
-        drawn = f"{self._of.samples:,} draws of {count} assumption{'s' if count > 1 else ''}, {self._of.each:,} runs each"
+        drawn = (
+            f"{self._of.samples:,} draws of {count} assumption{'s' if count > 1 else ''}, {self._of.each:,} runs each"
+        )
         return Data(self._of.outcomes, {"draws": self._of.drawn}, f"{DOTS}, luck taken out", drawn)
 
 

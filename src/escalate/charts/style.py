@@ -11,7 +11,6 @@ from escalate.charts.rungs import GRID, INK, PAPER, SOFT, Look
 from escalate.charts.text import FONT
 from escalate.errors import EscalateError
 
-
 _DRAWING = {"axes", "errorbar", "figure", "font", "grid", "hatch", "lines", "markers", "patch", "path", "text"}
 _DRAWING |= {"scatter", "xaxis", "xtick", "yaxis", "ytick"}
 
@@ -73,7 +72,7 @@ _DEFAULTS = {key: value for key, value in matplotlib.rcParamsDefault.items() if 
 def settings(style: Style, families: tuple[str, ...] = (FONT,)) -> Any:
     """Matplotlib's settings while a chart is drawn, whatever the reader's own say: a context."""
     line, thin = style.line, style.line / 2
-    own = {
+    own: dict[str, Any] = {
         "font.family": list(families),
         "font.size": style.body,
         "text.parse_math": False,
@@ -113,7 +112,8 @@ def settings(style: Style, families: tuple[str, ...] = (FONT,)) -> Any:
         "figure.labelsize": style.small,
         "savefig.facecolor": PAPER,
     }
-    return matplotlib.rc_context({**_DEFAULTS, **own})
+    chosen: Any = {**_DEFAULTS, **own}
+    return matplotlib.rc_context(chosen)
 
 
 def smaller(style: Style, crowded: bool) -> Style:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import SOFT
-from escalate.charts.sheet import Sheet, chart
-from escalate.results.words import per_cents
+from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.results.words import per_cent
 
 Crossing = tuple[float, str, str, str]
 """Where, with its band in words; the outcome that overtakes, and the one overtaken, by name."""
 
 
-def _assumption(data: pd.DataFrame) -> str:
+def _assumption(data: Frame) -> str:
     return str(data.columns[0])
 
 
-def facts(data: pd.DataFrame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> dict[str, Any]:
+def facts(data: Frame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> dict[str, Any]:
     """The first crossing, or the outcome that moves furthest."""
     axis = _assumption(data)
     labels = dict(zip(data["outcome"].astype(str), data["label"].astype(str), strict=True))
@@ -32,15 +30,13 @@ def facts(data: pd.DataFrame, words: str = "", baseline: Any = None, tipping: Se
     spread = ends.groupby("outcome", sort=False)["share"].agg(["first", "last"])
     name = str((spread["last"] - spread["first"]).abs().idxmax())
     one, other = ends[ends["outcome"] == name].iloc[0], ends[ends["outcome"] == name].iloc[-1]
-    first, last = per_cents([one["share"], other["share"], 0])[:2] if False else (_said(one), _said(other))
+    first, last = _said(one), _said(other)
     clear = one["high"] < other["low"] or other["high"] < one["low"]
     told = {"outcome": quoted(labels[name]), "low": _value(one[axis]), "high": _value(other[axis])}
     return {**told, "tipping": said, "first": first, "last": last, "clear": clear, "assumption": words or axis}
 
 
-def _said(row: pd.Series[Any]) -> str:
-    from escalate.results.words import per_cent
-
+def _said(row: Any) -> str:
     return per_cent(float(row["share"])) if row["share"] else "none"
 
 
@@ -48,14 +44,12 @@ def _value(value: Any) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def finding(data: pd.DataFrame, **how: Any) -> str:
+def finding(data: Frame, **how: Any) -> str:
     """The title."""
     return say("sweep", facts(data, **how))
 
 
-def _paint(
-    sheet: Sheet, data: pd.DataFrame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()
-) -> None:
+def _paint(sheet: Sheet, data: Frame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> None:
     axes, style, axis = sheet.ax, sheet.style, _assumption(data)
     values = list(dict.fromkeys(data[axis]))
     numbers = all(not isinstance(value, str) for value in values)
@@ -65,7 +59,15 @@ def _paint(
         x = [at[value] for value in rows[axis]]
         axes.fill_between(x, rows["low"], rows["high"], color=look.fill, alpha=0.25, linewidth=0)
         marker = "s" if len(values) <= 3 else ""
-        axes.plot(x, rows["share"], color=look.edge, marker=marker, mfc=look.fill, ms=style.body * 0.6, linewidth=style.line * 1.4)
+        axes.plot(
+            x,
+            rows["share"],
+            color=look.edge,
+            marker=marker,
+            mfc=look.fill,
+            ms=style.body * 0.6,
+            linewidth=style.line * 1.4,
+        )
     last = data[data[axis] == values[-1]].set_index("outcome")
     texts = [str(last.loc[name, "label"]) for name in sheet.looks]
     axes.set(xlim=(min(at.values()), max(at.values())), ylim=(0, None))
@@ -90,7 +92,7 @@ def _file(sheet: Sheet, at: float) -> None:
     sheet.ax.annotate("the file", (at, 1), (0, 4), ha="center", **how)
 
 
-def alt_text(data: pd.DataFrame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> str:
+def alt_text(data: Frame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> str:
     """Say in words what the chart shows."""
     axis = _assumption(data)
     parts = []

@@ -7,23 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from escalate.charts.clock import time_axis
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER
-from escalate.charts.sheet import NothingToShow, Sheet, chart
+from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
 from escalate.results.words import per_cent
 
 
-def early(data: pd.DataFrame, steps: int) -> pd.Series[Any]:
+def early(data: Frame, steps: int) -> Any:
     """Share of all runs that met each ending before the last step, only those that some did."""
     before = data[data["step"] < steps - 1]
     shares = before["outcome"].astype(str).value_counts() / len(data)
     return shares[shares > 0]
 
 
-def facts(data: pd.DataFrame, labels: Mapping[str, str], steps: int) -> dict[str, Any]:
+def facts(data: Frame, labels: Mapping[str, str], steps: int) -> dict[str, Any]:
     """How many go on, and the commonest early ending."""
     found = early(data, steps)
     if found.empty:
@@ -32,14 +31,14 @@ def facts(data: pd.DataFrame, labels: Mapping[str, str], steps: int) -> dict[str
     return {"going": going[0].upper() + going[1:], "most": quoted(labels[str(found.idxmax())])}
 
 
-def finding(data: pd.DataFrame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
+def finding(data: Frame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
     """The title."""
     return say("time_to_outcome", facts(data, labels, steps))
 
 
 def _paint(
     sheet: Sheet,
-    data: pd.DataFrame,
+    data: Frame,
     labels: Mapping[str, str],
     steps: int,
     dates: Mapping[int, dt.date] | None = None,
@@ -76,7 +75,7 @@ def _going(sheet: Sheet, bar: Any, parts: list[tuple[Any, float]]) -> None:
     sheet.beside(bar, [going / 2], [f"{per_cent(going)} still going"], [OTHER])
 
 
-def alt_text(data: pd.DataFrame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
+def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
     """Say in words what the chart shows."""
     found = early(data, steps)
     parts = [f"{labels[str(name)]} {per_cent(float(share))}" for name, share in found.items()]

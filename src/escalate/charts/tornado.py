@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER, SOFT
-from escalate.charts.sheet import Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import NBSP
 from escalate.results.words import per_cent, short_per_cent
 
 MOST = 10
 
 
-def facts(data: pd.DataFrame, outcome: str = "the outcome", name: str = "") -> dict[str, Any]:
+def facts(data: Frame, outcome: str = "the outcome", name: str = "") -> dict[str, Any]:
     """The assumption with the largest swing, and whether another could matter as much within luck."""
     first = data.iloc[0]
     told = {"outcome": quoted(outcome), "assumption": _name(first), "clear": bool(first["clear"])}
@@ -29,7 +27,7 @@ def facts(data: pd.DataFrame, outcome: str = "the outcome", name: str = "") -> d
     return told
 
 
-def _name(row: pd.Series[Any]) -> str:
+def _name(row: Any) -> str:
     return quoted(str(row["label"]))
 
 
@@ -37,12 +35,12 @@ def _said(share: float) -> str:
     return per_cent(float(share)) if share else "none"
 
 
-def finding(data: pd.DataFrame, **how: Any) -> str:
+def finding(data: Frame, **how: Any) -> str:
     """The title."""
     return say("tornado", facts(data, **how))
 
 
-def _paint(sheet: Sheet, data: pd.DataFrame, outcome: str = "the outcome", name: str = "") -> None:
+def _paint(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = "") -> None:
     axes, style = sheet.ax, sheet.style
     look = sheet.looks.get(name, OTHER)
     most = min(MOST, style.rows) if style.rows < MOST else MOST
@@ -59,8 +57,13 @@ def _paint(sheet: Sheet, data: pd.DataFrame, outcome: str = "the outcome", name:
             axes.annotate(text, (share, row), (sign * 6, 0), **how)
     if base is not None:
         axes.axvline(base, color=SOFT, linewidth=style.line)
-        how = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "color": SOFT, "ha": "center"}
-        axes.annotate(f"the file: {per_cent(base)}".replace(" %", f"{NBSP}%"), (base, 1), (0, 4), **how)
+        place: dict[str, Any] = {
+            "xycoords": ("data", "axes fraction"),
+            "textcoords": "offset points",
+            "color": SOFT,
+            "ha": "center",
+        }
+        axes.annotate(f"the file: {per_cent(base)}".replace(" %", f"{NBSP}%"), (base, 1), (0, 4), **place)
     low, high = axes.dataLim.intervalx
     axes.set(xlim=(low - 0.17 * (high - low) * style.body / 14, high), xticks=[])
     axes.spines[:].set_visible(False)
@@ -69,13 +72,14 @@ def _paint(sheet: Sheet, data: pd.DataFrame, outcome: str = "the outcome", name:
         sheet.label_x(f"{left_out} more move it less, or not clear of luck")
 
 
-def alt_text(data: pd.DataFrame, outcome: str = "the outcome", name: str = "") -> str:
+def alt_text(data: Frame, outcome: str = "the outcome", name: str = "") -> str:
     """Say in words what the chart shows."""
     parts = [
         f"{row.label} from {_said(row.share_low)} at {row.low:g} to {_said(row.share_high)} at {row.high:g}"
         for row in data[data["clear"]].head(5).itertuples()
     ]
-    return f"Bars of the share of runs that end in {outcome}, each assumption at both ends of its range: {'; '.join(parts) or 'none clear of luck'}."
+    told = "; ".join(parts) or "none clear of luck"
+    return f"Bars of the share of runs that end in {outcome}, each assumption at both ends of its range: {told}."
 
 
 draw = chart(("parameter", "label", "low", "high", "share_low", "share_high", "clear"), finding, key="")(_paint)

@@ -111,7 +111,9 @@ def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
     from escalate.charts import result_plots, study_plots
 
     rooms = (result_plots, study_plots)
-    plots = [made for room in rooms for made in vars(room).values() if isinstance(made, type) and hasattr(made, "names")]
+    plots = [
+        made for room in rooms for made in vars(room).values() if isinstance(made, type) and hasattr(made, "names")
+    ]
     known = list(dict.fromkeys(name for made in plots for name in made.names))
     for name in names:
         if name not in known:
