@@ -138,12 +138,12 @@ class Result:
     def _courses(self, runs: int) -> Courses:
         if self.rules:
             raise EscalateError("runs under a custom rule cannot be played again from a result")
-        if runs <= len(self._first_courses.outcome):
-            return self._first_courses.first(runs)
+        if runs <= len(self.first_courses.outcome):
+            return self.first_courses.first(runs)
         return courses(self.scenario, min(runs, len(self)), self.seed)
 
     @cached_property
-    def _first_courses(self) -> Courses:
+    def first_courses(self) -> Courses:
         """Runs that several charts look at, played again once: a block's luck costs the same for few runs."""
         return courses(self.scenario, min(PATHWAY_RUNS, len(self)), self.seed)
 
