@@ -114,7 +114,7 @@ class Comparison(comparison.Comparison):
 
     @cached_property
     def plot(self) -> ComparisonPlots:
-        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.result_plots.ComparisonPlots`."""
+        """Charts, such as ``comparison.plot.differences()``."""
         from escalate.charts.result_plots import ComparisonPlots
 
         return ComparisonPlots(self)
