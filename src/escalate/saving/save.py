@@ -38,7 +38,7 @@ TABLES = ("outcomes", "runs", "levels", "choices", "ladder")
 UNFINISHED = "unfinished"
 REQUEST = "request.json"
 READY = "ready"
-FORMAT = 2
+FORMAT = 3
 ROWS = 100_000
 """Rows of the table of runs that are made at a time."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
