@@ -13,8 +13,9 @@ from functools import reduce
 from escalate.engine.ir import Builder, Value
 from escalate.engine.world import Key, Reader, World
 from escalate.scenario.model import Actor, Effect, Flag, Option, Outcome, Scenario
-from escalate.scenario.trees import Arithmetic, Formula, Negate, Node
 
+LEAST_PULL = -700.0
+"""``exp`` of this adds nothing to that of 0."""
 FAR_BELOW = -1e300
 TIE = 1e-9
 """Utilities this close to the best count as the best (``precision: best``)."""
@@ -267,7 +268,7 @@ class Chooser:
             return [b.number(near) for near in self.near_the_best(menu, utilities)]
         masked = self._of_open(menu, self.pulls(actor, utilities))
         best = reduce(b.maximum, masked)
-        weights = [b.ufunc("exp", b.subtract(pull, best)) for pull in masked]
+        weights = [b.ufunc("exp", b.maximum(b.subtract(pull, best), b.constant(LEAST_PULL))) for pull in masked]
         return [self._reached(ok, weight) for ok, weight in zip(menu.open, weights, strict=True)]
 
     def pulls(self, actor: Actor, utilities: list[Value]) -> list[Value]:
@@ -320,17 +321,3 @@ class Chooser:
 
     def _pull(self, runners: list[Value], pulls: list[Value], place: int) -> Value:
         return self._reached(runners[place], pulls[place])
-
-
-def summands(formula: Formula | None) -> list[tuple[int, Node]]:
-    """The summands of a formula with their signs, left to right, for telling what pushed a choice."""
-
-    def split(node: Node, sign: int) -> list[tuple[int, Node]]:
-        match node:
-            case Arithmetic(operator="+" | "-" as operator, left=left, right=right):
-                return split(left, sign) + split(right, sign if operator == "+" else -sign)
-            case Negate(operand):
-                return split(operand, -sign)
-        return [(sign, node)]
-
-    return split(formula.tree, 1) if formula else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from escalate.engine.choice import Menu, summands
+from escalate.engine.choice import Menu
 from escalate.engine.draws import NEVER
 from escalate.engine.ir import Value
-from escalate.engine.observed import ObservedMove
+from escalate.engine.observed import ObservedMove, summands
 from escalate.engine.purposes import Draw, choice_purpose, move_spread_purpose
 from escalate.engine.world import Key, World
 from escalate.engine.writer import Writer

@@ -33,7 +33,7 @@ _LG2, _LG2_HIGH, _LG2_LOW = 6.93147180559945286227e-01, 6.93147182464599609375e-
 
 def exp(x: Any, out: Floats | None = None) -> Any:
     """``e**x``; infinite beyond the largest float, as NumPy's, with its flag."""
-    x = np.clip(np.asarray(x, np.float64), -1100.0, 1100.0)  # beyond, 2**whole would not fit its bits
+    x = np.minimum(np.maximum(x, -1100.0), 1100.0)  # beyond, 2**whole would not fit its bits
     whole = np.rint(x * _PER_LN2)
     high, low = x - whole * _LN2_HIGH, whole * _LN2_LOW
     r = high - low
@@ -127,9 +127,11 @@ def _log2(x: Floats) -> tuple[Floats, Floats]:
 
 def _series(coefficients: tuple[float, ...], x: Floats) -> Floats:
     """``c0 + x * (c1 + x * (c2 + ...))``."""
-    total = np.full_like(x, coefficients[-1])
-    for coefficient in coefficients[-2::-1]:
-        total = total * x + coefficient
+    total = x * coefficients[-1]
+    for coefficient in coefficients[-2:0:-1]:
+        total += coefficient
+        total *= x
+    total += coefficients[0]
     return total
 
 
@@ -147,7 +149,9 @@ def _taken_apart(x: Floats) -> tuple[NDArray[np.int64], Floats]:
 
 
 def _shifted(x: Floats, whole: Floats, out: Floats | None) -> Any:
-    """``x * 2**whole``, in two goes, so that what is too large becomes infinite and what is too small 0."""
+    """``x * 2**whole`` of an ``x`` near 1; what is too large becomes infinite, and what is too small 0."""
+    if np.abs(whole).max() <= 1020.0:
+        return _into((x.view(np.int64) + (whole.astype(np.int64) << np.int64(52))).view(np.float64), out)
     first = np.rint(whole * 0.5)
     parts = [((part.astype(np.int64) + _BIAS) << np.int64(52)).view(np.float64) for part in (first, whole - first)]
     return _into(x * parts[0] * parts[1], out)
