@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from escalate.api.lift import lift, noun_of
+from escalate.api.lift import noun_of
+from escalate.api.saved import Saved
 from escalate.results import result, tables
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @noun_of(result.Result)
-class Result(result.Result):
+class Result(Saved, result.Result):
     """Tallies of a scenario played many times; see :class:`escalate.results.result.Result` for its tables."""
 
     scenario: Scenario
@@ -86,16 +86,3 @@ class Result(result.Result):
 
         self.share(outcome)
         return typical(self, outcome)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save.save`."""
-        from escalate.saving.save import save
-
-        return save(self, Path(folder), overwrite)
-
-    @staticmethod
-    def load(folder: str | Path) -> Result:
-        """Read a saved result; see :func:`escalate.saving.save.load`."""
-        from escalate.saving.save import load
-
-        return cast(Result, lift(load(Path(folder))))
