@@ -24,7 +24,7 @@ from escalate.scenario.lint import numbers_note
 RUNS = 4_000
 TOLD = 120
 """Runs traced and read against their labels, a file."""
-CRISES = ("july-1914", "cuba-1962", "panmunjom-1976", "fashoda-1898", "autumn-1983")
+CRISES = ("july-1914", "cuba-1962", "panmunjom-1976", "fashoda-1898", "autumn-1983", "beagle-1978")
 KINDS = {"war", "clash", "show_of_force", "deal", "quiet", "unsettled"}
 
 
@@ -129,6 +129,14 @@ LABELS = {
         "show_of_force": lambda end: end.state["soviet_alert"] + end.state["nato_alert"] and not end.state["line"],
         "quiet": lambda end: not (end.state["soviet_alert"] or end.state["nato_alert"] or end.state["line"]),
         "unsettled": lambda end: end.state["line"] and end.state["soviet_alert"] + end.state["nato_alert"],
+    },
+    "beagle-1978": {
+        "war": lambda end: end.now("junta.land") and end.now("garrison.fight"),
+        "clash": lambda end: end.now("junta.land") and not end.now("garrison.fight"),
+        "deal": lambda end: end.now("junta.sign") and end.did("chile.accept") and not end.state["date_set"],
+        "show_of_force": lambda end: end.state["date_set"] and not end.did("junta.land"),
+        "quiet": lambda end: not (end.state["date_set"] or end.state["accepted"]),
+        "unsettled": lambda end: end.state["envoy"] and end.state["accepted"] and not end.did("junta.sign"),
     },
 }
 """What must be so on the last day of a run, written from the label of its ending."""
@@ -366,3 +374,39 @@ def test_1983_the_historians_quarrel_moves_alerts_and_hardly_war():
     calm, scared = (played("autumn-1983", fear=fear) for fear in (0, 3))
     assert scared["show_of_force"] > calm["show_of_force"] + 12
     assert scared["war"] < calm["war"] + 2
+
+
+def wars_by_week(**settings):
+    """Wars where the envoy comes in week 0, 3, 6, 9 and never."""
+    policies = ("envoy_week_0", "envoy_week_3", "envoy_week_6", "envoy_week_9", "no_envoy")
+    return [played("beagle-1978", policy, **settings)["war"] for policy in policies]
+
+
+def test_beagle_the_envoy_can_come_too_early_and_too_late():
+    first, third, sixth, ninth, never = wars_by_week()
+    assert third < min(first - 1, ninth - 10)
+    assert sixth < ninth - 8
+    assert never > ninth + 15
+
+
+def test_beagle_whether_he_can_come_too_early_hangs_on_how_fast_he_is_used_up():
+    """With a reason to wait that does not fade the first week is the best, with a short one a late week is."""
+    lasting, fleeting = wars_by_week(fade=0), wars_by_week(fade=0.6)
+    assert lasting[0] < lasting[2] - 3
+    assert fleeting[0] > fleeting[2] + 1
+
+
+def test_beagle_time_is_bought_wherever_the_rest_stands():
+    with_him, without = (
+        at_both_ends("beagle-1978", ("war",), "storm", (0.2,), policy) for policy in ("envoy_week_3", "no_envoy")
+    )
+    for case, (war,) in with_him.items():
+        assert war < without[case][0], case
+    assert np.median([without[case][0] - war for case, (war,) in with_him.items()]) > 30
+
+
+def test_beagle_pressure_keeps_the_peace_as_well_and_settles_nothing():
+    pressed = played("beagle-1978", "great_power")
+    assert pressed["war"] < played("beagle-1978", "no_envoy")["war"] - 20
+    assert pressed["deal"] == 0
+    assert played("beagle-1978", "chile_unready")["war"] > played("beagle-1978")["war"] + 5, "deterrence is there too"
