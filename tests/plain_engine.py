@@ -231,7 +231,7 @@ class Plain:
             chance = self.chance(outcome.chance, world)
             ends = self.goals(world)
             if outcome.worth is not None:
-                ends = [float(outcome.worth.get(actor.name, 0.0)) for actor in self.scenario.actors]
+                ends = [float(self.value(outcome.worth.get(actor.name), world, 0)) for actor in self.scenario.actors]
             follows = [chance * end + (1 - chance) * rest for end, rest in zip(ends, follows, strict=True)]
         return follows
 

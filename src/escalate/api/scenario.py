@@ -179,11 +179,14 @@ class Scenario(model.Scenario):
             Where ``out`` is not free or cannot be written.
         """
         from escalate.results.result import run
-        from escalate.saving.store import play
+        from escalate.saving.folder import refuse_occupied
+        from escalate.saving.runs import play
 
         if out is not None and not rules:
             kept = play(self, runs, seed, Path(out), overwrite=overwrite, progress=progress, workers=workers)
             return cast("Result", lift(kept))
+        if out is not None:
+            refuse_occupied(Path(out), overwrite)
         result: Result = lift(run(self, runs, seed, rules=rules, progress=progress, workers=workers))
         if out is not None:
             result.save(out, overwrite)

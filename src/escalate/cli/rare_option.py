@@ -78,7 +78,7 @@ def say_saved(asked: Asked) -> None:
 
 def _table(found: Rare) -> None:
     from escalate.results.intervals import none_seen
-    from escalate.studies.rare import in_words, interval_in_words
+    from escalate.studies.rare import COVERED, in_words, interval_in_words
 
     row = found.row
     for line in lines_of(f"{found.scenario.title}: a rare outcome, by multilevel splitting along {found.along}"):
@@ -107,8 +107,9 @@ def _table(found: Rare) -> None:
         between = interval_in_words(each.low, each.high) if each.share else ""
         say(f"{label:<{LABEL}}  {share:>15}  {between}".rstrip())
     meaning = (
-        "Each share is the mean of the replications, its interval Student's from their spread: run-to-run luck. "
-        "Doubt about the assumptions comes on top. This is a toy model, not a forecast."
+        "Each share is the mean of the replications, its interval one for skewed means (Hall 1992) from their spread, "
+        f"which held known shares {COVERED}: run-to-run luck. Doubt about the assumptions comes on top. This is a toy "
+        "model, not a forecast."
     )
     for line in lines_of(meaning):
         say(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import F, changes, crew_from, crew_options, luck, print_csv, say, scenario_from
+from escalate.cli.common import F, changes, crew_from, crew_options, kept_parts, luck, print_csv, say, scenario_from
 from escalate.cli.doubt_option import doubt_option, print_doubt
 from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import Asked, print_rare, rare_options, refuse_beside, refuse_without
@@ -77,9 +77,10 @@ def command(
         print_doubt(chosen, scenario, doubt, Asked(runs, seed, players, out, overwrite, form))
         return
     if until is not None:
-        result = play_until(chosen, until, at_most, seed, players)
-        if out is not None:
-            result.save(out, overwrite)
+        with kept_parts(out, overwrite, players) as keepers:
+            result = play_until(chosen, until, at_most, seed, keepers)
+            if out is not None:
+                result.save(out, overwrite)
     else:
         with progress_of(runs) as report:
             result = chosen.run(runs, seed, progress=report, workers=players, out=out, overwrite=overwrite)

@@ -59,11 +59,12 @@ def command(
       escalate sweep kaesong-2020 --vary talks=no,yes
       escalate sweep kaesong-2020 --vary spiral=0:3:7 --vary restraint=1:5:5
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
-    from escalate.studies.sweep import axes_of, outcome_named
+    from escalate.results.named import place_of
+    from escalate.studies.sweep import axes_of
 
     chosen = scenario_from(scenario, policy, settings, steps)
     vary = values_of(varied)
-    shown = outcome_named(chosen, outcome)
+    shown = chosen.outcomes[0 if outcome is None else place_of(chosen.outcomes, outcome)].name
     points = 1
     for axis in axes_of(chosen, vary):
         points *= len(axis.values)

@@ -258,7 +258,9 @@ class Chooser:
     def _worths(self, outcome: Outcome, goals: tuple[Value, ...]) -> tuple[Value, ...]:
         if outcome.worth is None:
             return goals
-        return tuple(self.builder.constant(float(outcome.worth.get(a.name, 0.0))) for a in self.scenario.actors)
+        b, nothing = self.builder, World({}, self.builder.zero)
+        worths = (outcome.worth.get(actor.name) for actor in self.scenario.actors)
+        return tuple(self.reader.formula(worth, nothing, b.yes, b.zero) for worth in worths)
 
     # ---- from utilities to a choice
 

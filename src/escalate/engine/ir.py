@@ -84,7 +84,7 @@ def _exp(x: float) -> float:
 
 
 def _power_bounds(a: Value, b: Value) -> tuple[float, float]:
-    """Of ``a**b``: known where the base is above 0, or at least 0 with an exponent above 0, or the exponent is whole."""
+    """Of ``a**b``: known where the base is above 0 (at least 0 under an exponent above 0), or the exponent is whole."""
     whole = b.known and b.low == math.floor(b.low) and b.low > 0.0
     if not (a.low > 0.0 or (a.low >= 0.0 and b.low > 0.0) or whole):
         return -INFINITY, INFINITY

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from escalate.engine import luck
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
+from escalate.results.named import place_of
 from escalate.results.result import crew_of
 from escalate.results.words import interval_text, per_cent, side_by_side
 from escalate.scenario.model import Parameter, Scenario
@@ -199,17 +200,13 @@ def discover(
     workers: int | Crew | None = None,
 ) -> Discovery:
     """Find where an outcome is common; see :meth:`escalate.Scenario.discover`."""
-    names = [each.name for each in scenario.outcomes]
-    if outcome not in names:
-        close = nearest(outcome, names)
-        hint = f'; did you mean "{close}"?' if close else f"; the outcomes are {', '.join(names)}"
-        raise EscalateError(f'there is no outcome "{outcome}"{hint}')
+    place = place_of(scenario.outcomes, outcome)
     parameters = doubted(scenario)
     if isinstance(runs, bool) or not isinstance(runs, int | np.integer) or runs < 1_000:
         raise EscalateError(f"to find ranges takes 1,000 runs or more, not {runs!r}")
     draws = latin_hypercube(parameters, runs, seed)
     ended = play_points(scenario, draws, 1, seed, common=False, progress=progress, crew=crew_of(workers))[:, 0]
-    answer = ended == names.index(outcome)
+    answer = ended == place
     hits = int(answer.sum())
     if min(hits, runs - hits) < FEWEST_HITS:
         few = f"{hits:,} of {runs:,} runs end so, too few" if hits < runs / 2 else f"{hits:,} of {runs:,} runs end so"
