@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from escalate.api.result import Result
-    from escalate.charts.plots import ComparisonPlots
+    from escalate.charts.result_plots import ComparisonPlots
 
 
 @noun_of(comparison.Variant)
@@ -114,7 +114,7 @@ class Comparison(Saved, comparison.Comparison):
 
     @cached_property
     def plot(self) -> ComparisonPlots:
-        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.plots.ComparisonPlots`."""
-        from escalate.charts.plots import ComparisonPlots
+        """Charts, such as ``comparison.plot.differences()``."""
+        from escalate.charts.result_plots import ComparisonPlots
 
         return ComparisonPlots(self)

@@ -11,7 +11,7 @@ from escalate.results import result, tables
 
 if TYPE_CHECKING:
     from escalate.api.scenario import Scenario
-    from escalate.charts.plots import ResultPlots
+    from escalate.charts.result_plots import ResultPlots
     from escalate.studies.turning import Turning
 
 
@@ -23,8 +23,8 @@ class Result(Saved, result.Result):
 
     @cached_property
     def plot(self) -> ResultPlots:
-        """Charts, such as ``result.plot.outcomes()``; see :class:`escalate.charts.plots.ResultPlots`."""
-        from escalate.charts.plots import ResultPlots
+        """Charts, such as ``result.plot.outcomes()``; see :class:`escalate.charts.result_plots.ResultPlots`."""
+        from escalate.charts.result_plots import ResultPlots
 
         return ResultPlots(self)
 

@@ -9,7 +9,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from escalate.charts.text import clean
 from escalate.errors import EscalateError
@@ -20,7 +24,7 @@ FORMATS = ("png", "svg", "pdf")
 _SETTINGS = {
     "svg.hashsalt": "escalate",
     "svg.fonttype": "path",  # text as outlines: the same picture where the fonts are not installed
-    "pdf.fonttype": 3,
+    "pdf.fonttype": 42,  # real fonts: text that can be searched and copied
     "savefig.bbox": None,
     "savefig.pad_inches": 0.1,
     "savefig.transparent": False,
@@ -50,15 +54,31 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
         named["Creator"] = named.pop("Author")
     described = {"Subject" if format == "pdf" else "Description": clean(alt)}
     undated: dict[str, str | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format, {})  # type: ignore[assignment]
-    buffer = io.BytesIO()
+    told = {**named, **described, **undated}
     with matplotlib.rc_context(_SETTINGS):  # type: ignore[arg-type]
-        figure.savefig(buffer, format=format, metadata={**named, **described, **undated}, facecolor="white")
-    picture = buffer.getvalue()
+        picture = _png(figure, told) if format == "png" else _printed(figure, format, told)
     if format == "svg":
         # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
-        told = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
-        picture = picture.replace(b"<metadata>", told, 1)
+        inside = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
+        picture = picture.replace(b"<metadata>", inside, 1)
     return picture
+
+
+def _printed(figure: Figure, format: str, told: Mapping[str, str | None]) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=format, metadata=told, facecolor="white")
+    return buffer.getvalue()
+
+
+def _png(figure: Figure, told: Mapping[str, str | None]) -> bytes:
+    """A PNG by way of the canvas: ``savefig`` draws everything twice, once to ask for the layout that is made."""
+    canvas, words, buffer = FigureCanvasAgg(figure), PngInfo(), io.BytesIO()
+    canvas.draw()  # type: ignore[no-untyped-call]
+    for key, value in told.items():
+        words.add_itxt(key, value or "")
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+    Image.fromarray(pixels).save(buffer, "png", pnginfo=words)
+    return buffer.getvalue()
 
 
 def save(

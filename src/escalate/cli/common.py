@@ -81,6 +81,14 @@ def crew_options(function: F) -> F:
     return workers_option(engine(scheduler(function)))
 
 
+def form_option(function: F) -> F:
+    """The option ``--format``."""
+    forms = click.Choice(["table", "csv", "json"])
+    return click.option(
+        "--format", "form", type=forms, default="table", show_default=True, help="How to print it."
+    )(function)
+
+
 @contextmanager
 def kept_parts(out: Path | None, overwrite: bool, players: int | Crew | None) -> Iterator[int | Crew | None]:
     """Players who keep their finished parts in ``--out`` until what is made of them is saved there.
