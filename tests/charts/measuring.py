@@ -41,7 +41,7 @@ class _Reading(RendererAgg):
         super().__init__(*size)
         self.seen: list[Drawn] = []
 
-    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:  # noqa: ANN001
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
         width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
         bottom = self.height - y
         box = (x, bottom - descent, x + width, bottom - descent + height)
@@ -97,7 +97,5 @@ def troubles(figure: Figure, style: Style) -> list[str]:
         under = ground[rows, columns].reshape(-1, 3)
         if len(under) and (contrast(under, np.array(line.colour)) < CONTRAST).mean() > SPARE:
             found.append(f"{line.text!r} is hard to read on its ground")
-    found += [
-        f"{a.text!r} overlaps {b.text!r}" for a, b in combinations(lines, 2) if overlap(a, b, TOUCH * scale)
-    ]
+    found += [f"{a.text!r} overlaps {b.text!r}" for a, b in combinations(lines, 2) if overlap(a, b, TOUCH * scale)]
     return found
