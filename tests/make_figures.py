@@ -1,4 +1,4 @@
-"""Makes the figures of the README again: runs each command that it shows and puts in what it prints now.
+"""Makes the figures of the pages again: runs each command that they show and puts in what it prints now.
 
     python tests/make_figures.py
 
@@ -6,18 +6,17 @@ Of a part shown between lines ``...`` the lines are taken that look most like th
 numbers. What is written in prose is left to its writer; ``tests/test_readme.py`` checks what this has made.
 """
 
+import contextlib
 import difflib
-import os
 import re
 import shlex
 import tempfile
-from pathlib import Path
 
 from click.testing import CliRunner
 
 from escalate.cli import cli
+from pages import PAGES, TOP
 
-README = Path(__file__).parents[1] / "README.md"
 GAP = "..."
 
 
@@ -74,16 +73,13 @@ def again(block: re.Match[str]) -> str:
 
 
 def main() -> None:
-    """Write the README again."""
-    text = README.read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        here = os.getcwd()
-        os.chdir(folder)
-        try:
-            text = re.sub(r"```console\n(.*?)```", again, text, flags=re.DOTALL)
-        finally:
-            os.chdir(here)
-    README.write_text(text, encoding="utf-8")
+    """Write the pages again."""
+    for page in PAGES:
+        path = TOP / page
+        text = path.read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            text = re.sub(r"^```console\n(.*?)^```$", again, text, flags=re.DOTALL | re.MULTILINE)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
