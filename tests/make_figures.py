@@ -1,21 +1,24 @@
 """Makes the figures of the pages again: runs each command that they show and puts in what it prints now.
 
-    python tests/make_figures.py
+    python tests/make_figures.py [PAGE ...]
 
 Of a part shown between lines ``...`` the lines are taken that look most like those that stand there, but for their
 numbers. What is written in prose is left to its writer; ``tests/test_readme.py`` checks what this has made.
 """
 
-import contextlib
 import difflib
+import os
 import re
 import shlex
+import sys
 import tempfile
 
+from click import ClickException
 from click.testing import CliRunner
 
 from escalate.cli import cli
-from pages import PAGES, TOP
+from escalate.errors import EscalateError
+from pages import PAGES, TOP, text_of
 
 GAP = "..."
 
@@ -68,19 +71,24 @@ def again(block: re.Match[str]) -> str:
     result = []
     for part in re.split(r"^\$ ", block.group(1), flags=re.MULTILINE)[1:]:
         command, _, shown = part.partition("\n")
-        result += [f"$ {command}", *made_again(shown.rstrip().splitlines(), printed(command))]
+        lines = shown.rstrip().splitlines()
+        try:
+            lines = made_again(lines, printed(command))
+        except (ClickException, EscalateError) as error:
+            print(f"left as it was: {command}: {error}", file=sys.stderr)
+        result += [f"$ {command}", *lines]
     return "```console\n" + "\n".join(result) + "\n```"
 
 
-def main() -> None:
+def main(pages: list[str]) -> None:
     """Write the pages again."""
-    for page in PAGES:
-        path = TOP / page
-        text = path.read_text(encoding="utf-8")
-        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            text = re.sub(r"^```console\n(.*?)^```$", again, text, flags=re.DOTALL | re.MULTILINE)
-        path.write_text(text, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for page in pages or PAGES:
+            text = re.sub(r"^```console\n(.*?)^```", again, text_of(page), flags=re.DOTALL | re.MULTILINE)
+            (TOP / page).write_text(text, encoding="utf-8")
+        os.chdir(TOP)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
