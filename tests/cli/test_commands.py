@@ -90,7 +90,8 @@ def test_mistakes_end_with_two_and_no_traceback(args, said):
 def test_the_other_commands(tmp_path):
     assert "kaesong-2020" in run("list").stdout
     assert "chinese_pressure" in run("show", "kaesong-short").stdout
-    assert "The run ends after step" in run("story", "kaesong-short", "--run", "3").stdout
+    assert "It ends in step" in run("story", "kaesong-short", "--run", "3").stdout
+    assert "The run ends after step" in run("story", "kaesong-short", "--run", "3", "--full").stdout
     assert json.loads(run("schema").stdout)["title"] == "escalate scenario"
     assert "All is well." in run("doctor").stdout
     mine = tmp_path / "mine.yaml"

@@ -103,7 +103,7 @@ def actor(r, name, foresight):
 
 def outcome(r, name, priced):
     chance = ", chance: 0.5" if r.random() < 0.5 else ""
-    worth = f", worth: {{a: {r.randint(-3, 3)}, b: {r.randint(-3, 3)}}}" if priced and r.random() < 0.7 else ""
+    worth = f", worth: {{a: {r.randint(-3, 3)} * p, b: {r.randint(-3, 3)} + q}}" if priced and r.random() < 0.7 else ""
     end = ", at end: yes" if name == "late" else ""
     return f"  {name}: {{when: '{truth(r)}'{chance}{worth}{end}}}"
 
@@ -134,9 +134,7 @@ def random_scenario(r):
 
 
 @pytest.mark.parametrize("quarter", range(4))
-@settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_random_scenarios(quarter, number, what_if):
     seed = 4 * number + quarter

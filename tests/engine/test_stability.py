@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_agreement import random_scenario
 
+from escalate import load, load_text
 from escalate.engine import luck
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
 from escalate.scenario import library
-from escalate import load, load_text
 from escalate.scenario.load import change
 from plain_engine import Plain, PlainError
 

@@ -153,7 +153,7 @@ def other_value(value, name):
         case None if name in ("rung",):
             return 0
         case None if name == "worth":
-            return {"red": 1.0}
+            return {"red": formula}
         case None if name == "on":
             return dt.date(2020, 7, 7)
         case None:
@@ -169,7 +169,7 @@ def other_value(value, name):
         case tuple():
             return (*value, "more")
         case dict():
-            return {**value, "more": 1.0}
+            return {**value, "more": formula if name == "worth" else 1.0}
         case _ if name in ("drift", "noise", "goal", "precision", "when", "appeal", "chance"):
             return None
         case _ if name == "start":
@@ -178,7 +178,7 @@ def other_value(value, name):
 
 
 def entries(scenario):
-    for group in ("parameters", "state", "actors", "events", "outcomes", "policies"):
+    for group in ("parameters", "state", "actors", "events", "conditions", "outcomes", "policies"):
         for place, entry in enumerate(getattr(scenario, group)):
             yield group, place, entry
 
@@ -210,7 +210,7 @@ def test_no_field_of_the_model_is_forgotten():
         about = dataclasses.replace(base.about, **{field.name: "x" if value is None else other_value(value, "text")})
         assert texts(base, dataclasses.replace(base, about=about)), field.name
     told_elsewhere = {"name", "policy", "settings", "files", "document", "about"}
-    told_here = {"clock", "moves", "ladder", "parameters", "state", "actors", "events", "outcomes", "policies"}
+    told_here = {"clock", "moves", "ladder", "parameters", "state", "actors", "events", "conditions", "outcomes", "policies"}
     assert {field.name for field in dataclasses.fields(base)} == told_elsewhere | told_here
     assert seen > 60
 

@@ -58,13 +58,13 @@ Of 10 runs, 10 ended so. One run is one draw of a toy model, not a forecast.
 
 
 def test_a_story_in_full():
-    assert load_text(SURE).run(10, 1).story(0) == TOLD
+    assert load_text(SURE).run(10, 1).story(0, full=True) == TOLD
 
 
 @pytest.mark.parametrize("run", [0, 1, 2])
 def test_stories_fit_and_agree_with_the_run(run):
     result = load("kaesong-short").run(100)
-    text = result.story(run)
+    text = result.story(run, full=True)
     assert max(map(len, text.splitlines())) <= 80
     row = result.runs.iloc[run]
     assert text.count("\nStep ") == row.step + 1
@@ -73,4 +73,4 @@ def test_stories_fit_and_agree_with_the_run(run):
 
 
 def test_an_order_is_told_as_one():
-    assert "Ordered by the policy." in load("kaesong-short").with_policy("sanctions_relief").run(10).story(0)
+    assert "Ordered by the policy." in load("kaesong-short").with_policy("sanctions_relief").run(10).story(0, full=True)

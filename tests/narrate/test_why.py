@@ -1,156 +1,80 @@
-"""Two stories of one run: what both share, where they part and why, what followed."""
+"""A why that is a why: what the change did, through what, and one pair of runs; never over 39 lines."""
+
+import re
 
 import pytest
 
 import escalate
 from escalate import load_text
-from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
-from escalate.narrate.why import parting, why
-
-FEUD = """
-escalate: 1
-title: A feud
-clock: {steps: 5}
-parameters: {pride: {value: 0, range: [0, 9]}}
-state: {heat: {start: 10, range: [0, 40]}}
-actors:
-  red:
-    label: Red
-    precision: best
-    options:
-      wait: {label: Wait, appeal: 1, effects: {heat: +1}}
-      push: {label: Push, appeal: pride * (heat >= 13), effects: {heat: +9}}
-  blue:
-    label: Blue
-    options: {stand: {label: Stand}}
-events: {storm: {label: A storm, when: heat > 20, chance: 1, once: yes, effects: {heat: -1}}}
-outcomes:
-  fire: {label: Fire, when: heat >= 30}
-  peace: {label: Peace, otherwise: yes}
-"""
+from worlds import CHAIN
 
 TOLD = """\
-A feud: run 0, seed 1, told twice on the same luck
-Left: as it stands. Right: pride = 5.
+China pays less, so the North talks, so there is a deal: Squeeze (squeeze), on
+  the same luck run by run
+What it does: {moved} of 400 runs end otherwise.
+  +{up}  Deal none -> {share} % (95 %: +{low} to +{high})
+  -{up}  Nothing 100 % -> {rest} % (95 %: -{high} to -{low})
+Through what: first done otherwise, its own orders aside, in 100 of these runs
+    100  North: Talk, mostly instead of Threaten
+Most go, net, from Nothing to Deal ({moved} there, 0 back). What decides: North:
+  Talk, in 0 of 100 of these runs without it and 100 with it.
 
-Both start alike.
-
-The same in both
-Step 0
-  Red: Wait; Blue: Stand.
-Step 1
-  Red: Wait; Blue: Stand.
-Step 2
-  Red: Wait; Blue: Stand.
-
-THEY PART in step 3: Red chooses
-    its options (* taken)                                 left         right
-    Wait                                                 100 % *         0 %
-    Push                                                   0 %         100 % *
-  What weighs differently: Push: pride * (heat >= 13) (+0 | +5)
-
-What followed (left | right; only what differs)
-
-Step 3
-Red: Wait                              | Red: Push
--                                      | Event: A storm
-> Heat 14                              | > Heat 21
-
-Step 4
-Red: Wait                              | Red: Push
-> Heat 15                              | > Heat 30
-
-They end otherwise
-After step 4: Peace                    | After step 4: Fire
-> Heat 15                              | > Heat 30
-One run is one draw of a toy model, not a forecast.
 """
-
-
-def told(base, other, run=0, seed=1):
-    return why(Replay(base, seed).trace(run), Replay(other, seed).trace(run), base, other)
 
 
 def test_it_reads_like_this():
-    base = load_text(FEUD)
-    assert told(base, base.set(pride=5)) == TOLD
+    comparison = load_text(CHAIN, "chain").compare(["squeeze"], 400, 3)
+    (row,) = (row for row in comparison.differences.itertuples() if row.outcome == "deal")
+    told = comparison.why()
+    figures = {
+        "moved": round(400 * row.share), "up": f"{100 * row.difference:.1f}", "low": f"{100 * row.low:.1f}",
+        "high": f"{100 * row.high:.1f}", "share": round(100 * row.share), "rest": 100 - round(100 * row.share),
+    }  # fmt: skip
+    assert told.startswith(TOLD.format(**figures))
+    rest = told[len(TOLD.format(**figures)) :].splitlines()
+    assert rest[0] == f"Run {told.run}, told twice (left without it, right with it)"
+    assert re.fullmatch(r"  First done otherwise: Step [0-3], North", rest[1])
+    assert "Talk" in told
+    assert told.endswith("Shares of runs in a toy model, not a forecast.\n")
+    assert told.through["runs"].sum() == figures["moved"]
 
 
-def test_runs_that_never_part_say_so():
-    base = load_text(FEUD)
-    text = told(base, base.set(pride=1e-9))
-    assert "Every move and event is the same in both." in text
-    assert "Both end alike" in text
+@pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "crisis-bargaining"])
+def test_it_stays_short_and_narrow(name):
+    scenario = escalate.load(name)
+    changes = [policy.name for policy in scenario.policies] or [
+        {scenario.parameters[0].name: scenario.parameters[0].high}
+    ]
+    for change in changes[:3]:
+        comparison = scenario.compare([change], 400)
+        if comparison.moved(comparison.variants[0].name).size:
+            lines = comparison.why().splitlines()
+            assert len(lines) < 40
+            assert max(map(len, lines)) <= 80
 
 
-def test_one_that_ends_first():
-    base = load_text(FEUD)
-    other = load_text(FEUD.replace("heat >= 30", "heat >= 12"), "short")
-    parted = parting(Replay(base, 1).trace(0), Replay(other, 1).trace(0))
-    assert parted == (1, None)
-    text = told(base, other)
-    assert "THEY PART after step 1: one run ends there (short)." in text
-    assert "The other run has ended; as it stands goes on:" in text
-    assert text.count("Red: Wait") == 5
-
-
-def test_different_starts_new_actors_and_closed_options():
-    base = load_text(FEUD)
-    other = load_text(
-        FEUD.replace("start: 10", "start: 11")
-        .replace("  blue:", "  green: {label: Green, options: {sing: {label: Sing}}}\n  blue:")
-        .replace("{label: Wait, appeal: 1,", "{label: Wait, appeal: 1, when: step < 1,"),
-        "green",
-    )
-    text = told(base, other)
-    assert "They start with different values: Heat 10 | 11." in text
-    assert "THEY PART in step 0: Green chooses" in text
-    assert "-                                      | Green: Sing" in text
-    banned = FEUD + "policies: {no_wait: {ban: [red.wait]}}\n"
-    text = told(load_text(banned), load_text(banned).with_policy("no_wait"))
-    assert "Wait                                                 100 % *      banned" in text
-
-
-def test_another_precision_is_named():
-    base = load_text(FEUD.replace("precision: best", "precision: 1.5 + pride"))
-    changed = base.set(pride=4)
-    run = int(base.compare([changed], 200, 1).moved("pride=4")[0])
-    assert "What weighs differently: precision (1.5 | 5.5)" in told(base, changed, run)
-
-
-def test_wide_characters_keep_the_columns():
-    korean = FEUD.replace("label: Push", "label: 비무장지대에서의 제한된 군사적 충돌과 확전의 위험이 이어짐")
-    text = told(load_text(korean), load_text(korean).set(pride=5))
-    rows = [line for line in text.splitlines() if " | " in line and not line.startswith((" ", "They", "What"))]
-    assert all(line.split(" | ")[0].isascii() and len(line.split(" | ")[0]) == 38 for line in rows)
-
-
-def test_the_flagship_fits_eighty_columns():
-    comparison = escalate.load("kaesong-2020").compare("no_leaflets", 60)
-    for run in comparison.moved("no_leaflets")[:2].tolist():
-        text = comparison.why(run=run)
-        assert max(map(len, text.splitlines())) <= 80
-        assert "They end otherwise" in text
-    assert comparison.why() == comparison.why("no_leaflets", int(comparison.moved("no_leaflets")[0]))
-
-
-def test_what_is_told_as_shared_is_shared():
-    base = escalate.load("kaesong-short")
-    other = base.with_policy("chinese_pressure")
-    left, right = Replay(base, 2020), Replay(other, 2020)
-    for run in range(8):
-        one, two = left.trace(run), right.trace(run)
-        parted = parting(one, two)
-        assert parted is not None
-        for before, after in zip(one.steps[: parted[0]], two.steps[: parted[0]], strict=True):
-            assert [(m.actor, m.option) for m in before.moves] == [(m.actor, m.option) for m in after.moves]
-            assert before.events == after.events
+def test_the_run_told_is_the_one_asked_for():
+    comparison = escalate.load("kaesong-short").compare(["chinese_pressure"], 400)
+    flips = comparison.flips[(comparison.flips["before"] != comparison.flips["after"]) & (comparison.flips["runs"] > 0)]
+    before, after = flips.iloc[-1][["before", "after"]]
+    told = comparison.why(before=before, after=after)
+    assert told.run in comparison.moved("chinese_pressure", before, after)
+    assert f"Run {told.run}, told twice" in told
+    same = int(next(run for run in range(400) if run not in set(comparison.moved("chinese_pressure").tolist())))
+    assert f"Run {same}, told twice" in comparison.why(run=same)
 
 
 def test_mistakes_are_told():
-    base = load_text(FEUD)
+    base = load_text(CHAIN, "chain")
     with pytest.raises(EscalateError, match="none of these 5 runs ends otherwise"):
-        base.compare({"pride": 0.5}, 5).why()
+        base.compare({"push": 0.5}, 5).why()
     with pytest.raises(EscalateError, match="name one of the variants"):
-        base.compare([{"pride": 5}, {"pride": 6}], 5).why()
+        base.compare([{"push": 9}, {"push": 8}], 50).why()
+    comparison = base.compare(["squeeze"], 50)
+    with pytest.raises(EscalateError, match='no run ends in "deal" and would end in "hot" among those'):
+        comparison.why(before="deal", after="hot")
+    with pytest.raises(EscalateError, match='no outcome "dael"; did you mean "deal"'):
+        comparison.why(after="dael")
+    with pytest.raises(EscalateError, match="has the runs 0 to 49, not 50"):
+        comparison.why(run=50)

@@ -1,10 +1,13 @@
-"""What is said of an outcome that no run reached."""
+"""Intervals hold as often as they say, where few runs end so too; and what is said of an outcome that none reached."""
 
-from __future__ import annotations
+import math
+from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from escalate.results.intervals import none_seen, wilson
+from escalate import load_text
+from escalate.results.intervals import mean_worth, none_seen, paired, skewed_mean, student, together, wilson
 
 
 @pytest.mark.parametrize(
@@ -16,11 +19,139 @@ from escalate.results.intervals import none_seen, wilson
         (10_000, "none seen, up to 4 in 10,000"),
     ],
 )
-def test_none_seen(runs: int, told: str) -> None:
+def test_none_seen(runs, told):
     assert none_seen(runs) == told
 
 
 @pytest.mark.parametrize("runs", [1, 2, 7, 100, 16_384, 10**7])
-def test_what_is_said_is_the_upper_end_of_the_interval(runs: int) -> None:
+def test_what_is_said_is_the_upper_end_of_the_interval(runs):
     count = int(none_seen(runs).split()[4].replace(",", ""))
     assert (count - 1) / runs < wilson(0, runs)[1] <= count / runs
+
+
+# ---- several shares at once
+
+
+@pytest.mark.parametrize("shares", [2, 5, 20])
+def test_all_intervals_hold_at_once_where_all_but_one_outcome_are_rare(shares):
+    """Counts of rare outcomes are as good as independent Poisson numbers; each mean is the worst there is."""
+    runs, most = 10_000, 60
+    bounds = [together(count, runs, shares) for count in range(most)]
+    means = np.geomspace(0.01, 25, 400)
+    weights = np.exp(np.arange(most) * np.log(means[:, None]) - means[:, None])
+    weights /= [float(math.factorial(count)) for count in range(most)]
+    holds = np.array([[low <= mean / runs <= high for low, high in bounds] for mean in means])
+    assert (weights * holds).sum(axis=1).min() ** shares > 0.95
+
+
+@pytest.mark.parametrize(("count", "runs"), [(1, 20), (3, 100), (50, 200), (7, 7), (199, 200), (2, 10**9)])
+def test_clopper_and_pearson_are_quantiles_of_the_beta_distribution(count, runs):
+    from scipy.stats import beta
+
+    tail = 0.025 / 5
+    low = beta.ppf(tail, count, runs - count + 1)
+    high = 1.0 if count == runs else beta.ppf(1 - tail, count + 1, runs - count)
+    assert together(count, runs, 5) == pytest.approx((low, high), rel=1e-9)
+
+
+def test_reading_more_shares_together_widens_each():
+    for count, runs in ((0, 50), (1, 50), (51, 200), (60, 500), (5_000, 10_000), (50, 50)):
+        ends = [wilson(count, runs), *(together(count, runs, shares) for shares in (1, 2, 5, 50))]
+        assert all(wide[0] <= narrow[0] <= narrow[1] <= wide[1] for narrow, wide in pairwise(ends))
+        mirrored = together(runs - count, runs, 5)
+        assert together(count, runs, 5) == pytest.approx((1 - mirrored[1], 1 - mirrored[0]), abs=1e-12)
+
+
+# ---- differences of the same runs
+
+
+def test_a_paired_difference_holds_as_often_as_it_says():
+    rng = np.random.default_rng(2)
+    for gain, loss in ((0.1, 0.02), (0.3, 0.3), (0.02, 0)):
+        drawn = rng.multinomial(400, [gain, loss, 1 - gain - loss], 2_000)
+        ends = [paired(gained, lost, 400) for gained, lost, _ in drawn.tolist()]
+        assert 0.935 < np.mean([low <= gain - loss <= high for low, high in ends]) < 0.985
+    low, high = paired(9, 4, 100)
+    assert paired(4, 9, 100) == pytest.approx((-high, -low))
+
+
+# ---- means
+
+
+def held(samples, truth, interval):
+    ends = [interval(sample) for sample in samples]
+    return np.mean([low <= truth <= high for low, high in ends])
+
+
+def by_student(sample):
+    half = student(len(sample) - 1) * sample.std(ddof=1) / math.sqrt(len(sample))
+    return sample.mean() - half, sample.mean() + half
+
+
+@pytest.mark.parametrize(("size", "kept"), [(10, 0.91), (20, 0.92), (40, 0.92)])
+def test_a_skewed_mean_is_held_as_often_as_is_said(size, kept):
+    """Log-normal and gamma estimates, their standard deviation 0.8 to 1.5 means: what splitting finds looks so."""
+    rng = np.random.default_rng(3)
+    for draw, truth in (
+        (lambda shape: rng.lognormal(0, 0.7, shape), math.exp(0.245)),
+        (lambda shape: rng.lognormal(0, 0.9, shape), math.exp(0.405)),
+        (lambda shape: rng.gamma(0.6, 1, shape), 0.6),
+    ):
+        samples = draw((1_500, size))
+        here = held(samples, truth, lambda sample: skewed_mean(sample)[1:])
+        assert here > kept
+        assert here > held(samples, truth, by_student)
+
+
+def test_a_mean_that_is_not_skewed_has_students_interval():
+    rng = np.random.default_rng(4)
+    sample = rng.normal(5, 1, 20)
+    even = np.concatenate([sample, 10 - sample])
+    assert skewed_mean(even) == pytest.approx((5, *by_student(even)))
+    assert skewed_mean(np.full(10, 0.25)) == (0.25, 0.25, 0.25)
+    mean, low, high = skewed_mean(rng.lognormal(0, 1, 20))
+    assert mean - low < high - mean
+    mean, low, high = skewed_mean(-rng.lognormal(0, 1, 20))
+    assert mean - low > high - mean
+
+
+@pytest.mark.parametrize(("freedom", "known"), [(5, 2.5706), (9, 2.2622), (19, 2.0930), (50, 2.0086)])
+def test_students_quantile_is_the_tables(freedom, known):
+    assert student(freedom) == pytest.approx(known, abs=5e-4)
+
+
+@pytest.mark.parametrize("rare", [0.0005, 0.002, 0.01, 0.05])
+def test_a_mean_worth_is_held_where_a_rare_outcome_carries_it(rare):
+    rng = np.random.default_rng(5)
+    values, shares = np.array([-1_000.0, 10, 0]), np.array([rare, 0.5 - rare, 0.5])
+    ends = [mean_worth(values, counts)[1:] for counts in rng.multinomial(200, shares, 2_000)]
+    assert np.mean([low <= values @ shares <= high for low, high in ends]) > 0.93
+
+
+def test_the_worth_of_many_runs_has_the_plain_interval():
+    values, counts = np.array([0.0, 3, -2]), np.array([400_000, 300_000, 300_000])
+    mean, low, high = mean_worth(values, counts)
+    spread = math.sqrt((values**2 @ counts) / 1e6 - mean**2)
+    assert mean == pytest.approx(0.3)
+    assert (low, high) == pytest.approx((mean - 1.96 * spread / 1e3, mean + 1.96 * spread / 1e3), rel=1e-4)
+    assert mean_worth(np.array([4.0, 4]), np.array([5, 0])) == (4, 4, 4)
+    assert mean_worth(np.array([0.0, 1]), np.array([5, 0]))[:2] == (0, 0)
+
+
+def test_a_tally_of_few_runs_says_what_they_leave_open():
+    """One run in 200 ends in the only outcome that is worth anything to the actor."""
+    result = load_text("""
+escalate: 1
+title: A rare loss
+clock: {steps: 1}
+actors: {a: {options: {go: {}}}}
+outcomes:
+  loss: {chance: 0.004, worth: {a: -1000}}
+  other: {chance: 0.002}
+  rest: {otherwise: yes}
+""").run(200, 3)
+    worth = result.worth.iloc[0]
+    assert worth["low"] < -4 < worth["high"]
+    rows = result.outcomes
+    assert (rows["low_all"] <= rows["low"]).all()
+    assert (rows["high_all"] >= rows["high"]).all()

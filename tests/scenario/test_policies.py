@@ -47,6 +47,12 @@ def test_what_a_policy_makes_of_the_rest_of_the_file_is_told_where_it_stands():
     )
 
 
+def test_a_longer_clock_makes_a_start_too_high():
+    with pytest.raises(ScenarioError) as caught:
+        load_text(FILE.replace("20 * push", "5 * steps").replace("{push: 2}", "{steps: 30}"))
+    assert caught.value.problems[0].message.startswith("with this the start of calm is 150; a start lies in")
+
+
 def test_it_is_told_where_the_policy_stands():
     with pytest.raises(ScenarioError) as caught:
         load_text(FILE.replace("{push: 2}", "{push: 2, talsk: yes, calm: 120, north.foresight: 9}"), "mine.yaml")

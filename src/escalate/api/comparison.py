@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from escalate.api.lift import lift, noun_of
+from escalate.api.lift import noun_of
+from escalate.api.saved import Saved
 from escalate.errors import EscalateError
 from escalate.results import comparison
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from escalate.api.result import Result
     from escalate.charts.result_plots import ComparisonPlots
 
@@ -22,57 +24,97 @@ class Variant(comparison.Variant):
     result: Result
 
 
+class Why(str):
+    """What ``comparison.why()`` tells: a text, and the figures behind it.
+
+    Attributes
+    ----------
+    through : DataFrame
+        See :attr:`escalate.studies.apart.Through.frame`.
+    run : int
+        The run that is told.
+    """
+
+    through: pd.DataFrame
+    run: int
+
+    def __new__(cls, text: str, through: pd.DataFrame, run: int) -> Why:
+        """The text, with its figures."""
+        told = super().__new__(cls, text)
+        told.through, told.run = through, run
+        return told
+
+
 @noun_of(comparison.Comparison)
-class Comparison(comparison.Comparison):
+class Comparison(Saved, comparison.Comparison):
     """A scenario and variants of it; see :class:`escalate.results.comparison.Comparison` for its tables."""
 
     baseline: Result
     variants: tuple[Variant, ...]
 
-    def why(self, name: str | None = None, run: int | None = None) -> str:
-        """Two stories of one run, up to where they part and what followed in each.
+    def why(
+        self,
+        name: str | None = None,
+        run: int | None = None,
+        *,
+        before: str | None = None,
+        after: str | None = None,
+        full: bool = False,
+    ) -> Why:
+        """Through what a variant changes what it changes: over all runs, and in one of them told twice.
 
         Parameters
         ----------
         name : str, optional
             The variant; may be left out where there is one only.
         run : int, optional
-            Which run; the first that ends otherwise where none is given.
+            Which run is told; one of the commonest kind where none is given.
+        before, after : str, optional
+            Choose a run that ends so without the variant, and so with it.
+        full : bool
+            Tell that run step by step instead.
+
+        Returns
+        -------
+        Why
+            A text; ``through`` holds what was first done otherwise as a DataFrame, ``run`` the run's number.
 
         Raises
         ------
         EscalateError
-            Where no run ends otherwise, or there is no such run or variant.
+            Where no run ends otherwise, or there is no such run, outcome or variant.
         """
+        from escalate.narrate.told_twice import told_twice
         from escalate.narrate.why import why
+        from escalate.studies.apart import through
 
+        variant = self._one(name)
+        if run is not None and not 0 <= run < len(self):
+            raise EscalateError(f"this comparison has the runs 0 to {len(self) - 1}, not {run}")
+        found = through(self, variant)
+        if found is None:
+            raise EscalateError(f"none of these {len(self):,} runs ends otherwise with {variant.name}")
+        if run is None:
+            run = found.example(before, after)
+        if run is None:
+            ways = " and ".join(f'{how} in "{name}"' for how, name in (("ends", before), ("would end", after)) if name)
+            raise EscalateError(f"no run {ways} among those that {variant.name} makes end otherwise")
+        if full:
+            scenarios = self.baseline.scenario, variant.scenario
+            text = told_twice(self.baseline.trace(run), variant.result.trace(run), *scenarios)
+        else:
+            text = why(found, run)
+        return Why(text, found.frame, run)
+
+    def _one(self, name: str | None) -> Variant:
         if name is None and len(self.variants) > 1:
             listed = ", ".join(variant.name for variant in self.variants)
             raise EscalateError(f"name one of the variants: {listed}")
-        variant = self.variants[0] if name is None else self.variant(name)
-        if run is None:
-            moved = self.moved(variant.name)
-            if not len(moved):
-                raise EscalateError(f"none of these {len(self):,} runs ends otherwise with {variant.name}")
-            run = int(moved[0])
-        return why(self.baseline.trace(run), variant.result.trace(run), self.baseline.scenario, variant.scenario)
+        return self.variants[0] if name is None else cast(Variant, self.variant(name))
 
     @cached_property
     def plot(self) -> ComparisonPlots:
-        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.result_plots.ComparisonPlots`."""
+        """Charts, such as ``comparison.plot.differences()``."""
         from escalate.charts.result_plots import ComparisonPlots
 
         return ComparisonPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save_comparison.save`."""
-        from escalate.saving.save_comparison import save
-
-        return save(self, Path(folder), overwrite)
-
-    @staticmethod
-    def load(folder: str | Path) -> Comparison:
-        """Read a saved comparison; see :func:`escalate.saving.save_comparison.load`."""
-        from escalate.saving.save_comparison import load
-
-        return cast(Comparison, lift(load(Path(folder))))

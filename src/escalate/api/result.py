@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from escalate.api.lift import lift, noun_of
+from escalate.api.lift import noun_of
+from escalate.api.saved import Saved
 from escalate.results import result, tables
 
 if TYPE_CHECKING:
     from escalate.api.scenario import Scenario
     from escalate.charts.result_plots import ResultPlots
+    from escalate.studies.turning import Turning
 
 
 @noun_of(result.Result)
-class Result(result.Result):
+class Result(Saved, result.Result):
     """Tallies of a scenario played many times; see :class:`escalate.results.result.Result` for its tables."""
 
     scenario: Scenario
@@ -27,27 +28,61 @@ class Result(result.Result):
 
         return ResultPlots(self)
 
-    def story(self, run: int) -> str:
-        """One run as a readable timeline.
+    def story(self, run: int, full: bool = False) -> str:
+        """One run as a class can read it aloud: how it ended, the steps that turned it, the quiet between.
+
+        Parameters
+        ----------
+        run : int
+            Its number.
+        full : bool
+            Every move with its odds instead, step by step.
 
         Raises
         ------
         EscalateError
             Where the result has no such run, or a custom rule took part.
         """
+        from escalate.narrate.brief import brief
         from escalate.narrate.story import story
 
-        return story(self.trace(run), self.scenario, tables.outcome_rows(self.scenario, self.record))
+        rows = tables.outcome_rows(self.scenario, self.record)
+        return story(self.trace(run), self.scenario, rows) if full else brief(self.turning(run), rows)
 
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save.save`."""
-        from escalate.saving.save import save
+    def turning(self, run: int, plays: int = 1_000) -> Turning:
+        """Where a run turned: the shares of its endings, were it played on from each step with fresh luck.
 
-        return save(self, Path(folder), overwrite)
+        Parameters
+        ----------
+        run : int
+            Its number.
+        plays : int
+            Plays from each step.
 
-    @staticmethod
-    def load(folder: str | Path) -> Result:
-        """Read a saved result; see :func:`escalate.saving.save.load`."""
-        from escalate.saving.save import load
+        Returns
+        -------
+        Turning
+            With ``frame`` (a row a step and outcome), ``turns`` and who made them.
 
-        return cast(Result, lift(load(Path(folder))))
+        Raises
+        ------
+        EscalateError
+            Where the result has no such run, or a custom rule took part.
+        """
+        from escalate.studies.turning import turning
+
+        self.trace(run)
+        return turning(self.scenario, run, self.seed, plays=plays)
+
+    def typical(self, outcome: str) -> int:
+        """The number of a run that ends so as such runs mostly go: its course of rungs is nearest to their middle.
+
+        Raises
+        ------
+        EscalateError
+            Where there is no such outcome, no run ends so, or a custom rule took part.
+        """
+        from escalate.studies.typical import typical
+
+        self.share(outcome)
+        return typical(self, outcome)

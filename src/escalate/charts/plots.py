@@ -200,9 +200,9 @@ class Plots:
     @property
     def metadata(self) -> dict[str, str]:
         """What a file says of itself beside its alt text."""
-        from escalate import __version__
+        from importlib.metadata import version
 
-        return {"Title": self.title, "Author": f"escalate {__version__}"}
+        return {"Title": self.title, "Author": f"escalate {version('escalate-sim')}"}
 
     def caption(self, what: str = "") -> str:
         """The line under a chart."""

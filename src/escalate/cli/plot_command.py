@@ -143,21 +143,19 @@ def _given(context: click.Context, name: str) -> bool:
 def _saved(folder: Path, given: list[str]) -> _Source:
     """The charts of a saved folder, which nothing asked for now can change."""
     from escalate.api.comparison import Comparison
+    from escalate.api.files import load_result
     from escalate.api.result import Result
     from escalate.charts.result_plots import ComparisonPlots
-    from escalate.saving.save import read_manifest, reading
 
     if given:
         option = {"settings": "set"}.get(given[0], given[0])
         raise EscalateError(f"--{option} has no effect on {folder}, which holds runs made before; name the scenario")
-    name = folder.resolve().name
-    with reading(folder, "result"):
-        compared = "variants" in read_manifest(folder)
-    if compared:
-        comparison = Comparison.load(folder)
-        return _Source(name, (comparison.plot, comparison.baseline.plot))
+    name, saved = folder.resolve().name, load_result(folder)
+    if isinstance(saved, Comparison):
+        return _Source(name, (saved.plot, saved.baseline.plot))
     why = "a single result compares nothing; name the scenario, or a folder of escalate compare"
-    return _Source(name, (Result.load(folder).plot,), dict.fromkeys(ComparisonPlots.names, why))
+    without = dict.fromkeys(ComparisonPlots.names, why) if isinstance(saved, Result) else {}
+    return _Source(name, (saved.plot,), without)
 
 
 def _deck(found: _Source, path: Path, overwrite: bool) -> tuple[Path, Path]:

@@ -40,6 +40,7 @@ def lines_of(scenario: Scenario) -> Iterator[str]:
     for actor in scenario.actors:
         yield from _actor(scenario, actor)
     yield from _rows("Events", ((event.name, _event(event)) for event in scenario.events))
+    yield from _rows("Conditions", ((condition.name, condition.formula.text) for condition in scenario.conditions))
     yield from _rows("Outcomes, the first that holds", ((o.name, _outcome(o)) for o in scenario.outcomes))
     yield from _rows(
         "Policies (--policy NAME)",

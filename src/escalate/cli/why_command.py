@@ -1,23 +1,23 @@
-"""``escalate why``: one run told twice, without a change and with it, up to where the stories part."""
+"""``escalate why``: through what a change changes what it changes."""
 
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
 
 import click
 
 from escalate.cli.common import WIDTH, changes, luck, say, scenario_from, settings_from
 from escalate.cli.compare_command import given_option, with_given
-
-if TYPE_CHECKING:
-    from escalate.api.scenario import Scenario
+from escalate.errors import EscalateError
 
 
 @click.command("why")
 @click.argument("scenario", metavar="NAME-or-FILE")
 @click.argument("other", metavar="[OTHER]", required=False)
-@click.option("--run", "number", type=int, help="Which run, from 0; else the first that ends otherwise.")
+@click.option("--run", "number", type=int, help="Which run to tell, from 0; else one of the commonest kind.")
+@click.option("--from", "before", metavar="OUTCOME", help="Tell a run that ends so without the change.")
+@click.option("--to", "after", metavar="OUTCOME", help="Tell a run that ends so with the change.")
+@click.option("--full", is_flag=True, help="Tell that run step by step, both ways.")
 @given_option
 @luck
 @changes
@@ -25,6 +25,9 @@ def command(
     scenario: str,
     other: str | None,
     number: int | None,
+    before: str | None,
+    after: str | None,
+    full: bool,
     given: tuple[str, ...],
     runs: int,
     seed: int,
@@ -32,17 +35,16 @@ def command(
     settings: tuple[str, ...],
     steps: int | None,
 ) -> None:
-    """Tell one run twice on the same luck: NAME-or-FILE as it stands, and with a change.
+    """Say why a change makes runs end otherwise: what it does, through what, and in one run told twice.
 
     The change is a --policy, one or more --set, another file (OTHER), or any of these together; --given changes a
-    number on both sides. Both are told up to where they part, then what differs, and how each ends.
+    number on both sides. All of it is on the same luck, run by run.
 
     \b
     escalate why kaesong-short --policy chinese_pressure
-    escalate why kaesong-short --set pressure_angers=2 --run 17
+    escalate why kaesong-short --policy chinese_pressure --from stalemate --to war
+    escalate why kaesong-short --set pressure_angers=2 --run 17 --full
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
-    from escalate.errors import EscalateError
-
     if policy is None and not settings and other is None:
         raise EscalateError("name what to change: --policy NAME, --set NAME=VALUE or another file")
     if number is not None and number < 0:
@@ -51,19 +53,13 @@ def command(
     changed = with_given(scenario_from(other or scenario, policy, (), steps), given)
     if settings:
         changed = changed.set(settings_from(settings))
-    for line in _told(base, changed, number, runs, seed):
-        say(line)
-
-
-def _told(base: Scenario, changed: Scenario, number: int | None, runs: int, seed: int) -> list[str]:
-    from escalate.engine.replay import Replay
-    from escalate.narrate.why import why
-
-    if number is not None:
-        return why(Replay(base, seed).trace(number), Replay(changed, seed).trace(number), base, changed).splitlines()
-    comparison = base.compare([changed], runs, seed)
+    comparison = base.compare([changed], max(runs, (number or 0) + 1), seed)
     variant = comparison.variants[0]
     if not len(comparison.moved(variant.name)):
-        return [f"Not one of {runs:,} runs ends otherwise ({variant.name}).", "To see one all the same: --run NUMBER"]
-    said = comparison.said(variant)
-    return [*comparison.why().splitlines(), *textwrap.wrap(f"{said[0].upper()}{said[1:]}.", WIDTH)]
+        for line in textwrap.wrap(f"Not one of {len(comparison):,} runs ends otherwise ({variant.name}).", WIDTH):
+            say(line)
+        return
+    told = comparison.why(run=number, before=before, after=after, full=full)
+    say(told.rstrip("\n"))
+    if not full:
+        say(f"That run step by step: the same command with --run {told.run} --full")

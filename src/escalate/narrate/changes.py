@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from escalate.scenario.model import (
     Actor,
     Clock,
+    Condition,
     Effect,
     Event,
     Flag,
@@ -29,13 +30,13 @@ from escalate.scenario.trees import Amount, Formula
 WIDTH = 80
 ABOUT_TEXTS = (
     "title", "summary", "purpose", "not_for", "source", "frozen", "authors", "license", "what_happened", "questions",
-    "key_assumptions", "base_rates",
+    "key_assumptions", "base_rates", "mechanism", "change_first", "window",
 )  # fmt: skip
 """What a file says of itself."""
-ENTRY_TEXTS = ("label", "seat", "says", "origin", "basis")
+ENTRY_TEXTS = ("label", "seat", "says", "origin", "basis", "ends", "under", "seen_by", "cost")
 """What an entry says of itself."""
 
-Entry = TypeVar("Entry", Parameter, Level | Flag, Actor, Option, Event, Outcome, Policy)
+Entry = TypeVar("Entry", Parameter, Level | Flag, Actor, Option, Event, Condition, Outcome, Policy)
 Ladder = tuple[str, ...]
 Ladders = tuple[Ladder, Ladder]
 OPTIONS = "the order of options"
@@ -79,6 +80,7 @@ def sections(before: Scenario, after: Scenario) -> Iterator[tuple[str, list[Line
         ("State", _entries(before.state, after.state, _state, _new_state)),
         ("Actors", _entries(before.actors, after.actors, partial(_actor, ladders), _new_actor, "the order of moves")),
         ("Events", _entries(before.events, after.events, _event, _new_event, "the order")),
+        ("Conditions", _entries(before.conditions, after.conditions, _condition, lambda entry: entry.formula.text)),
         ("Outcomes", _outcomes(before, after)),
         ("Policies", _entries(before.policies, after.policies, _policy, _new_policy)),
     ]
@@ -332,7 +334,7 @@ def _outcomes(before: Scenario, after: Scenario) -> Iterator[Line]:
 
 
 def _worth(outcome: Outcome) -> str:
-    return ", ".join(f"{actor} {value:g}" for actor, value in sorted((outcome.worth or {}).items()))
+    return ", ".join(f"{actor} {formula.text}" for actor, formula in sorted((outcome.worth or {}).items()))
 
 
 def _outcome(ladders: Ladders, old: Outcome, new: Outcome) -> Iterator[str]:
@@ -366,6 +368,10 @@ def _bans(policy: Policy) -> str:
 
 def _sets(policy: Policy) -> str:
     return ", ".join(f"{name} {value}" for name, value in policy.sets.items())
+
+
+def _condition(old: Condition, new: Condition) -> Iterator[str]:
+    yield from _formulas("holds when", old.formula, new.formula)
 
 
 def _policy(old: Policy, new: Policy) -> Iterator[str]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from escalate.engine.courses import Courses
 from escalate.engine.record import Record, bin_values
-from escalate.results.intervals import together, wilson
+from escalate.results.intervals import mean_worth, together, wilson
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -181,18 +181,16 @@ def ladder(scenario: Scenario, record: Record) -> pd.DataFrame:
 
 
 def worth(scenario: Scenario, record: Record) -> pd.DataFrame:
-    """Mean worth of the outcomes by actor: actor, label, mean, low, high (95 %, normal approximation).
+    """Mean worth of the outcomes by actor: actor, label, mean, low, high (95 %; see
+    :func:`escalate.results.intervals.mean_worth`).
 
     Empty where the file gives no worth to any outcome.
     """
-    total = len(record.outcome)
     counts = np.bincount(record.outcome, minlength=len(scenario.outcomes))
-    priced = [outcome.worth for outcome in scenario.outcomes]
+    priced = [scenario.worths(outcome) for outcome in scenario.outcomes]
     rows = []
     for actor in scenario.actors if any(entry is not None for entry in priced) else ():
         values = np.array([(entry or {}).get(actor.name, 0.0) for entry in priced])
-        mean = float(values @ counts) / total
-        variance = float((values - mean) ** 2 @ counts) / max(1, total - 1)
-        half = 1.959964 * (variance / total) ** 0.5
-        rows.append({"actor": actor.name, "label": actor.label, "mean": mean, "low": mean - half, "high": mean + half})
+        own = {"actor": actor.name, "label": actor.label}
+        rows.append({**own, **dict(zip(("mean", "low", "high"), mean_worth(values, counts), strict=True))})
     return _frame(rows, ["actor", "label", "mean", "low", "high"])

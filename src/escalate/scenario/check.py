@@ -9,7 +9,7 @@ from escalate.scenario.parts.about import read_about
 from escalate.scenario.parts.actors import read_actor, read_event
 from escalate.scenario.parts.clock import read_clock
 from escalate.scenario.parts.limits import check_foresight, few_enough
-from escalate.scenario.parts.naming import read_ladder, read_names
+from escalate.scenario.parts.naming import read_conditions, read_ladder, read_names
 from escalate.scenario.parts.numbers import read_parameter, read_state
 from escalate.scenario.parts.outcomes import read_outcomes
 from escalate.scenario.parts.policies import check_sets, read_policy
@@ -36,9 +36,11 @@ def _checked(reading: Reading, name: str) -> Scenario | None:
     root = reading.root
     reading.ladder = read_ladder(reading)
     reading.names = read_names(reading)
+    conditions = read_conditions(reading)
     clock = read_clock(reading)
     parameters = [read_parameter(reading, *entry) for entry in root.group("parameters")]
     reading.values = {entry.name: entry.value for entry in parameters if entry}
+    reading.values |= {"steps": clock.steps} if clock else {}
     state = [read_state(reading, *entry) for entry in root.group("state")]
     actors = tuple(read_actor(reading, *entry) for entry in root.group("actors"))
     events = tuple(read_event(reading, *entry) for entry in root.group("events"))
@@ -62,6 +64,7 @@ def _checked(reading: Reading, name: str) -> Scenario | None:
         events=events,
         outcomes=outcomes,
         policies=policies,
+        conditions=conditions,
     )
 
 

@@ -3,42 +3,61 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 
 from escalate.scenario import trees as t
 from escalate.scenario.trees import Formula, Node
 
 _ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
-    "%": lambda a, b: a % b, "**": math.pow,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod, "**": math.pow,
+}  # fmt: skip
+_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 _CALLS: Mapping[str, Callable[..., float]] = {
     "min": min, "max": max, "abs": abs, "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "floor": math.floor,
-    "clip": lambda value, low, high: min(max(value, low), high),
+    "round": round, "clip": lambda value, low, high: min(max(value, low), high),
 }  # fmt: skip
 
 
 def known_value(formula: Formula, parameters: Mapping[str, float]) -> float | None:
-    """The value of a formula with parameters at their values.
+    """The value of a formula with parameters, and ``steps``, at their values.
 
-    None where it reads anything that changes, chooses, or has no value: a run then finds out.
+    None where it reads anything that changes, or has no value: a run then finds out.
     """
     try:
-        return _value(formula.tree, parameters)
+        return float(_value(formula.tree, parameters))
     except (KeyError, ArithmeticError, ValueError):
         return None
 
 
 def _value(node: Node, parameters: Mapping[str, float]) -> float:
+    def of(part: Node) -> float:
+        return _value(part, parameters)
+
     match node:
-        case t.Number(value):
+        case t.Number(value) | t.YesNo(value):
             return value
         case t.ReadParameter(name):
             return parameters[name]
+        case t.StepCount():
+            return parameters["steps"]
+        case t.AsNumber(operand):
+            return of(operand)
         case t.Negate(operand):
-            return -_value(operand, parameters)
-        case t.Arithmetic(operator, left, right):
-            return _ARITHMETIC[operator](_value(left, parameters), _value(right, parameters))
+            return -of(operand)
+        case t.Not(operand):
+            return not of(operand)
+        case t.Logic(word, left, right):
+            return of(right) if of(left) == (word == "and") else of(left)
+        case t.Compare(signs, operands):
+            values = [of(operand) for operand in operands]
+            return all(_COMPARE[sign](a, b) for sign, a, b in zip(signs, values, values[1:], strict=False))
+        case t.If(test, then, otherwise):
+            return of(then) if of(test) else of(otherwise)
+        case t.Arithmetic(sign, left, right):
+            return _ARITHMETIC[sign](of(left), of(right))
         case t.Call(function, arguments):
-            return _CALLS[function](*(_value(argument, parameters) for argument in arguments))
+            return _CALLS[function](*map(of, arguments))
     raise KeyError(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from escalate.scenario import trees as t
@@ -26,8 +27,10 @@ def formulas(scenario: Scenario) -> Iterator[Formula]:
         maybe += [event.when, event.chance]
     for outcome in scenario.outcomes:
         maybe += [outcome.when, outcome.chance]
+        maybe += [worth for worth in (outcome.worth or {}).values() if not isinstance(worth.tree, t.Number)]
     for policy in scenario.policies:
         maybe += [order.when for order in policy.orders]
+    maybe += [condition.formula for condition in scenario.conditions]
     for effect in effects:
         maybe += effect.amount.formulas
     yield from (formula for formula in maybe if formula is not None)
@@ -40,9 +43,11 @@ def _own(scenario: Scenario, formula: Formula) -> str | None:
 
 def check_warnings(scenario: Scenario) -> list[str]:
     """State and parameters that nothing reads, and dates outside the clock."""
-    read = {name for formula in formulas(scenario) for name in names_in(formula) if name != _own(scenario, formula)}
+    read = {name for f in formulas(scenario) for name in names_in(f.tree) if name != _own(scenario, f)}
     warnings = [f'nothing reads the state variable "{e.name}"' for e in scenario.state if e.name not in read]
     warnings += [f'nothing reads the parameter "{p.name}"' for p in scenario.parameters if p.name not in read]
+    words = {word for formula in formulas(scenario) for word in re.findall(r"\w+", formula.text)}
+    warnings += [f'nothing reads the condition "{c.name}"' for c in scenario.conditions if c.name not in words]
     for event in scenario.events:
         if event.on is not None and scenario.clock.step_of(event.on) is None:
             warnings.append(f'the event "{event.name}" ({event.on}) lies outside the clock and never happens')
@@ -52,11 +57,8 @@ def check_warnings(scenario: Scenario) -> list[str]:
 def numbers_note(scenario: Scenario) -> str:
     """How many of the file's numbers are guesses, and how many stand in formulas without a name."""
     guesses = sum(parameter.basis == "guess" for parameter in scenario.parameters)
-    bare = sum(
-        isinstance(node, t.Number) and abs(node.value) not in HARMLESS
-        for formula in formulas(scenario)
-        for node in formula.tree.walk()
-    )
+    nodes = {id(node): node for formula in formulas(scenario) for node in formula.tree.walk()}  # a condition's once
+    bare = sum(isinstance(node, t.Number) and abs(node.value) not in HARMLESS for node in nodes.values())
     if not scenario.parameters and not bare:
         return "no number that matters stands in a formula"
     numbers = len(scenario.parameters) + bare

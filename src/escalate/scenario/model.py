@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from escalate.scenario.constants import known_value
 from escalate.scenario.trees import Amount, Formula
 
 Unit = Literal["step", "day", "week", "month", "year"]
@@ -65,7 +66,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that matters: its value, the range a reasonable person could put there, and why."""
+    """A number that matters: its value, the range a reasonable person could put there, and why.
+
+    ``ends`` says in words what the range's ends mean; ``under`` names the policies under which the number matters.
+    """
 
     name: str
     value: float
@@ -74,11 +78,13 @@ class Parameter:
     basis: Basis = "guess"
     label: str = ""
     origin: Origin = field(default_factory=Origin)
+    ends: tuple[str, str] | None = None
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Level:
-    """A number that changes during a run, kept within ``low`` and ``high``."""
+    """A number that changes during a run, kept within ``low`` and ``high``; None in ``seen_by``: everybody sees it."""
 
     name: str
     label: str
@@ -89,16 +95,18 @@ class Level:
     noise: Formula | None = None
     whole: bool = False
     origin: Origin = field(default_factory=Origin)
+    seen_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A yes/no that changes during a run."""
+    """A yes/no that changes during a run; ``seen_by`` as of a level."""
 
     name: str
     label: str
     start: bool
     origin: Origin = field(default_factory=Origin)
+    seen_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -172,9 +180,17 @@ class Outcome:
     chance: Formula | None = None
     at_end: bool = False
     otherwise: bool = False
-    worth: Mapping[str, float] | None = None
+    worth: Mapping[str, Formula] | None = None
     says: str = ""
     origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A yes/no with a name, which formulas use as they use a flag; it stands in them written out."""
+
+    name: str
+    formula: Formula
 
 
 @dataclass(frozen=True)
@@ -196,6 +212,7 @@ class Policy:
     bans: tuple[tuple[str, str], ...] = ()
     sets: Mapping[str, object] = field(default_factory=dict)
     origin: Origin = field(default_factory=Origin)
+    cost: str = ""
 
     @property
     def in_words(self) -> str:
@@ -212,11 +229,29 @@ class Policy:
 
 @dataclass(frozen=True)
 class BaseRate:
-    """How often the real world did something comparable: for reading beside a tally, never used by it."""
+    """How often the real world did something comparable: for reading beside a tally, never used by it.
+
+    Where the file gives numbers, ``n`` cases of one ``unit`` were counted, of which ``counts`` ended in an outcome.
+    """
 
     label: str
     says: str
     source: str
+    n: int | None = None
+    unit: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question for a class; the answer and what is usually thought instead are for the teacher alone."""
+
+    text: str
+    answer: str = ""
+    misconception: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -232,7 +267,10 @@ class About:
     authors: tuple[str, ...] = ()
     license: str = ""
     what_happened: str = ""
-    questions: tuple[str, ...] = ()
+    mechanism: str = ""
+    change_first: str = ""
+    window: str = ""
+    questions: tuple[Question, ...] = ()
     key_assumptions: tuple[str, ...] = ()
     base_rates: tuple[BaseRate, ...] = ()
 
@@ -280,6 +318,7 @@ class Scenario:
     events: tuple[Event, ...]
     outcomes: tuple[Outcome, ...]
     policies: tuple[Policy, ...]
+    conditions: tuple[Condition, ...] = ()
     policy: Policy | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     files: tuple[SourceFile, ...] = ()
@@ -303,6 +342,13 @@ class Scenario:
     def actor(self, name: str) -> Actor:
         """The actor of that name; KeyError where there is none."""
         return {actor.name: actor for actor in self.actors}[name]
+
+    def worths(self, outcome: Outcome) -> dict[str, float] | None:
+        """What an outcome is worth to whom, parameters at their values; None where the file is silent."""
+        if outcome.worth is None:
+            return None
+        values = {parameter.name: parameter.value for parameter in self.parameters} | {"steps": self.clock.steps}
+        return {actor: known_value(formula, values) or 0.0 for actor, formula in outcome.worth.items()}
 
     def allowed(self, actor: Actor) -> tuple[bool, ...]:
         """For each option of an actor: does the policy in force leave it open at all?"""

@@ -134,7 +134,7 @@ class Mapping(Node):
         node = self.get(key)
         if isinstance(node, Scalar):
             return [node]
-        return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+        return node.texts() if isinstance(node, Sequence) else []
 
     def under(self, key: str) -> Mapping | None:
         """The group of keys under a key."""
@@ -152,6 +152,10 @@ class Sequence(Node):
     """A list."""
 
     items: tuple[Node, ...]
+
+    def texts(self) -> list[Scalar]:
+        """Its scalars."""
+        return [item for item in self.items if isinstance(item, Scalar)]
 
 
 def problem_at(

@@ -12,6 +12,7 @@ MOST_STEPS = 10_000
 MOST_FORESIGHT = 6
 MOST_ENTRIES = {
     "parameters": 500, "state": 200, "actors": 50, "options": 100, "events": 200, "outcomes": 100, "policies": 100,
+    "conditions": 100,
 }  # fmt: skip
 """How many entries a group has at most; far beyond what anybody reads aloud, and small enough to check at once."""
 MOST_OPTIONS = 1_500

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from escalate.characters import same_look
-from escalate.scenario.nodes import TRUTHS, Mapping, Scalar
+from escalate.scenario.model import Condition
+from escalate.scenario.nodes import TRUTHS, Mapping, Node, Scalar
 from escalate.scenario.parts.reading import Reading
+from escalate.scenario.trees import YesNo
 from escalate.scenario.vocabulary import RESERVED, Names
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -26,8 +29,8 @@ def read_names(reading: Reading) -> Names:
     """All names formulas may use; names that cannot be, and names given twice, are noted."""
     root = reading.root
     seen: dict[str, str] = {}
-    for group in ("parameters", "state", "actors", "events"):
-        for key, _ in root.group(group):
+    for group in ("parameters", "state", "actors", "events", "conditions"):
+        for key, _ in _entries(root, group):
             _check_name(reading, key)
             if key.text in seen:
                 reading.note(key.fault(f'"{key.text}" already names something under "{seen[key.text]}"'))
@@ -47,7 +50,25 @@ def read_names(reading: Reading) -> Names:
         parameters=frozenset(key.text for key, _ in root.group("parameters")),
         options=options,
         events={key.text: entry.scalar("on") is not None for key, entry in root.group("events")},
+        conditions=dict.fromkeys(key.text for key, _ in _entries(root, "conditions")),
     )
+
+
+def _entries(root: Mapping, group: str) -> tuple[tuple[Scalar, Node], ...]:
+    node = root.under(group)
+    return node.entries if node else ()
+
+
+def read_conditions(reading: Reading) -> tuple[Condition, ...]:
+    """The named conditions, each of which may use those above it; ``reading.names`` then knows what they stand for."""
+    conditions = []
+    for key, node in _entries(reading.root, "conditions"):
+        formula = reading.formula(node if isinstance(node, Scalar) else None, "yes/no", f"condition {key.text}")
+        if formula is not None:
+            conditions.append(Condition(key.text, formula))
+        known = {**reading.names.conditions, key.text: formula.tree if formula else YesNo(True)}
+        reading.names = replace(reading.names, conditions=known)
+    return tuple(conditions)
 
 
 def _check_name(reading: Reading, key: Scalar) -> None:

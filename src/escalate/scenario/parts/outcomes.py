@@ -5,7 +5,9 @@ from __future__ import annotations
 from escalate.errors import nearest
 from escalate.scenario.model import Outcome
 from escalate.scenario.nodes import Mapping, Scalar
-from escalate.scenario.parts.reading import Reading, label, number, origin
+from escalate.scenario.parts.reading import Bounded, Reading, label, origin
+from escalate.scenario.tokens import LARGEST
+from escalate.scenario.trees import Formula
 
 
 def read_outcomes(reading: Reading) -> tuple[Outcome, ...]:
@@ -30,13 +32,13 @@ def _outcome(reading: Reading, key: Scalar, entry: Mapping) -> Outcome:
         chance=reading.chance(entry, name),
         at_end=entry.truth("at end"),
         otherwise=rest,
-        worth=_worth(reading, entry),
+        worth=_worth(reading, name, entry),
         says=entry.text("says"),
         origin=origin(entry),
     )
 
 
-def _worth(reading: Reading, entry: Mapping) -> dict[str, float] | None:
+def _worth(reading: Reading, outcome: str, entry: Mapping) -> dict[str, Formula] | None:
     """What an ending is worth to each actor; None where the file does not say."""
     node = entry.under("worth")
     if node is None:
@@ -46,8 +48,13 @@ def _worth(reading: Reading, entry: Mapping) -> dict[str, float] | None:
         if actor.text not in reading.names.options:
             close = nearest(actor.text, reading.names.options)
             reading.note(actor.fault(f'there is no actor "{actor.shown}"', suggestion=close))
-        elif (amount := number(value)) is not None:
-            worth[actor.text] = amount
+        elif isinstance(value, Scalar):
+            where = f"worth of {outcome} to {actor.text}"
+            formula = reading.formula(value, "number", where, reading.names.parameters_only())
+            if formula is not None:
+                message = "a worth is a number up to 1e15"
+                reading.bounded.append(Bounded(value, (formula,), -LARGEST, LARGEST, message, needed=True))
+                worth[actor.text] = formula
     return worth
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
@@ -25,18 +27,21 @@ class Enough(Exception):  # noqa: N818 - ends the checking of a file in which to
 
 @dataclass(frozen=True)
 class Bounded:
-    """Formulas whose values, where parameters alone decide them, lie between two bounds."""
+    """Formulas whose values, where parameters alone decide them, lie between two bounds; ``needed``: and exist."""
 
     node: Scalar
     formulas: tuple[Formula, ...]
     low: float
     high: float
     message: str
+    needed: bool = False
 
     def outside(self, values: Map[str, float]) -> tuple[Formula, float] | None:
         """The first formula out of its bounds, parameters at these values, and what it comes to."""
         for formula in self.formulas:
             value = known_value(formula, values)
+            if value is None and self.needed:
+                return formula, math.nan
             if value is not None and not self.low <= value <= self.high:
                 return formula, value
         return None
@@ -100,6 +105,15 @@ class Reading:
             self.note(node.fault(fault.message, fault.start, fault.end, fault.suggestion))
             return None
 
+    def known(self, entry: Mapping, key: str, sort: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The names under a key, each of which has to be one of those that there are."""
+        nodes, names = entry.texts(key), list(names)
+        for node in nodes:
+            if node.text.strip() not in names:
+                close = nearest(node.text, names)
+                self.note(node.fault(f'there is no {sort} "{node.shown}"', suggestion=close))
+        return tuple(node.text.strip() for node in nodes)
+
     def chance(self, entry: Mapping, name: str) -> Formula | None:
         """A chance, which lies between 0 and 1."""
         node = entry.scalar("chance")
@@ -135,6 +149,7 @@ class Reading:
             if (found := item.outside(self.values)) is not None:
                 formula, value = found
                 is_ = "" if isinstance(formula.tree, Number) else f", and this is {value:g}"
+                is_ = ", and this has no value" if math.isnan(value) else is_
                 self.note(item.node.fault(f"{item.message}{is_}"))
 
 

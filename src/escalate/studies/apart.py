@@ -1,0 +1,289 @@
+"""Through what a change works: over all runs that it makes end otherwise, what was done otherwise first and last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalate.engine.block import Block
+from escalate.engine.compiled import Compiled
+from escalate.engine.observed import ObservedEvent, ObservedMove
+from escalate.results.comparison import BASELINE, Comparison, Variant
+from escalate.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_RUNS = 4_000
+"""Changed runs that are looked at move by move: enough for shares of one in a hundred."""
+WAITS = -1
+
+Key = tuple[str, str]
+"""``("actor", name)`` or ``("event", name)``."""
+Codes = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What was done in some runs, step by step.
+
+    Attributes
+    ----------
+    done : dict of Key to int8 array, shape (steps, runs)
+        Place of the option among the file's, or 1 where an event fired; -1 for a wait or nothing, and after the end.
+    ordered : dict of Key to bool array, shape (steps, runs)
+        Was it the policy's order?
+    going : bool array, shape (steps, runs)
+        Did the run reach this step?
+    """
+
+    done: dict[Key, Codes]
+    ordered: dict[Key, NDArray[np.bool_]]
+    going: NDArray[np.bool_]
+
+
+class _Watcher:
+    """Takes down what an observing block reports of one step after the other."""
+
+    def __init__(self, scenario: Scenario, runs: int) -> None:
+        shape = (scenario.clock.steps, runs)
+        keys = [("actor", actor.name) for actor in scenario.actors] + [("event", e.name) for e in scenario.events]
+        self.deeds = Deeds(
+            {key: np.full(shape, WAITS, np.int8) for key in keys},
+            {key: np.zeros(shape, np.bool_) for key in keys},
+            np.zeros(shape, np.bool_),
+        )
+        self.step = 0
+        self.places = np.arange(runs)
+
+    def __call__(self, what: Any, values: tuple[Any, ...]) -> None:
+        match what:
+            case ObservedMove():
+                mine = np.broadcast_to(values[0], self.places.shape)
+                code = np.broadcast_to(values[1], self.places.shape)
+                acted = mine & (code < what.options)
+                self.deeds.done["actor", what.actor][self.step, self.places[acted]] = code[acted]
+                ordered = np.broadcast_to(values[2], self.places.shape) & acted
+                self.deeds.ordered["actor", what.actor][self.step, self.places[ordered]] = True
+            case ObservedEvent(event, _):
+                fired = np.broadcast_to(values[0], self.places.shape)
+                self.deeds.done["event", event][self.step, self.places[fired]] = 1
+
+
+def deeds(scenario: Scenario, numbers: NDArray[np.int64], seed: int) -> Deeds:
+    """Play some runs again, and take down every move and event.
+
+    Raises
+    ------
+    RunError
+        Where a formula fails in one of them.
+    """
+    watcher = _Watcher(scenario, len(numbers))
+    with np.errstate(all="ignore"):
+        playing = Block(Compiled(scenario, observe=True), seed, numbers, {}, careful=True)
+        playing.full.append(np.arange(len(numbers)))  # each run's place goes along as ended runs are taken out
+        playing.start()
+        playing.observer = watcher
+        for step in range(scenario.clock.steps):
+            if not playing.going:
+                break
+            watcher.step, watcher.places = step, playing.full[-1][: playing.going].copy()
+            watcher.deeds.going[step, watcher.places] = True
+            ended = playing.step(step)
+            if len(ended):
+                playing.remove(ended)
+    return watcher.deeds
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """Something done otherwise: who, what without the change and with it ("" for nothing), and in how many runs."""
+
+    who: Key
+    without: str
+    with_: str
+    runs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Through:
+    """What lies between a change and the runs that it makes end otherwise.
+
+    Attributes
+    ----------
+    comparison : Comparison
+    variant : Variant
+        The change.
+    before, after : str
+        The endings between which it moves most runs, net.
+    numbers : int array
+        The runs looked at: those that end otherwise.
+    base, other : Deeds
+        What was done in them without the change and with it.
+    """
+
+    comparison: Comparison
+    variant: Variant
+    before: str
+    after: str
+    numbers: NDArray[np.int64]
+    base: Deeds
+    other: Deeds
+
+    @cached_property
+    def firsts(self) -> list[Otherwise]:
+        """What was first done otherwise, not counting what the change itself orders or forbids; commonest first."""
+        found: dict[tuple[Key, str], Counter[str]] = {}
+        for run in range(len(self.numbers)):
+            if (first := self.first(run)) is not None:
+                _, key, without, with_ = first
+                found.setdefault((key, with_), Counter())[without] += 1
+        firsts = [
+            Otherwise(key, without.most_common(1)[0][0], with_, without.total())
+            for (key, with_), without in found.items()
+        ]
+        return sorted(firsts, key=lambda each: -each.runs)
+
+    def first(self, place: int) -> tuple[int, Key, str, str] | None:
+        """Of one of the runs looked at: step, who, what without the change and with it; None where nothing differs."""
+        keys, places = self._first_places
+        if places[place] < 0:
+            return None
+        step, number = divmod(int(places[place]), len(keys))
+        return step, keys[number], *self._names(keys[number], step, place)
+
+    @cached_property
+    def last(self) -> tuple[Key, str, float, float] | None:
+        """Of the runs from ``before`` to ``after``: the move or event that sets most of them apart.
+
+        Who, what, and the share of these runs in which it is ever done, without the change and with it.
+        """
+        chosen = np.isin(self.numbers, self.comparison.moved(self.variant.name, self.before, self.after))
+        if not chosen.any():
+            return None
+        rates: dict[tuple[Key, str], list[float]] = {}
+        for side, (deeds_, scenario) in enumerate(self._sides):
+            for key, codes in deeds_.done.items():
+                for place, name in enumerate(_options(scenario, key)):
+                    code = place if key[0] == "actor" else 1
+                    share = float((codes[:, chosen] == code).any(axis=0).mean())
+                    rates.setdefault((key, name), [0.0, 0.0])[side] = share
+        free = {what: rate for what, rate in rates.items() if not self._imposed(*what)}
+        (key, name), (without, with_) = max(free.items(), key=lambda item: abs(item[1][1] - item[1][0]))
+        return key, name, without, with_
+
+    def example(self, before: str | None = None, after: str | None = None) -> int | None:
+        """A run from ``before`` to ``after`` that parts in the commonest way, the first of them; None for none."""
+        wanted = self.comparison.moved(self.variant.name, before or self.before, after or self.after)
+        chosen = np.flatnonzero(np.isin(self.numbers, wanted))
+        firsts = [self.first(run) for run in chosen.tolist()]
+        kinds = [None if first is None else first[1:] for first in firsts]
+        if not kinds:
+            return None
+        commonest = Counter(kinds).most_common(1)[0][0]
+        return int(self.numbers[chosen[kinds.index(commonest)]])
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The same as a table: kind (actor or event), who, without, with, runs, share (of the runs looked at)."""
+        import pandas as pd
+
+        rows = [(*each.who, each.without, each.with_, each.runs, each.runs / len(self.numbers)) for each in self.firsts]
+        return pd.DataFrame(rows, columns=["kind", "who", "without", "with", "runs", "share"])
+
+    @property
+    def _sides(self) -> tuple[tuple[Deeds, Scenario], tuple[Deeds, Scenario]]:
+        return (self.base, self.comparison.baseline.scenario), (self.other, self.variant.scenario)
+
+    @cached_property
+    def _first_places(self) -> tuple[list[Key], NDArray[np.int64]]:
+        """For each run ``step * keys + key`` of what was first done otherwise; -1 where nothing was."""
+        keys = [*self.base.done, *(key for key in self.other.done if key not in self.base.done)]
+        keys.sort(key=lambda key: key[0])
+        steps = min(len(self.base.going), len(self.other.going))
+        apart = np.zeros((steps, len(keys), len(self.numbers)), np.bool_)
+        both = self.base.going[:steps] & self.other.going[:steps]
+        for number, key in enumerate(keys):
+            one, two = (self._codes(side, key)[:steps] for side in (0, 1))
+            imposed = np.zeros_like(both)
+            for side, (deeds_, scenario) in enumerate(self._sides):
+                imposed |= deeds_.ordered.get(key, np.zeros_like(both))[:steps]
+                other = self._sides[1 - side][1]
+                for place, name in enumerate(_options(scenario, key)):
+                    if key[0] == "actor" and _banned(other, key[1], name):
+                        imposed |= deeds_.done[key][:steps] == place
+            apart[:, number] = (one != two) & both & ~imposed
+        flat = apart.reshape(steps * len(keys), -1)
+        return keys, np.where(flat.any(axis=0), flat.argmax(axis=0), -1)
+
+    def _codes(self, side: int, key: Key) -> Codes:
+        """What was done, in the places of both sides' options together."""
+        deeds_, scenario = self._sides[side]
+        if key not in deeds_.done:
+            return np.full_like(deeds_.going, WAITS, dtype=np.int8)
+        if key[0] == "event":
+            return deeds_.done[key]
+        names = list(dict.fromkeys(name for _, each in self._sides for name in _options(each, key)))
+        table = np.array([names.index(name) for name in _options(scenario, key)] + [WAITS], np.int8)
+        return table[deeds_.done[key]]
+
+    def _names(self, key: Key, step: int, run: int) -> tuple[str, str]:
+        told = []
+        for deeds_, scenario in self._sides:
+            code = int(deeds_.done[key][step, run]) if key in deeds_.done else WAITS
+            told.append("" if code == WAITS else _options(scenario, key)[code if key[0] == "actor" else 0])
+        return told[0], told[1]
+
+    def _imposed(self, key: Key, name: str) -> bool:
+        """Does the change itself order or forbid this?"""
+        return key[0] == "actor" and any(
+            _banned(scenario, key[1], name) or _ordered(scenario, key[1], name) for _, scenario in self._sides
+        )
+
+
+def _options(scenario: Scenario, key: Key) -> list[str]:
+    kind, name = key
+    if kind == "event":
+        return [event.name for event in scenario.events if event.name == name]
+    return [option.name for actor in scenario.actors if actor.name == name for option in actor.options]
+
+
+def _banned(scenario: Scenario, actor: str, option: str) -> bool:
+    return scenario.policy is not None and (actor, option) in scenario.policy.bans
+
+
+def _ordered(scenario: Scenario, actor: str, option: str) -> bool:
+    orders = scenario.policy.orders if scenario.policy else ()
+    return any((order.actor, order.option) == (actor, option) for order in orders)
+
+
+def through(comparison: Comparison, variant: Variant) -> Through | None:
+    """What lies between a change and the runs that it makes end otherwise; None where it makes none."""
+    numbers = comparison.moved(variant.name)[:MOST_RUNS]
+    if not len(numbers):
+        return None
+    flows = comparison.transitions[variant.name]
+    net = flows - flows.T
+    before, after = divmod(int(net.argmax()), len(flows))
+    if net[before, after] <= 0:  # as many come back as go: the largest flow then
+        before, after = divmod(int((flows - np.diag(np.diag(flows))).argmax()), len(flows))
+    names = [ending.name for ending in comparison.endings]
+    return _between(comparison, variant, (names[before], names[after]), numbers)
+
+
+def of_run(comparison: Comparison, variant: Variant, run: int) -> Through:
+    """The same of one run alone, whether or not it ends otherwise."""
+    names = [ending.name for ending in comparison.endings]
+    ends = names[comparison.met[BASELINE][run]], names[comparison.met[variant.name][run]]
+    return _between(comparison, variant, ends, np.array([run]))
+
+
+def _between(comparison: Comparison, variant: Variant, ends: tuple[str, str], numbers: NDArray[np.int64]) -> Through:
+    scenarios = comparison.baseline.scenario, variant.scenario
+    base, other = (deeds(scenario, numbers, comparison.seed) for scenario in scenarios)
+    return Through(comparison, variant, *ends, numbers, base, other)

@@ -1,0 +1,209 @@
+"""Where a run turned: played on from each step, when do the shares of its endings move, and who moved them?
+
+Row ``t`` of the shares is what would come of the run from the start of step ``t`` on, were the luck another from
+there: a martingale along the run, whose steps add up to how it ended. A step that moves it most is where the run
+turned. Within it, each open alternative of each mover is put in the place of what it did, all on the same luck; the
+mover whose alternatives would have led elsewhere most, weighed by their odds, turned it.
+
+Source: the same measure tells the plays of a match, as win probability added (G. R. Lindsey 1963, An investigation of
+strategies in baseball, Operations Research 11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalate.engine.branches import Branch, Moment
+from escalate.engine.replay import Replay
+from escalate.engine.trace import Move, Trace
+from escalate.errors import EscalateError
+from escalate.results.intervals import wilson
+from escalate.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLAYS = 1_000
+"""Plays from each step."""
+FEWER = 5
+"""Alternatives are played less often by this factor: they only have to be told from each other."""
+MOST_TURNS = 4
+LEAST = 0.05
+"""A smaller shift of the shares is no turn: by luck alone they move by 2 or 3 points in 1,000 plays."""
+
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A step that moved the shares of the endings.
+
+    Attributes
+    ----------
+    step : int
+    moved : float
+        By how much, the total variation distance: the share of plays that now end otherwise, at the least.
+    mover : Move or None
+        Whose choice made the difference; None where no actor had an open alternative.
+    weight : float
+        The mean total variation distance between what the mover did and its alternatives, weighed by their odds.
+    """
+
+    step: int
+    moved: float
+    mover: Move | None
+    weight: float
+
+    @property
+    def odds(self) -> float:
+        """How likely the mover's choice was."""
+        if self.mover is None:
+            return 1.0
+        return next(each.probability for each in self.mover.weighed if each.option == self.mover.option)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Turning:
+    """One run, and what would have come of it from each of its steps on.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    trace : Trace
+        The run.
+    plays : int
+        Plays from each step.
+    counts : int array, shape (steps of the run + 1, outcomes)
+        How they ended, from the start of each step; the last row is how the run did.
+    turns : tuple of Turn
+        The steps that moved the shares most, the largest first.
+    """
+
+    scenario: Scenario
+    trace: Trace
+    plays: int
+    counts: NDArray[np.int64]
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def shares(self) -> Shares:
+        """The counts as fractions of 1."""
+        shares: Shares = self.counts / self.plays
+        return shares
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row a step and outcome.
+
+        Columns: step, outcome, label, share, low, high (Wilson, 95 %), moved (of the step), actor and option of who
+        turned it; the last step is the end itself.
+        """
+        import pandas as pd
+
+        turned = {turn.step: turn.mover for turn in self.turns if turn.mover is not None}
+        jumps = [*jumps_of(self.shares), 0.0]
+        rows = []
+        for step, counts in enumerate(self.counts.tolist()):
+            mover = turned.get(step)
+            who = (mover.actor, mover.option) if mover is not None else (None, None)
+            for outcome, count in zip(self.scenario.outcomes, counts, strict=True):
+                ends = wilson(count, self.plays)
+                rows.append((step, outcome.name, outcome.label, count / self.plays, *ends, jumps[step], *who))
+        columns = ["step", "outcome", "label", "share", "low", "high", "moved", "actor", "option"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        steps = ", ".join(str(turn.step) for turn in sorted(self.turns, key=lambda turn: turn.step))
+        found = f"turned in step {steps}" if steps else "no step turned it"
+        return f"<Turning of {self.scenario.name}, run {self.trace.run}, seed {self.trace.seed}: {found}>"
+
+
+def jumps_of(shares: Shares) -> Shares:
+    """How far each step moved the shares: half the sum of what they changed by; shape (steps,)."""
+    jumps: Shares = np.abs(np.diff(shares, axis=0)).sum(axis=1) / 2
+    return jumps
+
+
+def turning(scenario: Scenario, run: int, seed: int = 2020, *, plays: int = PLAYS) -> Turning:
+    """Play a run on from each of its steps with fresh luck; see :meth:`escalate.Result.turning`."""
+    replay = Replay(scenario, seed)
+    found = onward(replay, run, plays)
+    turns = _turns(replay, replay.moments(run), found, max(10, plays // FEWER))
+    return replace(found, turns=tuple(turns))
+
+
+def onward(replay: Replay, run: int, plays: int) -> Turning:
+    """A run and the shares of its endings from each step on, nobody being asked yet who turned it.
+
+    Raises
+    ------
+    EscalateError
+        Where the number of plays makes no sense, or a formula fails.
+    """
+    if isinstance(plays, bool) or not isinstance(plays, int | np.integer) or not 10 <= plays <= 100_000:
+        raise EscalateError(f"the number of plays should be a whole number from 10 to 100,000, not {plays!r}")
+    scenario, trace = replay.scenario, replay.trace(run)
+    ended = replay.play_on([Branch(moment) for moment in replay.moments(run)], plays)
+    outcomes = np.arange(len(scenario.outcomes), dtype=np.int8)
+    counts = (ended[:, :, None] == outcomes).sum(axis=1, dtype=np.int64)
+    end = np.array([[plays * (outcome.name == trace.outcome) for outcome in scenario.outcomes]])
+    return Turning(scenario, trace, plays, np.concatenate([counts, end]))
+
+
+# ---- who turned it
+
+
+@dataclass(frozen=True)
+class _Alternative:
+    """An option that a mover could have taken in a step, itself among them; ``number`` is the move's."""
+
+    step: int
+    number: int
+    option: str
+    odds: float
+
+
+def _alternatives(trace: Trace, step: int) -> list[_Alternative]:
+    """All that could have been chosen in a step, by movers who had a choice."""
+    return [
+        _Alternative(step, number, each.option, each.probability)
+        for number, move in enumerate(trace.steps[step].moves)
+        if not move.ordered and sum(weighed.open for weighed in move.weighed) > 1
+        for each in move.weighed
+        if each.open
+    ]
+
+
+def _branch(moment: Moment, trace: Trace, alternative: _Alternative) -> Branch:
+    """The moves before it as they were, itself, and the later ones free."""
+    moves = trace.steps[alternative.step].moves
+    held = {(alternative.step, m.actor): m.option for m in moves[: alternative.number] if m.option is not None}
+    return Branch(moment, {**held, (alternative.step, moves[alternative.number].actor): alternative.option})
+
+
+def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) -> Iterator[Turn]:
+    """The steps that moved the shares most, and in each the mover whose alternatives would have led elsewhere most."""
+    trace, jumps = found.trace, jumps_of(found.shares)
+    chosen = sorted(np.flatnonzero(jumps >= LEAST).tolist(), key=lambda step: -jumps[step])[:MOST_TURNS]
+    asked = [each for step in chosen for each in _alternatives(trace, step)]
+    branches = [_branch(moments[each.step], trace, each) for each in asked]
+    kinds = len(found.scenario.outcomes)
+    ended = replay.play_on(branches, plays) if branches else ()
+    shares = [np.bincount(row, minlength=kinds) / plays for row in ended]
+    for step in chosen:
+        moves = trace.steps[step].moves
+        weights: dict[int, float] = {}
+        for number in {each.number for each in asked if each.step == step}:
+            own = [(row, each) for row, each in enumerate(asked) if (each.step, each.number) == (step, number)]
+            led = {each.option: (each.odds, shares[row]) for row, each in own}
+            done = led[moves[number].option or ""][1]
+            weights[number] = sum(odds * float(np.abs(done - other).sum()) / 2 for odds, other in led.values())
+        best = max(weights, key=lambda number: weights[number], default=None)
+        mover = None if best is None else moves[best]
+        yield Turn(step, float(jumps[step]), mover, 0.0 if best is None else weights[best])

@@ -1,0 +1,47 @@
+"""A run to read: of those that end alike, the one whose course of rungs is nearest to the middle of its kind."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalate.errors import EscalateError
+from escalate.results.result import Result
+from escalate.scenario.model import Scenario
+from escalate.studies.apart import Deeds, deeds
+
+MOST_RUNS = 500
+"""Runs of a kind that are looked at: the first ones."""
+
+
+def typical(result: Result, outcome: str) -> int:
+    """The number of a typical run; see :meth:`escalate.Result.typical`.
+
+    Raises
+    ------
+    EscalateError
+        Where no run ends so, or a custom rule took part.
+    """
+    if result.rules:
+        raise EscalateError("runs under a custom rule cannot be played again from a result")
+    place = [each.name for each in result.scenario.outcomes].index(outcome)
+    numbers = np.flatnonzero(result.record.outcome == place)[:MOST_RUNS]
+    if not len(numbers):
+        raise EscalateError(f'none of these {len(result):,} runs ends in "{outcome}"; ask for more with --runs')
+    rungs = courses_of_rungs(result.scenario, deeds(result.scenario, numbers, result.seed))
+    gaps = np.abs(rungs - np.median(rungs, axis=1, keepdims=True)).sum(axis=0)
+    return int(numbers[gaps.argmin()])
+
+
+def courses_of_rungs(scenario: Scenario, done: Deeds) -> NDArray[np.float64]:
+    """The highest rung that anybody's move stood on in each step; shape (steps, runs).
+
+    0 where nobody moved on the ladder, and after the end that of the last step, so that lengths count too.
+    """
+    rungs = np.zeros(done.going.shape)
+    for actor in scenario.actors:
+        table = np.array([0.0 if option.rung is None else option.rung for option in actor.options] + [0.0])
+        np.maximum(rungs, table[done.done["actor", actor.name]], out=rungs)
+    for step in range(1, len(rungs)):
+        rungs[step] = np.where(done.going[step], rungs[step], rungs[step - 1])
+    return rungs

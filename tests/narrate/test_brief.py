@@ -1,0 +1,75 @@
+"""A run told by its turns: at most 24 lines, and nothing in them that did not happen."""
+
+import re
+
+import pytest
+
+from escalate import load, load_text
+from worlds import DUEL
+
+TOLD = """\
+Only one of three decides, and only in step 2: run {run}, seed 3
+It ends in step 4: War. 21 % of 200 runs end so.
+
+At the start: Fire no; Talk no.
+Steps 0 to 1, mostly: {before}.
+Step 2: War {share} -> 100 %, Quiet {quiet} -> 0 %.
+  Red: Shoot (21 % likely).
+Steps 3 to 4, mostly: {after}.
+
+The end: War.
+Shares: how 1,000 runs would end, played on from there with fresh luck. All of
+it: --full. One run is one draw of a toy model, not a forecast.
+"""
+
+
+def folded(trace, steps):
+    from collections import Counter
+
+    parts = []
+    for actor in ("dull", "red", "later"):
+        done = [move.option for step in steps for move in trace.steps[step].moves if move.actor == actor]
+        option, times = Counter(done).most_common(1)[0]
+        parts.append(f"{actor.capitalize()}: {option.capitalize()} ({times} of {len(done)})")
+    return "; ".join(parts)
+
+
+def test_it_reads_like_this():
+    result = load_text(DUEL, "duel").run(200, 3)
+    run = result.typical("war")
+    trace, shares = result.trace(run), result.turning(run).shares[2]
+    figures = {"run": run, "before": folded(trace, (0, 1)), "after": folded(trace, (3, 4))}
+    figures |= {"share": f"{100 * shares[0]:.0f} %", "quiet": f"{100 * shares[2]:.0f} %"}
+    wanted = re.sub(r"21 % of", f"{100 * result.share('war'):.0f} % of", TOLD).format(**figures)
+    assert " ".join(result.story(run).split()) == " ".join(wanted.split())
+
+
+@pytest.mark.parametrize("name", ["kaesong-2020", "kaesong-short", "crisis-bargaining", "gamblers-ladder"])
+def test_stories_fit_and_agree_with_the_run(name):
+    result = load(name).run(300)
+    scenario = result.scenario
+    for run in (0, 5, 17):
+        told = result.story(run)
+        lines, trace = told.splitlines(), result.trace(run)
+        assert len(lines) <= 24
+        assert max(map(len, lines)) <= 80
+        flat = " ".join(told.split())
+        outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
+        assert f"It ends in step {trace.steps[-1].step}" in flat
+        assert f": {outcome.label}. " in flat
+        for step, told_of in re.findall(r"^Step (\d+).*?->.*?\.\n((?:  .*\n)+)", told, re.MULTILINE):
+            moves = {
+                f"{scenario.actor(m.actor).label}: "
+                f"{next(o.label for o in scenario.actor(m.actor).options if o.name == m.option)}"
+                for m in trace.steps[int(step)].moves
+                if m.option is not None
+            }
+            words = " ".join(told_of.split())
+            assert "chance did" in words or any(move in words for move in moves)
+
+
+def test_chance_is_not_put_down_to_a_mover():
+    text = DUEL.replace("at end: yes, when: fire", "when: step == 3, chance: 0.5")
+    result = load_text(text, "chance").run(50, 3)
+    run = result.typical("war")
+    assert "No choice decided it, chance did: no event, only luck." in result.story(run)

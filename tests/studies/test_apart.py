@@ -1,0 +1,85 @@
+"""Through what a change works, against scenarios in which that is known."""
+
+import numpy as np
+import pytest
+
+from escalate import load, load_text
+from escalate.engine.replay import Replay
+from escalate.errors import EscalateError
+from escalate.studies.apart import deeds, of_run, through
+from escalate.studies.typical import courses_of_rungs
+from worlds import CHAIN
+
+
+def compared(change, runs=400):
+    return load_text(CHAIN, "chain").compare([change], runs, 3)
+
+
+def test_what_is_ordered_is_not_what_it_works_through():
+    comparison = compared("squeeze")
+    found = through(comparison, comparison.variants[0])
+    assert (found.before, found.after) == ("nothing", "deal")
+    assert found.frame[["kind", "who", "without", "with"]].values.tolist() == [["actor", "north", "threaten", "talk"]]
+    assert found.frame["share"].tolist() == [1.0]
+    assert found.last[:2] in {(("actor", "north"), "talk"), (("actor", "north"), "threaten")}
+    assert found.last[2:] == (0.0, 1.0)
+
+
+def test_an_event_is_told_as_one():
+    comparison = compared({"push": 9})
+    found = through(comparison, comparison.variants[0])
+    assert found.frame.loc[0, ["kind", "who", "without", "with"]].tolist() == ["event", "storm", "", "storm"]
+    assert found.last == (("event", "storm"), "storm", 0.0, 1.0)
+    run = found.example()
+    step, key, without, with_ = found.first(int(np.flatnonzero(found.numbers == run)[0]))
+    assert (key, without, with_) == (("event", "storm"), "", "storm")
+    told = Replay(load_text(CHAIN).set(push=9), 3).trace(run)
+    assert step == next(step.step for step in told.steps if step.events)
+
+
+def test_a_change_without_consequence():
+    comparison = compared({"push": 1})
+    assert through(comparison, comparison.variants[0]) is None
+    assert of_run(comparison, comparison.variants[0], 5).first(0) is None
+
+
+@pytest.mark.parametrize("name", ["kaesong-short", "matching"])
+def test_deeds_are_those_of_the_traces(name):
+    scenario = load(name) if name != "matching" else load_text(CHAIN).set(push=9)
+    numbers = np.array([2, 11, 400])
+    done = deeds(scenario, numbers, 9)
+    replay = Replay(scenario, 9)
+    for place, run in enumerate(numbers.tolist()):
+        trace = replay.trace(run)
+        assert done.going[:, place].sum() == len(trace.steps)
+        for step in trace.steps:
+            for move in step.moves:
+                actor = scenario.actor(move.actor)
+                code = -1 if move.option is None else actor.option_index(move.option)
+                assert done.done["actor", move.actor][step.step, place] == code
+                assert done.ordered["actor", move.actor][step.step, place] == move.ordered
+            fired = {event.name for event in scenario.events if done.done["event", event.name][step.step, place] == 1}
+            assert fired == {event.event for event in step.events}
+
+
+def test_courses_of_rungs_hold_after_the_end():
+    scenario = load_text(CHAIN.replace("at end: yes, when: times(north.talk) >= 2", "when: times(north.talk) >= 1"))
+    done = deeds(scenario.with_policy("squeeze"), np.arange(40), 3)
+    rungs = courses_of_rungs(scenario, done)
+    for run in range(40):
+        last = int(done.going[:, run].sum()) - 1
+        codes = done.done["actor", "north"][: last + 1, run]
+        assert rungs[: last + 1, run].tolist() == [1.0 if code == 0 else 0.0 for code in codes]
+        assert (rungs[last:, run] == rungs[last, run]).all()
+
+
+def test_a_typical_run_is_one_of_its_kind():
+    result = load("kaesong-short").run(400)
+    for outcome in result.outcomes.loc[result.outcomes["runs"] > 0, "outcome"]:
+        run = result.typical(outcome)
+        assert result.runs.loc[run, "outcome"] == outcome
+    with pytest.raises(EscalateError, match='no outcome "wra"; did you mean "war"'):
+        result.typical("wra")
+    never = load_text(CHAIN).run(20)
+    with pytest.raises(EscalateError, match='none of these 20 runs ends in "hot"'):
+        never.typical("hot")
