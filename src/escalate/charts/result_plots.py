@@ -38,7 +38,6 @@ class ResultPlots(Plots):
     """
 
     outcomes = Offer("How the runs ended: bars, with dots where other guesses would put them.")
-    predict = Offer("The same rows without a number, to fill in before.")
     icons = Offer("The same as a hundred squares.")
     ladder = Offer("How far up the ladder runs had come, and how they ended.")
     fan = Offer("Levels over time; ``level=`` shows one.")
@@ -47,6 +46,8 @@ class ResultPlots(Plots):
     story = Offer("One run as strips; ``run=`` names it, else one that ended like most.")
     time_to_outcome = Offer("When runs ended before the last step.")
     convergence = Offer("How many runs are enough.")
+    map = Offer("Who pushes what: the model itself.")
+    predict = Offer("The same rows without a number, to fill in before.")
     happened = Offer("What really happened, in the file's words.")
 
     aside = ("predict", "happened")
@@ -161,6 +162,12 @@ class ResultPlots(Plots):
         if self._result.rules:
             raise NothingToShow("runs under a custom rule cannot be played again from a result")
         return told(self._result, self.typical[0] if run is None else run)
+
+    def _map(self) -> Data:
+        from escalate.charts.map import pushes
+
+        note = "triangles: options that raise or lower it; bar: options that depend on it; size: how many"
+        return Data(pushes(self._scenario), {}, note)
 
     def _happened(self) -> Data:
         if not self._scenario.about.what_happened:

@@ -28,7 +28,7 @@ def facts(data: Frame, outcome: str, **_: Any) -> dict[str, Any]:
     told = ""
     if len(found):
         row = found.iloc[0]
-        told = f"{row['actor_label']}’s {quoted(row['option_label'])} ({per_cent(row['odds'])}), {_day(row)}"
+        told = f"{quoted(row['option_label'])} by {row['actor_label']} ({per_cent(row['odds'])}), {_day(row)}"
     return {"run": int(data["run"].iloc[0]), "outcome": quoted(outcome), "unlikely": told}
 
 
