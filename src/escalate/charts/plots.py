@@ -116,7 +116,8 @@ class Chart:
     @cached_property
     def alt_text(self) -> str:
         """What the picture shows, in words, the finding first."""
-        return f"{self.finding}. {self._module.alt_text(self._data.frame, **self._data.how)}"
+        stop = "" if self.finding.endswith("?") else "."
+        return f"{self.finding}{stop} {self._module.alt_text(self._data.frame, **self._data.how)}"
 
     @property
     def title(self) -> str:
@@ -166,6 +167,8 @@ class Plots:
     """
 
     names: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Charts for a deck, which say nothing by themselves."""
 
     def __init__(self, scenario: Scenario, runs: int, seed: int) -> None:
         self._scenario, self._runs, self._seed = scenario, runs, seed
@@ -182,6 +185,11 @@ class Plots:
         """Label of the outcome that stands highest on the ladder; ``""`` without rungs."""
         rungs = {o.label: o.rung for o in self._scenario.outcomes if o.rung is not None}
         return max(rungs, key=lambda label: rungs[label]) if rungs else ""
+
+    @property
+    def top_name(self) -> str:
+        """Its name."""
+        return next((o.name for o in self._scenario.outcomes if o.label == self.top), "")
 
     @property
     def title(self) -> str:
@@ -213,7 +221,7 @@ class Plots:
     @property
     def available(self) -> tuple[str, ...]:
         """The charts that have something to say."""
-        return tuple(name for name in self.names if not self.silent(name))
+        return tuple(name for name in self.names if name not in self.aside and not self.silent(name))
 
     def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
         """The pictures that a chart takes: names fit for files, each with what :meth:`chart` takes for it."""
