@@ -115,7 +115,7 @@ def test_the_command(tmp_path):
     assert table.startswith("outcome,label,runs,share,low,high,mean,doubt_low,doubt_high,doubt_sd,luck_sd,told")
     saved = CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "doubt")]).output
     assert "Saved in" in saved
-    assert {"outcomes.csv", "samples.csv", "doubt.png", "doubt.alt.txt", "manifest.json"} == {
+    assert {"outcomes.csv", "samples.csv", "doubt.png", "doubt.alt.txt", "manifest.json", "arrays.npz"} == {
         path.name for path in (tmp_path / "doubt").iterdir()
     }
     assert "leave --until out" in str(CliRunner().invoke(cli, [*asked, "--until", "1%"]).exception)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 import textwrap
 import threading
@@ -80,9 +81,17 @@ def crew_options(function: F) -> F:
     return workers_option(engine(scheduler(function)))
 
 
+def form_option(function: F) -> F:
+    """The option ``--format``."""
+    forms = click.Choice(["table", "csv", "json"])
+    return click.option(
+        "--format", "form", type=forms, default="table", show_default=True, help="How to print it."
+    )(function)
+
+
 @contextmanager
 def kept_parts(out: Path | None, overwrite: bool, players: int | Crew | None) -> Iterator[int | Crew | None]:
-    """Players who keep their finished parts beside ``--out`` until what is made of them is saved.
+    """Players who keep their finished parts in ``--out`` until what is made of them is saved there.
 
     The same command, given again after an interruption, goes on from there.
 
@@ -95,20 +104,11 @@ def kept_parts(out: Path | None, overwrite: bool, players: int | Crew | None) ->
         yield players
         return
     from escalate.results.result import crew_of
-    from escalate.saving.save import refuse_occupied
-    from escalate.saving.store import Stopped
+    from escalate.saving.folder import filling
     from escalate.store.keeping import Keeping
 
-    refuse_occupied(out, overwrite)
-    keeping = Keeping(crew_of(players), out.with_name(f".{out.name}.unfinished"))
-    try:
-        yield keeping
-    except KeyboardInterrupt:
-        parts = keeping.kept()
-        raise Stopped(
-            f"{parts} finished parts are kept: give the same command again to go on" if parts else ""
-        ) from None
-    keeping.clear()
+    with filling(out, overwrite, {"go on": shlex.join(["escalate", *sys.argv[1:]])}) as room:
+        yield Keeping(crew_of(players), room.parts)
 
 
 def crew_from(workers: int | None, engine: str, scheduler: str | None) -> int | Crew | None:
@@ -161,8 +161,7 @@ def is_saved(source: str) -> bool:
 def _refuse_saved(name: str) -> None:
     """Say of a saved folder what it is, where a scenario is wanted."""
     try:
-        told = json.loads((Path(name) / "manifest.json").read_text(encoding="utf-8"))
-        made_of = told.get("baseline", told)["scenario"]
+        made_of = json.loads((Path(name) / "manifest.json").read_text(encoding="utf-8"))["scenario"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return
     raise EscalateError(
@@ -274,6 +273,6 @@ def say(text: str = "") -> None:
 
 def print_csv(frame: pd.DataFrame) -> None:
     """Print a table as CSV, with the texts of a scenario as harmless as in saved tables."""
-    from escalate.saving.save import harmless
+    from escalate.saving.tables import harmless
 
     click.echo(harmless(frame).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n"), nl=False)

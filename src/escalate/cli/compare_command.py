@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import luck, print_csv, say, scenario_named, settings_from, workers_option
+from escalate.cli.common import kept_parts, luck, print_csv, say, scenario_named, settings_from, workers_option
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
@@ -81,10 +81,11 @@ def command(
         *(_given(other, given, steps) for other in others),
     ]
     count = 1 + (len(variants) or len(base.policies))
-    with progress_of(runs * count) as report:
-        comparison = base.compare(variants, runs, seed, progress=report, workers=workers)
-    if out is not None:
-        comparison.save(out, overwrite)
+    with kept_parts(out, overwrite, workers) as players:
+        with progress_of(runs * count) as report:
+            comparison = base.compare(variants, runs, seed, progress=report, workers=players)
+        if out is not None:
+            comparison.save(out, overwrite)
     if form == "csv":
         print_csv(comparison.differences)
     elif form == "json":

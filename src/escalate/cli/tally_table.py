@@ -23,6 +23,7 @@ LABEL = 36
 
 def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]:
     """The printed tally, a line each, at most 80 columns wide."""
+    from escalate.results.record_of_cases import beside_the_record
     from escalate.results.tables import outcome_rows
 
     scenario = result.scenario
@@ -35,6 +36,7 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     lines += [_outcome_line(row, len(result)) for row in rows]
     screened = _screened(result)
     lines += _wrap(f"{_intervals(rows, scenario)} {screened.sentence + '.' if screened else ''}".rstrip())
+    lines += _wrap(beside_the_record(scenario, rows))
     if scenario.about.base_rates:
         lines += [*(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
         if len(scenario.about.base_rates) > 1:

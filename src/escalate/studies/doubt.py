@@ -122,6 +122,15 @@ class Doubt:
         return pd.DataFrame([asdict(row) for row in self.rows])
 
     @cached_property
+    def drawn(self) -> pd.DataFrame:
+        """One row an outcome and draw: outcome, share (the luck of the draw's runs taken out)."""
+        import pandas as pd
+
+        parts = {o.name: separate(self.counts[:, n], self.each) for n, o in enumerate(self.scenario.outcomes)}
+        shares = {name: np.clip(part.shares, 0, 1) for name, part in parts.items()}
+        return pd.DataFrame(shares).melt(var_name="outcome", value_name="share")
+
+    @cached_property
     def samples_table(self) -> pd.DataFrame:
         """One row a draw: sample, the parameters drawn, and the share of its runs by outcome (luck still in)."""
         import pandas as pd

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from escalate.engine.points import play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError, hint
 from escalate.results.intervals import CONFIDENCE, paired
+from escalate.results.named import place_of
 from escalate.results.result import TOY, crew_of
 from escalate.results.words import per_cent
 from escalate.scenario.model import Parameter, Scenario
-from escalate.studies.sweep import outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -267,13 +267,9 @@ def asked_for(
         Where one of them is unknown, or there is none.
     """
     check_request(runs, seed)
-    place = [one.name for one in scenario.outcomes].index(outcome_named(scenario, outcome))
-    known = {parameter.name: parameter for parameter in scenario.parameters}
+    place = 0 if outcome is None else place_of(scenario.outcomes, outcome)
     for name in parameters or ():
-        if name not in known:
-            close = nearest(name, known)
-            hint = f'; did you mean "{close}"?' if close else ""
-            raise EscalateError(f'there is no parameter "{name}"{hint}')
+        place_of(scenario.parameters, name, "parameter")
     chosen = [parameter for parameter in scenario.parameters if parameters is None or parameter.name in parameters]
     if not chosen:
         raise EscalateError(f"{scenario.name} has no parameters, so there is nothing to be sensitive to")
@@ -297,9 +293,8 @@ def sensitivity(
 
     methods: dict[str, Callable[..., Sensitivity]] = {"oat": one_at_a_time, "morris": morris, "sobol": sobol}
     if method not in methods:
-        close = nearest(method, methods)
-        hint = f'did you mean "{close}"?' if close else f"the methods are {', '.join(methods)}"
-        raise EscalateError(f'there is no method "{method}"; {hint}')
+        otherwise = f"the methods are {', '.join(methods)}"
+        raise EscalateError(f'there is no method "{method}"{hint(method, methods, otherwise)}')
     wanted: dict[str, Any] = {"parameters": parameters, "progress": progress, "workers": workers, **more}
     if runs is not None:
         wanted["runs"] = runs

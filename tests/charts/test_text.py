@@ -1,4 +1,4 @@
-"""Looks, words, fonts, and files that are the same bytes each time."""
+"""Words, fonts, and files that are the same bytes each time."""
 
 from __future__ import annotations
 
@@ -9,56 +9,22 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont
 from PIL import Image
 
-from charts import frames
-from escalate.charts import outcomes, text
-from escalate.charts.canvas import dodge
+import escalate
+from charts.hard import loaded
+from escalate.charts import text
 from escalate.charts.saving import image_bytes, save
-from escalate.charts.style import STYLES, palette, per_cent, runs_text
+from escalate.charts.sheet import dodge
+from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
 
 
-def test_twelve_looks_are_told_apart_even_in_grey() -> None:
-    looks = list(palette([f"outcome {number}" for number in range(12)]).values())
-    assert len({look.hatch for look in looks}) == 12
-    assert len({look.colour for look in looks[:7]}) == 7
-    assert [look.repeats for look in looks] == [False] * 7 + [True] * 5
-    assert all(look.fill(STYLES["screen"])["hatch"] for look in looks[7:])
-    assert all(look.fill(STYLES["print"])["hatch"] == look.hatch for look in looks)
-
-
-def test_neighbours_differ_in_grey() -> None:
-    looks = list(palette("abcdefg").values())
-    grey = [0.299 * r + 0.587 * g + 0.114 * b for r, g, b in (to_rgb(look.colour) for look in looks)]
-    assert all(abs(one - other) > 0.04 for one, other in pairwise(grey))
-
-
-def test_a_look_depends_on_the_place_in_the_scenario_alone() -> None:
-    assert palette("abc")["b"] == palette("xbz")["b"]
-
-
-@pytest.mark.parametrize(
-    ("share", "told"),
-    [
-        (0.0, "0 %"),
-        (0.0001, "under 1 %"),
-        (0.005, "1 %"),
-        (0.045, "5 %"),
-        (0.0051, "1 %"),
-        (0.314, "31 %"),
-        (0.9951, "over 99 %"),
-        (1.0, "100 %"),
-    ],
-)
-def test_whole_per_cents(share: float, told: str) -> None:
-    assert per_cent(share).replace("\u00a0", " ") == told
-
-
-def test_counts() -> None:
-    assert runs_text(1).replace("\u00a0", " ") == "1 run"
+@pytest.fixture(scope="module")
+def figure() -> Figure:
+    return escalate.load("kaesong-short").run(100).plot.outcomes.figure()
 
 
 def test_control_characters_show_as_text() -> None:
@@ -67,12 +33,24 @@ def test_control_characters_show_as_text() -> None:
 
 def test_wrapping_keeps_the_words_and_the_room() -> None:
     label = "Limited clash along the demilitarised zone"
-    lines = text.wrap(label, 150, 14)
+    lines = text.wrapped(label, 150, 14).split("\n")
     assert " ".join(lines) == label
     assert all(text.text_width(line, 14) <= 150 for line in lines)
-    chopped = text.wrap("Demilitarisationsabkommen", 80, 14)
+    chopped = text.wrapped("Demilitarisationsabkommen", 80, 14).split("\n")
     assert "".join(chopped).replace("-", "") == "Demilitarisationsabkommen"
     assert all(text.text_width(line, 14) <= 80 for line in chopped)
+    assert text.wrapped(label, 150, 14, most=1).endswith("…")
+
+
+def test_a_label_without_room_is_cut_at_its_first_comma() -> None:
+    labels = ["Troops in the zone, no shot fired", "Limited clash"]
+    assert text.labels_within(labels, [150], 14, 1) == ["Troops in the zone", "Limited clash"]
+    alike = ["Talks, nothing agreed on paper", "Talks, all agreed on paper"]
+    assert all(label.endswith("…") for label in text.labels_within(alike, [150], 14, 1))
+
+
+def test_right_to_left_words_are_isolated() -> None:
+    assert text.words("20 % in حرب أخرى, 3 runs") == "20\u00a0% in \u2068حرب أخرى\u2069, 3 runs"
 
 
 def test_labels_are_moved_apart_and_stay_within_bounds() -> None:
@@ -100,20 +78,21 @@ def no_fonts(monkeypatch: pytest.MonkeyPatch) -> object:
 @pytest.mark.usefixtures("no_fonts")
 def test_without_a_font_text_is_spelled_out_and_the_font_named() -> None:
     with pytest.warns(text.MissingFontWarning, match=r"draw Hangul, .*install Noto Sans CJK .* or NanumGothic"):
-        shown, families = text.readable("전쟁 2020")
+        shown, families = text.words("전쟁 2020"), text.families("2020")
     assert (shown, families) == ("jeonjaeng 2020", (text.FONT,))
     with pytest.warns(text.MissingFontWarning, match="draw Chinese characters"):
-        assert text.readable("战")[0] == "?"
+        assert text.words("战") == "?"
     with pytest.warns(text.MissingFontWarning, match="Noto font for it"):
-        assert text.readable("ሰ")[0] == "sa"
+        assert text.words("ሰ") == "sa"
 
 
 @pytest.mark.usefixtures("no_fonts")
-def test_a_chart_without_a_font_shows_no_box_and_warns() -> None:
+def test_a_chart_without_a_font_shows_no_box_and_warns(tmp_path: Path) -> None:
+    plots = loaded("many scripts", str(tmp_path)).run(50).plot
     with pytest.warns(text.MissingFontWarning):
-        axes = outcomes.draw(frames.outcomes(6, frames.KOREAN))
-    shown = [drawn.get_text().replace("\n", " ") for drawn in axes.texts]
-    assert "hoedam jaegae, habyi eobseum" in shown
+        axes = plots.outcomes()
+    shown = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert "jeonjaengi ileonam" in shown
     # Were a glyph missing, Matplotlib would warn, and warnings are errors here.
     image_bytes(axes.figure, "png", alt="x")
 
@@ -122,15 +101,14 @@ def test_a_fallback_font_is_found() -> None:
     # Not in DejaVu Sans, but in the STIX fonts that come with Matplotlib.
     stix = text._glyphs(findfont("STIXGeneral")) - text._basic()
     rare = next(chr(code) for code in sorted(stix) if text.clean(chr(code)) == chr(code))
-    shown, families = text.readable(f"a {rare}")
-    assert shown == f"a {rare}"
+    families = text.families(f"a {rare}")
+    assert text.words(f"a {rare}") == f"a {rare}"
     assert families[0] == text.FONT
     assert len(families) == 2
     assert "Last Resort" not in families[1]
 
 
-def test_the_alt_text_is_beside_and_inside(tmp_path: Path) -> None:
-    figure = outcomes.draw(frames.outcomes()).figure
+def test_the_alt_text_is_beside_and_inside(figure: Figure, tmp_path: Path) -> None:
     alt = "Bars; Korean: 전쟁."
     for format in ("png", "svg", "pdf"):
         picture, words = save(figure, tmp_path / f"outcomes.{format}", alt=alt, metadata={"Title": "After Kaesong"})
@@ -151,8 +129,7 @@ def test_the_alt_text_is_beside_and_inside(tmp_path: Path) -> None:
     ]
 
 
-def test_a_format_or_folder_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
-    figure = outcomes.draw(frames.outcomes()).figure
+def test_a_format_or_folder_that_is_not_there_is_refused_in_words(figure: Figure, tmp_path: Path) -> None:
     with pytest.raises(EscalateError, match='unknown format "gif"'):
         save(figure, tmp_path / "outcomes.gif", alt="x")
     with pytest.raises(EscalateError, match="cannot write"):
@@ -161,29 +138,23 @@ def test_a_format_or_folder_that_is_not_there_is_refused_in_words(tmp_path: Path
 
 @pytest.mark.parametrize("style", STYLES)
 def test_sizes(style: str) -> None:
-    figure = outcomes.draw(frames.outcomes(), style=style).figure
-    with Image.open(io.BytesIO(image_bytes(figure, "png", alt="x"))) as image:
+    chart = escalate.load("kaesong-short").run(50).plot.outcomes
+    with Image.open(io.BytesIO(chart.image(style=style))) as image:
         assert image.width / image.height == pytest.approx(16 / 9, rel=0.001)
 
 
 DIGESTS = """
-import sys, hashlib
-sys.path.insert(0, sys.argv[1])
-from charts import frames
-from escalate.charts import outcomes, time_to_outcome
-from escalate.charts.saving import image_bytes
-for module, data in ((outcomes, frames.outcomes()), (time_to_outcome, frames.runs(9, 500))):
-    figure = module.draw(data, style="print").figure
+import hashlib, escalate
+plots = escalate.load("kaesong-short").run(200).plot
+for name in ("outcomes", "ladder"):
     for format in ("png", "svg", "pdf"):
-        print(hashlib.sha256(image_bytes(figure, format, alt="x")).hexdigest())
+        print(hashlib.sha256(plots.chart(name).image(format, "print")).hexdigest())
 """
 
 
-def test_the_same_bytes_in_another_process(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    where = str(Path(frames.__file__).parents[1])
-    monkeypatch.setattr(sys, "argv", ["", where])
+def test_the_same_bytes_in_another_process(capsys: pytest.CaptureFixture[str]) -> None:
     exec(DIGESTS, {})
     here = capsys.readouterr().out
-    made = subprocess.run([sys.executable, "-c", DIGESTS, where], check=True, capture_output=True, text=True)
+    made = subprocess.run([sys.executable, "-c", DIGESTS], check=True, capture_output=True, text=True)
     assert made.stdout == here
     assert len(set(here.split())) == 6
