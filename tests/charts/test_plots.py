@@ -42,7 +42,7 @@ def test_charts_of_a_comparison(comparison: object) -> None:
 
 
 def test_colours_are_the_scenarios_on_every_chart(result: object) -> None:
-    place = [outcome.name for outcome in result.scenario.outcomes].index("stalemate")
+    place = [outcome.name for outcome in result.scenario.outcomes].index("quiet")
     looks = list(result.plot.chart("outcomes").colours.values())
     for name in ("outcomes", "icons", "time_to_outcome", "pathways"):
         faces = {matplotlib.colors.to_hex(p.get_facecolor()).upper() for p in getattr(result.plot, name)().patches}
