@@ -1,4 +1,4 @@
-"""Where a run turned: how it would end, played on from each step with fresh luck, and the steps that moved that most."""
+"""Where a run turned: how it would end, played on from each step with fresh luck, and what moved that most."""
 
 from __future__ import annotations
 
