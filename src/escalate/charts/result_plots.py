@@ -47,10 +47,11 @@ class ResultPlots(Plots):
     time_to_outcome = Offer("When runs ended before the last step.")
     convergence = Offer("How many runs are enough.")
     map = Offer("Who pushes what: the model itself.")
+    turning = Offer("Where a run turned; ``run=`` names it.")
     predict = Offer("The same rows without a number, to fill in before.")
     happened = Offer("What really happened, in the file's words.")
 
-    aside = ("predict", "happened")
+    aside = ("predict", "turning", "happened")
 
     def __init__(self, result: Result, draws: pd.DataFrame | None = None) -> None:
         super().__init__(result.scenario, len(result), result.seed)
@@ -162,6 +163,22 @@ class ResultPlots(Plots):
         if self._result.rules:
             raise NothingToShow("runs under a custom rule cannot be played again from a result")
         return told(self._result, self.typical[0] if run is None else run)
+
+    def _turning(self, run: int | None = None) -> Data:
+        """Played on from each step: the one chart whose data are made when it is asked for."""
+        from escalate.studies.turning import turning
+
+        if self._result.rules:
+            raise NothingToShow("runs under a custom rule cannot be played on from a result")
+        found = turning(self._scenario, self.typical[-1] if run is None else run, self._seed)
+        labels = {(a.name, o.name): f"{a.label}: {o.label}" for a in self._scenario.actors for o in a.options}
+        turns = [
+            (turn.step, "chance" if turn.mover is None else labels[turn.mover.actor, turn.mover.option or ""])
+            for turn in found.turns
+        ]
+        how = {"turns": turns, "run": found.trace.run, "dates": dates_of(self._scenario)}
+        what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
+        return Data(found.frame, how, "numbered: the steps that moved it most", what)
 
     def _map(self) -> Data:
         from escalate.charts.map import pushes
