@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Where a run turned: how it would end, played on from each step with fresh luck, and what moved that most."""
-=======
 """Where a run turned: how it would end, played on from each step with fresh luck, and the steps that moved it."""
->>>>>>> charts
 
 from __future__ import annotations
 
