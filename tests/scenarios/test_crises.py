@@ -24,7 +24,7 @@ from escalate.scenario.lint import numbers_note
 RUNS = 4_000
 TOLD = 120
 """Runs traced and read against their labels, a file."""
-CRISES = ("july-1914", "cuba-1962", "panmunjom-1976", "fashoda-1898")
+CRISES = ("july-1914", "cuba-1962", "panmunjom-1976", "fashoda-1898", "autumn-1983", "beagle-1978")
 KINDS = {"war", "clash", "show_of_force", "deal", "quiet", "unsettled"}
 
 
@@ -86,6 +86,9 @@ def told(name):
     return tuple(replay.trace(run) for run in range(TOLD))
 
 
+UNDER = {"autumn-1983": "crisis"}
+"""Where parameters move what they move: war by accident is too rare in a quiet autumn."""
+
 LABELS = {
     "july-1914": {
         "war": lambda end: end.now("germany.march", "headquarters.attack"),
@@ -118,6 +121,22 @@ LABELS = {
         "quiet": lambda end: not (end.state["down"] or end.state["pressed"]),
         "show_of_force": lambda end: end.did("britain.ready_fleet") and not end.state["down"],
         "unsettled": lambda end: end.state["pressed"] and not end.state["down"],
+    },
+    "autumn-1983": {
+        "war": lambda end: (end.now("moscow.launch") and end.state["soviet_alert"]) or end.now("nato.launch"),
+        "clash": lambda end: end.state["shot"] and end.did("su_crews.fire"),
+        "deal": lambda end: end.state["line"] and not end.state["soviet_alert"] + end.state["nato_alert"],
+        "show_of_force": lambda end: end.state["soviet_alert"] + end.state["nato_alert"] and not end.state["line"],
+        "quiet": lambda end: not (end.state["soviet_alert"] or end.state["nato_alert"] or end.state["line"]),
+        "unsettled": lambda end: end.state["line"] and end.state["soviet_alert"] + end.state["nato_alert"],
+    },
+    "beagle-1978": {
+        "war": lambda end: end.now("junta.land") and end.now("garrison.fight"),
+        "clash": lambda end: end.now("junta.land") and not end.now("garrison.fight"),
+        "deal": lambda end: end.now("junta.sign") and end.did("chile.accept") and not end.state["date_set"],
+        "show_of_force": lambda end: end.state["date_set"] and not end.did("junta.land"),
+        "quiet": lambda end: not (end.state["date_set"] or end.state["accepted"]),
+        "unsettled": lambda end: end.state["envoy"] and end.state["accepted"] and not end.did("junta.sign"),
     },
 }
 """What must be so on the last day of a run, written from the label of its ending."""
@@ -163,8 +182,8 @@ def test_labels_are_true_on_the_last_day(name):
 
 @pytest.mark.parametrize("name", CRISES)
 def test_every_parameter_moves_an_ending(name):
-    """By three points over its range."""
-    scenario = load(name)
+    """By three points over its range, as the file stands or under the policy that the file names for it."""
+    scenario = load(name).with_policy(UNDER.get(name))
     own = {p.name: p.value for p in scenario.parameters}
     points = [own | {p.name: value} for p in scenario.parameters for value in (p.low, p.high)]
     codes = play_points(scenario, {n: np.array([p[n] for p in points], float) for n in own}, RUNS // 2, 2020)
@@ -320,3 +339,74 @@ def test_fashoda_paris_stops_listening_to_an_opposition_that_backs_whatever_happ
 def test_fashoda_power_at_sea_decides_too():
     """The rival explanation (Trachtenberg): it moves as much, but it was known, and so tells nothing new."""
     assert played("fashoda-1898", fleet=3)["deal"] > played("fashoda-1898", fleet=0)["deal"] + 12
+
+
+def nights(policy, **settings):
+    return played("autumn-1983", policy, **settings)["war"]
+
+
+def test_1983_calmer_words_buy_nothing_and_minutes_only_where_they_reach_for_a_source():
+    """In a long crisis hostility is nearly without effect, and a faster source or distant missiles take war to half."""
+    crisis = nights("crisis")
+    assert abs(nights("crisis_calm") - crisis) < 3
+    assert max(nights("crisis_no_missiles"), nights("crisis_two_sources")) < crisis / 2
+    assert nights("crisis_no_missiles", minutes=30) == nights("crisis_no_missiles"), "more than enough is no more"
+    assert (
+        nights("crisis_no_missiles", minutes=30, source_minutes=20)
+        < nights("crisis_no_missiles", source_minutes=20) - 10
+    )
+
+
+def test_1983_the_threshold_counts_wherever_the_rest_stands():
+    ends = at_both_ends("autumn-1983", ("war",), "close_minutes", (8, 15), "crisis")
+    never = {("source_minutes", "low"), ("source_minutes", "high"), ("minutes", "low"), ("belief", "low")}
+    for case, (close, distant) in ends.items():
+        assert (close > distant + 1) == (case not in never), case
+
+
+def test_1983_an_alarm_needs_an_alert():
+    """Three times the false alarms: nearly nothing in a quiet autumn, and ten more wars in a hundred crises."""
+    assert nights("", false_alarm=0.3) < nights("", false_alarm=0.1) + 2
+    assert nights("crisis", false_alarm=0.3) > nights("crisis", false_alarm=0.1) + 8
+
+
+def test_1983_the_historians_quarrel_moves_alerts_and_hardly_war():
+    calm, scared = (played("autumn-1983", fear=fear) for fear in (0, 3))
+    assert scared["show_of_force"] > calm["show_of_force"] + 12
+    assert scared["war"] < calm["war"] + 2
+
+
+def wars_by_week(**settings):
+    """Wars where the envoy comes in week 0, 3, 6, 9 and never."""
+    policies = ("envoy_week_0", "envoy_week_3", "envoy_week_6", "envoy_week_9", "no_envoy")
+    return [played("beagle-1978", policy, **settings)["war"] for policy in policies]
+
+
+def test_beagle_the_envoy_can_come_too_early_and_too_late():
+    first, third, sixth, ninth, never = wars_by_week()
+    assert third < min(first - 1, ninth - 10)
+    assert sixth < ninth - 8
+    assert never > ninth + 15
+
+
+def test_beagle_whether_he_can_come_too_early_hangs_on_how_fast_he_is_used_up():
+    """With a reason to wait that does not fade the first week is the best, with a short one a late week is."""
+    lasting, fleeting = wars_by_week(fade=0), wars_by_week(fade=0.6)
+    assert lasting[0] < lasting[2] - 3
+    assert fleeting[0] > fleeting[2] + 1
+
+
+def test_beagle_time_is_bought_wherever_the_rest_stands():
+    with_him, without = (
+        at_both_ends("beagle-1978", ("war",), "storm", (0.2,), policy) for policy in ("envoy_week_3", "no_envoy")
+    )
+    for case, (war,) in with_him.items():
+        assert war < without[case][0], case
+    assert np.median([without[case][0] - war for case, (war,) in with_him.items()]) > 30
+
+
+def test_beagle_pressure_keeps_the_peace_as_well_and_settles_nothing():
+    pressed = played("beagle-1978", "great_power")
+    assert pressed["war"] < played("beagle-1978", "no_envoy")["war"] - 20
+    assert pressed["deal"] == 0
+    assert played("beagle-1978", "chile_unready")["war"] > played("beagle-1978")["war"] + 5, "deterrence is there too"

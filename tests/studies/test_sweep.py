@@ -146,13 +146,13 @@ def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
     made = logit.sweep({"pull": [-1, 0, 1]}, 500, 1)
     made.save(tmp_path / "out")
     told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert told["study"] == "sweep"
-    assert told["vary"] == [{"name": "pull", "values": [-1, 0, 1]}]
+    assert told["kind"] == "sweep"
+    assert [(axis["name"], axis["values"]) for axis in told["value"]["axes"]] == [("pull", [-1, 0, 1])]
     assert pd.read_csv(tmp_path / "out" / "sweep.csv")["runs"].sum() == 1_500
     assert len(pd.read_csv(tmp_path / "out" / "tipping.csv")) == 1
     assert (tmp_path / "out" / "sweep.png").stat().st_size > 10_000
     assert "miss" in (tmp_path / "out" / "sweep.alt.txt").read_text(encoding="utf-8")
-    with pytest.raises(EscalateError, match=r"holds a study \(sweep\), not runs"):
+    with pytest.raises(EscalateError, match="holds a sweep, and a result is needed here; its charts: escalate plot"):
         Result.load(tmp_path / "out")
     with pytest.raises(EscalateError, match="already holds a result"):
         made.save(tmp_path / "out")

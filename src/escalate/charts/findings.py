@@ -141,12 +141,12 @@ def amount(share: float) -> str:
     return f"{said[0].upper()}{said[1:]} of the runs"
 
 
-def change(label: str, base: float, low: float, high: float) -> str:
+def change(label: str, base: float, difference: float, low: float, high: float) -> str:
     """A shift of a share in words: a factor where the whole interval of the difference allows it, else points."""
     for least, most, verb in FACTORS:
         if base >= 0.01 and least <= (base + low) / base and (base + high) / base <= most:
             return f"{quoted(label)} {verb}"
-    return f"{quoted(label)} {points((low + high) / 2)}"
+    return f"{quoted(label)} {points(difference)}"
 
 
 def points(difference: float) -> str:
