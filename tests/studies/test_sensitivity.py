@@ -290,7 +290,8 @@ def test_the_screening_finds_what_matters(known):
     low, high = (0.175, 0.325) if found.outcome == "hit" else (0.825, 0.675)
     assert (found.low, found.high) == (pytest.approx(low, abs=0.03), pytest.approx(high, abs=0.03))
     assert found.rivals == tuple({"p", "q"} - {found.parameter})
-    assert f"when high) or {found.rivals[0]}" in found.sentence
+    said = f"when low, 25 % as it stands, {per_cent(found.high)} when high) or {found.rivals[0]}"
+    assert said in found.sentence(0.25)
     assert screen(known, 1) == found
 
 
@@ -298,7 +299,7 @@ def test_the_screening_sees_nothing_in_luck():
     flat = load_text(KNOWN.replace(CHANCE, "0.5 + 0 * p * q"), "flat")
     assert sum(screen(flat, seed, 512).clear for seed in range(60)) <= 6
     unclear = next(found for found in (screen(flat, seed, 512) for seed in range(9)) if not found.clear)
-    assert unclear.sentence == "In a quick screening no assumption stands out from luck"
+    assert unclear.sentence(0.5) == "In a quick screening no assumption stands out from luck"
 
 
 def test_shipped_scenarios_are_quick_and_deep_ones_are_not():
