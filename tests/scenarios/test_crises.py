@@ -152,12 +152,20 @@ def test_fits_on_the_page(name):
 
 
 @pytest.mark.parametrize("name", CRISES)
-def test_says_what_happened_and_how_often_the_like_did(name):
-    about = load(name).about
-    assert {outcome.name for outcome in load(name).outcomes} == KINDS
+def test_says_what_a_class_needs(name):
+    """What happened, how often the like did, the mechanism, what to change first, what a policy costs, a key."""
+    scenario = load(name)
+    about = scenario.about
+    assert {outcome.name for outcome in scenario.outcomes} == KINDS
+    assert len(about.summary.split()) <= 60
     assert about.what_happened
+    assert about.mechanism
+    assert about.change_first
+    assert about.window
+    assert any(rate.n and rate.counts for rate in about.base_rates)
+    assert any(policy.cost for policy in scenario.policies)
     assert len(about.questions) >= 4
-    assert all(rate.source and any(c.isdigit() for c in rate.says) for rate in about.base_rates)
+    assert any(question.answer and question.misconception for question in about.questions)
 
 
 @pytest.mark.parametrize("name", CRISES)
