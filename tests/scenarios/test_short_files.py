@@ -104,7 +104,7 @@ def test_the_twin_is_the_same_crisis_under_other_names():
     real, twin = load("kaesong-short"), load("kaesong-twin")
     assert (simulate(real, 1_000, 2020).outcome == simulate(twin, 1_000, 2020).outcome).all()
     assert [len(actor.options) for actor in real.actors] == [len(actor.options) for actor in twin.actors]
-    shown = [twin.about.title, twin.about.summary, *twin.about.questions]
+    shown = [twin.title, twin.about.summary, twin.about.mechanism, *(asked.text for asked in twin.about.questions)]
     for group in (twin.parameters, twin.state, twin.actors, twin.outcomes, twin.policies):
         shown += [text for entry in group for text in (entry.label, entry.origin.why)]
     shown += [option.label for actor in twin.actors for option in actor.options]

@@ -231,7 +231,7 @@ def test_its_face_and_its_folder(known, tmp_path):
     assert "<table" in study._repr_html_()
     study.save(tmp_path / "one")
     told = json.loads((tmp_path / "one" / "manifest.json").read_text(encoding="utf-8"))
-    assert (told["study"], told["method"], told["outcome"]) == ("sensitivity", "oat", "miss")
+    assert (told["kind"], told["value"]["outcome"]) == ("oat", "miss")
     assert len(pd.read_csv(tmp_path / "one" / "sensitivity.csv")) == 2
     assert (tmp_path / "one" / "tornado.alt.txt").exists()
     known.sensitivity(method="morris", runs=20, trajectories=4).save(tmp_path / "two")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.cli.common import WIDTH
@@ -17,7 +16,7 @@ MOST = 10
 NAME = 24
 
 
-def sensitivity_lines(study: Sensitivity, name: str, out: Path | None = None) -> list[str]:
+def sensitivity_lines(study: Sensitivity, name: str) -> list[str]:
     """The printed study, a line each."""
     scenario = study.scenario
     policy = f"policy {scenario.policy.name}" if scenario.policy else "no policy"
@@ -31,8 +30,7 @@ def sensitivity_lines(study: Sensitivity, name: str, out: Path | None = None) ->
     lines += textwrap.wrap(f"In short: {study.sentence}.", WIDTH)
     lines += _unclear(study)
     lines += ["This is a toy model, not a forecast: shares of runs, not chances of events."]
-    lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
-    return [*lines, *_next(study, name, out)]
+    return [*lines, *_next(study, name)]
 
 
 def _table(study: Sensitivity) -> list[str]:
@@ -87,7 +85,7 @@ def _unclear(study: Sensitivity) -> list[str]:
     return wrapped
 
 
-def _next(study: Sensitivity, name: str, out: Path | None) -> list[str]:
+def _next(study: Sensitivity, name: str) -> list[str]:
     clear = [row for row in study.rows if row.clear]
     lines = []
     if clear:

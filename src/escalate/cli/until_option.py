@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from escalate.cli.asked import Asked
 from escalate.cli.common import F, lines_of, say
-from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
-    from escalate.api.scenario import Scenario
-    from escalate.engine.workers import Crew
 
 AT_MOST = 1_000_000
 
@@ -29,12 +27,11 @@ def until_options(function: F) -> F:
     return until(at_most(function))
 
 
-def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, workers: int | Crew | None) -> Result:
+def play_until(asked: Asked, width: str, at_most: int | None) -> Result:
     """Play until every interval is narrow enough, or to the end."""
     wanted = _fraction(width)
     most = AT_MOST if at_most is None else at_most
-    with progress_of(most) as report:
-        return scenario.run_until(wanted, seed, at_most=most, progress=report, workers=workers)
+    return asked.make(most, lambda **how: asked.scenario.run_until(wanted, asked.seed, at_most=most, **how))
 
 
 def tell_until(result: Result, width: str) -> None:

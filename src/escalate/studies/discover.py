@@ -47,7 +47,8 @@ SEEN_OFTEN = 0.7
 class Restriction:
     """One input's part of the box: from ``low`` to ``high`` of a range from ``range_low`` to ``range_high``.
 
-    ``found`` is the part of the repeated searches that bounded this input too, on the same side.
+    ``found`` is the part of the repeated searches that bounded this input too (on either side: where an outcome has
+    two boxes, a search may find the other).
     """
 
     parameter: str
@@ -126,7 +127,7 @@ class Discovery:
         inside, base = side_by_side(self.density, self.fit.base)
         if not self.restrictions:
             few = " More runs may show some." if self.fit.yes < TELLING_HITS else ""
-            none = f'No ranges that make "{self.label}" common held up on other runs'
+            none = f'No ranges of single assumptions or pairs that make "{self.label}" common held up on other runs'
             return f"{none}; {per_cent(self.fit.base)} of all end so.{few}"
         where = _joined([restriction.says for restriction in self.restrictions])
         return (
@@ -248,14 +249,12 @@ def _rounded(box: Box, parameters: tuple[Parameter, ...]) -> Box:
 
 
 def _found_again(box: Box, points: NDArray[np.float64], answer: NDArray[np.bool_], seed: int) -> dict[int, float]:
-    """In which part of searches on random halves each input is bounded on the same side."""
+    """In which part of searches on random halves each input is bounded too."""
     times = dict.fromkeys((int(place) for place in box.restricted), 0)
     for number in range(REPEATS if times else 0):
         shuffled = luck.shuffled(luck.words("discover/half", seed, len(points), step=number))
         chosen = shuffled[: len(points) // 2]
         again = find_box(points[chosen], answer[chosen])
         for place in times:
-            lower = np.isfinite(box.low[place]) & np.isfinite(again.low[place])
-            upper = np.isfinite(box.high[place]) & np.isfinite(again.high[place])
-            times[place] += bool(lower | upper)
+            times[place] += place in again.restricted
     return {place: count / REPEATS for place, count in times.items()}

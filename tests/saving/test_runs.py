@@ -1,12 +1,12 @@
 """Nothing lost: a run that is stopped, killed or starved goes on, and ends with the bytes of an undisturbed one."""
 
-import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 
 import psutil
 import pytest
@@ -15,7 +15,8 @@ import escalate
 from escalate import Result, load
 from escalate.engine.luck import BLOCK
 from escalate.errors import ResultError, RunError
-from escalate.saving import save, store
+from escalate.saving.folder import Stopped, locked
+from escalate.store.keeping import Keeping
 
 LADDER = "gamblers-ladder"
 RUNS = 3 * BLOCK + 77
@@ -46,7 +47,7 @@ class Interrupting:
 
 
 def interrupted(folder, runs=RUNS, after=2 * BLOCK, **more):
-    with pytest.raises(store.Stopped) as caught:
+    with pytest.raises(Stopped) as caught:
         load(LADDER).run(runs, 5, out=folder, workers=1, progress=Interrupting(after), **more)
     return str(caught.value)
 
@@ -64,22 +65,28 @@ def test_interrupted_and_resumed(tmp_path, undisturbed):
     with pytest.raises(ResultError, match="escalate resume"):
         Result.load(folder)
     with pytest.raises(ResultError, match="escalate resume"):
-        load(LADDER).run(RUNS, 5, out=folder)
+        load(LADDER).run(RUNS, 6, out=folder)
     with pytest.raises(ResultError, match="escalate resume"):
         escalate.more(folder, 10**6)
     told = []
     escalate.resume(folder, progress=told.append)
-    assert told == [3 * BLOCK, RUNS]
+    assert told == [BLOCK, 2 * BLOCK, 3 * BLOCK, RUNS]
     assert contents(folder) == undisturbed
     assert len(escalate.resume(folder)) == RUNS
+
+
+def test_the_same_request_goes_on_too(tmp_path, undisturbed):
+    interrupted(tmp_path / "out")
+    load(LADDER).run(RUNS, 5, out=tmp_path / "out")
+    assert contents(tmp_path / "out") == undisturbed
 
 
 def test_nothing_is_left_where_nothing_was_kept(tmp_path, monkeypatch):
     def keep(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store._Store, "keep", keep)
-    with pytest.raises(store.Stopped, match="nothing was worth keeping"):
+    monkeypatch.setattr(Keeping, "_write", keep)
+    with pytest.raises(Stopped, match="nothing was worth keeping"):
         load(LADDER).run(RUNS, 5, out=tmp_path / "out", workers=1)
     assert list(tmp_path.iterdir()) == []
 
@@ -99,7 +106,7 @@ def test_more_interrupted_keeps_the_earlier_result(tmp_path, undisturbed):
     folder = tmp_path / "out"
     load(LADDER).run(BLOCK + 9, 5, out=folder)
     before = contents(folder)
-    with pytest.raises(store.Stopped, match="1 of 3 blocks"):
+    with pytest.raises(Stopped, match="1 of 3 blocks"):
         escalate.more(folder, RUNS, workers=1, progress=Interrupting(2 * BLOCK))
     assert {name: data for name, data in contents(folder).items() if not name.startswith("unfinished")} == before
     assert len(Result.load(folder)) == BLOCK + 9
@@ -107,7 +114,7 @@ def test_more_interrupted_keeps_the_earlier_result(tmp_path, undisturbed):
     assert contents(folder) == undisturbed
 
 
-def test_more_refuses_what_it_cannot_extend(tmp_path):
+def test_more_refuses_what_it_cannot_extend(tmp_path, monkeypatch):
     folder = tmp_path / "out"
     load(LADDER).run(1_000, 5, out=folder)
     with pytest.raises(ResultError, match="already holds 1,000 runs"):
@@ -115,15 +122,14 @@ def test_more_refuses_what_it_cannot_extend(tmp_path):
     with pytest.raises(ResultError, match="holds no result"):
         escalate.more(tmp_path / "elsewhere", 5_000)
     (folder / "outcomes.csv").write_text("mine", encoding="utf-8")
-    with pytest.raises(ResultError, match=r"outcomes\.csv was changed after it was written"):
+    with pytest.raises(ResultError, match=r"outcomes\.csv was changed or cut short after it was written; move it away"):
         escalate.more(folder, 5_000)
     assert (folder / "outcomes.csv").read_text(encoding="utf-8") == "mine"
     (folder / "outcomes.csv").unlink()
-    text = (folder / "manifest.json").read_text(encoding="utf-8")
-    numpy = json.loads(text)["versions"]["numpy"]
-    (folder / "manifest.json").write_text(text.replace(f'"numpy": "{numpy}"', '"numpy": "1.0"'), encoding="utf-8")
-    with pytest.raises(ResultError, match=r"begun with numpy 1\.0"):
-        escalate.more(folder, 5_000)
+    with monkeypatch.context() as other:
+        other.setattr("escalate.store.recipe.version", lambda name: "1.0" if name == "numpy" else version(name))
+        with pytest.raises(ResultError, match=rf"begun with numpy {version('numpy')}, this is 1\.0"):
+            escalate.more(folder, 5_000)
     ruled = load(LADDER).run(50, 5, rules={load(LADDER).actors[0].name: lambda turn: turn.open * 1.0})
     ruled.save(tmp_path / "ruled")
     with pytest.raises(ResultError, match="rule of your own"):
@@ -183,50 +189,57 @@ def flip(data):
     return data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
 
 
-@pytest.mark.parametrize("harm", [cut, flip, lambda data: b""], ids=["cut", "flipped", "emptied"])
-@pytest.mark.parametrize("name", ["blocks/0000001", "request.json"])
-def test_harmed_files_are_told_and_left(tmp_path, harm, name, undisturbed):
+HARMS = [cut, flip, lambda data: b""]
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=["cut", "flipped", "emptied"])
+def test_a_harmed_request_is_told_and_left(tmp_path, harm):
     folder = tmp_path / "out"
     interrupted(folder)
-    path = folder / "unfinished" / name
+    path = folder / "unfinished" / "request.json"
     path.write_bytes(harm(path.read_bytes()))
     before = contents(folder)
-    with pytest.raises(ResultError, match=f"{path.name} was cut short or changed"):
+    with pytest.raises(ResultError, match=r"request\.json was changed or cut short after it was written; begin anew"):
         escalate.resume(folder)
     assert {**contents(folder), "unfinished/lock": b""} == {**before, "unfinished/lock": b""}
-    if name.startswith("blocks"):
-        path.unlink()
-        escalate.resume(folder)
-        assert contents(folder) == undisturbed
 
 
-def test_a_block_of_another_request_is_refused(tmp_path):
+@pytest.mark.parametrize("harm", HARMS, ids=["cut", "flipped", "emptied"])
+def test_a_harmed_block_is_played_again(tmp_path, harm, undisturbed):
+    folder = tmp_path / "out"
+    interrupted(folder)
+    path = next(folder.glob("unfinished/parts/*"))
+    path.write_bytes(harm(path.read_bytes()))
+    escalate.resume(folder)
+    assert contents(folder) == undisturbed
+
+
+def test_a_block_of_another_request_is_not_taken(tmp_path, undisturbed):
     one, two = tmp_path / "one", tmp_path / "two"
     interrupted(one)
-    with pytest.raises(store.Stopped):
+    with pytest.raises(Stopped):
         load(LADDER).run(RUNS, 6, out=two, workers=1, progress=Interrupting(BLOCK))
-    (one / "unfinished/blocks/0000001").write_bytes((two / "unfinished/blocks/0000000").read_bytes())
-    with pytest.raises(ResultError, match="0000001 was cut short or changed"):
-        escalate.resume(one)
+    for mine in one.glob("unfinished/parts/*"):
+        mine.write_bytes(next(two.glob("unfinished/parts/*")).read_bytes())
+    escalate.resume(one)
+    assert contents(one) == undisturbed
 
 
 def test_a_saved_result_that_was_changed_is_told(tmp_path):
     folder = tmp_path / "out"
     load(LADDER).run(1_000, 5, out=folder)
-    (folder / "tallies.npz").write_bytes(flip((folder / "tallies.npz").read_bytes()))
-    with pytest.raises(ResultError, match="changed or cut short"):
+    (folder / "arrays.npz").write_bytes(flip((folder / "arrays.npz").read_bytes()))
+    with pytest.raises(ResultError, match=r"arrays\.npz was changed or cut short after it was written; run it again"):
         Result.load(folder)
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path):
     folder = tmp_path / "out"
     interrupted(folder)
-    with store._claimed(folder):
-        code = f"import escalate; escalate.resume({str(folder)!r})"
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        assert f"in use by another running escalate (process {os.getpid()})" in done.stderr
-        with pytest.raises(ResultError, match="in use"):
-            load(LADDER).run(RUNS, 5, out=folder, overwrite=True)
+    with locked(folder):
+        for asked in (["resume", folder], ["run", LADDER, "--runs", RUNS, "--out", folder, "--overwrite"]):
+            done = command(*asked)
+            assert f"in use by another running escalate (process {os.getpid()})" in done.stderr
     escalate.resume(folder)
 
 
@@ -236,12 +249,19 @@ def test_other_peoples_files_are_left_alone(tmp_path):
         load(LADDER).run(RUNS, 5, out=tmp_path, overwrite=True)
     with pytest.raises(ResultError, match="is a file"):
         load(LADDER).run(RUNS, 5, out=tmp_path / "thesis.txt")
-    late = tmp_path / "late"
-    interrupted(late)
-    (late / "outcomes.csv").write_text("mine", encoding="utf-8")
-    with pytest.raises(ResultError, match=r"holds other files \(outcomes\.csv\)"):
-        escalate.resume(late)
-    assert (late / "outcomes.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_what_comes_late_to_a_taken_place_is_kept_beside_it(tmp_path, undisturbed):
+    folder = tmp_path / "late"
+    interrupted(folder)
+    (folder / "outcomes.csv").write_text("mine", encoding="utf-8")
+    (tmp_path / "late-2").write_text("mine", encoding="utf-8")
+    with pytest.raises(ResultError, match=r"meanwhile \(outcomes\.csv\); what was to go there is kept in .*late-3$"):
+        escalate.resume(folder)
+    assert contents(tmp_path) == {
+        "late/outcomes.csv": b"mine", "late-2": b"mine",
+        **{f"late-3/{name}": data for name, data in undisturbed.items()},
+    }  # fmt: skip
 
 
 def test_a_fault_in_a_formula_leaves_nothing(tmp_path):
@@ -309,7 +329,7 @@ def test_ctrl_c_says_how_to_go_on(tmp_path):
         start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
     until = time.monotonic() + 30
-    while not list(folder.glob("unfinished/blocks/*3")) and time.monotonic() < until:
+    while not list(folder.glob("unfinished/parts/*.part")) and time.monotonic() < until:
         time.sleep(0.02)
     players = psutil.Process(process.pid).children()
     os.killpg(process.pid, signal.SIGINT)
@@ -319,14 +339,15 @@ def test_ctrl_c_says_how_to_go_on(tmp_path):
     assert re.fullmatch(rf"stopped; \d+ of 1832 blocks are kept: {how}", said.strip())
     assert len(players) == 2
     assert psutil.wait_procs(players, timeout=2)[1] == []
-    assert list(tmp_path.rglob("*.part")) == []
+    assert list(tmp_path.rglob("*.draft")) == []
 
 
 KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
 import escalate
-from escalate.saving import save, store
+from escalate.saving.folder import Stopped, locked
+from escalate.store.keeping import Keeping
 from escalate.results import tables
 import pandas, rich
 
@@ -357,13 +378,13 @@ def until_done(work):
         kills += 1
 
 def begin():
-    if save.is_unfinished(Path(folder)) or Path(folder, "manifest.json").exists():
+    if is_unfinished(Path(folder)) or Path(folder, "manifest.json").exists():
         escalate.resume(folder, workers=workers)
     else:
         scenario.run(first, 5, out=folder, workers=workers)
 
 def grow():
-    if save.is_unfinished(Path(folder)):
+    if is_unfinished(Path(folder)):
         escalate.resume(folder, workers=workers)
     if len(escalate.Result.load(folder)) < grown:
         escalate.more(folder, grown, workers=workers)
@@ -395,11 +416,3 @@ def test_killed_at_random_moments_at_least_thirty_times(tmp_path):
         if kills >= 30:
             break
     assert kills >= 30
-
-
-def test_big_tables_are_written_in_pieces_with_the_same_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr(save, "ROWS", 1_000)
-    result = load("kaesong-short").run(2_500, 5)
-    in_pieces = save.write_runs(result, tmp_path / "pieces.csv")
-    assert in_pieces == save.write_table(result.runs, tmp_path / "whole.csv")
-    assert (tmp_path / "pieces.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
