@@ -45,7 +45,7 @@ def test_charts_of_a_comparison(comparison: object) -> None:
 
 
 def test_colours_are_the_scenarios_on_every_chart(result: object) -> None:
-    look = result.plot.looks["unsettled"]
+    look = result.plot.looks["quiet"]
     for name in ("outcomes", "icons", "pathways", "convergence"):
         made = figure_of(result.plot.chart(name)()).findobj(lambda artist: hasattr(artist, "get_facecolor"))
         faces = {matplotlib.colors.to_hex(face) for artist in made for face in np.atleast_2d(artist.get_facecolor())}
