@@ -36,9 +36,7 @@ def actors(count: int, options: int, label: Label = "Option {}".format, ladder: 
     return text
 
 
-def scenario(
-    *parts: str, ladder: tuple[str, ...] = LADDER, clock: str = WEEKS, lean: bool = True
-) -> str:
+def scenario(*parts: str, ladder: tuple[str, ...] = LADDER, clock: str = WEEKS, lean: bool = True) -> str:
     parameters = "parameters:\n  lean: {label: Some guess, value: 1, range: [0.5, 2], basis: guess, why: a guess}\n"
     return (
         f"escalate: 1\ntitle: A hard file\nclock: {clock}\n"

@@ -97,7 +97,5 @@ def troubles(figure: Figure, style: Style) -> list[str]:
         under = ground[rows, columns].reshape(-1, 3)
         if len(under) and (contrast(under, np.array(line.colour)) < CONTRAST).mean() > SPARE:
             found.append(f"{line.text!r} is hard to read on its ground")
-    found += [
-        f"{a.text!r} overlaps {b.text!r}" for a, b in combinations(lines, 2) if overlap(a, b, TOUCH * scale)
-    ]
+    found += [f"{a.text!r} overlaps {b.text!r}" for a, b in combinations(lines, 2) if overlap(a, b, TOUCH * scale)]
     return found

@@ -20,7 +20,9 @@ def plots_of(scenario: escalate.Scenario) -> Iterator[Plots]:
         yield ResultPlots(doubt.result, doubt.drawn)
         yield doubt.plot
         first = scenario.parameters[0]
-        ends = {first.name: [first.low, first.value, first.high] if first.low < first.value else [first.low, first.high]}
+        ends = {
+            first.name: [first.low, first.value, first.high] if first.low < first.value else [first.low, first.high]
+        }
         yield scenario.sweep(ends, runs=200).plot
         yield scenario.sensitivity(runs=200, parameters=[p.name for p in scenario.parameters[:12]]).plot
         if len(scenario.parameters) > 1:

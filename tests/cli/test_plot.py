@@ -62,7 +62,18 @@ def test_all_charts_of_a_saved_result_without_playing_it_again(
     monkeypatch.setattr(simulate, "tally", played)
     done = plot(saved, "--all", "--format", "svg", "--out", tmp_path)
     assert done.exit_code == 0, done.output
-    names = ("outcomes", "icons", "fan", "ladder", "options", "time_to_outcome", "pathways", "convergence")
+    names = (
+        "outcomes",
+        "icons",
+        "ladder",
+        "fan",
+        "options",
+        "pathways",
+        "story",
+        "time_to_outcome",
+        "convergence",
+        "map",
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         f"{name}{ending}" for name in names for ending in (".svg", ".alt.txt")
     )

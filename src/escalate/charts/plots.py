@@ -116,7 +116,8 @@ class Chart:
     @cached_property
     def alt_text(self) -> str:
         """What the picture shows, in words, the finding first."""
-        return f"{self.finding}. {self._module.alt_text(self._data.frame, **self._data.how)}"
+        stop = "" if self.finding.endswith("?") else "."
+        return f"{self.finding}{stop} {self._module.alt_text(self._data.frame, **self._data.how)}"
 
     @property
     def title(self) -> str:
@@ -166,6 +167,8 @@ class Plots:
     """
 
     names: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Charts for a deck, which say nothing by themselves."""
 
     def __init__(self, scenario: Scenario, runs: int, seed: int) -> None:
         self._scenario, self._runs, self._seed = scenario, runs, seed
@@ -184,6 +187,11 @@ class Plots:
         return max(rungs, key=lambda label: rungs[label]) if rungs else ""
 
     @property
+    def top_name(self) -> str:
+        """Its name."""
+        return next((o.name for o in self._scenario.outcomes if o.label == self.top), "")
+
+    @property
     def title(self) -> str:
         """The crisis, and the policy in force."""
         scenario = self._scenario
@@ -192,9 +200,9 @@ class Plots:
     @property
     def metadata(self) -> dict[str, str]:
         """What a file says of itself beside its alt text."""
-        from escalate import __version__
+        from importlib.metadata import version
 
-        return {"Title": self.title, "Author": f"escalate {__version__}"}
+        return {"Title": self.title, "Author": f"escalate {version('escalate-sim')}"}
 
     def caption(self, what: str = "") -> str:
         """The line under a chart."""
@@ -213,7 +221,7 @@ class Plots:
     @property
     def available(self) -> tuple[str, ...]:
         """The charts that have something to say."""
-        return tuple(name for name in self.names if not self.silent(name))
+        return tuple(name for name in self.names if name not in self.aside and not self.silent(name))
 
     def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
         """The pictures that a chart takes: names fit for files, each with what :meth:`chart` takes for it."""

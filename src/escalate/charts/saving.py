@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib
@@ -21,7 +22,7 @@ from escalate.errors import EscalateError
 FORMATS = ("png", "svg", "pdf")
 
 # What makes bytes differ from one run, or one reader's settings, to the next.
-_SETTINGS = {
+SETTINGS: Any = {
     "svg.hashsalt": "escalate",
     "svg.fonttype": "path",  # text as outlines: the same picture where the fonts are not installed
     "pdf.fonttype": 42,  # real fonts: text that can be searched and copied
@@ -55,7 +56,7 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
     described = {"Subject" if format == "pdf" else "Description": clean(alt)}
     undated: dict[str, str | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format, {})  # type: ignore[assignment]
     told = {**named, **described, **undated}
-    with matplotlib.rc_context(_SETTINGS):  # type: ignore[arg-type]
+    with matplotlib.rc_context(SETTINGS):
         picture = _png(figure, told) if format == "png" else _printed(figure, format, told)
     if format == "svg":
         # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
@@ -103,12 +104,12 @@ def save(
     chosen = format or target.suffix.lstrip(".").lower()
     picture = image_bytes(figure, chosen, alt, metadata)
     words = target.with_suffix(".alt.txt")
-    _replace(target, picture)
-    _replace(words, (clean(alt) + "\n").encode("utf-8"))
+    replace_file(target, picture)
+    replace_file(words, (clean(alt) + "\n").encode("utf-8"))
     return target, words
 
 
-def _replace(target: Path, content: bytes) -> None:
+def replace_file(target: Path, content: bytes) -> None:
     """Put a file in place in one go."""
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

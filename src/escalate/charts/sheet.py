@@ -14,12 +14,13 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from escalate.charts.rungs import SOFT, Look, looks_for
 from escalate.charts.saving import image_bytes
 from escalate.charts.style import Style, settings, style_named
-from escalate.charts.text import LINE, NBSP, families, labels_within, wrapped
+from escalate.charts.text import LINE, NBSP, families, labels_within, words, wrapped
 from escalate.errors import EscalateError
 
 Frame = Any
@@ -168,6 +169,9 @@ class Sheet:
     def settle(self) -> Axes:
         """Lay the sheet out, and do what waited for that; a figure of our own then keeps its layout."""
         figure: Any = self.figure
+        for text in figure.findobj(Text) if self._own else ():
+            # What a file says is made harmless wherever it is written, also where it was not wrapped.
+            text.set_text("\n".join(map(words, text.get_text().split("\n"))))
         engine = figure.get_layout_engine()
         if engine is not None:
             engine.execute(figure)
@@ -175,6 +179,9 @@ class Sheet:
             place()
         if self._own:
             figure.set_layout_engine("none")
+            for axes in figure.axes:
+                # Rounded, so that an SVG's names, which are digests of places, are the same in every process.
+                axes.set_position([round(float(edge), 6) for edge in axes.get_position().bounds])
         return self.ax
 
     # ---- what many charts have
@@ -314,8 +321,8 @@ def chart(columns: Sequence[str], finding: Callable[..., str], key: str = "outco
             chosen = style_named(style)
             said = finding(data, **how) if title is None else title
             own = looks_for(data[key].astype(str), looks) if key else dict(looks or {})
-            words = [said, subtitle, caption, *_texts(data), *map(str, how.values())]
-            with settings(chosen, families(*words)):
+            every = [said, subtitle, caption, *_texts(data), *map(str, how.values())]
+            with settings(chosen, families(*every)):
                 sheet = Sheet(ax, chosen, own, said, subtitle, caption)
                 paint(sheet, data, **how)
                 return sheet.settle()

@@ -41,6 +41,10 @@ class _Source:
 @click.option("--style", type=click.Choice(STYLES), default="screen", show_default=True, help="Sizes and hatches.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="png", show_default=True, help="Kind of file.")
 @click.option("--title", metavar="TEXT", help="Another title than the finding, for one chart.")
+@click.option(
+    "--deck", type=click.Path(path_type=Path, dir_okay=False), metavar="PDF",
+    help="At most ten slides for a lesson in one file, and what to say to them beside it; with --all.",
+)  # fmt: skip
 @click.option("--no-caption", "bare", is_flag=True, help="Leave the line below out.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -59,6 +63,7 @@ def command(
     style: str,
     form: str,
     title: str | None,
+    deck: Path | None,
     bare: bool,
     out: Path | None,
     overwrite: bool,
@@ -83,17 +88,26 @@ def command(
     escalate plot kaesong-2020
     escalate plot kaesong-2020 --all --style projector --format svg --out slides
     escalate plot saved-result --chart fan --level tension
+    escalate plot kaesong-2020 --all --deck lesson.pdf
     """  # noqa: D301 (a backspace is how click is told to leave lines as they are)
     if charts and everything:
         raise EscalateError("--all draws every chart; leave out --chart, or --all")
     if title is not None and (everything or len(charts) > 1):
         raise EscalateError("--title gives one chart another title; name one with --chart")
+    if deck and not everything:
+        raise EscalateError("--deck goes with --all: it takes what is needed from every chart")
     given = [name for name in ("runs", "seed", "policy", "settings", "steps") if _given(context, name)]
-    _refuse_unknown(charts, levels)
+    _refuse_unknown(charts)
+    if levels and not everything and "fan" not in charts:
+        raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
     if is_saved(source):
         found = _saved(Path(source), given)
     else:
-        found = _played(scenario_from(source, policy, settings, steps), charts, everything, runs, seed)
+        found = _played(scenario_from(source, policy, settings, steps), charts, everything, runs, seed, bool(deck))
+    if deck:
+        for path in _deck(found, deck, overwrite):
+            say(str(path))
+        return
     folder = out or Path(f"{found.name}-charts")
     names = charts or (_all(found) if everything else found.plots[0].names[:1])
     wanted = {folder / f"{stem}.{form}": chart for stem, chart in _charts(found, names, levels)}
@@ -106,7 +120,7 @@ def command(
         say(line)
 
 
-def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
+def _refuse_unknown(names: tuple[str, ...]) -> None:
     """Refuse, before anything is played, a chart that there is not."""
     from escalate.charts import result_plots, study_plots
 
@@ -120,8 +134,6 @@ def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
             close = nearest(name, known)
             hint = f'did you mean "{close}"?' if close else f"the charts are {', '.join(known)}"
             raise EscalateError(f'there is no chart "{name}"; {hint}')
-    if levels and names and "fan" not in names:
-        raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
 
 
 def _given(context: click.Context, name: str) -> bool:
@@ -146,7 +158,19 @@ def _saved(folder: Path, given: list[str]) -> _Source:
     return _Source(name, (saved.plot,), without)
 
 
-def _played(scenario: Any, names: tuple[str, ...], everything: bool, runs: int, seed: int) -> _Source:
+def _deck(found: _Source, path: Path, overwrite: bool) -> tuple[Path, Path]:
+    """Write the slides of a lesson."""
+    from escalate.charts.deck import slides, write
+
+    for each in (path, path.with_suffix(".md")):
+        if each.exists() and not overwrite:
+            raise EscalateError(f"{each} is already there; name another file, or add --overwrite")
+    return write(slides(found.plots), path)
+
+
+def _played(
+    scenario: Any, names: tuple[str, ...], everything: bool, runs: int, seed: int, matters: bool = False
+) -> _Source:
     """The charts of a scenario, played now: only what the charts wanted take."""
     from escalate.charts.result_plots import ComparisonPlots, ResultPlots
     from escalate.charts.study_plots import DoubtPlots
@@ -167,7 +191,9 @@ def _played(scenario: Any, names: tuple[str, ...], everything: bool, runs: int, 
         plots.append(DoubtPlots(doubt))
     else:
         without["doubt"] = f"{scenario.name} has no parameters to doubt"
-    return _Source(scenario.name, (*plots, *([comparison.plot] if comparison else [])), without)
+    plots += [comparison.plot] if comparison else []
+    plots += [scenario.sensitivity(plots[0].top_name or None, seed=seed).plot] if matters and doubt else []
+    return _Source(scenario.name, tuple(plots), without)
 
 
 def _all(found: _Source) -> tuple[str, ...]:

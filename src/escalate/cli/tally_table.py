@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH
+from escalate.cli.common import WIDTH, from_the_top
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
@@ -33,7 +33,7 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     if assumptions:
         lines += ["Key assumptions (change with --set)", *assumptions, ""]
     lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
-    lines += [_outcome_line(row, len(result)) for row in rows]
+    lines += [_outcome_line(row, len(result)) for row in from_the_top(scenario, rows)]
     screened = _screened(result)
     lines += _wrap(f"{_intervals(rows, scenario)} {screened.sentence + '.' if screened else ''}".rstrip())
     lines += _wrap(beside_the_record(scenario, rows))
