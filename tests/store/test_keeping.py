@@ -14,11 +14,7 @@ from escalate.engine.workers import Here
 from escalate.store.keeping import Keeping
 
 VALUES = {"pressure_angers": [0.0, 1.0, 2.0]}
-<<<<<<< HEAD
-STARTS = {"relief": [0, 1, 2]}
-=======
 STARTS = {"tension": [4, 6, 8]}
->>>>>>> main
 """Starting values are compiled in: a job for each point."""
 
 
