@@ -275,9 +275,9 @@ class Plain:
             return None
         weights = self.weights(actor, self.utilities(number, world, options, actor.foresight, 0))
         named = [purposes.choice_purpose(actor.name, option.name) for option in options]
-        draws = [self.draw(run, world.step, name, "exponential") for name in named]
-        ready = [draw / weight if weight else math.inf for draw, weight in zip(draws, weights, strict=True)]
-        chosen = options[ready.index(min(ready))]
+        draws = [self.draw(run, world.step, name, "gumbel") for name in named]
+        scores = [math.log(w) + draw if w else -math.inf for w, draw in zip(weights, draws, strict=True)]
+        chosen = options[scores.index(max(scores))]
         odds = {option.name: weight for option, weight in zip(options, weights, strict=True)}
         self.told[run, world.step, actor.name] = chosen.name, odds
         return chosen

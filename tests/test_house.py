@@ -32,7 +32,7 @@ def arrows_up():
             continue
         here = FLOORS.index(parts[0].removesuffix(".py"))
         for name, line in imports(path):
-            if name == "escalate" or floor(name) > here:
+            if name.count(".") == 0 or name.split(".")[1] not in FLOORS or floor(name) > here:
                 yield f"{path.relative_to(SOURCE.parent)}:{line}: {FLOORS[here]} imports {name}, which stands above it"
 
 

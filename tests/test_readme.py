@@ -1,31 +1,16 @@
-"""What the README shows is what happens: its commands print what stands below them, its snippets run."""
+"""What the pages show is what happens: their commands print what stands below them, their snippets run."""
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from escalate import load_text
 from escalate.cli import cli
+from pages import PAGES, TOP, blocks, sessions, text_of
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-
-
-def sessions():
-    """Commands with what is shown below each; together where a block saves what its later commands read."""
-    for block in blocks("console"):
-        parts = [part.partition("\n") for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
-        session = [(command, shown.rstrip()) for command, _, shown in parts]
-        if any(" --out " in command for command, _ in session):
-            yield session
-        else:
-            yield from ([each] for each in session)
+SHOWN = [(page, session) for page in PAGES for session in sessions(page)]
 
 
 def matches(shown, printed):
@@ -39,8 +24,8 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("readme")
 
 
-@pytest.mark.parametrize("session", list(sessions()), ids=lambda session: session[0][0])
-def test_commands_print_what_is_shown(session, folder, monkeypatch):
+@pytest.mark.parametrize(("page", "session"), SHOWN, ids=[f"{page}: {each[0][0]}" for page, each in SHOWN])
+def test_commands_print_what_is_shown(page, session, folder, monkeypatch):
     monkeypatch.chdir(folder)
     for command, shown in session:
         prints(command, shown)
@@ -56,18 +41,27 @@ def prints(command, shown):
     assert matches(shown, printed), printed
 
 
-def test_python_snippets_run(folder, monkeypatch):
+@pytest.mark.parametrize("page", PAGES)
+def test_python_snippets_run(page, folder, monkeypatch):
     monkeypatch.chdir(folder)
     space: dict[str, object] = {}
-    for block in blocks("python"):
+    for block in blocks(page, "python"):
         exec(block, space)
 
 
-def test_yaml_snippets_load():
-    for block in blocks("yaml"):
+@pytest.mark.parametrize("page", PAGES)
+def test_yaml_snippets_load(page):
+    for block in blocks(page, "yaml"):
         assert load_text(block).title
+    for block in blocks(page, "yaml excerpt"):
+        assert any(block in path.read_text(encoding="utf-8") for path in (TOP / "scenarios").glob("*.yaml"))
 
 
-def test_pictures_are_there():
-    for path in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README):
-        assert (Path(__file__).parents[1] / path).is_file()
+@pytest.mark.parametrize("page", PAGES)
+def test_pictures_and_links_are_there(page):
+    for path in re.findall(r"\]\(([^)#:]+)\)", text_of(page)):
+        assert ((TOP / page).parent / path).is_file(), path
+
+
+def test_the_door_is_short():
+    assert len(text_of("README.md").splitlines()) <= 150

@@ -5,18 +5,16 @@ python tests/benchmarks/bench_workers.py [runs]
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import time
-from itertools import chain
 
 from measuring import interleaved, machine, ratios, spread
 
 from escalate import load
 from escalate.engine.simulate import simulate
 from escalate.engine.workers import crew
-from escalate.saving.save import arrays_of
+from escalate.store.values import digest
 
 ROUNDS = 3
 
@@ -35,8 +33,7 @@ def main() -> None:
             begin = time.perf_counter()
             record = simulate(scenario, runs, 2020, crew=players)
             seconds = time.perf_counter() - begin
-            data = chain.from_iterable((name.encode(), array.tobytes()) for name, array in arrays_of(record).items())
-            seen.add(hashlib.sha256(b"".join(data)).hexdigest())
+            seen.add(digest(record))
             return seconds
 
         return play

@@ -92,30 +92,26 @@ static inline double goal(double cost, double gain, double tension) {
 }
 
 static inline int choose(const double *x, const int *latest, int actor) {
-    double weights[OPTIONS], total = 0;
+    double soonest = INFINITY;
+    int chosen = 0;
     const int first = actor * OPTIONS, cost = 2 * actor, gain = 2 * actor + 1;
     const double now = goal(x[cost], x[gain], x[TENSION]);
     const int neighbour = latest[(actor + ACTORS - 1) % ACTORS];
     for (int o = 0; o < OPTIONS; o++) {
-        weights[o] = 0;
         if (needs[first + o] >= 0 && !(x[needs[first + o]] >= needed[first + o])) continue;
         const int side = side_level[first + o];
         const double moved = clip(x[side] + side_shift[first + o]);
         const double after = goal(side == cost ? moved : x[cost], side == gain ? moved : x[gain],
                                   clip(x[TENSION] + shift[o]));
-        weights[o] = exp(PRECISION * (appeal[o] + READS * x[reads[first + o]] + (neighbour == o ? ECHO : 0)
-                                      + after - now));
-        total += weights[o];
+        const double weight = exp(PRECISION * (appeal[o] + READS * x[reads[first + o]] + (neighbour == o ? ECHO : 0)
+                                               + after - now));
+        const double ready = -log(1 - uniform()) / weight; /* a race: the first option ready is taken */
+        if (ready < soonest) {
+            soonest = ready;
+            chosen = o;
+        }
     }
-    double point = (1 - uniform()) * total, sum = 0;
-    int last = 0;
-    for (int o = 0; o < OPTIONS; o++) {
-        if (weights[o] == 0) continue;
-        last = o;
-        sum += weights[o];
-        if (sum >= point) break;
-    }
-    return last;
+    return chosen;
 }
 
 /* ---- tallies */

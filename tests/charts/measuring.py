@@ -1,65 +1,101 @@
-"""Measure a chart's texts: where each stands, and whether any overlap, leave the figure or are too small."""
+"""What a picture's text really does: boxes as the renderer draws them, and what lies under each."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-TOUCH = 1.0  # pixels: boxes of neighbouring lines may meet
+from escalate.charts.style import Style
+
+CONTRAST = 4.5
+"""Least contrast of text with its ground (WCAG 2.2, AA)."""
+SPARE = 0.2
+"""Part of a text's box that thin marks may run through without being its ground."""
+TOUCH = 1.0
+"""Points that two boxes may share: they hold the descent of letters that a line may not have."""
 
 
-def figure_of(drawn: Axes | NDArray) -> Figure:
-    axes = drawn if isinstance(drawn, Axes) else drawn.flat[0]
-    return axes.figure.figure
+@dataclass(frozen=True)
+class Drawn:
+    """One line of text: its box in pixels from the lower left, size in points, colour."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    colour: tuple[float, float, float]
 
 
-def texts(figure: Figure) -> list[Text]:
-    if figure.stale:
-        figure.draw_without_rendering()
-    return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+class _Reading(RendererAgg):
+    """A renderer that notes each line of text, and leaves it out of the picture."""
+
+    def __init__(self, *size: float) -> None:
+        super().__init__(*size)
+        self.seen: list[Drawn] = []
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
+        width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
+        bottom = self.height - y
+        box = (x, bottom - descent, x + width, bottom - descent + height)
+        if angle:
+            box = (x - height, bottom, x, bottom + width)
+        if s.strip("\u2068\u2069 "):
+            self.seen.append(Drawn(s, *box, prop.get_size_in_points(), gc.get_rgb()[:3]))
+
+
+def read(figure: Figure) -> tuple[list[Drawn], NDArray[np.float64]]:
+    """The lines of text of a figure, and its pixels without them, the lowest row first."""
+    FigureCanvasAgg(figure)
+    width, height = figure.bbox.size
+    renderer = _Reading(width, height, figure.dpi)
+    figure.draw(renderer)
+    return renderer.seen, np.asarray(renderer.buffer_rgba())[::-1, :, :3] / 255
 
 
 def words(figure: Figure) -> list[str]:
-    """Texts as a reader sees them: one line, ordinary spaces."""
-    return [text.get_text().replace("\n", " ").replace("\u00a0", " ") for text in texts(figure)]
+    return [text.get_text() for text in figure.findobj(lambda a: hasattr(a, "get_text")) if text.get_text()]
 
 
-def box(text: Text) -> Bbox:
-    return text.get_window_extent()
+def figure_of(axes: Axes) -> Figure:
+    return axes.figure.figure
 
 
-def overlap(one: Bbox, other: Bbox) -> bool:
-    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
-    high = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return wide > TOUCH and high > TOUCH
+def luminance(colour: NDArray[np.float64]) -> NDArray[np.float64]:
+    linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
-def troubles(figure: Figure) -> list[str]:
-    """Everything that is wrong with the texts of a figure, in words."""
-    found = []
-    boxes = [(text, box(text)) for text in texts(figure)]
-    for (one, first), (other, second) in combinations(boxes, 2):
-        if overlap(first, second):
-            found.append(f"{one.get_text()!r} overlaps {other.get_text()!r}")
-    for text, place in boxes:
-        if place.x0 < 0 or place.y0 < 0 or place.x1 > figure.bbox.x1 or place.y1 > figure.bbox.y1:
-            found.append(f"{text.get_text()!r} leaves the figure")
-        if text.get_fontsize() < 14:
-            found.append(f"{text.get_text()!r} is set in {text.get_fontsize()} points")
-        if text.get_parse_math() or text.get_usetex():
-            found.append(f"{text.get_text()!r} may be read as mathematics")
+def contrast(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    a, b = luminance(np.asarray(one)), luminance(np.asarray(other))
+    return (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
+
+
+def overlap(a: Drawn, b: Drawn, slack: float) -> bool:
+    across = min(a.x1, b.x1) - max(a.x0, b.x0)
+    return across > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > slack
+
+
+def troubles(figure: Figure, style: Style) -> list[str]:
+    """What is wrong with a figure's text: outside, overlapping, too small, or hard to read on its ground."""
+    lines, ground = read(figure)
+    scale, found = figure.dpi / 72, []
+    for line in lines:
+        if line.x0 < 0 or line.y0 < -1 or line.x1 > figure.bbox.x1 or line.y1 > figure.bbox.y1 + 1:
+            found.append(f"{line.text!r} leaves the figure")
+        small = "Toy model" in line.text or line.y1 < 3.2 * style.small * scale
+        if line.size < (style.small if small else style.body) - 0.01:
+            found.append(f"{line.text!r} is set in {line.size} points")
+        rows, columns = (slice(max(0, int(a)), int(b) + 1) for a, b in ((line.y0, line.y1), (line.x0, line.x1)))
+        under = ground[rows, columns].reshape(-1, 3)
+        if len(under) and (contrast(under, np.array(line.colour)) < CONTRAST).mean() > SPARE:
+            found.append(f"{line.text!r} is hard to read on its ground")
+    found += [f"{a.text!r} overlaps {b.text!r}" for a, b in combinations(lines, 2) if overlap(a, b, TOUCH * scale)]
     return found
-
-
-def hidden(figure: Figure, patches: list) -> list[str]:
-    """Texts that lie on bars."""
-    return [
-        text.get_text()
-        for text in texts(figure)
-        if any(overlap(box(text), patch.get_window_extent()) for patch in patches if patch.get_width())
-    ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import matplotlib
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 import escalate
 from charts.measuring import figure_of, words
@@ -23,35 +25,55 @@ def comparison() -> object:
 
 
 def test_every_chart_says_what_was_run(result: object) -> None:
-    assert result.plot.available == result.plot.names
-    for name in result.plot.names:
+    assert {*result.plot.available, *result.plot.aside} <= {*result.plot.names}
+    for name in result.plot.available:
         drawn = getattr(result.plot, name)()
         caption = next(text for text in words(figure_of(drawn)) if "not a forecast" in text)
-        assert "(kaesong-short, escalate " in caption
-        assert "300 runs, seed 7, pressure_angers=2" in caption
-        assert result.scenario.policy.label in caption
+        assert caption.startswith("Toy model, not a forecast · kaesong-short, ")
+        assert caption.endswith("seed 7, pressure_angers=2")
+        assert any(result.scenario.policy.label in text for text in words(figure_of(drawn)))
 
 
 def test_charts_of_a_comparison(comparison: object) -> None:
     assert isinstance(comparison.plot.differences(), Axes)
     label = comparison.variant("sanctions_relief").label
-    assert words(figure_of(comparison.plot.flips(policy="sanctions_relief")))[0].startswith(f"{label}: ")
-    assert comparison.plot.chart("flips", policy="sanctions_relief").alt_text.startswith(f"{label}. Matrix")
+    chart = comparison.plot.chart("flips", policy="sanctions_relief")
+    assert chart.finding.startswith(f"{label}: ")
+    assert chart.alt_text.startswith(chart.finding)
     with pytest.raises(EscalateError, match='no variant "sanction_relief"; did you mean "sanctions_relief"'):
         comparison.plot.flips(policy="sanction_relief")
 
 
 def test_colours_are_the_scenarios_on_every_chart(result: object) -> None:
-    place = [outcome.name for outcome in result.scenario.outcomes].index("stalemate")
-    looks = list(result.plot.chart("outcomes").colours.values())
-    for name in ("outcomes", "icons", "time_to_outcome", "pathways"):
-        faces = {matplotlib.colors.to_hex(p.get_facecolor()).upper() for p in getattr(result.plot, name)().patches}
-        assert looks[place].colour in faces
+    look = result.plot.looks["quiet"]
+    for name in ("outcomes", "icons", "pathways", "convergence"):
+        made = figure_of(result.plot.chart(name)()).findobj(lambda artist: hasattr(artist, "get_facecolor"))
+        faces = {matplotlib.colors.to_hex(face) for artist in made for face in np.atleast_2d(artist.get_facecolor())}
+        marks = {line.get_markerfacecolor() for line in figure_of(result.plot.chart(name)()).findobj(Line2D)}
+        assert look.fill in faces | marks, name
 
 
-def test_a_caption_tells_which_interval(result: object) -> None:
-    together = words(figure_of(result.plot.outcomes(interval="together")))
-    assert any("all outcomes together" in text for text in together)
+def test_every_chart_gives_its_data(result: object) -> None:
+    for name in result.plot.available:
+        frame = getattr(result.plot, name).frame()
+        assert len(frame)
+    assert result.plot.outcomes.frame() is result.outcomes
+
+
+def test_other_words_above_and_below(result: object) -> None:
+    shown = words(figure_of(result.plot.icons(title="Mine", caption="")))
+    assert "Mine" in shown
+    assert not any("Toy model" in text for text in shown)
+
+
+def test_axes_of_the_caller_keep_their_place(result: object) -> None:
+    for name in result.plot.available:
+        figure = Figure(figsize=(26, 8))
+        left, right = figure.subplots(1, 2)
+        assert result.plot.chart(name)(right) is right
+        figure.canvas.draw()
+        assert not left.texts
+        assert right.get_position().x0 > left.get_position().x1
 
 
 def test_mistakes_are_told_in_words(result: object) -> None:
@@ -76,5 +98,5 @@ def test_runs_under_a_custom_rule_are_not_played_again() -> None:
     assert "pathways" not in ruled.plot.available
     with pytest.raises(EscalateError, match="custom rule cannot be played again"):
         ruled.plot.pathways()
-    assert not any("single runs" in text for text in words(figure_of(ruled.plot.fan())))
-    assert any("10 single runs" in text for text in words(figure_of(scenario.run(50).plot.fan())))
+    assert "ladder" not in ruled.plot.available
+    ruled.plot.fan()

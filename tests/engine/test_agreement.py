@@ -134,9 +134,7 @@ def random_scenario(r):
 
 
 @pytest.mark.parametrize("quarter", range(4))
-@settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_random_scenarios(quarter, number, what_if):
     seed = 4 * number + quarter

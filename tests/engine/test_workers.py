@@ -202,8 +202,7 @@ def test_rules_are_played_in_this_process():
 def test_a_script_needs_no_guard(tmp_path):
     script = tmp_path / "homework.py"
     script.write_text(
-        "import escalate\nprint('once')\n"
-        f"print(len(escalate.load('gamblers-ladder').run({RUNS}, workers=2)))\n",
+        f"import escalate\nprint('once')\nprint(len(escalate.load('gamblers-ladder').run({RUNS}, workers=2)))\n",
         encoding="utf-8",
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)

@@ -14,7 +14,7 @@ from escalate.engine.workers import Here
 from escalate.store.keeping import Keeping
 
 VALUES = {"pressure_angers": [0.0, 1.0, 2.0]}
-STARTS = {"payments": [40, 60, 80]}
+STARTS = {"tension": [4, 6, 8]}
 """Starting values are compiled in: a job for each point."""
 
 
@@ -88,20 +88,19 @@ def test_the_same_command_goes_on_after_it_was_ended(tmp_path, how):
     words = ("sweep", "kaesong-short", "--vary", "pressure_angers=0:2:12", "--runs", "40000", "--workers", "1", "--out")
     whole = command(*words, "whole", folder=tmp_path)
     assert (whole.communicate(), whole.returncode)[1] == 0
-    parts = tmp_path / ".cut.unfinished"
+    parts = tmp_path / "cut" / "unfinished" / "parts"
     doomed = command(*words, "cut", folder=tmp_path)
     while doomed.poll() is None and len(list(parts.glob("*.part"))) < 2:
         time.sleep(0.01)
     os.kill(doomed.pid, how)
     _, said = doomed.communicate()
     assert len(list(parts.glob("*.part"))) >= 2
-    assert not (tmp_path / "cut").exists()
+    assert [path.name for path in (tmp_path / "cut").iterdir()] == ["unfinished"]
     if how == signal.SIGINT:
         assert doomed.returncode == 130
         assert b"finished parts are kept: give the same command again to go on" in said
     again = command(*words, "cut", folder=tmp_path)
     assert (again.communicate(), again.returncode)[1] == 0
-    assert not parts.exists()
     names = sorted(path.name for path in (tmp_path / "whole").iterdir())
     assert sorted(path.name for path in (tmp_path / "cut").iterdir()) == names
     for name in names:

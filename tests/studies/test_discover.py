@@ -44,6 +44,33 @@ def test_the_known_box(found):
     assert found.warning == ""
 
 
+TOGETHER = """
+escalate: 1
+title: Two assumptions that tell only together
+clock: {steps: 1}
+parameters:
+  tilt: {value: -2, range: [-3, 1]}
+  noise: {value: 1, range: [1, 2]}
+  pull: {value: 20, range: [10, 30]}
+actors: {hand: {options: {strike: {}}}}
+outcomes:
+  fire: {when: hand.strike, chance: "0.1 if (tilt + 1) * (pull - 20) > 0 else 0.6"}
+  dark: {otherwise: yes}
+"""
+
+
+def test_assumptions_that_tell_only_together():
+    """With one above its middle and the other below, fire is common; either half of either has the same share."""
+    found = load_text(TOGETHER).discover("fire")
+    assert {each.parameter for each in found.restrictions} == {"tilt", "pull"}
+    tilt, pull = sorted(found.restrictions, key=lambda each: each.parameter, reverse=True)
+    above = tilt.low > tilt.range_low
+    assert (tilt.low, tilt.high) == pytest.approx((-1, 1) if above else (-3, -1), abs=0.15)
+    assert (pull.low, pull.high) == pytest.approx((10, 20) if above else (20, 30), abs=0.75)
+    assert found.interval[0] < 0.6 < found.interval[1]
+    assert found.warning == ""
+
+
 def test_it_is_said_in_words(found):
     assert found.sentence.startswith("Where spark is above ")
     assert "and fuel is below " in found.sentence
@@ -58,7 +85,7 @@ def test_where_no_assumption_matters_no_box_is_claimed():
     claims = [load_text(text).discover("fire", runs=2_000, seed=seed) for seed in range(6)]
     assert sum(bool(each.restrictions) and not each.warning for each in claims) <= 1
     nothing = next(each for each in claims if not each.restrictions)
-    assert "No ranges that make" in nothing.sentence
+    assert 'No ranges of single assumptions or pairs that make "Fire" common held up' in nothing.sentence
     assert nothing.plot.available == ()
     with pytest.raises(EscalateError, match="no box to draw"):
         nothing.plot.discover()

@@ -1,5 +1,7 @@
 """Luck and doubt apart: variances and ranges against known answers, and what is and is not drawn."""
 
+import re
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -7,7 +9,7 @@ from click.testing import CliRunner
 from escalate import load, load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.studies.doubt import separate
+from escalate.studies.behind import separate
 from escalate.studies.hypercube import doubted, latin_hypercube
 
 COIN = """
@@ -25,28 +27,48 @@ policies: {heavy: {set: {weight: 0.5}}}
 """
 
 
-def test_the_variances_are_taken_apart():
-    """Shares drawn evenly from 0.2 to 0.6 have the variance 0.4**2 / 12, however few runs each draw has."""
+def evenly(rng, draws):
+    """A Latin hypercube of one parameter from 0.2 to 0.6."""
+    return 0.2 + 0.4 * (rng.permutation(draws) + rng.random(draws)) / draws
+
+
+@pytest.mark.parametrize("draws", [20, 200])
+def test_the_variances_are_taken_apart(draws):
+    """Shares drawn evenly from 0.2 to 0.6 have the variance 0.4**2 / 12, however few runs and draws there are."""
     rng = np.random.default_rng(1)
     for each in (10, 50):
-        found = [separate(rng.binomial(each, rng.uniform(0.2, 0.6, 200)), each) for _ in range(300)]
+        found = [separate(rng.binomial(each, evenly(rng, draws)), each) for _ in range(100_000 // draws)]
         known, noise = 0.4**2 / 12, (0.4 * 0.6 - 0.4**2 / 12) / each
-        error = np.std([part.doubt for part in found]) / 300**0.5
+        error = np.std([part.doubt for part in found]) / len(found) ** 0.5
         assert abs(np.mean([part.doubt for part in found]) - known) < 4 * error
         assert np.mean([part.luck for part in found]) == pytest.approx(noise, rel=0.02)
         assert known + noise - np.mean([part.doubt for part in found]) > 10 * error  # luck left in would be caught
 
 
-@pytest.mark.parametrize(("each", "near"), [(20, 0.02), (100, 0.01)])
-def test_the_range_is_that_of_the_shares_behind_the_draws(each, near):
+SHARES = {
+    # Luck of 100 runs has a standard deviation of 0.04 to 0.05 here, and each range is known to half of that.
+    "even": ((0.22, 0.58), lambda rng: evenly(rng, 200)),
+    "two": ((0.2, 0.6), lambda rng: np.repeat([0.2, 0.6], 100)),
+    "one of them none": ((0, 0.4), lambda rng: np.repeat([0.0, 0.4], 100)),
+    "one of ten": ((0.1, 0.9), lambda rng: np.repeat([0.1, 0.9], [180, 20])),
+    "all or none": ((0, 1), lambda rng: np.repeat([0.0, 1.0], 100)),
+    "small": ((0.001, 0.019), lambda rng: evenly(rng, 200) / 20 - 0.01),
+}
+
+
+@pytest.mark.parametrize("law", SHARES)
+def test_the_range_is_that_of_the_shares_behind_the_draws(law):
     rng = np.random.default_rng(2)
-    ends, raw = [], []
-    for _ in range(100):
-        counts = rng.binomial(each, rng.uniform(0.2, 0.6, 200))
-        ends.append(np.quantile(separate(counts, each).shares, [0.05, 0.95]))
-        raw.append(np.quantile(counts / each, [0.05, 0.95]))
-    assert np.mean(ends, axis=0) == pytest.approx([0.22, 0.58], abs=near)
-    assert (np.abs(np.mean(raw, axis=0) - [0.22, 0.58]) > near).all()
+    known, draw = SHARES[law]
+    for each, near in ((100, 0.025), (1_000, 0.012)):
+        found = [separate(rng.binomial(each, draw(rng)), each) for _ in range(40)]
+        assert np.mean([(part.low, part.high) for part in found], axis=0) == pytest.approx(known, abs=near)
+
+
+def test_luck_left_in_the_range_would_be_caught():
+    rng = np.random.default_rng(2)
+    raw = [np.quantile(rng.binomial(100, evenly(rng, 200)) / 100, [0.05, 0.95]) for _ in range(40)]
+    assert (np.abs(np.mean(raw, axis=0) - [0.22, 0.58]) > 0.01).all()
 
 
 def test_luck_alone_is_not_called_doubt():
@@ -65,6 +87,18 @@ def test_a_share_that_is_the_parameter_itself():
     assert heads.doubt_sd == pytest.approx(0.4 / 12**0.5, rel=0.05)
     assert (heads.doubt_low, heads.doubt_high) == pytest.approx((0.22, 0.58), abs=0.025)
     assert heads.told
+    said = re.fullmatch(
+        r'The guesses matter most for "(Heads|Tails)": (\d+) % to (\d+) % of runs in nine of ten draws '
+        r"\((40|60) % as the file stands\); doubt is (\d+) times as wide as luck",
+        doubt.sentence,
+    )
+    assert said is not None
+    known = [22, 58, 40] if said[1] == "Heads" else [42, 78, 60]
+    numbers = [int(number) for number in said.groups()[1:]]
+    assert numbers == pytest.approx([*known, 0.36 / (3.92 * 0.24**0.5 / 200)], abs=4)
+    shares = doubt.drawn[doubt.drawn["outcome"] == "heads"]["share"]
+    assert np.quantile(shares, [0.05, 0.95]) == pytest.approx((heads.doubt_low, heads.doubt_high), abs=0.005)
+    assert np.corrcoef(doubt.draws["weight"], shares)[0, 1] > 0.9
     assert doubt.samples_table.shape == (400, 5)
     assert np.corrcoef(doubt.samples_table["weight"], doubt.samples_table["share of heads"])[0, 1] > 0.9
 
@@ -77,6 +111,7 @@ def test_what_is_set_does_not_vary():
     fixed = scenario.set(weight=0.3).doubt(samples=100, runs=1_000)
     assert not fixed.rows[0].told
     assert "doubt not told from luck" in repr(fixed)
+    assert fixed.sentence.endswith("cannot be told from luck for any outcome")
     with pytest.raises(EscalateError, match=r"nothing to doubt.*set"):
         scenario.set(weight=0.3, colour=2).doubt()
     with pytest.raises(EscalateError, match="from 20"):
@@ -107,6 +142,7 @@ def test_the_command(tmp_path):
     told = CliRunner().invoke(cli, asked).output
     assert "40 draws of one parameter, 100 runs each" in told.replace("\n", " ")
     assert "Reaches the top" in told
+    assert 'In short: The guesses matter most for "' in told
     assert told.splitlines()[-1] == "Next: escalate discover gamblers-ladder --outcome top"
     edge = CliRunner().invoke(cli, ["run", "tit-for-tat", "--runs", "1000", "--doubt", "40"]).output
     assert "Few draws come near the share" in edge
@@ -115,7 +151,6 @@ def test_the_command(tmp_path):
     assert table.startswith("outcome,label,runs,share,low,high,mean,doubt_low,doubt_high,doubt_sd,luck_sd,told")
     saved = CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "doubt")]).output
     assert "Saved in" in saved
-    assert {"outcomes.csv", "samples.csv", "doubt.png", "doubt.alt.txt", "manifest.json"} == {
-        path.name for path in (tmp_path / "doubt").iterdir()
-    }
+    kept = {path.name for path in (tmp_path / "doubt").iterdir()}
+    assert {"outcomes.csv", "samples.csv", "doubt.png", "doubt.alt.txt", "manifest.json"} <= kept
     assert "leave --until out" in str(CliRunner().invoke(cli, [*asked, "--until", "1%"]).exception)

@@ -56,6 +56,39 @@ def test_few_yes_among_many_inputs_do_not_lead_astray():
     assert len(find_box(points, answer).restricted) <= 6
 
 
+@pytest.mark.parametrize("inputs", [2, 20])
+@pytest.mark.parametrize("trait", ["side", "distance"])
+def test_inputs_that_tell_only_together_are_found(inputs, trait):
+    """Each input by itself has the same share of yes everywhere, as EMA Workbench's PRIM does not mind either."""
+    rng = np.random.default_rng(7)
+    points = rng.uniform(2, 4, (6_000, inputs))
+    there = (points[:, 0] > 3) if trait == "side" else (np.abs(points[:, 0] - 3) > 0.5)
+    answer = rng.random(6_000) < np.where(there == (points[:, 1] > 3), 0.1, 0.6)
+    box = prune(find_box(points[:3_000], answer[:3_000]), points[3_000:], answer[3_000:])
+    assert box.restricted.tolist() == [0, 1]
+    assert min(abs(box.low[1] - 3), abs(box.high[1] - 3)) < 0.1
+    assert fit(box, points[3_000:], answer[3_000:]).density == pytest.approx(0.6, abs=0.08)
+
+
+def test_inputs_that_have_nothing_to_say_are_seldom_looked_at():
+    rng = np.random.default_rng(8)
+    seen = [len(telling(rng.random((1_000, 8)), rng.random(1_000) < 0.2)) for _ in range(200)]
+    assert np.mean(seen) / 8 < 0.03
+
+
+@pytest.mark.parametrize("upper", [False, True])
+def test_the_outermost_value_is_cut_off_where_it_stands_alone(upper):
+    """One point lies apart from all others of its input, which are alike; it says no, as do its neighbours."""
+    points = np.column_stack([np.full(400, 7.0), np.linspace(2, 3, 400)])
+    points[-1 if upper else 0, 0] = 9 if upper else 5
+    answer = np.ones(400, bool)
+    answer[-20:] = not upper
+    answer[:20] = upper
+    assert answer[[0, -1]].tolist() == [upper, not upper]
+    first = peel(points[:, :1], answer)[1]
+    assert (first.low[0], first.high[0]) == ((-np.inf, 7) if upper else (7, np.inf))
+
+
 def test_peeling_takes_thin_slices_and_raises_the_share():
     points, answer = points_with_a_box()
     boxes = peel(points, answer)

@@ -110,10 +110,10 @@ def test_settings_are_swept_too():
             assert np.array_equal(codes, alone.record.outcome)
 
 
-@pytest.mark.parametrize("order", [("dmz_fear", "tension"), ("tension", "dmz_fear")])
+@pytest.mark.parametrize("order", [("restraint", "tension"), ("tension", "restraint")])
 def test_a_grid_of_a_parameter_and_a_start(order):
     scenario = load("kaesong-short")
-    values = {"dmz_fear": [5, 10], "tension": [40, 60, 80]}
+    values = {"restraint": [1, 4], "tension": [4, 6, 8]}
     made = scenario.sweep({name: values[name] for name in order}, 150, 5)
     for point, codes in zip(made.points, made.outcome, strict=True):
         alone = scenario.set({name: int(value) for name, value in zip(order, point, strict=True)}).run(150, 5)
@@ -146,13 +146,13 @@ def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
     made = logit.sweep({"pull": [-1, 0, 1]}, 500, 1)
     made.save(tmp_path / "out")
     told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert told["study"] == "sweep"
-    assert told["vary"] == [{"name": "pull", "values": [-1, 0, 1]}]
+    assert told["kind"] == "sweep"
+    assert [(axis["name"], axis["values"]) for axis in told["value"]["axes"]] == [("pull", [-1, 0, 1])]
     assert pd.read_csv(tmp_path / "out" / "sweep.csv")["runs"].sum() == 1_500
     assert len(pd.read_csv(tmp_path / "out" / "tipping.csv")) == 1
     assert (tmp_path / "out" / "sweep.png").stat().st_size > 10_000
     assert "miss" in (tmp_path / "out" / "sweep.alt.txt").read_text(encoding="utf-8")
-    with pytest.raises(EscalateError, match=r"holds a study \(sweep\), not runs"):
+    with pytest.raises(EscalateError, match="holds a sweep, and a result is needed here; its charts: escalate plot"):
         Result.load(tmp_path / "out")
     with pytest.raises(EscalateError, match="already holds a result"):
         made.save(tmp_path / "out")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from escalate.api.lift import lift, noun_of
+from escalate.api.lift import noun_of
+from escalate.api.saved import Saved
 from escalate.errors import EscalateError
 from escalate.results import comparison
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from escalate.api.result import Result
-    from escalate.charts.plots import ComparisonPlots
+    from escalate.charts.result_plots import ComparisonPlots
 
 
 @noun_of(comparison.Variant)
@@ -46,7 +46,7 @@ class Why(str):
 
 
 @noun_of(comparison.Comparison)
-class Comparison(comparison.Comparison):
+class Comparison(Saved, comparison.Comparison):
     """A scenario and variants of it; see :class:`escalate.results.comparison.Comparison` for its tables."""
 
     baseline: Result
@@ -114,20 +114,7 @@ class Comparison(comparison.Comparison):
 
     @cached_property
     def plot(self) -> ComparisonPlots:
-        """Charts, such as ``comparison.plot.differences()``; see :class:`escalate.charts.plots.ComparisonPlots`."""
-        from escalate.charts.plots import ComparisonPlots
+        """Charts, such as ``comparison.plot.differences()``."""
+        from escalate.charts.result_plots import ComparisonPlots
 
         return ComparisonPlots(self)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save_comparison.save`."""
-        from escalate.saving.save_comparison import save
-
-        return save(self, Path(folder), overwrite)
-
-    @staticmethod
-    def load(folder: str | Path) -> Comparison:
-        """Read a saved comparison; see :func:`escalate.saving.save_comparison.load`."""
-        from escalate.saving.save_comparison import load
-
-        return cast(Comparison, lift(load(Path(folder))))

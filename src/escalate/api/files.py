@@ -9,6 +9,7 @@ from escalate.api.lift import lift
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
+    from escalate.api.saved import Saved
     from escalate.api.scenario import Scenario
 
 
@@ -37,15 +38,34 @@ def load_text(text: str, name: str = "text") -> Scenario:
     return cast("Scenario", lift(load_text(text, name)))
 
 
-def resume(folder: str | Path, *, progress: Any = None, workers: Any = None) -> Result:
-    """Go on with a run that was stopped or killed; see :func:`escalate.saving.store.resume`."""
-    from escalate.saving.store import resume
+def load_result(folder: str | Path) -> Saved:
+    """Read what was saved in a folder, whatever it is, without playing anything again.
 
-    return cast("Result", lift(resume(folder, progress=progress, workers=workers)))
+    Returns
+    -------
+    Result, Comparison, Sweep, Sensitivity, Doubt, Discovery or Rare
+        With the tables and charts of the one that was saved.
+
+    Raises
+    ------
+    ResultError
+        Where the folder holds nothing that was saved, or a file of it was changed, cut short, or written by
+        another version.
+    """
+    from escalate.saving.save import load
+
+    return cast("Saved", lift(load(Path(folder))))
+
+
+def resume(folder: str | Path, *, progress: Any = None, workers: Any = None) -> Saved:
+    """Go on with a run that was stopped or killed; see :func:`escalate.saving.runs.resume`."""
+    from escalate.saving.runs import resume
+
+    return cast("Saved", lift(resume(folder, progress=progress, workers=workers)))
 
 
 def more(folder: str | Path, runs: int, *, progress: Any = None, workers: Any = None) -> Result:
-    """Extend a saved result to more runs; see :func:`escalate.saving.store.more`."""
-    from escalate.saving.store import more
+    """Extend a saved result to more runs; see :func:`escalate.saving.runs.more`."""
+    from escalate.saving.runs import more
 
     return cast("Result", lift(more(folder, runs, progress=progress, workers=workers)))

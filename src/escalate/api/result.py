@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from escalate.api.lift import lift, noun_of
+from escalate.api.lift import noun_of
+from escalate.api.saved import Saved
 from escalate.results import result, tables
 
 if TYPE_CHECKING:
     from escalate.api.scenario import Scenario
-    from escalate.charts.plots import ResultPlots
+    from escalate.charts.result_plots import ResultPlots
     from escalate.studies.turning import Turning
 
 
 @noun_of(result.Result)
-class Result(result.Result):
+class Result(Saved, result.Result):
     """Tallies of a scenario played many times; see :class:`escalate.results.result.Result` for its tables."""
 
     scenario: Scenario
 
     @cached_property
     def plot(self) -> ResultPlots:
-        """Charts, such as ``result.plot.outcomes()``; see :class:`escalate.charts.plots.ResultPlots`."""
-        from escalate.charts.plots import ResultPlots
+        """Charts, such as ``result.plot.outcomes()``; see :class:`escalate.charts.result_plots.ResultPlots`."""
+        from escalate.charts.result_plots import ResultPlots
 
         return ResultPlots(self)
 
@@ -86,16 +86,3 @@ class Result(result.Result):
 
         self.share(outcome)
         return typical(self, outcome)
-
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables and a manifest into a folder; see :func:`escalate.saving.save.save`."""
-        from escalate.saving.save import save
-
-        return save(self, Path(folder), overwrite)
-
-    @staticmethod
-    def load(folder: str | Path) -> Result:
-        """Read a saved result; see :func:`escalate.saving.save.load`."""
-        from escalate.saving.save import load
-
-        return cast(Result, lift(load(Path(folder))))

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
-if TYPE_CHECKING:
-    from escalate.charts.plots import Plots
+from escalate.errors import ResultError
 
 
-class Study:
-    """A study of a scenario's assumptions: its tables and charts can be kept in a folder."""
+class Saved:
+    """A thing that can be kept in a folder and read back."""
 
-    @property
-    def plot(self) -> Plots:
-        """Its charts."""
-        raise NotImplementedError
+    plot: Any
+    """Its charts."""
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the tables, the charts with their alt text and a manifest into a folder.
+        """Write the tables, a study's charts with their alt text, and a manifest into a folder.
 
         Parameters
         ----------
@@ -30,9 +27,33 @@ class Study:
         ResultError
             Where the folder holds something else, or cannot be written. Nothing is left half done.
         """
-        from escalate.saving.save_study import save_study
+        from escalate.saving.save import save
 
-        return save_study(self, Path(folder), overwrite, self._draw)
+        return save(self, Path(folder), overwrite, self._draw)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Read a saved one without playing anything again; see :func:`escalate.load_result`.
+
+        Raises
+        ------
+        ResultError
+            Where the folder holds something else, or was changed or cut short.
+        """
+        from escalate.api.files import load_result
+        from escalate.saving.save import wrong_kind
+
+        found = load_result(folder)
+        if not isinstance(found, cls):
+            raise ResultError(wrong_kind(Path(folder), cls))
+        return found
+
+    def _draw(self, folder: Path) -> None:
+        """Put pictures into a folder: none."""
+
+
+class Study(Saved):
+    """A study of a scenario's assumptions: its charts are kept too."""
 
     def _draw(self, folder: Path) -> None:
         from escalate.charts.saving import save

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from escalate.api.comparison import Comparison
     from escalate.api.result import Result
     from escalate.api.studies import Discovery, Doubt, Rare, Sensitivity, Sweep
+    from escalate.engine.trace import Trace
     from escalate.studies.compare import Wanted
     from escalate.studies.sweep import Asked
 
@@ -179,15 +180,48 @@ class Scenario(model.Scenario):
             Where ``out`` is not free or cannot be written.
         """
         from escalate.results.result import run
-        from escalate.saving.store import play
+        from escalate.saving.folder import refuse_occupied
+        from escalate.saving.runs import play
 
         if out is not None and not rules:
             kept = play(self, runs, seed, Path(out), overwrite=overwrite, progress=progress, workers=workers)
             return cast("Result", lift(kept))
+        if out is not None:
+            refuse_occupied(Path(out), overwrite)
         result: Result = lift(run(self, runs, seed, rules=rules, progress=progress, workers=workers))
         if out is not None:
             result.save(out, overwrite)
         return result
+
+    def replay(
+        self, run: int, moves: Mapping[tuple[int, str], str] | None = None, seed: int = 2020, *, fresh: int = 0
+    ) -> Trace:
+        """One run in full, played again from its number, with some moves held.
+
+        Parameters
+        ----------
+        run : int
+            Its number, from 0.
+        moves : mapping, optional
+            Moves that are held: ``(step, actor)`` -> option. Where that is not open, the actor chooses as ever.
+        seed : int
+            0 or larger.
+        fresh : int
+            0 for the run's own luck; any other number names a luck apart from it.
+
+        Returns
+        -------
+        Trace
+            Every move with its odds, every event, every shift of a level.
+
+        Raises
+        ------
+        RunError
+            Where a held move names what is not there, or a formula fails.
+        """
+        from escalate.engine.replay import Replay
+
+        return Replay(self, seed).trace(run, moves, fresh=fresh)
 
     def run_until(
         self, width: float, seed: int = 2020, *, at_most: int = 1_000_000, progress: Any = None, workers: Any = None

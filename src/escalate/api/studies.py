@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from escalate.api.lift import noun_of
 from escalate.api.saved import Study
-from escalate.studies import discover, doubt, over_ranges, rare, sensitivity, sweep
+from escalate.studies import discover, doubt, morris, rare, sensitivity, sobol, sweep
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
     from escalate.api.scenario import Scenario
-    from escalate.charts.doubt_plots import DiscoveryPlots, DoubtPlots
-    from escalate.charts.plots import Plots, SensitivityPlots, SweepPlots
+    from escalate.charts.plots import Plots
+    from escalate.charts.study_plots import DiscoveryPlots, DoubtPlots, SensitivityPlots, SweepPlots
 
 
 @noun_of(sweep.Sweep)
@@ -24,7 +24,7 @@ class Sweep(Study, sweep.Sweep):
     @property
     def plot(self) -> SweepPlots:
         """Charts: ``plot.sweep()`` (lines, one axis) and ``plot.heatmap()`` (two)."""
-        from escalate.charts.plots import SweepPlots
+        from escalate.charts.study_plots import SweepPlots
 
         return SweepPlots(self)
 
@@ -37,7 +37,7 @@ class Sensitivity(Study, sensitivity.Sensitivity):
     @property
     def plot(self) -> SensitivityPlots:
         """Its chart: ``plot.tornado()`` for one at a time, ``plot.indices()`` for Morris and Sobol."""
-        from escalate.charts.plots import SensitivityPlots
+        from escalate.charts.study_plots import SensitivityPlots
 
         return SensitivityPlots(self)
 
@@ -49,15 +49,15 @@ class OneAtATime(Sensitivity, sensitivity.OneAtATime):
     scenario: Scenario
 
 
-@noun_of(over_ranges.Morris)
-class Morris(Sensitivity, over_ranges.Morris):
+@noun_of(morris.Morris)
+class Morris(Sensitivity, morris.Morris):
     """Morris screening."""
 
     scenario: Scenario
 
 
-@noun_of(over_ranges.Sobol)
-class Sobol(Sensitivity, over_ranges.Sobol):
+@noun_of(sobol.Sobol)
+class Sobol(Sensitivity, sobol.Sobol):
     """Sobol indices."""
 
     scenario: Scenario
@@ -72,7 +72,7 @@ class Doubt(Study, doubt.Doubt):
     @property
     def plot(self) -> DoubtPlots:
         """Its chart: ``plot.doubt()``."""
-        from escalate.charts.doubt_plots import DoubtPlots
+        from escalate.charts.study_plots import DoubtPlots
 
         return DoubtPlots(self)
 
@@ -86,7 +86,7 @@ class Discovery(Study, discover.Discovery):
     @property
     def plot(self) -> DiscoveryPlots:
         """Its chart, where there is a box: ``plot.discover()``."""
-        from escalate.charts.doubt_plots import DiscoveryPlots
+        from escalate.charts.study_plots import DiscoveryPlots
 
         return DiscoveryPlots(self)
 

@@ -1,125 +1,91 @@
-"""Escalation ladder over time: which share of runs stands on which rung at each step."""
+"""How far up the ladder runs have come so far, and behind a gap how they ended."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Rectangle
+import numpy as np
 
-from escalate.charts.canvas import begin, dates_by_step, time_axis, time_axis_height, time_axis_note
-from escalate.charts.shades import shade, shade_key
-from escalate.charts.style import GRID, Look, Style, crowded, need, per_cent
-from escalate.charts.text import LINE, clean, fit_column, text_width
+from escalate.charts.clock import dates_by_step, time_axis
+from escalate.charts.findings import amount, quoted, say
+from escalate.charts.outcomes import pooled
+from escalate.charts.rungs import OTHER, looks_for
+from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.results.words import per_cent, per_cents
 
-MEANING = "each column adds up to 100 % of runs, ended runs included"
-
-
-@dataclass(frozen=True)
-class _Ladder:
-    rungs: dict[int, str]  # from the lowest
-    steps: list[int]
-    shares: dict[tuple[int, int], float]  # by step and rung
+LEAST = 0.004
+"""Bands thinner than this carry no label."""
 
 
-def _ladder(data: pd.DataFrame) -> _Ladder:
-    """Read the frame; "off the ladder" is left out where no run ever is."""
-    columns = ["step", "rung", "label", "share"]
-    need(data, columns, "ladder")
-    rungs: dict[int, str] = {}
-    shares: dict[tuple[int, int], float] = {}
-    for step, rung, label, share in data[columns].itertuples(index=False, name=None):
-        rungs.setdefault(int(rung), clean(label))
-        shares[int(step), int(rung)] = float(share)
-    if -1 in rungs and len(rungs) > 1 and not any(share for (_, rung), share in shares.items() if rung == -1):
-        del rungs[-1]
-    return _Ladder(dict(sorted(rungs.items())), sorted({step for step, _ in shares}), shares)
+def facts(data: Frame, endings: Frame | None = None) -> dict[str, Any]:
+    """The rung that about half of the runs reach, and the highest that any does."""
+    last = data[data["step"] == data["step"].max()].sort_values("rung", ascending=False)
+    reached = last["share"].cumsum()
+    seen = last[last["share"] > 0]
+    high = seen.iloc[0]
+    middle = last.loc[(reached - 0.5).abs().idxmin()]
+    low_share = float(reached[middle.name])
+    return {
+        "low": quoted(str(middle["label"])),
+        "high": quoted(str(high["label"])),
+        "amount": amount(min(1.0, low_share)),
+        "share": per_cent(float(high["share"])),
+    }
 
 
-def draw(
-    data: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    style: str | Style = "screen",
-    colours: Mapping[str, Look] | None = None,
-    title: str | None = None,
-    caption: str = "",
-) -> Axes:
-    """Draw a heat map: a column a step, a row a rung with the lowest at the foot, and the last step in numbers.
-
-    Parameters
-    ----------
-    data : DataFrame
-        Columns ``step, rung, label, share``, and ``date`` where there is a calendar; the shares of a step add up to 1,
-        ended runs included.
-    colours : Mapping, optional
-        Not used: shades stand for shares. Taken so that all charts are called alike.
-    ax, style, title, caption
-        As for :func:`escalate.charts.outcomes.draw`.
-
-    Returns
-    -------
-    Axes
-        The cell of step ``s`` and the ``r``-th row from the foot is the unit square around ``(s, r)``.
-    """
-    ladder = _ladder(data)
-    dates = dates_by_step(data)
-    chosen = crowded(style, len(ladder.rungs) > 7 and max(map(len, ladder.rungs.values())) > 24)
-    canvas = begin(ax, chosen, "How high on the ladder, step by step" if title is None else title, caption)
-    canvas.note(f"Ended runs keep the rung of their ending, so each column holds all runs. {time_axis_note(dates)}")
-    shade_key(canvas, "Share of runs:")
-    size = canvas.style.body
-    texts = list(ladder.rungs.values())
-    canvas.bottom += time_axis_height(canvas.style, dates)
-    final = [ladder.shares.get((ladder.steps[-1], rung), 0.0) for rung in ladder.rungs]
-    ends = [per_cent(share) if share else "none" for share in final]
-    heading = "last step"
-    canvas.right -= max(text_width(text, size) for text in [*ends, heading]) + 10
-    canvas.write(canvas.right + 10, canvas.top, [heading], va="top")
-    canvas.top -= size * LINE + 4
-    pitch = canvas.height / len(texts)
-    widths = tuple(canvas.width * part for part in (0.16, 0.2, 0.25, 0.32, 0.4))
-    width, labels = fit_column(texts, widths, size, (pitch, canvas.height))
-    canvas.left += width + 12
-    for place, (lines, end) in enumerate(zip(labels, ends, strict=True)):
-        y = canvas.bottom + (place + 0.5) * pitch
-        canvas.write(canvas.left - 12, y, lines, ha="right", va="center")
-        canvas.write(canvas.right + 10, y, [end], va="center")
-    axes = canvas.axes
-    canvas.place()
-    first, last = ladder.steps[0], ladder.steps[-1]
-    axes.set(xlim=(first - 0.5, last + 0.5), ylim=(-0.5, len(texts) - 0.5), yticks=[])
-    _cells(axes, ladder, canvas.style)
-    time_axis(canvas, axes, first, last, dates)
-    return axes
+def finding(data: Frame, endings: Frame | None = None) -> str:
+    """The title."""
+    return say("ladder", facts(data))
 
 
-def _cells(axes: Axes, ladder: _Ladder, style: Style) -> None:
-    """Draw the shaded squares."""
-    squares, fills = [], []
-    for row, rung in enumerate(ladder.rungs):
-        for step in ladder.steps:
-            squares.append(Rectangle((step - 0.5, row - 0.5), 1, 1))
-            fills.append(shade(ladder.shares.get((step, rung), 0.0)))
-    edges = GRID if len(ladder.steps) <= 60 else "face"
-    axes.add_collection(PatchCollection(squares, facecolors=fills, edgecolors=edges, linewidths=style.line / 3))
+def _paint(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
+    area, bar = sheet.panels(1, 2, width_ratios=(6, 1))
+    table = data.pivot_table(index="step", columns="rung", values="share", sort=True).sort_index(axis=1)
+    labels = dict(zip(data["rung"], data["label"].astype(str), strict=True))
+    looks = [sheet.looks.get(labels[rung], OTHER) for rung in table.columns]
+    floor = np.zeros(len(table))
+    for rung, look in zip(table.columns, looks, strict=True):
+        top = floor + table[rung].to_numpy()
+        area.fill_between(table.index, floor, top, **sheet.style.patch(look))
+        floor = top
+    area.set(xlim=(table.index.min(), table.index.max()), ylim=(0, 1))
+    area.set_title("highest rung so far")
+    sheet.shares(area, "y", 0.9)
+    ends = np.cumsum(table.iloc[-1].to_numpy())
+    told = [place for place, share in enumerate(table.iloc[-1]) if share > LEAST]
+    middles = [float(ends[place] - table.iloc[-1].iloc[place] / 2) for place in told]
+    names = [labels[table.columns[place]] for place in told]
+    sheet.beside(area, middles, names, [looks[place] for place in told], 0.85)
+    time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
+    _endings(sheet, bar, endings)
 
 
-def alt_text(data: pd.DataFrame) -> str:
-    """Say in words what the chart shows: the commonest rungs at the first and the last step."""
-    ladder = _ladder(data)
+def _endings(sheet: Sheet, bar: Any, endings: Frame | None) -> None:
+    """One bar of how runs ended, the highest rung on top."""
+    if endings is None:
+        bar.set_visible(False)
+        return
+    own = looks_for(endings["outcome"].astype(str), sheet.looks)
+    frame = pooled(endings, list(own), sheet.style.rows).iloc[::-1]
+    floor, places, shown = 0.0, [], []
+    for (name, row), text in zip(frame.iterrows(), per_cents(frame["share"].tolist()), strict=True):
+        look = own.get(str(name), OTHER)
+        bar.bar(0, row["share"], bottom=floor, width=0.9, **sheet.style.patch(look))
+        if row["share"] > LEAST:
+            places.append(floor + row["share"] / 2)
+            shown.append((f"{text} {row['label']}", look))
+        floor += row["share"]
+    bar.set(xlim=(-0.5, 0.5), ylim=(0, 1), xticks=[], yticks=[])
+    bar.spines[:].set_visible(False)
+    bar.set_title("how it ended")
+    sheet.beside(bar, places, [text for text, _ in shown], [look for _, look in shown], 0.85)
 
-    def told(step: int) -> str:
-        found = [(ladder.shares.get((step, rung), 0.0), label) for rung, label in ladder.rungs.items()]
-        found.sort(key=lambda pair: -pair[0])
-        return ", ".join(f"{label} {per_cent(share)}" for share, label in found[:3] if share > 0)
 
-    rungs = list(ladder.rungs.values())
-    return (
-        f"Heat map of the escalation ladder, {rungs[0]} at the foot to {rungs[-1]} on top, over "
-        f"{len(ladder.steps)} steps. Shares of runs at the first step: {told(ladder.steps[0])}; "
-        f"at the last: {told(ladder.steps[-1])}."
-    )
+def alt_text(data: Frame, endings: Frame | None = None) -> str:
+    """Say in words what the chart shows."""
+    last = data[data["step"] == data["step"].max()].sort_values("rung", ascending=False)
+    parts = [f"{row.label} {per_cent(row.share)}" for row in last.itertuples() if row.share]
+    return f"Areas over time for the highest rung that runs have reached so far; at the end: {', '.join(parts)}."
+
+
+draw = chart(("step", "rung", "label", "share"), finding, key="")(_paint)

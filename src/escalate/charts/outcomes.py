@@ -1,151 +1,120 @@
-"""Outcome bars: which share of runs ended how, with counts and 95 % whiskers."""
+"""Outcome bars: which share of runs ended how, with luck as a whisker and doubt as dots below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from escalate.charts.canvas import Canvas, begin, light_grid, share_ticks, take_row_labels
-from escalate.charts.style import (
-    INK,
-    Look,
-    Style,
-    interval_text,
-    looks_for,
-    need,
-    per_cent,
-    runs_text,
-    thin_hatch,
-)
-from escalate.charts.text import clean, text_width
+from escalate.charts.doubt import dots
+from escalate.charts.findings import amount, quoted, say
+from escalate.charts.rungs import INK, OTHER
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.intervals import none_seen
+from escalate.results.words import interval_text, per_cents
 
-Interval = Literal["each", "together"]
-
-MEANING = "whiskers: 95 % interval for each outcome by itself, from the luck of the runs alone"
-MEANING_TOGETHER = "whiskers: 95 % intervals that hold for all outcomes together, from the luck of the runs alone"
+REST = "the rest"
 
 
-@dataclass(frozen=True)
-class _Row:
-    name: str
-    label: str
-    runs: int
-    share: float
-    low: float
-    high: float
-
-    def value(self, total: int) -> str:
-        """What is written behind the bar."""
-        return f"{per_cent(self.share)}   {runs_text(self.runs)}" if self.runs else none_seen(total)
-
-
-def _rows(data: pd.DataFrame, interval: Interval) -> list[_Row]:
-    """The frame's rows, in its order."""
-    low, high = ("low", "high") if interval == "each" else ("low_all", "high_all")
-    columns = ["outcome", "label", "runs", "share", low, high]
-    need(data, columns, "outcomes")
-    return [
-        _Row(str(name), clean(label), int(runs), *map(float, shares))
-        for name, label, runs, *shares in data[columns].itertuples(index=False, name=None)
-    ]
+def facts(data: Frame, top: str = "") -> dict[str, Any]:
+    """The commonest ending, and beside it the highest on the ladder, or else the second commonest."""
+    shares = dict(zip(data["label"].astype(str), data["share"].astype(float), strict=True))
+    said = dict(zip(shares, per_cents(list(shares.values())), strict=True))
+    ranked = sorted(shares, key=lambda label: -shares[label])
+    most = ranked[0]
+    others = [top] if top in shares and top != most else ranked[1:2]
+    other = others[0] if others and shares[most] < 1 else ""
+    return {
+        "amount": amount(shares[most]),
+        "most": quoted(most),
+        "other": quoted(other) if other else "",
+        "other_share": said.get(other, "none"),
+        "other_runs": shares.get(other, 0),
+    }
 
 
-def draw(
-    data: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    style: str | Style = "screen",
-    colours: Mapping[str, Look] | None = None,
-    interval: Interval = "each",
-    title: str | None = None,
-    caption: str = "",
-) -> Axes:
-    """Draw one bar an outcome, in the frame's order from top to bottom.
+def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:
+    """Rows in order; where there are more than ``most``, the commonest and one of all the rest."""
+    frame = data.set_index("outcome", drop=False).loc[list(order)]
+    if len(frame) <= most:
+        return frame
+    kept = frame["share"].nlargest(most - 1).index
+    rest = frame.drop(kept)
+    row = {"outcome": "", "label": f"{REST} ({len(rest)})", "runs": rest["runs"].sum(), "share": rest["share"].sum()}
+    return pd.concat([frame[frame["outcome"].isin(kept)], pd.DataFrame([row], index=[""])])
 
-    Parameters
-    ----------
-    data : DataFrame
-        Columns ``outcome, label, runs, share, low, high``, and ``low_all, high_all`` where
-        ``interval="together"``; shares are fractions.
-    ax : Axes, optional
-        Axes to draw on, which keep to their rectangle; a new 16:9 figure if none are given.
-    style : str or Style
-        ``screen``, ``projector`` or ``print``.
-    colours : Mapping, optional
-        The scenario's looks, from :func:`escalate.charts.style.palette`.
-    interval : str
-        ``each``: whiskers hold for each outcome by itself; ``together``: for all at once.
-    title, caption : str, optional
-        Text above (``""`` for none) and below.
 
-    Returns
-    -------
-    Axes
-        Bars are its patches, shares on the x axis.
-    """
-    rows = _rows(data, interval)
-    looks = looks_for((row.name for row in rows), colours)
-    total = sum(row.runs for row in rows)
-    canvas = begin(ax, style, f"How {runs_text(total)} ended" if title is None else title, caption)
-    take_row_labels(canvas, [row.label for row in rows], axis_label="share of runs")
-    axes = canvas.axes
-    values = [row.value(total) for row in rows]
-    canvas.place()
-    axes.set(xlim=(0, _right_end(canvas, rows, values)), ylim=(len(rows) - 0.5, -0.5), yticks=[])
-    share_ticks(axes.xaxis, axes.get_xlim()[1], canvas.style, canvas.width)
-    light_grid(axes, "x", canvas.style)
+def _paint(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -> None:
+    axes, style = sheet.ax, sheet.style
+    frame = pooled(data, list(sheet.looks), style.rows)
+    texts = dict(zip(data["outcome"], per_cents(data["share"].tolist()), strict=True))
+    looks = [sheet.looks.get(str(name), OTHER) for name in frame["outcome"]]
+    total = int(data["runs"].sum())
+    sheet.rows(axes, frame["label"].tolist())
+    lift, thick = (0.18, 0.4) if draws is not None else (0.0, 0.62)
+    for row, (look, (_, at)) in enumerate(zip(looks, frame.iterrows(), strict=True)):
+        axes.barh(row - lift, at["share"], height=thick, **style.patch(look))
+        if "record" in frame and at["record"] == at["record"]:
+            axes.barh(row - lift, at["record"], height=thick, fill=False, edgecolor=INK, linestyle="--")
+        _value(sheet, row - lift, at, texts.get(at["outcome"], ""), total)
+    _luck(sheet, frame, lift)
+    if draws is not None:
+        dots(sheet, axes, frame["outcome"].tolist(), draws, low=0.1, high=0.48)
+    axes.set_xlim(0, None)
+    axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    thickness = min(0.62, 64 * len(rows) / canvas.height)
-    for place, row in enumerate(rows):
-        (bar,) = axes.barh(place, row.share, height=thickness, zorder=2, **looks[row.name].fill(canvas.style))
-        thin_hatch(bar)
-    _whiskers(axes, rows, canvas.style)
-    for place, (row, value) in enumerate(zip(rows, values, strict=True)):
-        gap = 8 * axes.get_xlim()[1] / canvas.width
-        canvas.write(max(row.high, row.share) + gap, place, [value], va="center", transform=axes.transData)
-    return axes
 
 
-def _right_end(canvas: Canvas, rows: list[_Row], values: list[str]) -> float:
-    """Right end of the x axis: as far left as the numbers behind the bars allow."""
-    ends = []
-    for row, value in zip(rows, values, strict=True):
-        room = canvas.width - text_width(value, canvas.style.body) - 10
-        ends.append(max(row.high, row.share) * canvas.width / max(room, canvas.width * 0.2))
-    return max([*ends, 0.01])
+def _value(sheet: Sheet, y: float, row: Any, text: str, total: int) -> None:
+    """The number at the end of a bar."""
+    if not row["runs"]:
+        text = none_seen(total)
+    elif not text:
+        text = per_cents([row["share"], 1 - row["share"]])[0]
+    end = max(row["share"], row.get("high", 0) if row.get("high") == row.get("high") else 0)
+    weight = "bold" if row["runs"] else "normal"
+    how: dict[str, Any] = {"va": "center", "fontweight": weight, "textcoords": "offset points"}
+    sheet.ax.annotate(text.replace(" %", "\u00a0%"), (end, y), (8, 0), **how)
 
 
-def _whiskers(axes: Axes, rows: list[_Row], style: Style) -> None:
-    """Draw the intervals over the bars."""
-    shares = [row.share for row in rows]
-    below = [max(row.share - row.low, 0.0) for row in rows]
-    above = [max(row.high - row.share, 0.0) for row in rows]
-    axes.errorbar(
-        shares,
-        range(len(rows)),
-        xerr=[below, above],
-        fmt="none",
-        ecolor=INK,
-        elinewidth=style.line,
-        capsize=3 + style.line,
-        capthick=style.line,
-        zorder=3,
-    )
+def _luck(sheet: Sheet, frame: Frame, lift: float) -> None:
+    """Whiskers of the 95 % intervals, and what they mean beside the widest."""
+    style = sheet.style
+    known = frame.dropna(subset=["low", "high"]) if "low" in frame else frame.iloc[:0]
+    rows = [row for row, name in enumerate(frame["outcome"]) if name in set(known["outcome"])]
+    if not rows:
+        return
+    ends = [(known["share"] - known["low"]).clip(lower=0), (known["high"] - known["share"]).clip(lower=0)]
+    how: dict[str, Any] = {
+        "fmt": "none",
+        "ecolor": INK,
+        "elinewidth": style.line,
+        "capsize": 3 + style.line,
+        "capthick": style.line,
+    }
+    sheet.ax.errorbar(known["share"], [row - lift for row in rows], xerr=ends, **how)
 
 
-def alt_text(data: pd.DataFrame, *, interval: Interval = "each") -> str:
+def alt_text(data: Frame, top: str = "", draws: Frame | None = None) -> str:
     """Say in words what the chart shows."""
-    rows = _rows(data, interval)
-    total = sum(row.runs for row in rows)
+    total = int(data["runs"].sum())
+    said = per_cents(data["share"].tolist())
     parts = [
-        f"{row.label} {per_cent(row.share)} (95 % interval {interval_text(row.low, row.high)})"
-        if row.runs
-        else f"{row.label} {none_seen(total)}"
-        for row in rows
+        f"{label} {text} (95 % interval {interval_text(low, high)})" if runs else f"{label} {none_seen(total)}"
+        for label, runs, low, high, text in zip(
+            data["label"], data["runs"], data["low"], data["high"], said, strict=True
+        )
     ]
-    return f"Bar chart of how {runs_text(total)} ended, as shares of runs: {'; '.join(parts)}."
+    dotted = (
+        " Under each bar 20 dots show where other guesses within the file's ranges put it." if draws is not None else ""
+    )
+    return f"Bar chart of how {total:,} runs ended, as shares of runs: {'; '.join(parts)}.{dotted}"
+
+
+def finding(data: Frame, top: str = "", draws: Frame | None = None) -> str:
+    """The title."""
+    return say("outcomes", facts(data, top))
+
+
+draw = chart(("outcome", "label", "runs", "share", "low", "high"), finding)(_paint)

@@ -6,10 +6,15 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from escalate.charts.text import clean
 from escalate.errors import EscalateError
@@ -17,10 +22,10 @@ from escalate.errors import EscalateError
 FORMATS = ("png", "svg", "pdf")
 
 # What makes bytes differ from one run, or one reader's settings, to the next.
-_SETTINGS = {
+SETTINGS: Any = {
     "svg.hashsalt": "escalate",
     "svg.fonttype": "path",  # text as outlines: the same picture where the fonts are not installed
-    "pdf.fonttype": 3,
+    "pdf.fonttype": 42,  # real fonts: text that can be searched and copied
     "savefig.bbox": None,
     "savefig.pad_inches": 0.1,
     "savefig.transparent": False,
@@ -50,15 +55,31 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
         named["Creator"] = named.pop("Author")
     described = {"Subject" if format == "pdf" else "Description": clean(alt)}
     undated: dict[str, str | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format, {})  # type: ignore[assignment]
-    buffer = io.BytesIO()
-    with matplotlib.rc_context(_SETTINGS):  # type: ignore[arg-type]
-        figure.savefig(buffer, format=format, metadata={**named, **described, **undated}, facecolor="white")
-    picture = buffer.getvalue()
+    told = {**named, **described, **undated}
+    with matplotlib.rc_context(SETTINGS):
+        picture = _png(figure, told) if format == "png" else _printed(figure, format, told)
     if format == "svg":
         # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
-        told = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
-        picture = picture.replace(b"<metadata>", told, 1)
+        inside = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
+        picture = picture.replace(b"<metadata>", inside, 1)
     return picture
+
+
+def _printed(figure: Figure, format: str, told: Mapping[str, str | None]) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=format, metadata=told, facecolor="white")
+    return buffer.getvalue()
+
+
+def _png(figure: Figure, told: Mapping[str, str | None]) -> bytes:
+    """A PNG by way of the canvas: ``savefig`` draws everything twice, once to ask for the layout that is made."""
+    canvas, words, buffer = FigureCanvasAgg(figure), PngInfo(), io.BytesIO()
+    canvas.draw()  # type: ignore[no-untyped-call]
+    for key, value in told.items():
+        words.add_itxt(key, value or "")
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+    Image.fromarray(pixels).save(buffer, "png", pnginfo=words)
+    return buffer.getvalue()
 
 
 def save(
@@ -83,12 +104,12 @@ def save(
     chosen = format or target.suffix.lstrip(".").lower()
     picture = image_bytes(figure, chosen, alt, metadata)
     words = target.with_suffix(".alt.txt")
-    _replace(target, picture)
-    _replace(words, (clean(alt) + "\n").encode("utf-8"))
+    replace_file(target, picture)
+    replace_file(words, (clean(alt) + "\n").encode("utf-8"))
     return target, words
 
 
-def _replace(target: Path, content: bytes) -> None:
+def replace_file(target: Path, content: bytes) -> None:
     """Put a file in place in one go."""
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
+from collections.abc import Sequence
 from functools import lru_cache
 
 from matplotlib import font_manager
@@ -15,7 +16,9 @@ from matplotlib.ft2font import FT2Font
 FONT = "DejaVu Sans"
 """Comes with Matplotlib, so a chart looks the same on every machine."""
 LINE = 1.25
-"""Height of a line of text, in multiples of its size; a block needs a little less than its lines together."""
+"""Height of a line of text, in multiples of its size."""
+NBSP = "\u00a0"
+"""Keeps a number and its sign on one line."""
 
 _PREFERRED = (
     "Noto Sans CJK KR",
@@ -36,6 +39,10 @@ _PREFERRED = (
 )
 # Fonts of last resort have a box for every character, and Matplotlib cannot draw colour fonts.
 _USELESS = re.compile("last ?resort|emoji|color|colour", re.IGNORECASE)
+_PAUSE = re.compile(r"[,:;] ")
+_STEERING = {"\n", "\u2068", "\u2069"}
+_HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_RIGHT_TO_LEFT = re.compile(rf"{_HEBREW_TO_ARABIC}(?:[\s,:;-]+{_HEBREW_TO_ARABIC})*")
 _MEASURING_DPI = 288
 
 
@@ -112,7 +119,7 @@ def _fallback(missing: frozenset[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _drawable(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Families for some characters, and those characters that none of them can draw."""
-    missing = frozenset(character for character in characters - {"\n"} if ord(character) not in _basic())
+    missing = frozenset(character for character in characters - _STEERING if ord(character) not in _basic())
     if not missing:
         return (FONT,), frozenset()
     families = _fallback(missing)
@@ -121,28 +128,25 @@ def _drawable(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[st
     return (FONT, *families), frozenset(lacking)
 
 
-def readable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Find fonts for a text; spell out, with a MissingFontWarning, what no installed font can draw.
+def words(text: object) -> str:
+    """Any text as a chart shows it: one clean line, per cent signs beside their numbers, right-to-left isolated.
 
-    Returns
-    -------
-    tuple
-        The text to draw and the font families to draw it with.
+    What no installed font can draw is spelled out, with a MissingFontWarning.
     """
-    _, missing = _drawable(frozenset(text))
+    line = clean(text)
+    _, missing = _drawable(frozenset(line))
     if missing:
         # Scripts, not letters, are named: the same words for each label, so that Python shows them once.
         scripts = sorted({unicodedata.name(character, "unnamed").split(" ")[0] for character in missing})
         warnings.warn(_advice(scripts), MissingFontWarning, stacklevel=2)
-    return _spelled_out(text)
+        line = "".join(_spelled(character) if character in missing else character for character in line)
+    line = line.replace(" %", f"{NBSP}%")
+    return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", line)
 
 
-def _spelled_out(text: str) -> tuple[str, tuple[str, ...]]:
-    """The same without a warning, for measuring."""
-    families, missing = _drawable(frozenset(text))
-    if not missing:
-        return text, families
-    return "".join(_spelled(character) if character in missing else character for character in text), families
+def families(*texts: object) -> tuple[str, ...]:
+    """The font families that some texts take together."""
+    return _drawable(frozenset(clean(" ".join(map(str, texts)))))[0]
 
 
 def _advice(scripts: list[str]) -> str:
@@ -160,15 +164,10 @@ def _advice(scripts: list[str]) -> str:
 def _spelled(character: str) -> str:
     """A character in Latin letters, from its Unicode name: HANGUL SYLLABLE JEON is ``jeon``."""
     name = unicodedata.name(character, "")
-    for mark in ("SYLLABLE ", "LETTER SMALL ", "LETTER "):
+    for mark in ("SYLLABLE ", "LETTER SMALL ", "LETTER ", "VOWEL SIGN "):
         if mark in name:
             return name.partition(mark)[2].lower()
-    return "?"
-
-
-def font(families: tuple[str, ...], size: float, bold: bool = False) -> FontProperties:
-    """Font properties of one piece of text."""
-    return FontProperties(family=list(families), size=size, weight="bold" if bold else "normal")
+    return "" if unicodedata.category(character).startswith("M") else "?"
 
 
 @lru_cache(maxsize=1)
@@ -179,9 +178,9 @@ def _renderer() -> RendererAgg:
 @lru_cache(maxsize=16384)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of one line of text in points."""
-    shown, families = _spelled_out(text)
+    found = _drawable(frozenset(text))[0]
     # Hinting at another resolution can make the drawn text a little wider than the measured one.
-    return sum(_advance(character, families, bold) for character in shown) * size * 1.02
+    return sum(_advance(character, found, bold) for character in text) * size * 1.02
 
 
 @lru_cache(maxsize=4096)
@@ -198,98 +197,73 @@ def _advance(character: str, families: tuple[str, ...], bold: bool) -> float:
 def _set_width(text: str, families: tuple[str, ...], bold: bool) -> float:
     """Width of a text that is really set, in multiples of its size."""
     size = 24.0
-    set_in = font(families, size, bold)
+    set_in = FontProperties(family=list(families), size=size, weight="bold" if bold else "normal")
     width, _, _ = _renderer().get_text_width_height_descent(text, set_in, ismath=False)  # type: ignore[no-untyped-call]
     return float(width) * 72 / _MEASURING_DPI / size
 
 
-def wrap(text: str, room: float, size: float, bold: bool = False) -> list[str]:
-    """Break a text into the fewest lines no wider than ``room`` points, of about the same width.
+def wrapped(text: object, room: float, size: float, *, bold: bool = False, most: int = 99) -> str:
+    """A text in lines no wider than ``room`` points, as few and as even as they can be, at most so many of them.
 
-    Lines break at spaces; a word wider than the room, or text in a script without spaces, within the word.
+    Matplotlib's own ``wrap`` knows the figure's edge alone, and sets each try anew, which takes a millisecond.
     """
-    lines = filled(text, room, size, bold)
-    for tighter in (0.6, 0.7, 0.8, 0.9):
-        balanced = filled(text, room * tighter, size, bold)
-        if len(balanced) == len(lines) and " ".join(balanced) == text:
-            return balanced
-    return lines
+    shown = words(text)
+    lines = _filled(shown, room, size, bold)
+    if len(lines) > most:
+        kept = lines[most - 1]
+        while kept and text_width(f"{kept}…", size, bold) > room:
+            kept = kept[:-1]
+        return "\n".join([*lines[: most - 1], f"{kept.rstrip(' ,;:')}…"])
+    for tighter in (0.55, 0.65, 0.75, 0.85, 0.93):
+        even = _filled(shown, room * tighter, size, bold)
+        if len(even) == len(lines) and not any(line.endswith("-") for line in even):
+            return "\n".join(even)
+    return "\n".join(lines)
 
 
-def filled(text: str, room: float, size: float, bold: bool = False) -> list[str]:
-    """Break a text into lines, each as full as it goes."""
+def _filled(text: str, room: float, size: float, bold: bool) -> list[str]:
+    """Break a text into lines, each as full as it goes; a word wider than the room is cut."""
     lines = [""]
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}".strip(" ")
         if text_width(joined, size, bold) <= room:
             lines[-1] = joined
-            continue
-        if lines[-1]:
-            lines.append("")
-        for piece in _pieces(word, room, size, bold):
-            if lines[-1]:
-                lines.append("")
-            lines[-1] = piece
+        else:
+            pieces = _pieces(word, room, size, bold)
+            lines = [*lines, *pieces] if lines[-1] else pieces
     return lines
 
 
 def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
-    """Cut a word that is wider than the room."""
-    if text_width(word, size, bold) <= room:
-        return [word]
+    """Cut a word that is wider than the room; scripts without spaces need no hyphen."""
     pieces = [""]
     for character in word:
         if len(pieces[-1]) > 1 and text_width(f"{pieces[-1]}{character}-", size, bold) > room:
-            # A hyphen says that the word goes on; scripts without spaces need none.
             pieces[-1] += "-" if character.isascii() and pieces[-1][-1].isalnum() else ""
             pieces.append("")
         pieces[-1] += character
     return pieces
 
 
-def block_height(lines: list[str], size: float) -> float:
-    """Height in points that some lines take up, with nothing above the first or below the last."""
-    return size * (LINE * len(lines) - 0.25)
+def labels_within(texts: Sequence[str], widths: Sequence[float], size: float, most: int) -> list[str]:
+    """Labels in one or two lines in the narrowest of some widths that allows it, else in up to ``most``, else cut.
 
-
-def most_lines(height: float, size: float) -> int:
-    """How many lines fit a height in points; one at the least."""
-    return max(int((height / size + 0.25) / LINE), 1)
-
-
-def shortened(lines: list[str], most: int) -> list[str]:
-    """The first lines, the last of them ending in dots where others follow."""
-    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1].rstrip() + "…"]
-
-
-def fit_column(
-    texts: list[str], widths: tuple[float, ...], size: float, fits: tuple[float, float]
-) -> tuple[float, list[list[str]]]:
-    """Wrap the labels of a column in the narrowest width in which they fit.
-
-    Parameters
-    ----------
-    texts : list of str
-        One label a row.
-    widths : tuple of float
-        Widths to try, in points, rising.
-    size : float
-        Text size in points.
-    fits : tuple of float
-        Height in points for the tallest label, and for all labels together.
-
-    Returns
-    -------
-    tuple
-        Width of the widest line, and each label's lines. Where even the widest try does not fit, labels are cut.
+    A width that would cut a word is used only where all do.
     """
-    lines: list[list[str]] = []
-    for width in widths:
-        lines = [wrap(text, width, size) for text in texts]
-        heights = [block_height(label, size) for label in lines]
-        if max(heights) <= fits[0] and sum(heights) <= fits[1]:
-            break
-    else:
-        most = most_lines(min(fits[0], fits[1] / len(texts)), size)
-        lines = [shortened(filled(text, widths[-1], size), most) for text in texts]
-    return max(text_width(line, size) for label in lines for line in label), lines
+    words_of = [word for text in texts for word in words(text).split(" ")]
+    longest = max((text_width(word, size) for word in words_of), default=0.0)
+    usable = [width for width in widths if width >= longest] or [widths[-1]]
+    for lines in dict.fromkeys((min(2, most), most)):
+        for width in usable:
+            labels = [wrapped(text, width, size) for text in texts]
+            if max(label.count("\n") for label in labels) < lines:
+                return labels
+    return [wrapped(_head(text, texts, most * widths[-1], size), widths[-1], size, most=most) for text in texts]
+
+
+def _head(text: str, others: Sequence[str], room: float, size: float) -> str:
+    """A label too long for its room up to its first comma or colon, if that still tells it from the others."""
+    head = _PAUSE.split(text, maxsplit=1)[0]
+    if text_width(words(text), size) <= room or sum(_PAUSE.split(other, maxsplit=1)[0] == head for other in others) > 1:
+        return text
+    return head

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from escalate.api.scenario import Scenario
     from escalate.engine.workers import Crew
+    from escalate.scenario import model
 
 F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R", bound=Any)
 WIDTH = 80
 BEFORE_A_WORD = 1.0
 """Seconds after which something is said of work that shows nothing."""
@@ -80,9 +83,17 @@ def crew_options(function: F) -> F:
     return workers_option(engine(scheduler(function)))
 
 
+def form_option(function: F) -> F:
+    """The option ``--format``."""
+    forms = click.Choice(["table", "csv", "json"])
+    return click.option(
+        "--format", "form", type=forms, default="table", show_default=True, help="How to print it."
+    )(function)
+
+
 @contextmanager
 def kept_parts(out: Path | None, overwrite: bool, players: int | Crew | None) -> Iterator[int | Crew | None]:
-    """Players who keep their finished parts beside ``--out`` until what is made of them is saved.
+    """Players who keep their finished parts in ``--out`` until what is made of them is saved there.
 
     The same command, given again after an interruption, goes on from there.
 
@@ -95,20 +106,11 @@ def kept_parts(out: Path | None, overwrite: bool, players: int | Crew | None) ->
         yield players
         return
     from escalate.results.result import crew_of
-    from escalate.saving.save import refuse_occupied
-    from escalate.saving.store import Stopped
+    from escalate.saving.folder import filling
     from escalate.store.keeping import Keeping
 
-    refuse_occupied(out, overwrite)
-    keeping = Keeping(crew_of(players), out.with_name(f".{out.name}.unfinished"))
-    try:
-        yield keeping
-    except KeyboardInterrupt:
-        parts = keeping.kept()
-        raise Stopped(
-            f"{parts} finished parts are kept: give the same command again to go on" if parts else ""
-        ) from None
-    keeping.clear()
+    with filling(out, overwrite, {"go on": shlex.join(["escalate", *sys.argv[1:]])}) as room:
+        yield Keeping(crew_of(players), room.parts)
 
 
 def crew_from(workers: int | None, engine: str, scheduler: str | None) -> int | Crew | None:
@@ -161,8 +163,7 @@ def is_saved(source: str) -> bool:
 def _refuse_saved(name: str) -> None:
     """Say of a saved folder what it is, where a scenario is wanted."""
     try:
-        told = json.loads((Path(name) / "manifest.json").read_text(encoding="utf-8"))
-        made_of = told.get("baseline", told)["scenario"]
+        made_of = json.loads((Path(name) / "manifest.json").read_text(encoding="utf-8"))["scenario"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return
     raise EscalateError(
@@ -261,6 +262,14 @@ def _plain(character: str, encoding: str) -> str:
         return character.translate(_PLAIN) if character in map(chr, _PLAIN) else "?"
 
 
+def from_the_top(scenario: model.Scenario, rows: Iterable[R]) -> list[R]:
+    """Rows with an ``outcome`` in the order of the scenario's ladder, the highest rung first."""
+    from escalate.scenario import model
+
+    places = {outcome.name: place for place, outcome in enumerate(model.from_the_top(scenario.outcomes))}
+    return sorted(rows, key=lambda row: places.get(row.outcome, len(places)))
+
+
 def lines_of(text: str) -> list[str]:
     """A text in lines that fit the terminal."""
     kept = text.replace(" %", "\u00a0%")  # a number and its sign stay on one line
@@ -274,6 +283,6 @@ def say(text: str = "") -> None:
 
 def print_csv(frame: pd.DataFrame) -> None:
     """Print a table as CSV, with the texts of a scenario as harmless as in saved tables."""
-    from escalate.saving.save import harmless
+    from escalate.saving.tables import harmless
 
     click.echo(harmless(frame).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n"), nl=False)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import luck, print_csv, say, scenario_named, settings_from, workers_option
+from escalate.cli.common import kept_parts, luck, print_csv, say, scenario_named, settings_from, workers_option
 from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ steps_option = click.option("--steps", type=int, metavar="N", help="Another leng
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
     help="How to print the comparison.",
 )  # fmt: skip
+@click.option("--full", is_flag=True, help="Of several variants, tell each in full.")
 def command(
     scenario: str,
     others: tuple[str, ...],
@@ -56,6 +56,7 @@ def command(
     out: Path | None,
     overwrite: bool,
     form: str,
+    full: bool,
 ) -> None:
     """Compare a scenario with variants of it, run by run on the same luck.
 
@@ -80,16 +81,20 @@ def command(
         *(_given(other, given, steps) for other in others),
     ]
     count = 1 + (len(variants) or len(base.policies))
-    with progress_of(runs * count) as report:
-        comparison = base.compare(variants, runs, seed, progress=report, workers=workers)
-    if out is not None:
-        comparison.save(out, overwrite)
-    printer: dict[str, Callable[[Comparison, str, Path | None], None]] = {
-        "table": _print_table,
-        "csv": _print_csv,
-        "json": _print_json,
-    }
-    printer[form](comparison, scenario, out)
+    with kept_parts(out, overwrite, workers) as players:
+        with progress_of(runs * count) as report:
+            comparison = base.compare(variants, runs, seed, progress=report, workers=players)
+        if out is not None:
+            comparison.save(out, overwrite)
+    if form == "csv":
+        print_csv(comparison.differences)
+    elif form == "json":
+        click.echo(json.dumps(as_object(comparison), indent=2))
+    else:
+        from escalate.cli.comparison_table import table_lines
+
+        for line in table_lines(comparison, scenario, out, full):
+            say(line)
 
 
 def _given(name: str, given: tuple[str, ...], steps: int | None) -> Scenario:
@@ -108,22 +113,6 @@ def with_given(scenario: Scenario, given: tuple[str, ...]) -> Scenario:
     except ScenarioError as error:
         told = [replace(problem, file=problem.file.replace("--set", "--given", 1)) for problem in error.problems]
         raise ScenarioError(told) from None
-
-
-def _print_table(comparison: Comparison, name: str, out: Path | None) -> None:
-    from escalate.cli.comparison_table import table_lines
-
-    for line in table_lines(comparison, name, out):
-        say(line)
-
-
-def _print_csv(comparison: Comparison, name: str, out: Path | None) -> None:
-    """The differences, a row a variant and outcome."""
-    print_csv(comparison.differences)
-
-
-def _print_json(comparison: Comparison, name: str, out: Path | None) -> None:
-    click.echo(json.dumps(as_object(comparison), indent=2))
 
 
 def as_object(comparison: Comparison) -> dict[str, Any]:

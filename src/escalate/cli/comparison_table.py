@@ -1,4 +1,4 @@
-"""A comparison as people read it: at most 80 columns wide, a block a variant, all of them once more at the end."""
+"""A comparison as people read it: at most 80 columns wide; several variants a line each, strongest first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH, fitted
+from escalate.cli.common import WIDTH, fitted, from_the_top
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
@@ -19,17 +19,50 @@ FLIPS = 3
 MOST_IN_SUMMARY = 7
 
 
-def table_lines(comparison: Comparison, name: str, out: Path | None = None) -> list[str]:
-    """The printed comparison, a line each, at most 80 columns wide."""
+def table_lines(comparison: Comparison, name: str, out: Path | None = None, full: bool = False) -> list[str]:
+    """The printed comparison, a line each, at most 80 columns wide; of several variants in short, or in ``full``."""
     scenario = comparison.baseline.scenario
     lines = [fitted(f"{scenario.title} ({scenario.name})", WIDTH, pad=False), *textwrap.wrap(_asked(comparison), WIDTH)]
-    for number, variant in enumerate(comparison.variants, 1):
-        lines += ["", *_block(comparison, variant, number)]
-    if len(comparison.variants) > 1:
+    several = len(comparison.variants) > 1
+    if several:
+        lines += ["", *_strongest_first(comparison)]
+    if full or not several:
+        for variant in _by_strength(comparison):
+            lines += ["", *_block(comparison, variant)]
+    if several:
         lines += ["", *_summary(comparison)]
     lines += ["", *_footnotes(comparison)]
+    lines += ["Each of them in full, with the ways in which runs end otherwise: --full"] if several and not full else []
     lines += [fitted(f"Saved in {out}", WIDTH, pad=False)] if out is not None else []
     return lines + _next(comparison, name)
+
+
+def _by_strength(comparison: Comparison) -> list[Variant]:
+    """The variants, those that move the shares most first."""
+
+    def moved(variant: Variant) -> float:
+        return sum(abs(row.difference) for row in comparison.difference_rows(variant))
+
+    return sorted(comparison.variants, key=lambda variant: -moved(variant))
+
+
+def _strongest_first(comparison: Comparison) -> list[str]:
+    """One line a variant: what it moves most."""
+    lines = ["What each moves most, the strongest first, in points"]
+    for number, variant in enumerate(_by_strength(comparison), 1):
+        row = max(comparison.difference_rows(variant), key=lambda row: abs(row.difference))
+        shares = f"{_share(row.base_share)} -> {_share(row.share)}".replace(" ", "\u00a0")
+        told = f"{number:>2} {_cell(row)} {variant.label}: {row.outcome_label} ({shares})"
+        lines += [line.replace("\u00a0", " ") for line in textwrap.wrap(told, WIDTH, subsequent_indent=" " * 12)]
+    return lines
+
+
+def _rows(comparison: Comparison, variant: Variant) -> list[DifferenceRow]:
+    return from_the_top(comparison.baseline.scenario, comparison.difference_rows(variant))
+
+
+def _share(share: float) -> str:
+    return short_per_cent(share) if share else "none"
 
 
 def _asked(comparison: Comparison) -> str:
@@ -39,16 +72,14 @@ def _asked(comparison: Comparison) -> str:
     return f"{len(comparison):,} runs each, seed {comparison.seed}, the same luck run by run{policy}{settings}"
 
 
-def _block(comparison: Comparison, variant: Variant, number: int) -> list[str]:
-    place = f"{number}  " if len(comparison.variants) > 1 else ""
+def _block(comparison: Comparison, variant: Variant) -> list[str]:
     name = "" if variant.name.replace("=", " = ") == variant.label else f" ({variant.name})"
-    indent = " " * len(place)
-    lines = textwrap.wrap(f"{place}{variant.label}{name}", WIDTH, subsequent_indent=indent)
+    lines = textwrap.wrap(f"{variant.label}{name}", WIDTH)
     policy, base = variant.scenario.policy, comparison.baseline.scenario.policy
     if policy is not None and (base is None or policy.name != base.name):
-        lines += textwrap.wrap(policy.in_words, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
+        lines += textwrap.wrap(policy.in_words, WIDTH, subsequent_indent="  ")
     lines += [f"{'':<{LABEL}}  {'without':>7}  {'with':>7}  {'points':>6}  95 % interval"]
-    lines += [_outcome_line(row) for row in comparison.difference_rows(variant)]
+    lines += [_outcome_line(row) for row in _rows(comparison, variant)]
     return lines + _flips(comparison, variant)
 
 
@@ -57,7 +88,7 @@ def _outcome_line(row: DifferenceRow) -> str:
     difference = _points(row.difference, digits) if row.difference else "0"
     low, high = (_points(end, digits) for end in (row.low, row.high))
     label = fitted(row.outcome_label, LABEL)
-    shares = "  ".join(f"{short_per_cent(share) if share else 'none':>7}" for share in (row.base_share, row.share))
+    shares = "  ".join(f"{_share(share):>7}" for share in (row.base_share, row.share))
     return f"{label}  {shares}  {difference:>6}  {low} to {high}"
 
 
@@ -68,9 +99,8 @@ def _points(difference: float, digits: int) -> str:
 
 
 def _digits(row: DifferenceRow) -> int:
-    """Whole points, with decimals where both ends are small: 1.2 and 0.8 are not the same."""
-    largest = max(abs(row.low), abs(row.high))
-    return 0 if largest >= 0.1 else 1 if largest >= 0.002 else 2
+    """Points with one decimal, or two where both ends are small."""
+    return 1 if max(abs(row.low), abs(row.high)) >= 0.002 else 2
 
 
 def _flips(comparison: Comparison, variant: Variant) -> list[str]:
@@ -98,24 +128,24 @@ def _flips(comparison: Comparison, variant: Variant) -> list[str]:
 
 
 def _summary(comparison: Comparison) -> list[str]:
-    """All differences in one small table: a row an outcome, a column a variant."""
-    shown = comparison.variants[:MOST_IN_SUMMARY]
-    columns = [comparison.difference_rows(variant) for variant in shown]
+    """All differences in one small table: a row an outcome, a column a variant, strongest first."""
+    shown = _by_strength(comparison)[:MOST_IN_SUMMARY]
+    columns = [_rows(comparison, variant) for variant in shown]
     room = WIDTH - 7 * len(shown)
-    lines = [f"{'In short, in points':<{room}}" + "".join(f"{number:>6} " for number in range(1, len(shown) + 1))]
+    lines = [f"{'All in points':<{room}}" + "".join(f"{number:>6} " for number in range(1, len(shown) + 1))]
     for rows in zip(*columns, strict=True):
         lines.append(f"{fitted(rows[0].outcome_label, room - 1)} " + "".join(_cell(row) for row in rows))
     lines = [line.rstrip() for line in lines]
     note = "In brackets: the 95 % interval holds 0."
     if len(shown) < len(comparison.variants):
-        note += f" The first {len(shown)} of {len(comparison.variants)} variants."
+        note += f" The strongest {len(shown)} of {len(comparison.variants)} variants."
     return [*lines, note]
 
 
 def _cell(row: DifferenceRow) -> str:
     if not row.difference:
         return f"{'0':>6} "
-    text = _points(row.difference, 0 if abs(row.difference) >= 0.0995 else 1)
+    text = _points(row.difference, 1)
     return f"{f'({text})':>7}" if row.low <= 0 <= row.high else f"{text:>6} "
 
 
@@ -134,7 +164,7 @@ def _next(comparison: Comparison, name: str) -> list[str]:
     """What to type next, where it fits a line."""
     from escalate.scenario import library
 
-    variant = comparison.variants[0]
+    variant = _by_strength(comparison)[0]
     scenario, base = variant.scenario, comparison.baseline.scenario
     parts = [name]
     if scenario.files != base.files:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import crew_from, crew_options
+from escalate.cli.common import crew_from, crew_options, form_option
 from escalate.cli.progress import progress_of
-from escalate.cli.run_command import form_option, print_result
+from escalate.cli.run_command import print_result
 
 
 @click.command("more")

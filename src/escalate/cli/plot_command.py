@@ -1,25 +1,27 @@
-"""``escalate plot``: charts as files, from a saved result or from runs made now."""
+"""``escalate plot``: charts as files, from a saved folder or from runs made now."""
 
 from __future__ import annotations
 
 import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from escalate.cli.common import WIDTH, changes, is_saved, luck, say, scenario_from
 from escalate.cli.progress import progress_of
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, nearest
 
 if TYPE_CHECKING:
     from escalate.charts.plots import Chart, Plots
 
 STYLES = ("screen", "projector", "print")
 FORMATS = ("png", "svg", "pdf")
+DRAWS = 200
+"""Draws of the assumptions behind the dots of doubt."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,22 @@ class _Source:
 
     name: str
     plots: tuple[Plots, ...]
-    without: tuple[str, ...] = ()
-    why: str = ""
+    without: Mapping[str, str] = field(default_factory=dict)
 
 
 @click.command("plot")
 @click.argument("source", metavar="NAME-or-FILE-or-DIR")
 @click.option("--chart", "charts", metavar="CHART", multiple=True, help="Which chart; may be repeated.")
-@click.option("--all", "everything", is_flag=True, help="Every chart there is something to show on.")
+@click.option("--all", "everything", is_flag=True, help="Every chart that has something to say.")
 @click.option("--level", "levels", metavar="NAME", multiple=True, help="Which level the fan shows; may be repeated.")
 @click.option("--style", type=click.Choice(STYLES), default="screen", show_default=True, help="Sizes and hatches.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="png", show_default=True, help="Kind of file.")
+@click.option("--title", metavar="TEXT", help="Another title than the finding, for one chart.")
+@click.option(
+    "--deck", type=click.Path(path_type=Path, dir_okay=False), metavar="PDF",
+    help="At most ten slides for a lesson in one file, and what to say to them beside it; with --all.",
+)  # fmt: skip
+@click.option("--no-caption", "bare", is_flag=True, help="Leave the line below out.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Where files go; by default a folder named after the source.",
@@ -55,6 +62,9 @@ def command(
     levels: tuple[str, ...],
     style: str,
     form: str,
+    title: str | None,
+    deck: Path | None,
+    bare: bool,
     out: Path | None,
     overwrite: bool,
     runs: int,
@@ -63,54 +73,67 @@ def command(
     settings: tuple[str, ...],
     steps: int | None,
 ) -> None:
-    """Draw charts of a scenario, or of a saved result or comparison, into files.
+    """Draw charts of a scenario, or of any saved folder, into files.
 
-    A scenario is played first; a folder that "escalate run --out" or "escalate compare --out" made is read, and
-    nothing it holds is played again. With neither --chart nor --all, the outcome bars are drawn. Beside each file
-    lies its alt text, which the file also carries inside.
+    A scenario is played first; a folder that "--out" made is read, and nothing it holds is played again. With neither
+    --chart nor --all, one chart is drawn: how the runs ended, or what the folder is about. The title is what the
+    numbers show. Beside each file lies its alt text, which the file also carries inside.
 
     \b
-    Charts: outcomes, icons, fan (of a --level), ladder, options, time_to_outcome,
-    pathways, convergence; of policies: differences, flips.
+    Charts: outcomes, icons, ladder, fan (of a --level), options, pathways,
+    time_to_outcome, convergence, doubt; of policies: differences, flips;
+    of saved studies: sweep, heatmap, tornado, indices, discover.
 
     \b
     escalate plot kaesong-2020
     escalate plot kaesong-2020 --all --style projector --format svg --out slides
     escalate plot saved-result --chart fan --level tension
+    escalate plot kaesong-2020 --all --deck lesson.pdf
     """  # noqa: D301 (a backspace is how click is told to leave lines as they are)
     if charts and everything:
         raise EscalateError("--all draws every chart; leave out --chart, or --all")
-    names = charts or (() if everything else ("outcomes",))
+    if title is not None and (everything or len(charts) > 1):
+        raise EscalateError("--title gives one chart another title; name one with --chart")
+    if deck and not everything:
+        raise EscalateError("--deck goes with --all: it takes what is needed from every chart")
     given = [name for name in ("runs", "seed", "policy", "settings", "steps") if _given(context, name)]
-    _refuse_unknown(names, levels)
+    _refuse_unknown(charts)
+    if levels and not everything and "fan" not in charts:
+        raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
     if is_saved(source):
         found = _saved(Path(source), given)
     else:
-        found = _played(source, names, runs, seed, policy, settings, steps)
+        found = _played(scenario_from(source, policy, settings, steps), charts, everything, runs, seed, bool(deck))
+    if deck:
+        for path in _deck(found, deck, overwrite):
+            say(str(path))
+        return
     folder = out or Path(f"{found.name}-charts")
+    names = charts or (_all(found) if everything else found.plots[0].names[:1])
     wanted = {folder / f"{stem}.{form}": chart for stem, chart in _charts(found, names, levels)}
     if not overwrite:
         _refuse_occupied(wanted)
-    for path in _draw(wanted, folder, style):
+    how = {"title": title, "caption": "" if bare else None}
+    for path in _draw(wanted, folder, style, how):
         say(str(path))
-    if everything and found.without:
-        for line in textwrap.wrap(f"Without {' and '.join(found.without)}: {found.why}.", WIDTH):
-            say(line)
+    for line in _silent(found) if everything else ():
+        say(line)
 
 
-def _refuse_unknown(names: tuple[str, ...], levels: tuple[str, ...]) -> None:
+def _refuse_unknown(names: tuple[str, ...]) -> None:
     """Refuse, before anything is played, a chart that there is not."""
-    from escalate.charts.plots import ComparisonPlots, ResultPlots
-    from escalate.errors import nearest
+    from escalate.charts import result_plots, study_plots
 
-    known = (*ResultPlots.names, *ComparisonPlots.names)
+    rooms = (result_plots, study_plots)
+    plots = [
+        made for room in rooms for made in vars(room).values() if isinstance(made, type) and hasattr(made, "names")
+    ]
+    known = list(dict.fromkeys(name for made in plots for name in made.names))
     for name in names:
         if name not in known:
             close = nearest(name, known)
             hint = f'did you mean "{close}"?' if close else f"the charts are {', '.join(known)}"
             raise EscalateError(f'there is no chart "{name}"; {hint}')
-    if levels and names and "fan" not in names:
-        raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
 
 
 def _given(context: click.Context, name: str) -> bool:
@@ -120,57 +143,79 @@ def _given(context: click.Context, name: str) -> bool:
 def _saved(folder: Path, given: list[str]) -> _Source:
     """The charts of a saved folder, which nothing asked for now can change."""
     from escalate.api.comparison import Comparison
+    from escalate.api.files import load_result
     from escalate.api.result import Result
-    from escalate.charts.plots import ComparisonPlots
-    from escalate.saving.save import read_manifest, reading
+    from escalate.charts.result_plots import ComparisonPlots
 
     if given:
         option = {"settings": "set"}.get(given[0], given[0])
         raise EscalateError(f"--{option} has no effect on {folder}, which holds runs made before; name the scenario")
-    name = folder.resolve().name
-    with reading(folder, "result"):
-        compared = "variants" in read_manifest(folder)
-    if compared:
-        comparison = Comparison.load(folder)
-        return _Source(name, (comparison.baseline.plot, comparison.plot))
-    result = Result.load(folder)
+    name, saved = folder.resolve().name, load_result(folder)
+    if isinstance(saved, Comparison):
+        return _Source(name, (saved.plot, saved.baseline.plot))
     why = "a single result compares nothing; name the scenario, or a folder of escalate compare"
-    return _Source(name, (result.plot,), ComparisonPlots.names, why)
+    without = dict.fromkeys(ComparisonPlots.names, why) if isinstance(saved, Result) else {}
+    return _Source(name, (saved.plot,), without)
+
+
+def _deck(found: _Source, path: Path, overwrite: bool) -> tuple[Path, Path]:
+    """Write the slides of a lesson."""
+    from escalate.charts.deck import slides, write
+
+    for each in (path, path.with_suffix(".md")):
+        if each.exists() and not overwrite:
+            raise EscalateError(f"{each} is already there; name another file, or add --overwrite")
+    return write(slides(found.plots), path)
 
 
 def _played(
-    name: str,
-    names: tuple[str, ...],
-    runs: int,
-    seed: int,
-    policy: str | None,
-    settings: tuple[str, ...],
-    steps: int | None,
+    scenario: Any, names: tuple[str, ...], everything: bool, runs: int, seed: int, matters: bool = False
 ) -> _Source:
-    """The charts of a scenario, played now."""
-    from escalate.charts.plots import ComparisonPlots
+    """The charts of a scenario, played now: only what the charts wanted take."""
+    from escalate.charts.result_plots import ComparisonPlots, ResultPlots
+    from escalate.charts.study_plots import DoubtPlots
     from escalate.engine.simulate import check_request
 
-    scenario = scenario_from(name, policy, settings, steps)
     check_request(runs, seed)
     others = [other.name for other in scenario.policies if other != scenario.policy]
-    if others and (not names or set(names) & set(ComparisonPlots.names)):
-        with progress_of(runs * (1 + len(others))) as report:
-            comparison = scenario.compare(others, runs, seed, progress=report)
-        return _Source(scenario.name, (comparison.baseline.plot, comparison.plot))
-    with progress_of(runs) as report:
-        result = scenario.run(runs, seed, progress=report)
+    compared = bool(others) and (everything or bool(set(names) & set(ComparisonPlots.names)))
+    doubted = scenario.parameters and (everything or not names or bool({"outcomes", "doubt"} & set(names)))
+    with progress_of(runs * (1 + 2 * bool(doubted) + (1 + len(others)) * compared)) as report:
+        doubt = scenario.doubt(DRAWS, runs, seed, progress=report) if doubted else None
+        result = doubt.result if doubt else scenario.run(runs, seed, progress=report)
+        comparison = scenario.compare(others, runs, seed, progress=report) if compared else None
     why = f"{scenario.name} has no {'other ' if scenario.policy else ''}policies to compare"
-    return _Source(scenario.name, (result.plot,), () if others else ComparisonPlots.names, why)
+    without = {} if others else dict.fromkeys(ComparisonPlots.names, why)
+    plots: list[Plots] = [ResultPlots(result, doubt.drawn if doubt else None)]
+    if doubt:
+        plots.append(DoubtPlots(doubt))
+    else:
+        without["doubt"] = f"{scenario.name} has no parameters to doubt"
+    plots += [comparison.plot] if comparison else []
+    plots += [scenario.sensitivity(plots[0].top_name or None, seed=seed).plot] if matters and doubt else []
+    return _Source(scenario.name, tuple(plots), without)
 
 
-def _charts(found: _Source, names: tuple[str, ...], levels: tuple[str, ...]) -> Iterator[tuple[str, Chart]]:
+def _all(found: _Source) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for plots in found.plots for name in plots.available))
+
+
+def _silent(found: _Source) -> list[str]:
+    """A line for each chart that is not drawn, and why."""
+    reasons = {name: plots.silent(name) for plots in reversed(found.plots) for name in plots.names}
+    reasons = {name: why for name, why in {**found.without, **reasons}.items() if why}
+    told = {why: [name for name, other in reasons.items() if other == why] for why in reasons.values()}
+    lines = (f"Without {' and '.join(names)}: {why}." for why, names in told.items())
+    return [line for text in lines for line in textwrap.wrap(text, WIDTH)]
+
+
+def _charts(found: _Source, names: Iterable[str], levels: tuple[str, ...]) -> Iterator[tuple[str, Chart]]:
     """The charts to draw, with the names of their files; all there are where none is named."""
-    owners = {name: plots for plots in found.plots for name in plots.names}
-    chosen = names or tuple(name for plots in found.plots for name in plots.available)
-    for name in chosen:
-        if name in found.without:
-            raise EscalateError(f"{name} cannot be drawn: {found.why}")
+    owners = {name: plots for plots in reversed(found.plots) for name in plots.names}
+    for name in names:
+        if name in found.without or name not in owners:
+            why = found.without.get(name, f"{found.name} holds {', '.join(owners)}")
+            raise EscalateError(f"{name} cannot be drawn: {why}")
         for stem, how in owners[name].files(name, levels).items():
             yield stem, owners[name].chart(name, **how)
 
@@ -183,11 +228,13 @@ def _refuse_occupied(wanted: Iterable[Path]) -> None:
                 raise EscalateError(f"{path} is already there; name another folder with --out, or add --overwrite")
 
 
-def _draw(wanted: Mapping[Path, Chart], folder: Path, style: str) -> Iterator[Path]:
+def _draw(wanted: Mapping[Path, Chart], folder: Path, style: str, how: Mapping[str, Any]) -> Iterator[Path]:
     """Write each chart with its alt text beside it; say once what no font could draw."""
     from escalate.charts.text import MissingFontWarning
 
     notes: dict[str, None] = {}
+    for chart in wanted.values():
+        chart.finding  # noqa: B018 (asked for its error: nothing is written where one cannot be drawn)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -195,7 +242,7 @@ def _draw(wanted: Mapping[Path, Chart], folder: Path, style: str) -> Iterator[Pa
     for path, chart in wanted.items():
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", MissingFontWarning)
-            written = chart.save(path, style)
+            written = chart.save(path, style, **how)
         notes.update(dict.fromkeys(str(warning.message) for warning in caught))
         yield from written
     for note in notes:

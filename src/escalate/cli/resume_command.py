@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import crew_from, crew_options
+from escalate.cli.common import crew_from, crew_options, form_option, say
 from escalate.cli.progress import progress_of
-from escalate.cli.run_command import form_option, print_result
+from escalate.cli.run_command import print_result
 
 
 @click.command("resume")
@@ -21,9 +21,13 @@ def command(folder: Path, workers: int | None, engine: str, scheduler: str | Non
     DIR is what --out named.
     """
     from escalate.api.files import resume
-    from escalate.saving.store import runs_wanted
+    from escalate.api.result import Result
+    from escalate.saving.runs import runs_wanted
 
     players = crew_from(workers, engine, scheduler)
     with progress_of(runs_wanted(folder)) as report:
         result = resume(folder, progress=report, workers=players)
-    print_result(result, result.scenario.name, folder, form)
+    if isinstance(result, Result):
+        print_result(result, result.scenario.name, folder, form)
+    else:
+        say(f"Saved in {folder}")

@@ -5,57 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import F, changes, crew_from, crew_options, luck, print_csv, say, scenario_from
+from escalate.cli.asked import Asked, study_options
+from escalate.cli.common import print_csv, say
 from escalate.cli.doubt_option import doubt_option, print_doubt
 from escalate.cli.progress import progress_of
-from escalate.cli.rare_option import Asked, print_rare, rare_options, refuse_beside, refuse_without
+from escalate.cli.rare_option import print_rare, rare_options, refuse_beside, refuse_without
 from escalate.cli.until_option import play_until, tell_until, until_options
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
 
 
-def form_option(function: F) -> F:
-    """The option ``--format``."""
-    forms = click.Choice(["table", "csv", "json"])
-    return click.option(
-        "--format", "form", type=forms, default="table", show_default=True, help="How to print the tally."
-    )(function)
-
-
 @click.command("run")
-@click.argument("scenario", metavar="NAME-or-FILE")
-@luck
-@changes
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save tables and a manifest there.")
-@click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
-@crew_options
 @until_options
 @doubt_option
 @rare_options
-@form_option
+@study_options(10_000, "How many runs.", "Save tables and a manifest there.")
 def command(
-    scenario: str,
-    runs: int,
-    seed: int,
-    policy: str | None,
-    settings: tuple[str, ...],
-    steps: int | None,
-    out: Path | None,
-    overwrite: bool,
-    workers: int | None,
-    engine: str,
-    scheduler: str | None,
-    until: str | None,
-    at_most: int | None,
-    doubt: int | None,
-    rare: str | None,
-    along: str | None,
-    form: str,
+    asked: Asked, until: str | None, at_most: int | None, doubt: int | None, rare: str | None, along: str | None
 ) -> None:
     """Play a scenario many times and tally how it ends.
 
@@ -63,29 +34,25 @@ def command(
     """
     from escalate.engine.simulate import check_request
 
-    chosen = scenario_from(scenario, policy, settings, steps)
-    check_request(runs, seed)
-    players = crew_from(workers, engine, scheduler)
+    check_request(asked.runs, asked.seed)
     refuse_without("--along", along, "--rare", rare)
     refuse_without("--at-most", at_most, "--until", until)
     if rare is not None:
         refuse_beside("--rare", {"--until": until, "--doubt": doubt})
-        print_rare(chosen, rare, along, Asked(runs, seed, players, out, overwrite, form))
-        return
-    if doubt is not None:
+        print_rare(asked, rare, along)
+    elif doubt is not None:
         refuse_beside("--doubt", {"--until": until})
-        print_doubt(chosen, scenario, doubt, Asked(runs, seed, players, out, overwrite, form))
-        return
-    if until is not None:
-        result = play_until(chosen, until, at_most, seed, players)
-        if out is not None:
-            result.save(out, overwrite)
+        print_doubt(asked, doubt)
+    elif until is not None:
+        result = play_until(asked, until, at_most)
+        print_result(result, asked.name, asked.out, asked.form)
+        if asked.form == "table":
+            tell_until(result, until)
     else:
-        with progress_of(runs) as report:
-            result = chosen.run(runs, seed, progress=report, workers=players, out=out, overwrite=overwrite)
-    print_result(result, scenario, out, form)
-    if until is not None and form == "table":
-        tell_until(result, until)
+        with progress_of(asked.runs) as report:
+            where: dict[str, Any] = {"out": asked.out, "overwrite": asked.overwrite}
+            result = asked.scenario.run(asked.runs, asked.seed, progress=report, workers=asked.players, **where)
+        print_result(result, asked.name, asked.out, asked.form)
 
 
 def print_result(result: Result, name: str, out: Path | None, form: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.cli.common import WIDTH
@@ -17,7 +16,7 @@ MOST = 10
 NAME = 24
 
 
-def sensitivity_lines(study: Sensitivity, name: str, out: Path | None = None) -> list[str]:
+def sensitivity_lines(study: Sensitivity, name: str) -> list[str]:
     """The printed study, a line each."""
     scenario = study.scenario
     policy = f"policy {scenario.policy.name}" if scenario.policy else "no policy"
@@ -31,8 +30,7 @@ def sensitivity_lines(study: Sensitivity, name: str, out: Path | None = None) ->
     lines += textwrap.wrap(f"In short: {study.sentence}.", WIDTH)
     lines += _unclear(study)
     lines += ["This is a toy model, not a forecast: shares of runs, not chances of events."]
-    lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
-    return [*lines, *_next(study, name, out)]
+    return [*lines, *_next(study, name)]
 
 
 def _table(study: Sensitivity) -> list[str]:
@@ -63,13 +61,16 @@ def _effect(row: Effect) -> str:
 
 def _indices(study: Sensitivity, rows: list[Index]) -> list[str]:
     """Over all ranges: the measure and its interval, and the second one."""
+    from escalate.studies.sobol import possible
+
     morris = study.method == "morris"
     first, second = ("mean effect, points", "spread") if morris else ("total index, %", "first-order, %")
     head = textwrap.wrap(f"Share of runs that end in {study.outcome}: {_share(study.share)} over all ranges", WIDTH)
     lines = [*head, f"{'assumption':<{NAME}} {first:>22}   {second}"]
+    show = _plain if morris else lambda index: _plain(possible(index))
     for row in rows:
-        value = f"{_plain(row.value)} ({_plain(row.low)} to {_plain(row.high)})"
-        other = f"{_plain(row.second)} ({_plain(row.second_low)} to {_plain(row.second_high)})"
+        value = f"{show(row.value)} ({show(row.low)} to {show(row.high)})"
+        other = f"{show(row.second)} ({show(row.second_low)} to {show(row.second_high)})"
         lines.append(_cut(f"{_cut(row.parameter, NAME):<{NAME}} {value:>22}   {other}", WIDTH))
     return lines
 
@@ -87,7 +88,7 @@ def _unclear(study: Sensitivity) -> list[str]:
     return wrapped
 
 
-def _next(study: Sensitivity, name: str, out: Path | None) -> list[str]:
+def _next(study: Sensitivity, name: str) -> list[str]:
     clear = [row for row in study.rows if row.clear]
     lines = []
     if clear:

@@ -1,15 +1,13 @@
-"""``escalate sweep``: how the endings change as one or two assumptions go through their values."""
+"""``escalate sweep``: a scenario at many values of one or two assumptions."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.cli.common import changes, crew_from, crew_options, kept_parts, print_csv, say, scenario_from
-from escalate.cli.progress import progress_of
+from escalate.cli.asked import Asked, study_options
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
@@ -19,68 +17,35 @@ MOST_VALUES = 10_000
 
 
 @click.command("sweep")
-@click.argument("scenario", metavar="NAME-or-FILE")
 @click.option(
     "--vary", "varied", metavar="NAME=VALUES", multiple=True, required=True,
     help="Values as low:high:count or a,b,c; give it once or twice.",
 )  # fmt: skip
-@click.option("--runs", type=int, default=4_000, show_default=True, help="How many runs at each point.")
-@click.option("--seed", type=int, default=2020, show_default=True, help="Same seed, same runs.")
-@crew_options
-@changes
 @click.option("--outcome", metavar="NAME", help="Which outcome to show for two assumptions; the file's first.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Save the table and the chart there.")
-@click.option("--overwrite", is_flag=True, help="Let --out replace an earlier result.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
-    help="How to print it.",
-)  # fmt: skip
-def command(
-    scenario: str,
-    varied: tuple[str, ...],
-    runs: int,
-    seed: int,
-    workers: int | None,
-    engine: str,
-    scheduler: str | None,
-    policy: str | None,
-    settings: tuple[str, ...],
-    steps: int | None,
-    outcome: str | None,
-    out: Path | None,
-    overwrite: bool,
-    form: str,
-) -> None:
+@study_options(4_000, "How many runs at each point.", "Save the table and the chart there.")
+def command(asked: Asked, varied: tuple[str, ...], outcome: str | None) -> None:
     """Play a scenario at a row or a grid of values, on the same luck at every point.
 
     \b
     NAME of --vary is a parameter, a starting value or ACTOR.precision:
       escalate sweep kaesong-2020 --vary spiral=0:3:7
       escalate sweep kaesong-2020 --vary talks=no,yes
-      escalate sweep kaesong-2020 --vary spiral=0:3:7 --vary restraint=1:5:5
+      escalate sweep kaesong-2020 --vary spiral=0:3:7 --vary restraint=0:3:4
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
-    from escalate.studies.sweep import axes_of, outcome_named
+    from escalate.results.named import place_of
+    from escalate.studies.sweep import axes_of
 
-    chosen = scenario_from(scenario, policy, settings, steps)
-    vary = values_of(varied)
-    shown = outcome_named(chosen, outcome)
-    points = 1
-    for axis in axes_of(chosen, vary):
-        points *= len(axis.values)
-    with kept_parts(out, overwrite, crew_from(workers, engine, scheduler)) as players:
-        with progress_of(points * runs) as report:
-            made = chosen.sweep(vary, runs, seed, progress=report, workers=players)
-        if out is not None:
-            made.save(out, overwrite)
-    if form == "csv":
-        _print_csv(made)
-    elif form == "json":
-        _print_json(made)
-    else:
+    scenario, vary = asked.scenario, values_of(varied)
+    shown = scenario.outcomes[0 if outcome is None else place_of(scenario.outcomes, outcome)].name
+    work = asked.runs * math.prod(len(axis.values) for axis in axes_of(scenario, vary))
+    made = asked.make(work, lambda **how: scenario.sweep(vary, asked.runs, asked.seed, **how))
+
+    def lines() -> list[str]:
         from escalate.cli.sweep_table import sweep_lines
 
-        for line in sweep_lines(made, scenario, shown, out):
-            say(line)
+        return sweep_lines(made, asked.name, shown, asked.out)
+
+    asked.show(lines, lambda: made.table, lambda: _told(made))
 
 
 def values_of(varied: tuple[str, ...]) -> dict[str, list[str | float]]:
@@ -118,25 +83,10 @@ def _grid(text: str, rest: str) -> list[str | float]:
     return [float(f"{low + (high - low) * place / (count - 1):.12g}") for place in range(count)]
 
 
-# ---- for programs
-
-
-def _print_csv(made: Sweep) -> None:
-    print_csv(made.table)
-
-
-def _print_json(made: Sweep) -> None:
-    from importlib.metadata import version
-
-    scenario = made.scenario
-    names = [outcome.name for outcome in scenario.outcomes]
-    told = {
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "version": version("escalate-sim"),
+def _told(made: Sweep) -> dict[str, Any]:
+    names = [outcome.name for outcome in made.scenario.outcomes]
+    return {
         "runs": made.runs,
-        "seed": made.seed,
-        "policy": scenario.policy.name if scenario.policy else None,
         "vary": [
             {"name": axis.name, "label": axis.label, "values": list(axis.values), "as_it_stands": axis.baseline}
             for axis in made.axes
@@ -157,4 +107,3 @@ def _print_json(made: Sweep) -> None:
             for found in made.tippings
         ],
     }  # fmt: skip
-    click.echo(json.dumps(told, indent=2))

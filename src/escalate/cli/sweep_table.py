@@ -31,7 +31,6 @@ def sweep_lines(made: Sweep, name: str, outcome: str, out: Path | None = None) -
     lines += ["", *(_row_table(made) if len(made.axes) == 1 else _grid_table(made, outcome)), ""]
     lines += _tipping(made, outcome)
     lines += ["", "This is a toy model, not a forecast: shares of runs, not chances of events."]
-    lines += [_cut(f"Saved in {out}")] if out is not None else []
     kept = "" if out is not None else "--out DIR keeps the table and the chart"
     lines += [f"Next: escalate sensitivity {name}", *([f"      {kept}"] if kept else [])]
     return lines

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from escalate.cli.asked import Asked
 from escalate.cli.common import F, lines_of, say
-from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
-    from escalate.api.scenario import Scenario
-    from escalate.engine.workers import Crew
 
 AT_MOST = 1_000_000
 
@@ -29,17 +27,16 @@ def until_options(function: F) -> F:
     return until(at_most(function))
 
 
-def play_until(scenario: Scenario, width: str, at_most: int | None, seed: int, workers: int | Crew | None) -> Result:
+def play_until(asked: Asked, width: str, at_most: int | None) -> Result:
     """Play until every interval is narrow enough, or to the end."""
     wanted = _fraction(width)
     most = AT_MOST if at_most is None else at_most
-    with progress_of(most) as report:
-        return scenario.run_until(wanted, seed, at_most=most, progress=report, workers=workers)
+    return asked.make(most, lambda **how: asked.scenario.run_until(wanted, asked.seed, at_most=most, **how))
 
 
 def tell_until(result: Result, width: str) -> None:
     """Say how narrow the intervals got, and what looking early does to them."""
-    from escalate.studies.until import half_width
+    from escalate.studies.until import SMALL_COME_LOW, all_small, half_width
 
     wanted, got = _fraction(width), half_width(result)
     runs, reached = f"{len(result):,} runs", f"every interval is within {100 * got:.2g} points either way"
@@ -49,7 +46,8 @@ def tell_until(result: Result, width: str) -> None:
         need = round(len(result) * (got / wanted) ** 2, -3)
         told = f"Stopped at {runs}, not narrow enough: {reached}. About {need:,.0f} runs would do (--at-most)."
     say()
-    for line in lines_of(f"{told} Looking early makes 95 % intervals hold about 94 % of the time."):
+    low = f" {SMALL_COME_LOW}" if all_small(result) else ""
+    for line in lines_of(f"{told} Looking early makes 95 % intervals hold about 94 % of the time.{low}"):
         say(line)
 
 

@@ -13,14 +13,9 @@ from functools import reduce
 from escalate.engine.ir import Builder, Value
 from escalate.engine.world import Key, Reader, World
 from escalate.scenario.model import Actor, Effect, Flag, Option, Outcome, Scenario
-from escalate.scenario.trees import Arithmetic, Formula, Negate, Node
 
-LOG2_E = 1.4426950408889634
-"""The logarithm of e to base 2."""
-SMALL_EXPONENT = 57.0
-"""Powers of two below this one, and their inverses, can be divided by any draw in 32-bit floats."""
-LEAST_EXPONENT = -120.0
-"""So much below the best, an option is out of the race."""
+LEAST_PULL = -700.0
+"""``exp`` of this adds nothing to that of 0."""
 FAR_BELOW = -1e300
 TIE = 1e-9
 """Utilities this close to the best count as the best (``precision: best``)."""
@@ -82,7 +77,7 @@ class Chooser:
         narrowed = reduce(b.either, ordered.values())
         if narrowed is not b.no:
             open_ = [b.select(narrowed, ordered[place], value) for place, value in enumerate(open_)]
-        return Menu(tuple(open_), reduce(b.either, open_), narrowed)
+        return Menu(tuple(open_), b.any(open_), narrowed)
 
     # ---- what a move does, at its mean
 
@@ -213,7 +208,7 @@ class Chooser:
         """Value of a world in which ``actor`` moves by its logit rule with one move less of foresight."""
         b = self.builder
         utilities = [part[0] for part in self.weighed(actor, world, menu, guard, left - 1, ahead)]
-        weights = [b.double(weight) for weight in self.weights(actor, menu, utilities)]
+        weights = self.weights(actor, menu, utilities)
         total = reduce(b.add, weights)
         sums = [b.zero] * len(self.scenario.actors)
         for place, weight in enumerate(weights):
@@ -265,85 +260,64 @@ class Chooser:
     # ---- from utilities to a choice
 
     def weights(self, actor: Actor, menu: Menu, utilities: list[Value]) -> list[Value]:
-        """32-bit numbers in proportion to which the open options are chosen; 0 for closed ones."""
+        """Numbers in proportion to which the open options are chosen, the best at 1; 0 for closed ones."""
         b = self.builder
         if menu.any_open is b.no:
-            return [b.single(b.zero)] * len(utilities)
+            return [b.zero] * len(utilities)
         if actor.precision is None:
-            weights = [b.single(near) for near in self._near_the_best(menu, utilities)]
-        else:
-            precision = self.reader.formula(actor.precision, World({}, b.zero), b.yes, b.one)
-            scale = b.multiply(precision, b.constant(LOG2_E))
-            weights = self._powers_of_two(menu, [b.multiply(scale, utility) for utility in utilities])
-        return [self._open_only(weight, ok) for weight, ok in zip(weights, menu.open, strict=True)]
+            return [b.number(near) for near in self.near_the_best(menu, utilities)]
+        masked = self._of_open(menu, self.pulls(actor, utilities))
+        best = reduce(b.maximum, masked)
+        weights = [b.ufunc("exp", b.maximum(b.subtract(pull, best), b.constant(LEAST_PULL))) for pull in masked]
+        return [self._reached(ok, weight) for ok, weight in zip(menu.open, weights, strict=True)]
 
-    def _near_the_best(self, menu: Menu, utilities: list[Value]) -> list[Value]:
+    def pulls(self, actor: Actor, utilities: list[Value]) -> list[Value]:
+        """Logarithms of the odds of options, up to a number that all share."""
+        precision = self.reader.formula(
+            actor.precision, World({}, self.builder.zero), self.builder.yes, self.builder.one
+        )
+        return [self.builder.multiply(precision, utility) for utility in utilities]
+
+    def near_the_best(self, menu: Menu, utilities: list[Value]) -> list[Value]:
+        """Which open options are as good as the best."""
         b = self.builder
         masked = self._of_open(menu, utilities)
         edge = b.subtract(reduce(b.maximum, masked), b.constant(TIE))
-        return [b.compare("greater_equal", utility, edge) for utility in masked]
+        near = [b.compare("greater_equal", utility, edge) for utility in masked]
+        return [b.both(ok, value) for ok, value in zip(menu.open, near, strict=True)]
 
     def _of_open(self, menu: Menu, values: list[Value]) -> list[Value]:
         far = self.builder.constant(FAR_BELOW)
         return [self.builder.select(ok, value, far) for ok, value in zip(menu.open, values, strict=True)]
 
-    def _powers_of_two(self, menu: Menu, exponents: list[Value]) -> list[Value]:
-        """Powers of two in 32-bit floats, right to 2 parts in 10 million.
+    def race(self, menu: Menu, runners: list[Value], pulls: list[Value], draw: Callable[[int, Value], Value]) -> Value:
+        """The code of the option with the largest sum of pull and draw; the number of options where none is open.
 
-        Where they might grow too large or too small, all are divided by that of the option with the largest whole
-        part: a power of two, which leaves their digits, and so every race, as they were.
+        That takes each option by its odds (as the first to be ready, when each is ready after an exponential time of
+        its own). And as each option draws by itself, a run leaves its option only for one whose odds rose relative to
+        it (M. Oberst and D. Sontag, Counterfactual off-policy evaluation with Gumbel-max structural causal models,
+        ICML 2019).
+
+        Parameters
+        ----------
+        runners : list of Value
+            Which options take part.
+        draw : callable
+            An option's draw, given its place and the runs in which it takes part; NEVER in the others.
         """
         b = self.builder
-        whole = [b.ufunc("rint", exponent) for exponent in exponents]
-        rest = [b.single(b.subtract(exponent, part)) for exponent, part in zip(exponents, whole, strict=True)]
-        if not all(part.low > -SMALL_EXPONENT and part.high < SMALL_EXPONENT for part in whole):
-            best = reduce(b.maximum, self._of_open(menu, whole))
-            lowered = [b.maximum(b.subtract(part, best), b.constant(LEAST_EXPONENT)) for part in whole]
-            whole = [
-                part if ok is b.yes else b.minimum(part, b.zero) for ok, part in zip(menu.open, lowered, strict=True)
-            ]
-        return [b.exp2(part, exponent) for part, exponent in zip(rest, whole, strict=True)]
-
-    def _open_only(self, weight: Value, open_: Value) -> Value:
-        b = self.builder
-        if self.reader.careful:
-            return b.select(open_, weight, b.single(b.zero))
-        if open_ is b.yes:
-            return weight
-        return b.single(b.zero) if open_ is b.no else b.multiply(weight, b.single(open_))
-
-    def pick(self, menu: Menu, weights: list[Value], draw: Callable[[int], Value]) -> Value:
-        """The code of the option that wins the race; the number of options where nothing is open.
-
-        An option is ready after its exponential draw divided by its weight; the first one ready is taken, which
-        gives each its odds. Every option draws by itself, so that a run leaves its option only for one whose odds
-        rose relative to it (Oberst and Sontag, Counterfactual off-policy evaluation with Gumbel-max structural causal
-        models, ICML 2019).
-        """
-        b = self.builder
-        waits = b.constant(len(weights), "code")
-        racing = [place for place, open_ in enumerate(menu.open) if open_ is not b.no]
+        waits = b.constant(len(runners), "code")
+        racing = [place for place, runs in enumerate(runners) if runs is not b.no]
         if not racing:
             return waits
         code = b.constant(racing[0], "code")
         if len(racing) > 1:
-            best = b.ufunc("divide", weights[racing[0]], draw(racing[0]))
+            scores = {place: b.add(self._pull(runners, pulls, place), draw(place, runners[place])) for place in racing}
+            best = scores[racing[0]]
             for place in racing[1:]:
-                speed = b.ufunc("divide", weights[place], draw(place))
-                code = b.select(b.compare("greater", speed, best), b.constant(place, "code"), code)
-                best = b.maximum(best, speed)
+                code = b.select(b.compare("greater", scores[place], best), b.constant(place, "code"), code)
+                best = b.maximum(best, scores[place])
         return b.select(menu.any_open, code, waits)
 
-
-def summands(formula: Formula | None) -> list[tuple[int, Node]]:
-    """The summands of a formula with their signs, left to right, for telling what pushed a choice."""
-
-    def split(node: Node, sign: int) -> list[tuple[int, Node]]:
-        match node:
-            case Arithmetic(operator="+" | "-" as operator, left=left, right=right):
-                return split(left, sign) + split(right, sign if operator == "+" else -sign)
-            case Negate(operand):
-                return split(operand, -sign)
-        return [(sign, node)]
-
-    return split(formula.tree, 1) if formula else []
+    def _pull(self, runners: list[Value], pulls: list[Value], place: int) -> Value:
+        return self._reached(runners[place], pulls[place])

@@ -7,17 +7,22 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.inverse import by_table, exponential_table, normal_table
+from escalate.engine.inverse import Table, by_table, draws_of, gumbel_table, normal_table
 from escalate.engine.luck import BLOCK, STEP, WORD, Words, key_of, mix, mix_words
 
 TOGETHER = BLOCK
 """Words that are worked out in one go where runs are few: beyond that they would leave the cache."""
+WORTH_IT = 0.4
+"""Where fewer of the runs than this want a draw, it is made for them alone."""
+NEVER = float(np.float32(-3e38))
+"""A Gumbel draw with which no option is ever taken."""
+_EVER = np.float32(3e38).view(np.uint32)
 
 
 @lru_cache(maxsize=256)
 def _bases(purposes: tuple[str, ...], seed: int, fresh: int) -> Words:
     """The purposes' keys before a step is mixed in."""
-    keys = [mix((key_of(purpose) + seed * STEP) & WORD) for purpose in purposes]
+    keys = [mix((key_of(purpose) + int(seed) * STEP) & WORD) for purpose in purposes]
     return np.array([mix((key + fresh * STEP) & WORD) for key in keys], np.uint64)
 
 
@@ -60,21 +65,37 @@ class Draws:
         return self._words[start : start + size]
 
     def uniform(self, place: int, out: NDArray[np.float64]) -> None:
-        """As :func:`uniform`."""
+        """As :func:`escalate.engine.luck.uniform`."""
         bits = self._scratch[: len(out)]
         np.right_shift(self._of(place), np.uint64(11), out=bits)
         np.copyto(out, bits.view(np.int64))
         np.multiply(out, 2.0**-53, out=out)
 
-    def exponential(self, place: int, out: NDArray[np.float32]) -> None:
-        """Exponential draws of mean 1, never 0."""
-        by_table(exponential_table(), self._of(place), out, *self._room(len(out)))
-
     def normal(self, place: int, out: NDArray[np.float64]) -> None:
-        """Standard normal draws."""
-        part = self._singles[: len(out)]
-        by_table(normal_table(), self._of(place), part, *self._room(len(out)))
-        np.copyto(out, part)
+        """As :func:`escalate.engine.luck.normal`."""
+        np.copyto(out, self._by_table(normal_table(), place, len(out)))
 
-    def _room(self, size: int) -> tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.float32]]:
-        return self._bits[:size], self._index[:size], self._part[:size]
+    def gumbel(self, place: int, out: NDArray[np.float64], wanted: NDArray[np.bool_] | None = None) -> None:
+        """As :func:`escalate.engine.luck.gumbel`; :data:`NEVER` in runs outside ``wanted``."""
+        if wanted is None:
+            np.copyto(out, self._by_table(gumbel_table(), place, len(out)))
+        elif np.count_nonzero(wanted) > len(out) * WORTH_IT:
+            drawn = self._by_table(gumbel_table(), place, len(out))
+            # The most a draw may be: NEVER where it is not wanted, elsewhere the same without its sign.
+            most = self._bits[: len(out)]
+            np.copyto(most, np.logical_not(wanted))
+            np.left_shift(most, np.uint32(31), out=most)
+            np.bitwise_or(most, _EVER, out=most)
+            np.minimum(drawn, most.view(np.float32), out=drawn)
+            np.copyto(out, drawn)
+        else:
+            places = np.flatnonzero(wanted)
+            out.fill(NEVER)
+            found = np.add(self._counters.take(places), self._keys[place])
+            mix_words(found, np.empty_like(found))
+            out[places] = draws_of(gumbel_table(), found)
+
+    def _by_table(self, table: Table, place: int, size: int) -> NDArray[np.float32]:
+        drawn = self._singles[:size]
+        by_table(table, self._of(place), drawn, self._bits[:size], self._index[:size], self._part[:size])
+        return drawn

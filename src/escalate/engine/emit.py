@@ -15,12 +15,10 @@ from typing import Any
 import numpy as np
 
 from escalate.engine.ir import FUNCTIONS, Builder, DType, Value
-from escalate.engine.powers import exp2, exp2_of_one
 
 ACTIONS = {"count", "check", "observe", "need"}
-_PREFIX: Mapping[DType, str] = {"float": "f", "single": "h", "bool": "b", "code": "i", "index": "x"}
-DTYPES: Mapping[str, Any] = {"f": np.float64, "h": np.float32, "b": np.bool_, "i": np.int8, "x": np.intp}
-_SCALARS: Mapping[str, str] = {"float": "F64", "single": "F32"}
+_PREFIX: Mapping[DType, str] = {"float": "f", "bool": "b", "code": "i", "index": "x", "mask": "m"}
+DTYPES: Mapping[str, Any] = {"f": np.float64, "b": np.bool_, "i": np.int8, "x": np.intp, "m": np.int64}
 
 
 @dataclass(frozen=True)
@@ -66,16 +64,26 @@ class _Emitter:
         self.lines: list[str] = []
         self.kept: dict[str, Any] = {}
         self.purposes: dict[str, int] = {}
+        self.viewed: set[str] = set()
         self.shared = 0
 
     def _needed(self, order: list[Value]) -> list[Value]:
+        """The operations that matter, each right before it is first used, so that few arrays are in use at a time."""
+        made = {id(value) for value in order}
+        kept: dict[int, Value] = {}
         wanted = {id(value) for value in self.outputs.values()}
-        kept = []
-        for value in reversed(order):
-            if value.op in ACTIONS or id(value) in wanted:
-                kept.append(value)
-                wanted.update(id(arg) for arg in value.args)
-        return kept[::-1]
+        for sink in order:
+            if sink.op not in ACTIONS and id(sink) not in wanted:
+                continue
+            waiting = [sink]
+            while waiting:
+                value = waiting[-1]
+                missing = [arg for arg in value.args if id(arg) in made and id(arg) not in kept]
+                if missing and id(value) not in kept:
+                    waiting.append(missing[0])
+                else:
+                    kept[id(waiting.pop())] = value
+        return list(kept.values())
 
     def _last_uses(self) -> dict[int, int]:
         last: dict[int, int] = {}
@@ -90,7 +98,7 @@ class _Emitter:
     def name(self, value: Value) -> str:
         """How the code refers to a value."""
         if value.known:
-            if value.dtype in _SCALARS:
+            if value.dtype == "float":
                 return f"({value.const!r})"
             return repr(value.const)
         if value.op == "state":
@@ -116,7 +124,7 @@ class _Emitter:
     def _one(self, place: int, value: Value) -> None:
         if value.op in ACTIONS:
             getattr(self, f"_{value.op}")(value)
-            self._release(value, place)
+            self._release(value.args, place)
             return
         if value.scope == "shared":
             name = f"u{self.shared}"
@@ -130,36 +138,25 @@ class _Emitter:
             inner = ", ".join(self.name(arg) for arg in value.args)
             self.lines.append(f"{name} = callbacks[{function!r}]({self._keep(what)}, ({inner},))")
             self.names[id(value)] = name
-            self._release(value, place)
+            self._release(value.args, place)
             return
         if value.op == "row":
             self.names[id(value)] = f"{self.name(value.args[0])}[{value.attr}]"
             return
-        in_place = value.op not in ("select", "exp2")
-        if in_place:
-            self._release(value, place)
-        target = self._target(value, place)
+        # What an operation reads after it began to write must not be written over.
+        late = value.args[:2] if value.op == "select" else ()
+        self._release(tuple(arg for arg in value.args if arg not in late), place)
+        target = self._target(value, place, {self.name(arg) for arg in late})
         self._write(value, target)
-        if not in_place:
-            self._release(value, place, keep=target)
+        self._release(late, place)
         if self.last[id(value)] == place and not target.startswith("s"):
             self.registers.give(target)
 
-    def _target(self, value: Value, place: int) -> str:
+    def _target(self, value: Value, place: int, taken: set[str]) -> str:
         if value.home is not None and value.op != "state":
             register = f"s{value.home}"
-            # A selection is written in two goes, so it must not overwrite what the second one reads.
-            clash = value.op == "select" and register in {
-                self.name(arg) for arg in value.args[:2] if arg.scope == "lane"
-            }
-            if self._is_free(register, place) and not clash:
+            if self._is_free(register, place) and register not in taken:
                 self.occupant[register] = value
-                self.names[id(value)] = register
-                return register
-        if value.op == "select" and self._dies(value.args[2], place):
-            no = value.args[2]
-            register = self.name(no)
-            if not register.startswith("s") and no not in value.args[:2] and no.op != "row":
                 self.names[id(value)] = register
                 return register
         target = self.registers.take(_PREFIX[value.dtype])
@@ -169,12 +166,10 @@ class _Emitter:
     def _dies(self, value: Value, place: int) -> bool:
         return value.scope == "lane" and value.op != "state" and self.last[id(value)] == place
 
-    def _release(self, value: Value, place: int, keep: str = "") -> None:
-        for arg in {id(arg): arg for arg in value.args}.values():
+    def _release(self, args: tuple[Value, ...], place: int) -> None:
+        for arg in {id(arg): arg for arg in args}.values():
             if self._dies(arg, place) and arg.op not in ("rows", "row"):
-                register = self.names[id(arg)]
-                if register != keep:
-                    self.registers.give(register)
+                self.registers.give(self.names[id(arg)])
 
     def _shared_text(self, value: Value) -> str:
         args = ", ".join(self.name(arg) for arg in value.args)
@@ -186,15 +181,8 @@ class _Emitter:
                 return f"({yes} if {test} else {no})"
             case "number":
                 return f"float({args})"
-            case "single" | "double":
-                return f"{_SCALARS[value.dtype]}({args})"
-            case "exp2":
-                return f"exp2_of_one({args})"
         # NumPy's numbers make its error flags count here too.
-        numbers = ", ".join(
-            f"{_SCALARS[arg.dtype]}({self.name(arg)})" if arg.dtype in _SCALARS else self.name(arg)
-            for arg in value.args
-        )
+        numbers = ", ".join(f"F64({self.name(arg)})" if arg.dtype == "float" else self.name(arg) for arg in value.args)
         return f"{self._function(value.op)}({numbers})"
 
     def _function(self, op: str) -> str:
@@ -206,22 +194,23 @@ class _Emitter:
         match value.op:
             case "draw":
                 kind, purpose = value.attr
-                say(f"luck.{kind}({self.purposes.setdefault(purpose, len(self.purposes))}, {target})")
+                place = self.purposes.setdefault(purpose, len(self.purposes))
+                say(f"luck.{kind}({', '.join([str(place), target, *args])})")
             case "select":
-                test, yes, no = args
                 if value.args[0].scope != "lane":
-                    say(f"copyto({target}, {yes} if {test} else {no})")
+                    say(f"copyto({target}, {args[1]} if {args[0]} else {args[2]})")
+                elif value.dtype == "bool":
+                    say(f"np.logical_xor({args[2]}, {args[1]}, out={target})")
+                    say(f"np.greater({target}, {args[0]}, out={target})")
+                    say(f"np.logical_xor({target}, {args[1]}, out={target})")
                 else:
-                    if no != target:
-                        say(f"copyto({target}, {no})")
-                    say(f"copyto({target}, {yes}, where={test})")
+                    self._select(value, target)
+            case "mask":
+                say(f"np.subtract({args[0]}.view(INT8), 1, out={target})")
             case "clip":
-                say(f"{args[0]}.clip({args[1]}, {args[2]}, {target})")
-            case "exp2":
-                scratch = self.registers.take("h")
-                say(f"exp2({args[0]}, {args[1]}, {target}, {scratch})")
-                self.registers.give(scratch)
-            case "number" | "single" | "double" | "index" | "copy":
+                say(f"np.maximum({args[0]}, {args[1]}, out={target})")
+                say(f"np.minimum({target}, {args[2]}, out={target})")
+            case "number" | "index" | "copy":
                 say(f"copyto({target}, {args[0]})")
             case "total":
                 views = [f"{arg}.view(INT8)" for arg in args]
@@ -235,6 +224,39 @@ class _Emitter:
                 say(f"{self._table(value)}.take({args[0]}, out={target}, mode='clip')")
             case _:
                 say(f"{self._function(value.op)}({', '.join(args)}, out={target})")
+
+    def _select(self, value: Value, target: str) -> None:
+        """``yes ^ ((no ^ yes) & mask)`` of the bits: no branches, of which processors guess half wrong."""
+        say = self.lines.append
+        yes, no = (self._bits(arg) for arg in value.args[1:])
+        mask, out = self.name(value.args[0]), self._view(target, value.dtype)
+        if yes == "0" or no == "0":
+            say(f"np.bitwise_and({no if yes == '0' else yes}, {mask}, out={out})")
+        elif all(arg.scope != "lane" for arg in value.args[1:]):
+            say(f"np.bitwise_and({mask}, {no} ^ {yes}, out={out})")
+        else:
+            say(f"np.bitwise_xor({no}, {yes}, out={out})")
+            say(f"np.bitwise_and({out}, {mask}, out={out})")
+        if yes != "0":
+            say(f"np.bitwise_xor({out}, {yes}, out={out})")
+
+    def _bits(self, value: Value) -> str:
+        """A value's bits as a whole number."""
+        name = self.name(value)
+        if value.dtype == "code":
+            return name
+        if value.known:
+            return str(np.float64(value.const).view(np.int64))
+        return self._view(name, "float") if value.scope == "lane" else f"F64({name}).view(INT64)"
+
+    def _view(self, register: str, dtype: DType) -> str:
+        """A register as whole numbers."""
+        if dtype == "code":
+            return register
+        if register.startswith("r"):
+            return f"{register}.view(INT64)"
+        self.viewed.add(register)
+        return f"{register}_"
 
     def _table(self, value: Value) -> str:
         """The table of a ``gather``: made once, or at each call where it holds numbers known only then."""
@@ -292,11 +314,11 @@ class _Emitter:
         if places:
             wanted = ", ".join(f"s{number}" for number in range(max(places) + 1))
             head.append(f"    {wanted}, *_ = state")
+        head += [f"    {register}_ = {register}.view(INT64)" for register in sorted(self.viewed)]
         source = "\n".join([*head, *(f"    {line}" for line in self.lines), "    return None"]) + "\n"
         space: dict[str, Any] = {
-            "np": np, "copyto": np.copyto, "count_nonzero": np.count_nonzero,
-            "INT8": np.int8, "F64": np.float64, "F32": np.float32, "INF": np.inf, "inf": np.inf,
-            "exp2": exp2, "exp2_of_one": exp2_of_one, **FUNCTIONS, **self.kept,
+            "np": np, "copyto": np.copyto, "count_nonzero": np.count_nonzero, "inf": np.inf,
+            "INT8": np.int8, "INT64": np.int64, "F64": np.float64, **FUNCTIONS, **self.kept,
         }  # fmt: skip
         exec(compile(source, "<escalate step>", "exec"), space)
         return Program(source, space["program"], dict(self.registers.made), tuple(self.purposes))

@@ -1,4 +1,4 @@
-"""From a word to an exponential or a normal draw: the inverse of the distribution function, by a table.
+"""From a word to a Gumbel or a normal draw: the inverse of the distribution function, by a table.
 
 A word ``w`` stands for the uniform number ``u = w / 2**64``. Read as a signed number and rounded to a 32-bit float, it
 keeps 24 bits wherever ``u`` lies near 0 or near 1, so that the rarest draws are as finely graded as the others. The
@@ -99,9 +99,9 @@ def _table(low: Callable[[Floats], Floats], high: Callable[[Floats], Floats]) ->
 
 
 @cache
-def exponential_table() -> Table:
-    """``-log(1 - u)``: small draws, which win races, are as finely graded as large ones."""
-    return _table(_less_than, lambda p: -log(p))
+def gumbel_table() -> Table:
+    """``-log(-log(1 - u))``: large draws, with which unlikely options win, are as finely graded as small ones."""
+    return _table(lambda p: -log(_less_than(p)), lambda p: -log(-log(p)))
 
 
 @cache

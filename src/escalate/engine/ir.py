@@ -9,29 +9,28 @@ and guarding are left away. :mod:`escalate.engine.emit` turns the graph into Num
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any, Literal
 
 import numpy as np
 
 from escalate.engine import powers
+from escalate.engine.draws import NEVER
 from escalate.engine.purposes import Draw
 
-DType = Literal["float", "single", "bool", "code", "index", "rows"]
-"""``single`` is a 32-bit float: weights of a choice, never state."""
+DType = Literal["float", "bool", "code", "index", "rows", "mask"]
+"""A mask has all bits 0 where a test holds, else all 1; those of codes are codes."""
+MASKS: dict[DType, DType] = {"float": "mask", "code": "code"}
 Scope = Literal["constant", "shared", "lane"]
 """What a value is one of: known when compiling; one number a step; one number a run."""
 
 INFINITY = math.inf
 GRID = 1e6
 """Levels are whole multiples of 1 / GRID."""
-FUNCTIONS = {"exp": powers.exp, "log": powers.log, "power": powers.power}
+FUNCTIONS: dict[str, Callable[..., Any]] = {"exp": powers.exp, "log": powers.log, "power": powers.power}
 """What NumPy would not work out to the same bits everywhere."""
-_DRAWN: dict[Draw, tuple[float, float]] = {
-    "uniform": (0.0, 1.0),
-    "normal": (-10.0, 10.0),
-    "exponential": (2.0**-66, 45.0),
-}
+_DRAWN: dict[Draw, tuple[float, float]] = {"uniform": (0.0, 1.0), "normal": (-10.0, 10.0), "gumbel": (NEVER, 50.0)}
 FINE = 64.0
 """Multiples of 1 / FINE have at most six decimals and add up without rounding."""
 LARGEST_FINE = 1e9
@@ -129,7 +128,6 @@ def _bounds(op: str, args: tuple[Value, ...]) -> tuple[float, float]:
     return -INFINITY, INFINITY
 
 
-_NUMPY: dict[str, Callable[[Any], Any]] = {"float": np.float64, "single": np.float32}
 _KEEPS_FINE = {"add", "subtract", "minimum", "maximum", "negative", "absolute", "rint", "floor"}
 
 
@@ -155,12 +153,7 @@ class Builder:
     def constant(self, number: float | bool, dtype: DType | None = None) -> Value:
         """A number, yes/no or option code known now."""
         dtype = dtype or ("bool" if isinstance(number, bool | np.bool_) else "float")
-        kinds: dict[str, Callable[[Any], Any]] = {
-            "bool": bool,
-            "float": float,
-            "single": lambda x: float(np.float32(x)),
-        }
-        plain: Any = kinds.get(dtype, int)(number)
+        plain: Any = {"bool": bool, "float": float}.get(dtype, int)(number)
         key = ("constant", dtype, repr(plain))
         if key not in self._seen:
             value = Value("constant", (), None, dtype, "constant", float(plain), float(plain), plain)
@@ -178,11 +171,10 @@ class Builder:
         """A number handed to the program at each call, by its place: the step, a parameter."""
         return self._make("shared", (), place, "float", "shared", (low, high))
 
-    def draw(self, kind: Draw, purpose: str) -> Value:
-        """A purpose's draw of this step."""
-        return self._make(
-            "draw", (), (kind, purpose), "single" if kind == "exponential" else "float", "lane", _DRAWN[kind]
-        )
+    def draw(self, kind: Draw, purpose: str, wanted: Value | None = None) -> Value:
+        """A purpose's draw of this step; for a Gumbel draw NEVER in runs outside ``wanted``."""
+        args = () if wanted is None else (wanted,)
+        return self._make("draw", args, (kind, purpose), "float", "lane", _DRAWN[kind])
 
     # ---- operations
 
@@ -206,38 +198,15 @@ class Builder:
 
     def ufunc(self, op: str, *args: Value, dtype: DType = "float") -> Value:
         """A NumPy universal function of numbers or yes/nos."""
-        if dtype == "float" and all(arg.dtype == "single" for arg in args):
-            dtype = "single"
         if all(arg.known for arg in args):
             function: Callable[..., Any] = FUNCTIONS.get(op) or getattr(np, op)
             with np.errstate(all="ignore"):
-                result = function(*(_NUMPY.get(arg.dtype, bool)(arg.const) for arg in args))
+                result = function(*(np.float64(arg.const) if arg.dtype == "float" else arg.const for arg in args))
             if np.isfinite(result):
                 return self.constant(bool(result) if dtype == "bool" else float(result), dtype)
         scope: Scope = "lane" if any(arg.scope == "lane" for arg in args) else "shared"
-        bounds = _bounds(op, args) if dtype in ("float", "single") else (0.0, 1.0)
+        bounds = _bounds(op, args) if dtype == "float" else (0.0, 1.0)
         return self._make(op, args, None, dtype, scope, bounds)
-
-    def single(self, a: Value) -> Value:
-        """The same number, or a yes/no as 1 or 0, in a 32-bit float."""
-        if a.known:
-            return self.constant(float(a.const), "single")
-        return self._make(
-            "single", (a,), None, "single", a.scope, (a.low, a.high) if a.dtype == "float" else (0.0, 1.0)
-        )
-
-    def double(self, a: Value) -> Value:
-        """A 32-bit float as a 64-bit one."""
-        return (
-            self.constant(a.const) if a.known else self._make("double", (a,), None, "float", a.scope, (a.low, a.high))
-        )
-
-    def exp2(self, rest: Value, whole: Value) -> Value:
-        """``2**(rest + whole)`` in a 32-bit float: ``rest`` a single from -1/2 to 1/2, ``whole`` a whole number."""
-        if rest.known and whole.known:
-            return self.constant(float(powers.exp2_of_one(rest.const, whole.const)), "single")
-        scope: Scope = "lane" if "lane" in (rest.scope, whole.scope) else "shared"
-        return self._make("exp2", (rest, whole), None, "single", scope, (0.0, 2.0**121))
 
     def add(self, a: Value, b: Value) -> Value:
         """``a + b``."""
@@ -304,6 +273,28 @@ class Builder:
             return b
         return a if b is self.no else self.ufunc("logical_or", a, b, dtype="bool")
 
+    def any(self, tests: Iterable[Value]) -> Value:
+        """Does one of them hold? Said as shortly as it can be."""
+        parts: dict[Value, None] = {}
+        waiting = [*tests]
+        while waiting:
+            test = waiting.pop(0)
+            if test.op == "logical_or":
+                waiting += test.args
+            else:
+                parts[test] = None
+        if any(self.negate(test) in parts for test in parts):
+            return self.yes
+        # What holds only where another one does adds nothing.
+        kept = [test for test in parts if not any(other in parts for other in self._all_of(test) if other is not test)]
+        return reduce(self.either, kept, self.no)
+
+    def _all_of(self, test: Value) -> list[Value]:
+        """A yes/no and all that it needs to hold."""
+        return (
+            [test, *(part for arg in test.args for part in self._all_of(arg))] if test.op == "logical_and" else [test]
+        )
+
     def negate(self, a: Value) -> Value:
         """``not a``."""
         return a.args[0] if a.op == "logical_not" else self.ufunc("logical_not", a, dtype="bool")
@@ -322,10 +313,14 @@ class Builder:
             return yes if test.const else no
         if yes is no:
             return yes
-        if yes.dtype == "bool" and yes.known and no.known:
-            return test if yes.const else self.negate(test)
+        if yes.dtype == "bool" and yes.known:
+            return self.either(test, no) if yes.const else self.both(self.negate(test), no)
+        if yes.dtype == "bool" and no.known:
+            return self.either(self.negate(test), yes) if no.const else self.both(test, yes)
         scope: Scope = "lane" if any(arg.scope == "lane" for arg in (test, yes, no)) else "shared"
         bounds = (min(yes.low, no.low), max(yes.high, no.high))
+        if test.scope == "lane" and yes.dtype in MASKS:
+            test = self._make("mask", (test,), None, MASKS[yes.dtype], "lane")
         value = self._make("select", (test, yes, no), None, yes.dtype, scope, bounds)
         value.fine = yes.fine and no.fine
         return value

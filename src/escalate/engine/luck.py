@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.inverse import draws_of, exponential_table, normal_table
+from escalate.engine.inverse import draws_of, gumbel_table, normal_table
 
 BLOCK = 16_384
 """Runs that are played together: a matter of speed alone."""
@@ -96,9 +96,9 @@ def uniform(found: Words) -> NDArray[np.float64]:
     return draws
 
 
-def exponential(found: Words) -> NDArray[np.float32]:
-    """Exponential draws of mean 1, never 0, one a word."""
-    return draws_of(exponential_table(), found)
+def gumbel(found: Words) -> NDArray[np.float64]:
+    """Standard Gumbel draws, one a word."""
+    return draws_of(gumbel_table(), found).astype(np.float64)
 
 
 def normal(found: Words) -> NDArray[np.float64]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
-from escalate.engine.choice import Menu, summands
+from escalate.engine.choice import Menu
+from escalate.engine.draws import NEVER
 from escalate.engine.ir import Value
-from escalate.engine.observed import ObservedMove
+from escalate.engine.observed import ObservedMove, summands
 from escalate.engine.purposes import Draw, choice_purpose, move_spread_purpose
 from escalate.engine.world import Key, World
 from escalate.engine.writer import Writer
 from escalate.scenario.model import Actor, Effect, Flag, Level
 
+LEAST_WEIGHT = 1e-300
+"""What a rule weighs less than this is as good as this."""
 Placed = list[tuple[int, Effect]]
 """Effects on one level or flag, each with the place of its option."""
 
@@ -44,16 +48,36 @@ class MoveWriter(Writer):
         menu = self.chooser.menu(actor, world, guard)
         weighed = self.chooser.weighed(actor, world, menu, guard, actor.foresight, 0)
         utilities = [utility for utility, _ in weighed]
-        by_rule = actor.name in self.layout.rules
-        weights = (
-            self._by_rule(actor, world, menu, utilities) if by_rule else self.chooser.weights(actor, menu, utilities)
-        )
-        purposes = [choice_purpose(actor.name, option.name) for option in actor.options]
-        code = self.chooser.pick(menu, weights, lambda place: b.draw("exponential", purposes[place]))
+        runners, pulls, weights = self._odds(actor, world, menu, utilities)
+        code = self.chooser.race(menu, runners, pulls, partial(self._draw, actor, mine))
         if self.layout.held:
             code = self._held(actor, menu, code)
         masks = [b.is_code(code, place) for place in range(len(actor.options))]
         return Chosen(actor, code, menu, weighed, weights, world, mine, masks)
+
+    def _odds(
+        self, actor: Actor, world: World, menu: Menu, utilities: list[Value]
+    ) -> tuple[list[Value], list[Value], list[Value]]:
+        """Which options take part in the race, how strongly each pulls, and the weights to tell."""
+        b = self.builder
+        open_ = list(menu.open)
+        if actor.name in self.layout.rules:
+            weights = self._by_rule(actor, world, menu, utilities)
+            least = b.constant(LEAST_WEIGHT)
+            takes_part = [b.both(ok, b.compare("greater", w, b.zero)) for ok, w in zip(open_, weights, strict=True)]
+            return takes_part, [b.ufunc("log", b.maximum(weight, least)) for weight in weights], weights
+        weights = self.chooser.weights(actor, menu, utilities) if self.layout.observe else []
+        if actor.precision is None:
+            return self.chooser.near_the_best(menu, utilities), [b.zero] * len(open_), weights
+        return open_, self.chooser.pulls(actor, utilities), weights
+
+    def _draw(self, actor: Actor, mine: Value, place: int, wanted: Value) -> Value:
+        """An option's draw; where movers are shuffled, all turns of a step look at one."""
+        b = self.builder
+        purpose = choice_purpose(actor.name, actor.options[place].name)
+        if mine is b.yes and wanted.scope == "lane":
+            return b.draw("gumbel", purpose, wanted)
+        return b.select(wanted, b.draw("gumbel", purpose), b.constant(NEVER))
 
     def _held(self, actor: Actor, menu: Menu, code: Value) -> Value:
         """The choice, but for runs in which an open option is held."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from escalate.engine.choice import summands
 from escalate.scenario.model import Actor
+from escalate.scenario.trees import Arithmetic, Formula, Negate, Node
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,17 @@ class ObservedDrift:
     """What the values handed over for drift and noise mean."""
 
     names: tuple[str, ...]
+
+
+def summands(formula: Formula | None) -> list[tuple[int, Node]]:
+    """The summands of a formula with their signs, left to right, for telling what pushed a choice."""
+
+    def split(node: Node, sign: int) -> list[tuple[int, Node]]:
+        match node:
+            case Arithmetic(operator="+" | "-" as operator, left=left, right=right):
+                return split(left, sign) + split(right, sign if operator == "+" else -sign)
+            case Negate(operand):
+                return split(operand, -sign)
+        return [(sign, node)]
+
+    return split(formula.tree, 1) if formula else []

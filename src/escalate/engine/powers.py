@@ -15,15 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Singles = NDArray[np.float32]
 Floats = NDArray[np.float64]
-
-COEFFICIENTS = tuple(
-    np.float32(c) for c in (0.6931470036506653, 0.24022242426872253, 0.05550733581185341, 0.009671512991189957,
-                            0.001326472614891827)
-)  # fmt: skip
-"""``2**r = 1 + c1 r + ... + c5 r**5`` for r in [-0.5, 0.5]: fitted with iterated weights for the least
-largest relative error (Lawson's method), 1e-7. It is exactly 1 at 0."""
 
 _HIGH_HALF = np.int64(-(1 << 32))
 _BIAS = 1023
@@ -39,39 +31,9 @@ _LOG_1_5_HIGH, _LOG_1_5_LOW = 5.84962487220764160156e-01, 1.35003920212974897128
 _LG2, _LG2_HIGH, _LG2_LOW = 6.93147180559945286227e-01, 6.93147182464599609375e-01, -1.90465429995776804525e-09
 
 
-def exp2(rest: Singles, whole: Floats, out: Singles, scratch: Singles) -> None:
-    """Write ``2**(rest + whole)`` into ``out``, with a relative error of at most 2e-7.
-
-    Parameters
-    ----------
-    rest : float32 array
-        Between -1/2 and 1/2.
-    whole : float64 array
-        Whole numbers between -120 and 120.
-    out, scratch : float32 arrays of the same shape, neither of them ``rest``
-    """
-    np.multiply(rest, COEFFICIENTS[-1], out=out)
-    for coefficient in COEFFICIENTS[-2::-1]:
-        np.add(out, coefficient, out=out)
-        np.multiply(out, rest, out=out)
-    np.add(out, np.float32(1.0), out=out)
-    # The whole part goes straight into the exponent's bits.
-    bits, power = out.view(np.int32), scratch.view(np.int32)
-    np.copyto(power, whole, casting="unsafe")
-    np.left_shift(power, 23, out=power)
-    np.add(bits, power, out=bits)
-
-
-def exp2_of_one(rest: float, whole: float) -> np.float32:
-    """:func:`exp2` of single numbers."""
-    out, scratch = np.empty(1, np.float32), np.empty(1, np.float32)
-    exp2(np.array([rest], np.float32), np.array([whole]), out, scratch)
-    return np.float32(out[0])
-
-
 def exp(x: Any, out: Floats | None = None) -> Any:
     """``e**x``; infinite beyond the largest float, as NumPy's, with its flag."""
-    x = np.clip(np.asarray(x, np.float64), -1100.0, 1100.0)  # beyond, 2**whole would not fit its bits
+    x = np.minimum(np.maximum(x, -1100.0), 1100.0)  # beyond, 2**whole would not fit its bits
     whole = np.rint(x * _PER_LN2)
     high, low = x - whole * _LN2_HIGH, whole * _LN2_LOW
     r = high - low
@@ -165,9 +127,11 @@ def _log2(x: Floats) -> tuple[Floats, Floats]:
 
 def _series(coefficients: tuple[float, ...], x: Floats) -> Floats:
     """``c0 + x * (c1 + x * (c2 + ...))``."""
-    total = np.full_like(x, coefficients[-1])
-    for coefficient in coefficients[-2::-1]:
-        total = total * x + coefficient
+    total = x * coefficients[-1]
+    for coefficient in coefficients[-2:0:-1]:
+        total += coefficient
+        total *= x
+    total += coefficients[0]
     return total
 
 
@@ -185,7 +149,9 @@ def _taken_apart(x: Floats) -> tuple[NDArray[np.int64], Floats]:
 
 
 def _shifted(x: Floats, whole: Floats, out: Floats | None) -> Any:
-    """``x * 2**whole``, in two goes, so that what is too large becomes infinite and what is too small 0."""
+    """``x * 2**whole`` of an ``x`` near 1; what is too large becomes infinite, and what is too small 0."""
+    if np.abs(whole).max() <= 1020.0:
+        return _into((x.view(np.int64) + (whole.astype(np.int64) << np.int64(52))).view(np.float64), out)
     first = np.rint(whole * 0.5)
     parts = [((part.astype(np.int64) + _BIAS) << np.int64(52)).view(np.float64) for part in (first, whole - first)]
     return _into(x * parts[0] * parts[1], out)

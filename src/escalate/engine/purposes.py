@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-Draw = Literal["uniform", "normal", "exponential"]
+Draw = Literal["uniform", "normal", "gumbel"]
 
 
 def choice_purpose(actor: str, option: str) -> str:
-    """The exponential draw behind an option of an actor: how soon it is ready in the race of a choice, one a step."""
+    """The Gumbel draw behind an option of an actor: what luck adds to its utility, one a step."""
     return f"choice/{actor}/{option}"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escalate.engine.block import Block, start_block
+from escalate.engine.branches import Branch, Moment, Moves, check_moves, hold, moment_of, play_on
 from escalate.engine.compiled import Compiled
 from escalate.engine.layout import END
 from escalate.engine.observed import ObservedDrift, ObservedEvent, ObservedMove
@@ -82,37 +85,77 @@ class Replay:
         self.scenario = scenario
         self.seed = seed
         self.rules = rules or {}
-        self._compiled = Compiled(scenario, rules=self.rules, observe=True)
 
-    def trace(self, run: int) -> Trace:
+    @cached_property
+    def _telling(self) -> Compiled:
+        return Compiled(self.scenario, rules=self.rules, observe=True, held=True)
+
+    @cached_property
+    def _playing(self) -> Compiled:
+        return Compiled(self.scenario, rules=self.rules, held=True)
+
+    def trace(self, run: int, moves: Moves | None = None, *, fresh: int = 0, since: int = 0) -> Trace:
         """All of one run.
 
         Parameters
         ----------
         run : int
             Its number, from 0.
+        moves : mapping, optional
+            Moves that are held: (step, actor) -> option. Where the option is not open, the actor chooses as ever.
+        fresh, since : int
+            With ``fresh`` above 0, the run draws the fresh luck of that number from step ``since`` on.
 
         Raises
         ------
         RunError
-            Where a formula fails in this run.
+            Where a formula fails in this run, or a held move cannot be.
         """
-        check_request(run + 1, self.seed)
-        scenario = self.scenario
         with np.errstate(all="ignore"):
-            playing = start_block(self._compiled, self.seed, np.array([run]), self.rules, careful=True)
-            teller = _Teller(scenario)
+            playing = self._started(self._telling, run, moves)
+            teller = _Teller(self.scenario)
             playing.observer = teller
             start = _state(playing)
             steps = []
-            for step in range(scenario.clock.steps):
+            for step in range(self.scenario.clock.steps):
                 teller.clear()
+                playing.fresh = fresh if step >= since else 0
+                hold(playing, step, moves or {})
                 ended = playing.step(step)
                 steps.append(StepTrace(step, tuple(teller.moves), tuple(teller.events), teller.drift, _state(playing)))
                 if len(ended):
                     break
-        outcome = scenario.outcomes[int(playing.array(END)[0])].name
+        outcome = self.scenario.outcomes[int(playing.array(END)[0])].name
         return Trace(run, self.seed, start, tuple(steps), outcome)
+
+    def _started(self, compiled: Compiled, run: int, moves: Moves | None) -> Block:
+        check_request(run + 1, self.seed)
+        check_moves(self.scenario, moves or {})
+        return start_block(compiled, self.seed, np.array([run]), self.rules, careful=True)
+
+    def moments(self, run: int, moves: Moves | None = None) -> list[Moment]:
+        """What stood before each step of a run, to play on from; parameters as for :meth:`trace`."""
+        with np.errstate(all="ignore"):
+            playing = self._started(self._playing, run, moves)
+            found = []
+            for step in range(self.scenario.clock.steps):
+                found.append(moment_of(playing, step))
+                hold(playing, step, moves or {})
+                if len(playing.step(step)):
+                    break
+        return found
+
+    def play_on(self, branches: Sequence[Branch], lanes: int = 1_000, fresh: int = 1) -> NDArray[np.int8]:
+        """How branches of runs end; see :func:`escalate.engine.branches.play_on`.
+
+        The run as it stands from each step on, and one in which China waits in step 3::
+
+            replay = Replay(scenario, seed)
+            moments = replay.moments(17)
+            replay.play_on([Branch(moment) for moment in moments])
+            replay.play_on([Branch(moments[3], {(3, "china"): "wait"})])
+        """
+        return play_on(self._playing, (self.seed, fresh), branches, lanes, self.rules)
 
 
 def _state(playing: Block) -> dict[str, Value]:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -75,22 +75,6 @@ def block_player(
     return lambda block, runs: play_block(compiled, seed, block, runs, rules)
 
 
-class Kept(Protocol):
-    """Keeps finished blocks, so that work that was stopped can go on."""
-
-    def __contains__(self, block: int) -> bool:
-        """Is this block kept?"""
-        ...
-
-    def read(self, block: int, runs: int) -> Record:
-        """A kept block."""
-        ...
-
-    def keep(self, block: int, record: Record) -> None:
-        """Keep a block that was just finished; blocks finish in any order."""
-        ...
-
-
 def simulate(
     scenario: Scenario,
     runs: int,
@@ -99,7 +83,6 @@ def simulate(
     rules: Mapping[str, Rule] | None = None,
     progress: Callable[[int], None] | None = None,
     crew: Crew | None = None,
-    kept: Kept | None = None,
     start: Record | None = None,
 ) -> Record:
     """Play a scenario many times.
@@ -120,8 +103,6 @@ def simulate(
     crew : Crew, optional
         Who plays the blocks; the record is the same. By default this process, and all processors
         where over two seconds of work are left.
-    kept : Kept, optional
-        Blocks that were finished earlier; those that finish now are handed to it.
     start : Record, optional
         The record of the first runs, whole blocks only, from which to go on.
 
@@ -145,24 +126,20 @@ def simulate(
         record.add(start)
         record.whole_sums[...] = start.sums
     blocks = list(blocks_of(runs, 0 if start is None else len(start.outcome) // BLOCK))
-    missing = [(block, count) for block, count in blocks if kept is None or block not in kept]
-    done = runs - sum(count for _, count in missing)
+    done = runs - sum(count for _, count in blocks)
 
-    def arrived(task: tuple[Any, ...], part: Record) -> None:
+    def arrived(task: tuple[Any, ...], _: Record) -> None:
         nonlocal done
-        if kept is not None:
-            kept.keep(task[0], part)
         done += task[1]
         if progress is not None:
             progress(done)
 
     # The nodes of the file are not needed to play it, and are most of what would travel.
     arguments = (scenario, seed, rules) if rules else (replace(scenario, document=None), seed)
-    played = (Here() if rules else crew or chosen_crew()).each(block_player, arguments, missing, arrived)
-    still = {block for block, _ in missing}
+    played = (Here() if rules else crew or chosen_crew()).each(block_player, arguments, blocks, arrived)
     with closing(played):
-        for block, count in blocks:
-            record.add(next(played) if kept is None or block in still else kept.read(block, count))
+        for part in played:
+            record.add(part)
     return record
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalate.engine.block import Block
+from escalate.engine.ir import GRID
 from escalate.engine.layout import END, RUNG
 from escalate.engine.record import Record, bin_count
 from escalate.scenario.model import Level
@@ -110,4 +111,5 @@ class _Tally:
             values = self.playing.array(("level", level.name))
             ended = self.ended_levels[self.edges[number] : self.edges[number + 1]]
             self.record.levels[number][row] = self._binned(bins, values) + ended
-            self.record.sums[number, row] = values.sum() + self.ended_sums[number]
+            # Levels lie on a grid, so a sum rounded to it is exact: the same bits in whatever order it was added up.
+            self.record.sums[number, row] = np.rint((values.sum() + self.ended_sums[number]) * GRID) / GRID

@@ -30,10 +30,10 @@ from escalate.scenario.trees import Amount, Formula
 WIDTH = 80
 ABOUT_TEXTS = (
     "title", "summary", "purpose", "not_for", "source", "frozen", "authors", "license", "what_happened", "questions",
-    "key_assumptions", "base_rates",
+    "key_assumptions", "base_rates", "mechanism", "change_first", "window",
 )  # fmt: skip
 """What a file says of itself."""
-ENTRY_TEXTS = ("label", "seat", "says", "origin", "basis")
+ENTRY_TEXTS = ("label", "seat", "says", "origin", "basis", "ends", "under", "seen_by", "cost")
 """What an entry says of itself."""
 
 Entry = TypeVar("Entry", Parameter, Level | Flag, Actor, Option, Event, Condition, Outcome, Policy)

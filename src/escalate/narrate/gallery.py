@@ -27,7 +27,7 @@ class Gallery:
     """
 
     def __init__(self, result: Result, comparison: Comparison | None = None, style: str | Style = "screen") -> None:
-        from escalate.charts.plots import ComparisonPlots, ResultPlots
+        from escalate.charts.result_plots import ComparisonPlots, ResultPlots
 
         self._style = style
         self._plots: list[Plots] = [ResultPlots(result), *([ComparisonPlots(comparison)] if comparison else [])]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from escalate.engine.replay import Replay
 from escalate.engine.trace import Trace
 from escalate.narrate.story import when, wrapped
 from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, side_by_side, told_of
@@ -138,7 +139,7 @@ class _Pair:
         own = through if run in through.numbers else of_run(comparison, variant, run)
         first = own.first(int(np.flatnonzero(own.numbers == run)[0]))
         left, right = comparison.baseline.scenario, variant.scenario
-        one, two = (onward(scenario, run, comparison.seed, PLAYS)[2] for scenario in (left, right))
+        one, two = (onward(Replay(scenario, comparison.seed), run, PLAYS) for scenario in (left, right))
         sides = Side("without it", left, one.trace), Side("with it", right, two.trace)
         return cls(sides, (one, two), None if first is None else first[:2])
 

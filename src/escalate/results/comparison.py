@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError, hint
 from escalate.results import pairs
+from escalate.results.named import place_of
 from escalate.results.pairs import Counts, DifferenceRow, Ending, FlipRow, ShareRow
 from escalate.results.result import TOY, Result
 from escalate.scenario.model import Scenario
@@ -81,9 +82,8 @@ class Comparison:
         """
         known = {variant.name: variant for variant in self.variants}
         if name not in known:
-            close = nearest(name, known)
-            hint = f'did you mean "{close}"?' if close else f"it has {', '.join(known)}"
-            raise EscalateError(f'this comparison has no variant "{name}"; {hint}')
+            otherwise = f"it has {', '.join(known)}"
+            raise EscalateError(f'this comparison has no variant "{name}"{hint(name, known, otherwise)}')
         return known[name]
 
     @property
@@ -143,16 +143,8 @@ class Comparison:
         chosen = start != end
         for met, outcome in ((start, before), (end, after)):
             if outcome is not None:
-                chosen &= met == self._place(outcome)
+                chosen &= met == place_of(self.endings, outcome)
         return np.flatnonzero(chosen)
-
-    def _place(self, outcome: str) -> int:
-        names = [ending.name for ending in self.endings]
-        if outcome not in names:
-            close = nearest(outcome, names)
-            hint = f'; did you mean "{close}"?' if close else ""
-            raise EscalateError(f'there is no outcome "{outcome}"{hint}')
-        return names.index(outcome)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MOVES = 6
 """How many options count as telling."""
+BRANCHES = 4
+"""How many of them a fork shows, beside the runs that take none."""
+NO_BRANCH = "none of these"
 DEPTH = 4
 """How many first moves of a run are kept."""
 ABOVE_NOISE = 5
@@ -92,6 +95,33 @@ def pathways(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     frame["outcome"] = [scenario.outcomes[code].name for code in courses.outcome]
     frame["outcome_label"] = [scenario.outcomes[code].label for code in courses.outcome]
     return frame.value_counts([*columns, "outcome", "outcome_label"], sort=False).rename("runs").reset_index()
+
+
+def fork(scenario: Scenario, courses: Courses) -> pd.DataFrame:
+    """A row for each branch and ending: branch, step, steps, outcome, outcome_label, runs.
+
+    A run's branch is the telling move that it took first, ``step`` the median of when; a run that took none is on
+    the last branch, without a step.
+    """
+    import pandas as pd
+
+    steps = courses.choices.shape[1]
+    first = first_uses(courses, scenario)
+    telling = telling_options(first, courses.outcome, steps)[:BRANCHES]
+    when = np.array([first[key] for key in telling] or [np.full(len(courses.outcome), steps)])
+    branch = np.where(when.min(axis=0) < steps, when.argmin(axis=0), len(telling))
+    names = [*(_name(scenario, *key) for key in telling), NO_BRANCH]
+    rows = []
+    for place, name in enumerate(names):
+        own = branch == place
+        step = float(np.median(when[place][own])) if place < len(telling) and own.any() else float("nan")
+        counts = np.bincount(courses.outcome[own], minlength=len(scenario.outcomes)).tolist()
+        rows += [
+            (name, step, steps, outcome.name, outcome.label, count)
+            for outcome, count in zip(scenario.outcomes, counts, strict=True)
+            if count
+        ]
+    return pd.DataFrame(rows, columns=["branch", "step", "steps", "outcome", "outcome_label", "runs"])
 
 
 def _name(scenario: Scenario, actor: int, option: int) -> str:

@@ -15,8 +15,9 @@ from escalate.engine.rules import Rule
 from escalate.engine.simulate import simulate
 from escalate.engine.trace import Trace
 from escalate.engine.workers import Crew, crew
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError
 from escalate.results import tables
+from escalate.results.named import place_of
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -90,12 +91,8 @@ class Result:
         EscalateError
             Where there is no such outcome.
         """
-        rows = {row.outcome: row for row in tables.outcome_rows(self.scenario, self.record)}
-        if outcome not in rows:
-            close = nearest(outcome, rows)
-            hint = f'; did you mean "{close}"?' if close else ""
-            raise EscalateError(f'there is no outcome "{outcome}"{hint}')
-        return rows[outcome].share
+        place = place_of(self.scenario.outcomes, outcome)
+        return float((self.record.outcome == place).mean())
 
     def trace(self, run: int) -> Trace:
         """One run in full, played again from its number.
@@ -126,10 +123,8 @@ class Result:
         EscalateError
             Where there is no such level, or a custom rule took part.
         """
-        known = [entry.name for entry in self.scenario.levels]
-        if level not in known:
-            raise EscalateError(f'there is no level "{level}"')
-        return tables.level_runs(self._courses(runs), known.index(level))
+        place = place_of(self.scenario.levels, level, "level")
+        return tables.level_runs(self._courses(runs), place)
 
     def pathways(self, runs: int = PATHWAY_RUNS) -> pd.DataFrame:
         """The first moves that tell most about the ending; see :func:`escalate.results.pathways.pathways`.
@@ -143,12 +138,12 @@ class Result:
     def _courses(self, runs: int) -> Courses:
         if self.rules:
             raise EscalateError("runs under a custom rule cannot be played again from a result")
-        if runs <= len(self._first_courses.outcome):
-            return self._first_courses.first(runs)
+        if runs <= len(self.first_courses.outcome):
+            return self.first_courses.first(runs)
         return courses(self.scenario, min(runs, len(self)), self.seed)
 
     @cached_property
-    def _first_courses(self) -> Courses:
+    def first_courses(self) -> Courses:
         """Runs that several charts look at, played again once: a block's luck costs the same for few runs."""
         return courses(self.scenario, min(PATHWAY_RUNS, len(self)), self.seed)
 

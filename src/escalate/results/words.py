@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 
 def per_cent(share: float) -> str:
@@ -18,6 +19,38 @@ def per_cent(share: float) -> str:
     if 0.995 <= share < 1:
         return "over 99 %"
     return f"{math.floor(100 * share + 0.5)} %"
+
+
+def whole_per_cents(shares: Sequence[float]) -> list[int]:
+    """Shares of one whole in whole per cents that add up to 100 (largest remainder; Hamilton's method).
+
+    What is under half a per cent, and is told as ``under 1 %``, counts as none; no share is moved by a whole per cent.
+
+    Examples
+    --------
+    >>> whole_per_cents([0.345, 0.345, 0.31]), whole_per_cents([0.996, 0.004])
+    ([35, 34, 31], [100, 0])
+    """
+    floors = [0 if share < 0.005 else math.floor(100 * share + 1e-9) for share in shares]
+    left = round(100 * sum(shares)) - sum(floors)
+    able = [place for place, share in enumerate(shares) if share >= 0.005]
+    for place in sorted(able, key=lambda place: floors[place] - 100 * shares[place])[: max(0, left)]:
+        floors[place] += 1
+    return floors
+
+
+def per_cents(shares: Sequence[float]) -> list[str]:
+    """The same as they are written; what is not quite nothing or everything says so, and nothing is ``none``.
+
+    Examples
+    --------
+    >>> per_cents([0.345, 0.345, 0.31]), per_cents([0.996, 0.004, 0])
+    (['35 %', '34 %', '31 %'], ['over 99 %', 'under 1 %', 'none'])
+    """
+    return [
+        "none" if not share else per_cent(share) if not 0.005 <= share < 0.995 else f"{whole} %"
+        for share, whole in zip(shares, whole_per_cents(shares), strict=True)
+    ]
 
 
 def short_per_cent(share: float) -> str:

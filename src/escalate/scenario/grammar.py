@@ -60,6 +60,7 @@ def _refuse_mixed(operator: str, left: Node, right: Node) -> None:
 class _Parser:
     def __init__(self, tokens: list[Token], names: Names) -> None:
         self.tokens = tokens
+        self.symbols = [token.symbol for token in tokens]
         self.names = names
         self.place = 0
         self.depth = 0
@@ -82,7 +83,7 @@ class _Parser:
         return token
 
     def accept(self, *symbols: str) -> str | None:
-        symbol = self.token.symbol
+        symbol = self.symbols[self.place]
         if symbol not in symbols:
             return None
         self.place += 1
@@ -91,9 +92,8 @@ class _Parser:
     def span(self, start: int) -> Span:
         return start, self.before.end
 
-    def made(self, node: Node, start: int) -> Node:
+    def made(self, node: Node) -> Node:
         self.nodes += 1
-        node = replace(node, span=self.span(start))
         if self.nodes > MOST_NODES:
             raise FormulaFault(f"this formula has over {MOST_NODES} parts; split it up", *node.span)
         return node
@@ -126,7 +126,7 @@ class _Parser:
             otherwise = self.choice()
             if value.kind != otherwise.kind:
                 value, otherwise = _number(value), _number(otherwise)
-            return self.made(t.If(test, value, otherwise), start)
+            return self.made(t.If(test, value, otherwise, span=self.span(start)))
 
     def disjunction(self) -> Node:
         return self.logic("or", self.conjunction)
@@ -140,7 +140,7 @@ class _Parser:
         while self.accept(word):
             left = _yes_no(node, f'what stands before "{word}"')
             right = _yes_no(part(), f'what stands after "{word}"')
-            node = self.made(t.Logic(word, left, right), start)  # type: ignore[arg-type]
+            node = self.made(t.Logic(word, left, right, span=self.span(start)))  # type: ignore[arg-type]
         return node
 
     def negation(self) -> Node:
@@ -149,7 +149,7 @@ class _Parser:
             return self.comparison()
         with self.deeper():
             operand = _yes_no(self.negation(), 'what stands after "not"')
-        return self.made(t.Not(operand), start)
+        return self.made(t.Not(operand, span=self.span(start)))
 
     def comparison(self) -> Node:
         start = self.token.start
@@ -162,7 +162,7 @@ class _Parser:
             return operands[0]
         for operator, left, right in zip(operators, operands[:-1], operands[1:], strict=True):
             _refuse_mixed(operator, left, right)
-        return self.made(t.Compare(tuple(operators), tuple(operands)), start)  # type: ignore[arg-type]
+        return self.made(t.Compare(tuple(operators), tuple(operands), span=self.span(start)))  # type: ignore[arg-type]
 
     def sum(self) -> Node:
         return self.arithmetic(("+", "-"), self.product)
@@ -179,7 +179,7 @@ class _Parser:
                 better = f"{float(number.text) / 100:g}" if number.sort == "number" else None
                 raise FormulaFault("write a percentage as a fraction", *self.span(number.start), better)
             left, right = _number(node), _number(part())
-            node = self.made(t.Arithmetic(symbol, left, right), start)  # type: ignore[arg-type]
+            node = self.made(t.Arithmetic(symbol, left, right, span=self.span(start)))  # type: ignore[arg-type]
         return node
 
     def signed(self) -> Node:
@@ -193,7 +193,7 @@ class _Parser:
             return replace(operand, span=self.span(start))
         if isinstance(operand, t.Number):
             return t.Number(-operand.value, span=self.span(start))
-        return self.made(t.Negate(operand), start)
+        return self.made(t.Negate(operand, span=self.span(start)))
 
     def power(self) -> Node:
         start = self.token.start
@@ -202,14 +202,14 @@ class _Parser:
             return base
         with self.deeper():
             exponent = _number(self.signed())
-        return self.made(t.Arithmetic("**", _number(base), exponent), start)
+        return self.made(t.Arithmetic("**", _number(base), exponent, span=self.span(start)))
 
     def atom(self) -> Node:
         token = self.advance()
         if token.sort == "number":
-            return self.made(t.Number(float(token.text)), token.start)
+            return self.made(t.Number(float(token.text), span=token.span))
         if token.sort == "name":
-            return self.made(self.named(token), token.start)
+            return self.made(self.named(token))
         if token.text == "(":
             node = self.choice()
             self.close(token)
@@ -250,16 +250,17 @@ class _Parser:
     def named(self, token: Token) -> Node:
         word = token.text
         if word.lower() in TRUTHS and word in (word.lower(), word.title()):
-            return t.YesNo(TRUTHS[word.lower()])
+            return t.YesNo(TRUTHS[word.lower()], span=token.span)
         if self.token.symbol == "(":
             return self.function(token)
         if word in FUNCTIONS or word in ABOUT_NAMES:
             example = "actor.option" if word in HISTORY else "..."
             raise FormulaFault(f'"{word}" is a function; write {word}({example})', *token.span)
         if self.token.symbol == ".":
-            return t.Latest(*self.dotted(token))
+            return t.Latest(*self.dotted(token), span=self.span(token.start))
         node = self.names.single(token)
-        self.nodes += sum(1 for _ in node.walk()) - 1  # a condition counts with all its parts
+        if word in self.names.conditions:  # it counts with all its parts
+            self.nodes += sum(1 for _ in node.walk()) - 1
         return node
 
     def dotted(self, actor: Token) -> tuple[str, str]:
@@ -282,7 +283,7 @@ class _Parser:
             raise FormulaFault(f"{word}(...) takes {wanted}", token.start, max(subject.end, opening.end))
         node = self.about(word, subject)
         self.close(opening)
-        return node
+        return replace(node, span=self.span(token.start))
 
     def about(self, word: str, subject: Token) -> Node:
         if word in HISTORY:
@@ -291,7 +292,7 @@ class _Parser:
             return HISTORY[word](*self.dotted(subject))
         if word != "rung":
             return self.names.event(word, subject)
-        actor = self.names.actor(subject)
+        actor = self.names.actor_named(subject)
         if self.token.symbol == ".":
             end = self.tokens[self.place + 1].end
             raise FormulaFault("rung(...) takes an actor, without its option", subject.start, end, actor)
@@ -309,4 +310,4 @@ class _Parser:
             wanted = {"min": "two or more values", "max": "two or more values", "clip": "a value, a low and a high"}
             message = f"{token.text}(...) takes {wanted.get(token.text, 'one value')}, not {len(arguments)}"
             raise FormulaFault(message, *self.span(token.start))
-        return t.Call(token.text, tuple(arguments))  # type: ignore[arg-type]
+        return t.Call(token.text, tuple(arguments), span=self.span(token.start))  # type: ignore[arg-type]

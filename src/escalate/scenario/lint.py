@@ -43,7 +43,7 @@ def _own(scenario: Scenario, formula: Formula) -> str | None:
 
 def check_warnings(scenario: Scenario) -> list[str]:
     """State and parameters that nothing reads, and dates outside the clock."""
-    read = {name for formula in formulas(scenario) for name in names_in(formula) if name != _own(scenario, formula)}
+    read = {name for f in formulas(scenario) for name in names_in(f.tree) if name != _own(scenario, f)}
     warnings = [f'nothing reads the state variable "{e.name}"' for e in scenario.state if e.name not in read]
     warnings += [f'nothing reads the parameter "{p.name}"' for p in scenario.parameters if p.name not in read]
     words = {word for formula in formulas(scenario) for word in re.findall(r"\w+", formula.text)}

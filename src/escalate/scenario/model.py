@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -66,7 +66,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that matters: its value, the range a reasonable person could put there, and why."""
+    """A number that matters: its value, the range a reasonable person could put there, and why.
+
+    ``ends`` says in words what the range's ends mean; ``under`` names the policies under which the number matters.
+    """
 
     name: str
     value: float
@@ -75,11 +78,13 @@ class Parameter:
     basis: Basis = "guess"
     label: str = ""
     origin: Origin = field(default_factory=Origin)
+    ends: tuple[str, str] | None = None
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Level:
-    """A number that changes during a run, kept within ``low`` and ``high``."""
+    """A number that changes during a run, kept within ``low`` and ``high``; None in ``seen_by``: everybody sees it."""
 
     name: str
     label: str
@@ -90,16 +95,18 @@ class Level:
     noise: Formula | None = None
     whole: bool = False
     origin: Origin = field(default_factory=Origin)
+    seen_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A yes/no that changes during a run."""
+    """A yes/no that changes during a run; ``seen_by`` as of a level."""
 
     name: str
     label: str
     start: bool
     origin: Origin = field(default_factory=Origin)
+    seen_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +193,14 @@ class Condition:
     formula: Formula
 
 
+def from_the_top(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Outcomes as every row, list and stack shows them: the highest rung first.
+
+    Where no outcome stands on a rung the file's order serves; one without a rung among others comes last.
+    """
+    return sorted(outcomes, key=lambda outcome: -1 if outcome.rung is None else outcome.rung, reverse=True)
+
+
 @dataclass(frozen=True)
 class Order:
     """A policy's order: the actor takes this option wherever ``when`` holds and the option is open."""
@@ -205,6 +220,7 @@ class Policy:
     bans: tuple[tuple[str, str], ...] = ()
     sets: Mapping[str, object] = field(default_factory=dict)
     origin: Origin = field(default_factory=Origin)
+    cost: str = ""
 
     @property
     def in_words(self) -> str:
@@ -221,11 +237,29 @@ class Policy:
 
 @dataclass(frozen=True)
 class BaseRate:
-    """How often the real world did something comparable: for reading beside a tally, never used by it."""
+    """How often the real world did something comparable: for reading beside a tally, never used by it.
+
+    Where the file gives numbers, ``n`` cases of one ``unit`` were counted, of which ``counts`` ended in an outcome.
+    """
 
     label: str
     says: str
     source: str
+    n: int | None = None
+    unit: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question for a class; the answer and what is usually thought instead are for the teacher alone."""
+
+    text: str
+    answer: str = ""
+    misconception: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -241,7 +275,10 @@ class About:
     authors: tuple[str, ...] = ()
     license: str = ""
     what_happened: str = ""
-    questions: tuple[str, ...] = ()
+    mechanism: str = ""
+    change_first: str = ""
+    window: str = ""
+    questions: tuple[Question, ...] = ()
     key_assumptions: tuple[str, ...] = ()
     base_rates: tuple[BaseRate, ...] = ()
 

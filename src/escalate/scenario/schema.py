@@ -89,6 +89,24 @@ Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"enum": ["yes",
 DateText = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
+def _names(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _pair(value: Any) -> Any:
+    if not isinstance(value, list) or len(value) != 2:
+        raise _wrong("should be two texts, such as [it fears force, it answers force with force]")
+    return value
+
+
+Texts = Annotated[list[Text], BeforeValidator(_names), WithJsonSchema(_TEXTS_SCHEMA)]
+Pair = Annotated[
+    list[Text],
+    BeforeValidator(_pair),
+    WithJsonSchema({"type": "array", "items": _TEXT_SCHEMA, "minItems": 2, "maxItems": 2}),
+]
+
+
 class Keys(BaseModel):
     """A group of keys; others than those named are refused."""
 
@@ -118,6 +136,8 @@ class Parameter(Entry):
     value: Number = Field(description="What a normal run uses.")
     range: Range = Field(description="[low, high]: what a reasonable person could put there instead.")
     basis: Literal["article", "source", "guess"] = Field("guess", description="Where the value comes from.")
+    ends: Pair = Field([], description="[at low, at high]: what the two ends of the range mean, in words.")
+    under: Texts = Field([], description="The policies under which the value matters, where it matters under no other.")
 
 
 class State(Entry):
@@ -128,6 +148,9 @@ class State(Entry):
     drift: FormulaText = Field("", description="Added to the level at the end of each step.")
     noise: FormulaText = Field("", description="Standard deviation of the luck added at the end of each step.")
     whole: Truth = Field(False, description="yes: the level holds whole numbers only.")
+    seen_by: Texts = Field(
+        [], alias="seen by", description="The actors who know it; no formula of another may read it."
+    )
 
 
 class SetEffect(Keys):
@@ -216,17 +239,12 @@ class Outcome(Entry):
     says: Text = Field("", description="A sentence for the story of a run.")
 
 
-def _names(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 def _setting(value: Any) -> Any:
     if not isinstance(value, str):
         raise _wrong("should be a value, such as 80 or yes")
     return value
 
 
-Texts = Annotated[list[Text], BeforeValidator(_names), WithJsonSchema(_TEXTS_SCHEMA)]
 Setting = Annotated[str, BeforeValidator(_setting), WithJsonSchema(_FORMULA_SCHEMA)]
 
 
@@ -240,6 +258,7 @@ class Policy(Entry):
     set: Annotated[dict[str, Setting], BeforeValidator(_entry)] = Field(
         {}, description="Parameters, starts, actor.precision, actor.foresight or steps -> another value."
     )
+    cost: Text = Field("", description="What it would cost those who do it.")
 
 
 class BaseRate(Keys):
@@ -248,6 +267,36 @@ class BaseRate(Keys):
     label: Text = Field(description="What was counted.")
     says: Text = Field(description="What the count was.")
     source: Text = Field(description="Who counted.")
+    n: Whole = Field(0, description="How many cases were counted.")
+    unit: Text = Field("", description="What one case is, such as a crisis or a year.")
+    counts: Annotated[dict[str, Whole], BeforeValidator(_entry)] = Field(
+        {}, description="outcome -> how many of the cases ended so."
+    )
+
+
+class Question(Keys):
+    """A question for a class, with what only the teacher's key tells."""
+
+    ask: Text = Field(description="The question.")
+    answer: Text = Field("", description="What the scenario shows.")
+    misconception: Text = Field("", description="What is usually thought instead.")
+
+
+def _question(value: Any) -> Any:
+    if isinstance(value, dict):
+        Question.model_validate(value)
+    elif not isinstance(value, str):
+        raise _wrong("should be a question, or a group with ask and answer")
+    return value
+
+
+Questions = Annotated[
+    list[Annotated[Any, BeforeValidator(_question)]],
+    BeforeValidator(_names),
+    WithJsonSchema(
+        {"anyOf": [_TEXT_SCHEMA, {"type": "array", "items": {"anyOf": [_TEXT_SCHEMA, Question.model_json_schema()]}}]}
+    ),
+]
 
 
 def _group(of: Any) -> Any:
@@ -286,7 +335,10 @@ class ScenarioFile(Keys):
         [], description="How often the world did something comparable; for reading beside a tally."
     )
     what_happened: Text = Field("", description="What really happened; shown after a run, not used by it.")
-    questions: Texts = Field([], description="For the classroom.")
+    mechanism: Text = Field("", description="What makes the crisis escalate or not, in a sentence.")
+    change_first: Text = Field("", alias="change first", description="What to change first, to see the mechanism.")
+    window: Text = Field("", description="What it means that the clock stops when it does.")
+    questions: Questions = Field([], description="For the classroom: texts, or ask, answer and misconception.")
 
 
 def json_schema() -> dict[str, Any]:

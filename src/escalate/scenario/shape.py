@@ -221,6 +221,7 @@ def _known_keys(path: list[Any]) -> list[str]:
     groups: dict[str, type[BaseModel]] = {
         "parameters": schema.Parameter, "state": schema.State, "actors": schema.Actor, "events": schema.Event,
         "outcomes": schema.Outcome, "policies": schema.Policy, "clock": schema.Clock, "base_rates": schema.BaseRate,
+        "questions": schema.Question,
     }  # fmt: skip
     model: type[BaseModel] = schema.ScenarioFile
     if path:

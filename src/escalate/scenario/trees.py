@@ -260,8 +260,8 @@ class Amount:
         return (self.low,) if self.high is None else (self.low, self.high)
 
 
-def names_in(formula: Formula) -> set[str]:
-    """The state variables and parameters a formula reads, and ``steps`` where it does."""
-    nodes = list(formula.tree.walk())
+def names_in(tree: Node) -> set[str]:
+    """The state variables and parameters a tree reads, and ``steps`` where it does."""
+    nodes = list(tree.walk())
     names = {node.name for node in nodes if isinstance(node, ReadLevel | ReadFlag | ReadParameter)}
     return names | {"steps" for node in nodes if isinstance(node, StepCount)}

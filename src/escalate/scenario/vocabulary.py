@@ -9,7 +9,7 @@ from escalate.characters import shortened
 from escalate.errors import nearest
 from escalate.scenario import trees as t
 from escalate.scenario.tokens import FormulaFault, Token
-from escalate.scenario.trees import Node
+from escalate.scenario.trees import Node, names_in
 
 FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
     "min": (2, None), "max": (2, None), "abs": (1, 1), "sqrt": (1, 1), "exp": (1, 1), "log": (1, 1),
@@ -39,6 +39,10 @@ class Names:
         Event -> whether it has a date.
     conditions : mapping
         Condition -> what it stands for; None for one further down, which cannot be used yet.
+    unseen : mapping
+        State variable that this formula's actor does not see -> who sees it.
+    actor : str
+        Whose formula it is, where that matters.
     fixed : bool
         May only parameters and ``steps`` be used, because the value is needed before a run?
     words : tuple of str
@@ -51,6 +55,8 @@ class Names:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Mapping[str, bool] = field(default_factory=dict)
     conditions: Mapping[str, Node | None] = field(default_factory=dict)
+    unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    actor: str = ""
     fixed: bool = False
     words: tuple[str, ...] = ()
 
@@ -80,13 +86,21 @@ class Names:
             return t.StepNumber(span=span)
         if word in self.conditions:
             return self._condition(token)
+        self._refuse_unseen(token, {word})
         return t.ReadLevel(word, span=span) if word in self.levels else t.ReadFlag(word, span=span)
 
     def _condition(self, token: Token) -> Node:
         meant = self.conditions[token.text]
         if meant is None:
             raise FormulaFault(f'"{token.text}" cannot be used here; a condition reads those above it', *token.span)
-        return meant
+        self._refuse_unseen(token, names_in(meant))
+        return replace(meant, span=token.span)
+
+    def _refuse_unseen(self, token: Token, read: set[str]) -> None:
+        for name in sorted(self.unseen.keys() & read):
+            reads = "" if token.text == name else f'"{token.text}" reads "{name}", and '
+            sees = ", ".join(self.unseen[name]) or "nobody"
+            raise FormulaFault(f'{reads}{self.actor} does not see "{name}"; seen by: {sees}', *token.span)
 
     def _unknown(self, token: Token) -> FormulaFault:
         word, span = token.text, token.span
@@ -104,7 +118,7 @@ class Names:
     def _owner(self, option: str) -> str | None:
         return next((actor for actor, known in self.options.items() if option in known), None)
 
-    def actor(self, token: Token) -> str:
+    def actor_named(self, token: Token) -> str:
         """The actor a word names."""
         return _known("actor", token, self.options)
 
@@ -112,7 +126,7 @@ class Names:
         """The actor and option that ``actor.option`` names."""
         if option.sort != "name":
             raise FormulaFault('after the "." the name of an option is missing', actor.start, option.end)
-        options = self.options[self.actor(actor)]
+        options = self.options[self.actor_named(actor)]
         if option.text not in options:
             message = f'{actor.text} has no option "{shortened(option.text)}"'
             raise FormulaFault(message, *option.span, nearest(option.text, options))

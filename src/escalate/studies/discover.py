@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from escalate.engine import luck
 from escalate.engine.points import play_points
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
+from escalate.results.named import place_of
 from escalate.results.result import crew_of
 from escalate.results.words import interval_text, per_cent, side_by_side
 from escalate.scenario.model import Parameter, Scenario
@@ -46,7 +47,8 @@ SEEN_OFTEN = 0.7
 class Restriction:
     """One input's part of the box: from ``low`` to ``high`` of a range from ``range_low`` to ``range_high``.
 
-    ``found`` is the part of the repeated searches that bounded this input too, on the same side.
+    ``found`` is the part of the repeated searches that bounded this input too (on either side: where an outcome has
+    two boxes, a search may find the other).
     """
 
     parameter: str
@@ -125,7 +127,7 @@ class Discovery:
         inside, base = side_by_side(self.density, self.fit.base)
         if not self.restrictions:
             few = " More runs may show some." if self.fit.yes < TELLING_HITS else ""
-            none = f'No ranges that make "{self.label}" common held up on other runs'
+            none = f'No ranges of single assumptions or pairs that make "{self.label}" common held up on other runs'
             return f"{none}; {per_cent(self.fit.base)} of all end so.{few}"
         where = _joined([restriction.says for restriction in self.restrictions])
         return (
@@ -199,17 +201,13 @@ def discover(
     workers: int | Crew | None = None,
 ) -> Discovery:
     """Find where an outcome is common; see :meth:`escalate.Scenario.discover`."""
-    names = [each.name for each in scenario.outcomes]
-    if outcome not in names:
-        close = nearest(outcome, names)
-        hint = f'; did you mean "{close}"?' if close else f"; the outcomes are {', '.join(names)}"
-        raise EscalateError(f'there is no outcome "{outcome}"{hint}')
+    place = place_of(scenario.outcomes, outcome)
     parameters = doubted(scenario)
     if isinstance(runs, bool) or not isinstance(runs, int | np.integer) or runs < 1_000:
         raise EscalateError(f"to find ranges takes 1,000 runs or more, not {runs!r}")
     draws = latin_hypercube(parameters, runs, seed)
     ended = play_points(scenario, draws, 1, seed, common=False, progress=progress, crew=crew_of(workers))[:, 0]
-    answer = ended == names.index(outcome)
+    answer = ended == place
     hits = int(answer.sum())
     if min(hits, runs - hits) < FEWEST_HITS:
         few = f"{hits:,} of {runs:,} runs end so, too few" if hits < runs / 2 else f"{hits:,} of {runs:,} runs end so"
@@ -251,14 +249,12 @@ def _rounded(box: Box, parameters: tuple[Parameter, ...]) -> Box:
 
 
 def _found_again(box: Box, points: NDArray[np.float64], answer: NDArray[np.bool_], seed: int) -> dict[int, float]:
-    """In which part of searches on random halves each input is bounded on the same side."""
+    """In which part of searches on random halves each input is bounded too."""
     times = dict.fromkeys((int(place) for place in box.restricted), 0)
     for number in range(REPEATS if times else 0):
         shuffled = luck.shuffled(luck.words("discover/half", seed, len(points), step=number))
         chosen = shuffled[: len(points) // 2]
         again = find_box(points[chosen], answer[chosen])
         for place in times:
-            lower = np.isfinite(box.low[place]) & np.isfinite(again.low[place])
-            upper = np.isfinite(box.high[place]) & np.isfinite(again.high[place])
-            times[place] += bool(lower | upper)
+            times[place] += place in again.restricted
     return {place: count / REPEATS for place, count in times.items()}

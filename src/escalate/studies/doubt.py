@@ -1,15 +1,8 @@
 """Doubt beside luck: where shares would lie if the guesses were others, with the luck of the runs taken out.
 
 Parameters are drawn jointly from their ranges and each draw is played some times. The shares of the draws differ
-because the assumptions do, and because few runs are lucky or not; the second part is known (a binomial variance), so
-it is subtracted, and the shares are drawn together about their mean by as much as that makes them too wide. What
-``--set`` or a policy fixes stays fixed.
-
-Sources: for the variances, the one-way random-effects analysis of variance (S. R. Searle, G. Casella and C. E.
-McCulloch 1992, Variance Components, ch. 3), the variance within being binomial; for the range, T. A. Louis (1984),
-Estimating a population of parameter values using Bayes and empirical Bayes methods, JASA 79: shrunk so, the values have
-the spread of what they estimate, neither that of the raw shares (too wide) nor that of the best guess of each (too
-narrow).
+because the assumptions do, and because few runs are lucky or not; :mod:`escalate.studies.behind` takes the second part
+out. What ``--set`` or a policy fixes stays fixed.
 """
 
 from __future__ import annotations
@@ -31,6 +24,7 @@ from escalate.results import tables
 from escalate.results.result import Result, crew_of, run
 from escalate.results.words import interval_text, per_cent
 from escalate.scenario.model import Scenario
+from escalate.studies.behind import Parts, separate
 from escalate.studies.hypercube import doubted, latin_hypercube
 
 if TYPE_CHECKING:
@@ -39,9 +33,6 @@ if TYPE_CHECKING:
 SAMPLES = 200
 FEWEST_EACH = 100
 """Runs of a draw below which luck would drown the doubt about rare outcomes."""
-ENDS = (0.05, 0.95)
-FACTOR = 2.0
-"""How many standard errors the variance between draws must exceed luck's to be told from it."""
 
 
 @dataclass(frozen=True)
@@ -102,17 +93,34 @@ class Doubt:
         return int(self.counts[0].sum())
 
     @cached_property
+    def parts(self) -> list[Parts]:
+        """What the draws say of each outcome, luck and doubt apart, in the file's order."""
+        return [separate(column, self.each) for column in self.counts.T]
+
+    @cached_property
     def rows(self) -> list[DoubtRow]:
         """One row an outcome, in the file's order."""
         rows = []
-        for number, row in enumerate(tables.outcome_rows(self.scenario, self.result.record)):
-            parts = separate(self.counts[:, number], self.each)
+        for parts, row in zip(self.parts, tables.outcome_rows(self.scenario, self.result.record), strict=True):
             alone = (row.outcome, row.label, row.runs, row.share, row.low, row.high)
-            low, high = np.quantile(parts.shares, ENDS)
             rows.append(
-                DoubtRow(*alone, parts.mean, float(low), float(high), parts.doubt**0.5, parts.luck**0.5, parts.told)
+                DoubtRow(*alone, parts.mean, parts.low, parts.high, parts.doubt**0.5, parts.luck**0.5, parts.told)
             )
         return rows
+
+    @property
+    def sentence(self) -> str:
+        """The headline: the outcome that depends most on the guesses."""
+        told = [row for row in self.rows if row.told]
+        if not told:
+            return "With these runs, doubt about the assumptions cannot be told from luck for any outcome"
+        row = max(told, key=lambda each: each.doubt_high - each.doubt_low)
+        wider = (row.doubt_high - row.doubt_low) / (row.high - row.low)
+        times = f"; doubt is {wider:.0f} times as wide as luck" if wider >= 1.5 else ""
+        return (
+            f'The guesses matter most for "{row.label}": {per_cent(row.doubt_low)} to {per_cent(row.doubt_high)} of '
+            f"runs in nine of ten draws ({per_cent(row.share)} as the file stands){times}"
+        )
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -120,6 +128,14 @@ class Doubt:
         import pandas as pd
 
         return pd.DataFrame([asdict(row) for row in self.rows])
+
+    @cached_property
+    def drawn(self) -> pd.DataFrame:
+        """One row an outcome and draw: outcome, share (the luck of the draw's runs taken out)."""
+        import pandas as pd
+
+        shares = {o.name: parts.shares for o, parts in zip(self.scenario.outcomes, self.parts, strict=True)}
+        return pd.DataFrame(shares).melt(var_name="outcome", value_name="share")
 
     @cached_property
     def samples_table(self) -> pd.DataFrame:
@@ -154,41 +170,6 @@ class Doubt:
         )
         head = "<tr><th>outcome</th><th>share of runs</th><th>luck (95 %)</th><th>doubt (9 in 10 draws)</th></tr>"
         return f"<p><b>{html.escape(self.asked)}</b>; toy model, not a forecast</p><table>{head}{rows}</table>"
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What counts of several draws say of the shares behind them.
-
-    ``doubt`` is the variance of the shares behind the draws, ``luck`` the mean variance that the draws' own runs add;
-    ``shares`` are the draws' shares with luck's part of the spread taken out.
-    """
-
-    mean: float
-    doubt: float
-    luck: float
-    told: bool
-    shares: NDArray[np.float64]
-
-
-def separate(counts: NDArray[np.int64], each: int) -> Parts:
-    """Take apart the variance between draws and the variance within them.
-
-    Parameters
-    ----------
-    counts : int array, shape (samples,)
-        In how many of its ``each`` runs each draw saw the outcome; 2 draws and 2 runs or more.
-    each : int
-        Runs of each draw, no two of them sharing their luck.
-    """
-    shares = counts / each
-    mean, total = float(shares.mean()), float(shares.var(ddof=1))
-    # Unbiased for the binomial variance of a share, averaged over the draws.
-    luck = float((shares * (1 - shares)).mean() / (each - 1))
-    doubt = max(0.0, total - luck)
-    told = total > luck * (1 + FACTOR * (2 / (len(counts) - 1)) ** 0.5)
-    shrink = (doubt / total) ** 0.5 if total > 0 else 0.0
-    return Parts(mean, doubt, luck, told, mean + shrink * (shares - mean))
 
 
 def runs_each(samples: int, runs: int) -> int:

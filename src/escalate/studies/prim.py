@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 ALPHA = 0.05
 """Part of the box's points that a slice holds."""
 SCREEN = 0.01
-"""Chance at which an input with nothing to say is cut all the same (two tests an input)."""
+"""Chance at which an input with nothing to say by itself is cut all the same; the same again for its pairs."""
 LEAST = 0.02
 """Part of all points below which a box is not made smaller."""
 
@@ -168,28 +168,42 @@ def _wider(box: Box, points: Floats, place: int, upper: bool, count: int) -> Box
 
 
 def telling(points: Floats, answer: Bools) -> NDArray[np.intp]:
-    """Inputs whose values differ, in mean or in distance from their middle, between yes and no.
+    """Inputs that differ between yes and no by themselves or together with another.
 
-    With many inputs and few yes, peeling would else cut slices off inputs that have nothing to say, by chance.
+    With many inputs and few yes, peeling would else cut slices off inputs that have nothing to say, by chance. What is
+    compared is the mean of an input's value, of its distance from its middle, and of the products of either with
+    either of another input (one above its middle, the other below). Three inputs that tell only all together are
+    not seen.
     """
-    distance = np.abs(points - (points.min(axis=0) + points.max(axis=0)) / 2)
-    scores = [np.abs(_apart(values[answer], values[~answer])) for values in (points, distance)]
-    return np.flatnonzero(np.maximum(*scores) > _normal_quantile(1 - SCREEN / 2))
+    inputs = points.shape[1]
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    traits = np.hstack([points - middle, np.abs(points - middle)])
+    traits -= traits.mean(axis=0)
+    alone = _in_errors(traits[answer].mean(axis=0), (traits**2).mean(axis=0), answer).reshape(2, inputs).max(axis=0)
+    pairs = _products_apart(traits, answer).reshape(2, inputs, 2, inputs).max(axis=(0, 2))
+    np.fill_diagonal(pairs, 0.0)
+    # Four products with each of the others, in either direction.
+    enough = _normal_quantile(1 - SCREEN / (8 * max(1, inputs - 1)))
+    return np.flatnonzero((alone > _normal_quantile(1 - SCREEN / 2)) | (pairs.max(axis=0) > enough))
 
 
-def _apart(yes: Floats, no: Floats) -> Floats:
-    """Difference of means in standard errors, by input; 0 where an input does not vary."""
-    if min(len(yes), len(no)) < 2:
-        return np.zeros(yes.shape[1])
-    error = np.sqrt(yes.var(axis=0, ddof=1) / len(yes) + no.var(axis=0, ddof=1) / len(no))
-    difference = yes.mean(axis=0) - no.mean(axis=0)
-    apart: Floats = np.divide(difference, error, out=np.zeros_like(error), where=error > 0)
-    return apart
+def _products_apart(traits: Floats, answer: Bools) -> Floats:
+    """How the mean product of each two traits differs between the yes and all, in standard errors."""
+    chosen, squares = traits[answer], traits**2
+    mean = traits.T @ traits / len(traits)
+    return _in_errors(chosen.T @ chosen / len(chosen) - mean, squares.T @ squares / len(traits) - mean**2, answer)
+
+
+def _in_errors(difference: Floats, variance: Floats, answer: Bools) -> Floats:
+    """Sizes of differences of means, yes less all, in standard errors as if the yes were dealt by chance."""
+    error = np.sqrt(np.maximum(variance, 0.0) * (1 / answer.sum() - 1 / len(answer)))
+    sizes: Floats = np.divide(np.abs(difference), error, out=np.zeros_like(error), where=error > 0)
+    return sizes
 
 
 def find_box(points: Floats, answer: Bools) -> Box:
     """The best box on some points: the whole where no slice makes it better."""
-    places = telling(points, answer)
+    places = telling(points, answer) if 0 < answer.sum() < len(answer) else ()
     if not len(places):
         return Box.whole(points.shape[1])
     chosen = points[:, places]

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from escalate.engine.points import play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError, hint
 from escalate.results.intervals import CONFIDENCE, paired
+from escalate.results.named import place_of
 from escalate.results.result import TOY, crew_of
 from escalate.results.words import per_cent
 from escalate.scenario.model import Parameter, Scenario
-from escalate.studies.sweep import outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,12 +117,20 @@ class Sensitivity:
     def sentence(self) -> str:
         """Which assumption matters most."""
         clear = [row for row in self.rows if row.clear]
+        if not clear and self._constant:
+            some = "all" if self.share else "none"
+            return f"{some} of these runs end in {self.outcome}, whatever the assumptions in their ranges"
         if not clear:
             return f"no assumption's effect on {self.outcome} can be told from luck with these runs"
         return self._most(clear)
 
     def _most(self, clear: Sequence[Any]) -> str:
         raise NotImplementedError
+
+    @property
+    def _constant(self) -> bool:
+        """Did all runs of all points end in the outcome, or none?"""
+        return self.share in (0.0, 1.0)
 
     @property
     def asked(self) -> str:
@@ -156,6 +164,10 @@ class OneAtATime(Sensitivity):
     def rows(self) -> tuple[Effect, ...]:
         """A row a parameter, the largest swing first."""
         return self.effects
+
+    @property
+    def _constant(self) -> bool:
+        return super()._constant and not any(row.moved for row in self.effects)
 
     def _most(self, clear: Sequence[Any]) -> str:
         first: Effect = clear[0]
@@ -267,13 +279,9 @@ def asked_for(
         Where one of them is unknown, or there is none.
     """
     check_request(runs, seed)
-    place = [one.name for one in scenario.outcomes].index(outcome_named(scenario, outcome))
-    known = {parameter.name: parameter for parameter in scenario.parameters}
+    place = 0 if outcome is None else place_of(scenario.outcomes, outcome)
     for name in parameters or ():
-        if name not in known:
-            close = nearest(name, known)
-            hint = f'; did you mean "{close}"?' if close else ""
-            raise EscalateError(f'there is no parameter "{name}"{hint}')
+        place_of(scenario.parameters, name, "parameter")
     chosen = [parameter for parameter in scenario.parameters if parameters is None or parameter.name in parameters]
     if not chosen:
         raise EscalateError(f"{scenario.name} has no parameters, so there is nothing to be sensitive to")
@@ -293,13 +301,13 @@ def sensitivity(
     **more: int,
 ) -> Sensitivity:
     """Which assumption matters most; see :meth:`escalate.Scenario.sensitivity`."""
-    from escalate.studies.over_ranges import morris, sobol
+    from escalate.studies.morris import morris
+    from escalate.studies.sobol import sobol
 
     methods: dict[str, Callable[..., Sensitivity]] = {"oat": one_at_a_time, "morris": morris, "sobol": sobol}
     if method not in methods:
-        close = nearest(method, methods)
-        hint = f'did you mean "{close}"?' if close else f"the methods are {', '.join(methods)}"
-        raise EscalateError(f'there is no method "{method}"; {hint}')
+        otherwise = f"the methods are {', '.join(methods)}"
+        raise EscalateError(f'there is no method "{method}"{hint(method, methods, otherwise)}')
     wanted: dict[str, Any] = {"parameters": parameters, "progress": progress, "workers": workers, **more}
     if runs is not None:
         wanted["runs"] = runs

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from escalate.engine.points import check_points, play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError, hint
 from escalate.results.intervals import wilson
 from escalate.results.result import TOY, crew_of
 from escalate.scenario.load import change
@@ -257,24 +257,6 @@ def _axis(scenario: Scenario, name: str, values: list[Value]) -> Axis:
     return Axis(name, label, "setting", tuple(values), baseline)
 
 
-def outcome_named(scenario: Scenario, name: str | None) -> str:
-    """An outcome of that name; the file's first where none is named.
-
-    Raises
-    ------
-    EscalateError
-        Where there is none.
-    """
-    known = [outcome.name for outcome in scenario.outcomes]
-    if name is None:
-        return known[0]
-    if name not in known:
-        close = nearest(name, known)
-        hint = f'; did you mean "{close}"?' if close else f"; the outcomes are {', '.join(known)}"
-        raise EscalateError(f'there is no outcome "{name}"{hint}')
-    return name
-
-
 def _setting(value: Value) -> object:
     """A value as ``--set`` takes it: whole numbers without a decimal point."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -305,9 +287,8 @@ def _known(scenario: Scenario, name: str) -> tuple[str, Value | None]:
             return f"Foresight of {actor.label}", float(actor.foresight)
     known = [entry.name for entry in (*scenario.parameters, *scenario.state)]
     known += [f"{actor.name}.{what}" for actor in scenario.actors for what in ("precision", "foresight")]
-    close = nearest(name, known)
-    hint = f'; did you mean "{close}"?' if close else f"; see: escalate show {scenario.name}"
-    raise EscalateError(f'there is nothing called "{name}" to vary{hint}')
+    otherwise = f"see: escalate show {scenario.name}"
+    raise EscalateError(f'there is nothing called "{name}" to vary{hint(name, known, otherwise)}')
 
 
 def _start(entry: Level | Flag) -> Value | None:

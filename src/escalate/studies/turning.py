@@ -19,9 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.block import Block
-from escalate.engine.compiled import Compiled
-from escalate.engine.layout import END, FREE
+from escalate.engine.branches import Branch, Moment
 from escalate.engine.replay import Replay
 from escalate.engine.trace import Move, Trace
 from escalate.errors import EscalateError
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
 
 PLAYS = 1_000
 """Plays from each step."""
-FRESH = 1
-"""Which luck the plays draw: not that of the runs, and the same from every step on, so that steps are compared."""
 FEWER = 5
 """Alternatives are played less often by this factor: they only have to be told from each other."""
 MOST_TURNS = 4
@@ -42,8 +38,6 @@ LEAST = 0.05
 """A smaller shift of the shares is no turn: by luck alone they move by 2 or 3 points in 1,000 plays."""
 
 Shares = NDArray[np.float64]
-State = list[np.generic]
-"""The values of all state arrays of one run."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +132,13 @@ def jumps_of(shares: Shares) -> Shares:
 
 def turning(scenario: Scenario, run: int, seed: int = 2020, *, plays: int = PLAYS) -> Turning:
     """Play a run on from each of its steps with fresh luck; see :meth:`escalate.Result.turning`."""
-    compiled, states, found = onward(scenario, run, seed, plays)
-    turns = _turns(compiled, seed, states, found.trace, jumps_of(found.shares), max(10, plays // FEWER))
+    replay = Replay(scenario, seed)
+    found = onward(replay, run, plays)
+    turns = _turns(replay, replay.moments(run), found, max(10, plays // FEWER))
     return replace(found, turns=tuple(turns))
 
 
-def onward(scenario: Scenario, run: int, seed: int, plays: int) -> tuple[Compiled, list[State], Turning]:
+def onward(replay: Replay, run: int, plays: int) -> Turning:
     """A run and the shares of its endings from each step on, nobody being asked yet who turned it.
 
     Raises
@@ -153,70 +148,12 @@ def onward(scenario: Scenario, run: int, seed: int, plays: int) -> tuple[Compile
     """
     if isinstance(plays, bool) or not isinstance(plays, int | np.integer) or not 10 <= plays <= 100_000:
         raise EscalateError(f"the number of plays should be a whole number from 10 to 100,000, not {plays!r}")
-    trace = Replay(scenario, seed).trace(run)
-    compiled = Compiled(scenario, held=True)
-    states = _states(compiled, run, seed, len(trace.steps))
-    counts = np.zeros((len(states) + 1, len(scenario.outcomes)), np.int64)
-    counts[:-1] = _played_on(compiled, seed, states, plays)
-    counts[-1, [outcome.name for outcome in scenario.outcomes].index(trace.outcome)] = plays
-    return compiled, states, Turning(scenario, trace, plays, counts)
-
-
-# ---- playing on
-
-
-@dataclass(frozen=True)
-class _Lanes:
-    """Plays to be put in at a step: the state arrays' values, and the row of counts that each belongs to."""
-
-    columns: list[NDArray[np.generic]]
-    rows: NDArray[np.int64]
-
-
-def _states(compiled: Compiled, run: int, seed: int, steps: int) -> list[State]:
-    """What every state array held as each step of a run began."""
-    with np.errstate(all="ignore"):
-        playing = Block(compiled, seed, np.array([run]), {}, careful=True)
-        playing.start()
-        states = []
-        for step in range(steps):
-            states.append([array[0] for array in playing.full])
-            playing.step(step)
-    return states
-
-
-def _played_on(compiled: Compiled, seed: int, states: list[State], plays: int) -> NDArray[np.int64]:
-    """How plays from the start of every step end; shape (steps, outcomes)."""
-    entries = {
-        step: _Lanes([np.full(plays, value) for value in state], np.full(plays, step))
-        for step, state in enumerate(states)
-    }
-    return _endings(compiled, seed, entries, plays, len(states))
-
-
-def _endings(compiled: Compiled, seed: int, entries: dict[int, _Lanes], plays: int, rows: int) -> NDArray[np.int64]:
-    """Play lanes that come in at their steps to their ends; how many of each row end in each outcome."""
-    counts = np.zeros((rows, len(compiled.scenario.outcomes)), np.int64)
-    room = sum(len(lanes.rows) for lanes in entries.values())
-    held = [compiled.places["held", actor.name] for actor in compiled.scenario.actors]
-
-    def play(careful: bool) -> None:
-        counts[:] = 0
-        playing = Block(compiled, seed, np.empty(0, np.int64), {}, careful, FRESH, room)
-        playing.full.append(np.zeros(room, np.int64))  # goes along as ended lanes are taken out
-        for step in range(min(entries), compiled.scenario.clock.steps):
-            if (lanes := entries.get(step)) is not None:
-                numbers = np.tile(np.arange(plays), len(lanes.rows) // plays)
-                playing.join(numbers, [*lanes.columns, lanes.rows])
-            ended = playing.step(step)
-            np.add.at(counts, (playing.full[-1][ended], playing.array(END)[ended]), 1)
-            if len(ended):
-                playing.remove(ended)
-            for place in held:  # what was held was held in the step it came in
-                playing.full[place][: playing.going] = FREE
-
-    compiled.attempt(play)
-    return counts
+    scenario, trace = replay.scenario, replay.trace(run)
+    ended = replay.play_on([Branch(moment) for moment in replay.moments(run)], plays)
+    outcomes = np.arange(len(scenario.outcomes), dtype=np.int8)
+    counts = (ended[:, :, None] == outcomes).sum(axis=1, dtype=np.int64)
+    end = np.array([[plays * (outcome.name == trace.outcome) for outcome in scenario.outcomes]])
+    return Turning(scenario, trace, plays, np.concatenate([counts, end]))
 
 
 # ---- who turned it
@@ -243,14 +180,22 @@ def _alternatives(trace: Trace, step: int) -> list[_Alternative]:
     ]
 
 
-def _turns(
-    compiled: Compiled, seed: int, states: list[State], trace: Trace, jumps: Shares, plays: int
-) -> Iterator[Turn]:
+def _branch(moment: Moment, trace: Trace, alternative: _Alternative) -> Branch:
+    """The moves before it as they were, itself, and the later ones free."""
+    moves = trace.steps[alternative.step].moves
+    held = {(alternative.step, m.actor): m.option for m in moves[: alternative.number] if m.option is not None}
+    return Branch(moment, {**held, (alternative.step, moves[alternative.number].actor): alternative.option})
+
+
+def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) -> Iterator[Turn]:
     """The steps that moved the shares most, and in each the mover whose alternatives would have led elsewhere most."""
+    trace, jumps = found.trace, jumps_of(found.shares)
     chosen = sorted(np.flatnonzero(jumps >= LEAST).tolist(), key=lambda step: -jumps[step])[:MOST_TURNS]
-    asked = [each for step in sorted(chosen) for each in _alternatives(trace, step)]
-    entries = {step: _put_in(compiled, states[step], trace, step, asked, plays) for step in {e.step for e in asked}}
-    shares = _endings(compiled, seed, entries, plays, len(asked)) / plays if asked else np.empty((0, 0))
+    asked = [each for step in chosen for each in _alternatives(trace, step)]
+    branches = [_branch(moments[each.step], trace, each) for each in asked]
+    kinds = len(found.scenario.outcomes)
+    ended = replay.play_on(branches, plays) if branches else ()
+    shares = [np.bincount(row, minlength=kinds) / plays for row in ended]
     for step in chosen:
         moves = trace.steps[step].moves
         weights: dict[int, float] = {}
@@ -262,19 +207,3 @@ def _turns(
         best = max(weights, key=lambda number: weights[number], default=None)
         mover = None if best is None else moves[best]
         yield Turn(step, float(jumps[step]), mover, 0.0 if best is None else weights[best])
-
-
-def _put_in(compiled: Compiled, state: State, trace: Trace, step: int, asked: list[_Alternative], plays: int) -> _Lanes:
-    """Plays for every alternative of a step: the moves before it as they were, itself, and the later ones free."""
-    rows = [row for row, each in enumerate(asked) if each.step == step]
-    columns = [np.full(plays * len(rows), value) for value in state]
-    moves = trace.steps[step].moves
-    for place, row in enumerate(rows):
-        lanes = slice(place * plays, (place + 1) * plays)
-        alternative = asked[row]
-        held = [(move.actor, move.option) for move in moves[: alternative.number]]
-        for name, option in (*held, (moves[alternative.number].actor, alternative.option)):
-            if option is not None:
-                code = compiled.scenario.actor(name).option_index(option)
-                columns[compiled.places["held", name]][lanes] = code
-    return _Lanes(columns, np.repeat(np.array(rows, np.int64), plays))

@@ -10,19 +10,21 @@ from escalate.scenario.nodes import Mapping, Node, Scalar
 from escalate.scenario.parts.limits import foresight_of
 from escalate.scenario.parts.once import Group, only_once, read_groups
 from escalate.scenario.parts.reading import Reading, label, origin
+from escalate.scenario.parts.seeing import names_for
 from escalate.scenario.trees import AsNumber, Formula, Number, YesNo
+from escalate.scenario.vocabulary import Names
 
 
 def read_actor(reading: Reading, key: Scalar, entry: Mapping) -> Actor:
     """An actor and all its options."""
     name = key.text
-    groups = read_groups(reading, name, entry)
+    groups, names = read_groups(reading, name, entry), names_for(reading, name)
     return Actor(
         name=name,
         label=label(key, entry),
-        options=tuple(_option(reading, name, k, e, groups) for k, e in entry.group("options")),
+        options=tuple(_option(reading, names, k, e, groups) for k, e in entry.group("options")),
         seat=entry.text("seat"),
-        goal=reading.formula(entry.scalar("goal"), "number", f"goal of {name}"),
+        goal=reading.formula(entry.scalar("goal"), "number", f"goal of {name}", names),
         precision=read_precision(reading, name, entry),
         foresight=foresight_of(entry),
         origin=origin(entry),
@@ -41,16 +43,16 @@ def read_precision(reading: Reading, name: str, entry: Mapping) -> Formula | Non
     return formula
 
 
-def _option(reading: Reading, actor: str, key: Scalar, entry: Mapping, groups: list[Group]) -> Option:
-    where = f"{actor}.{key.text}"
-    when = reading.formula(entry.scalar("when"), "yes/no", f"when of {where}")
+def _option(reading: Reading, names: Names, key: Scalar, entry: Mapping, groups: list[Group]) -> Option:
+    where = f"{names.actor}.{key.text}"
+    when = reading.formula(entry.scalar("when"), "yes/no", f"when of {where}", names)
     return Option(
         name=key.text,
         label=label(key, entry),
         rung=reading.rung(entry),
-        when=only_once(when, actor, key.text, groups, f"when of {where}"),
-        appeal=reading.formula(entry.scalar("appeal"), "number", f"appeal of {where}"),
-        effects=_effects(reading, entry, where),
+        when=only_once(when, names.actor, key.text, groups, f"when of {where}"),
+        appeal=reading.formula(entry.scalar("appeal"), "number", f"appeal of {where}", names),
+        effects=_effects(reading, names, entry, where),
         says=entry.text("says"),
         origin=origin(entry),
     )
@@ -71,21 +73,21 @@ def read_event(reading: Reading, key: Scalar, entry: Mapping) -> Event:
         when=reading.formula(entry.scalar("when"), "yes/no", f"when of {name}"),
         chance=reading.chance(entry, name),
         once=entry.truth("once"),
-        effects=_effects(reading, entry, name),
+        effects=_effects(reading, reading.names, entry, name),
         says=entry.text("says"),
         origin=origin(entry),
     )
 
 
-def _effects(reading: Reading, entry: Mapping, where: str) -> tuple[Effect, ...]:
+def _effects(reading: Reading, names: Names, entry: Mapping, where: str) -> tuple[Effect, ...]:
     node = entry.under("effects")
-    found = [_effect(reading, key, value, where) for key, value in node.entries] if node else []
+    found = [_effect(reading, names, key, value, where) for key, value in node.entries] if node else []
     return tuple(effect for effect in found if effect)
 
 
-def _effect(reading: Reading, key: Scalar, value: Node, where: str) -> Effect | None:
+def _effect(reading: Reading, names: Names, key: Scalar, value: Node, where: str) -> Effect | None:
     """One effect; None where wrong."""
-    target, names = key.text, reading.names
+    target = key.text
     if target not in names.levels and target not in names.flags:
         sort = "a parameter, which cannot change during a run" if target in names.parameters else "not in the state"
         close = None if target in names.parameters else nearest(target, [*names.levels, *names.flags])
@@ -96,7 +98,7 @@ def _effect(reading: Reading, key: Scalar, value: Node, where: str) -> Effect | 
     if not isinstance(node, Scalar):
         return None
     flag = target in names.flags
-    amount = reading.amount(node, "yes/no" if flag else "number", f"effect of {where} on {target}")
+    amount = reading.amount(node, "yes/no" if flag else "number", f"effect of {where} on {target}", names)
     if amount is None:
         return None
     if not flag and isinstance(tree := amount.low.tree, AsNumber) and isinstance(tree.operand, YesNo):

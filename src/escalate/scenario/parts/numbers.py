@@ -9,6 +9,7 @@ from escalate.scenario.model import Flag, Level, Parameter
 from escalate.scenario.nodes import Mapping, Scalar, Sequence
 from escalate.scenario.parts.naming import is_flag
 from escalate.scenario.parts.reading import Bounded, Reading, label, number, origin
+from escalate.scenario.parts.seeing import seen_by
 from escalate.scenario.trees import Amount, AsNumber
 
 
@@ -22,7 +23,11 @@ def read_parameter(reading: Reading, key: Scalar, entry: Mapping) -> Parameter |
         reading.note(node.fault(f'"{key.text}" should lie in its range, {bounds[0]:g} to {bounds[1]:g}'))
         return None
     basis: Any = entry.text("basis") or "guess"
-    return Parameter(key.text, value, *bounds, basis, label(key, entry), origin(entry))
+    policies = [policy.text for policy, _ in reading.root.group("policies")]
+    under = reading.known(entry, "under", "policy", policies)
+    words = [node.text.strip() for node in entry.texts("ends")]
+    ends = (words[0], words[1]) if len(words) == 2 else None
+    return Parameter(key.text, value, *bounds, basis, label(key, entry), origin(entry), ends, under)
 
 
 def _range(reading: Reading, entry: Mapping) -> tuple[float, float] | None:
@@ -54,7 +59,7 @@ def read_state(reading: Reading, key: Scalar, entry: Mapping) -> Level | Flag | 
         for odd in ("range", "drift", "noise", "whole"):
             if (found := entry.key(odd)) is not None:
                 reading.note(found.fault(f'a yes/no takes no "{odd}"'))
-        return Flag(name, label(key, entry), entry.truth("start"), origin(entry))
+        return Flag(name, label(key, entry), entry.truth("start"), origin(entry), seen_by(reading, entry))
     bounds = (0.0, 100.0) if entry.get("range") is None else _range(reading, entry)
     amount = reading.amount(start, "number", f"start of {name}", reading.names.parameters_only())
     drift = reading.formula(entry.scalar("drift"), "number", f"drift of {name}")
@@ -63,7 +68,8 @@ def read_state(reading: Reading, key: Scalar, entry: Mapping) -> Level | Flag | 
     if amount is None or bounds is None:
         return None
     _bound_start(reading, start, amount, bounds)
-    return Level(name, label(key, entry), amount, *bounds, drift, noise, entry.truth("whole"), origin(entry))
+    whole, who = entry.truth("whole"), seen_by(reading, entry)
+    return Level(name, label(key, entry), amount, *bounds, drift, noise, whole, origin(entry), who)
 
 
 def _bound_start(reading: Reading, node: Scalar, amount: Amount, bounds: tuple[float, float]) -> None:

@@ -31,7 +31,8 @@ def read_policy(reading: Reading, key: Scalar, entry: Mapping) -> Policy:
         if target in ordered:
             reading.note(node.fault(f'this policy both orders and bans "{node.text}"'))
     sets = {name.text: value.text for name, value in settings_of(entry)}
-    return Policy(key.text, label(key, entry), orders, tuple(target for _, target in bans), sets, origin(entry))
+    banned = tuple(target for _, target in bans)
+    return Policy(key.text, label(key, entry), orders, banned, sets, origin(entry), entry.text("cost"))
 
 
 def settings_of(entry: Mapping) -> list[tuple[Scalar, Scalar]]:
@@ -96,7 +97,7 @@ def check_sets(reading: Reading, entry: Mapping) -> None:
         if found is not None and not any(item.node is node for node in replaced):
             formula, value = found
             is_ = "has no value" if math.isnan(value) else f"is {value:g}"
-            node = next(value for name, value in settings if name.text in names_in(formula))
+            node = next(value for name, value in settings if name.text in names_in(formula.tree))
             reading.note(node.fault(f"with this the {formula.where} {is_}; {item.message}"))
 
 

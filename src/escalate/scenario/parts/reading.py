@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
@@ -103,6 +104,15 @@ class Reading:
         except FormulaFault as fault:
             self.note(node.fault(fault.message, fault.start, fault.end, fault.suggestion))
             return None
+
+    def known(self, entry: Mapping, key: str, sort: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The names under a key, each of which has to be one of those that there are."""
+        nodes, names = entry.texts(key), list(names)
+        for node in nodes:
+            if node.text.strip() not in names:
+                close = nearest(node.text, names)
+                self.note(node.fault(f'there is no {sort} "{node.shown}"', suggestion=close))
+        return tuple(node.text.strip() for node in nodes)
 
     def chance(self, entry: Mapping, name: str) -> Formula | None:
         """A chance, which lies between 0 and 1."""

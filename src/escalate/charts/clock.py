@@ -1,0 +1,62 @@
+"""The axis of time: dates where the file has a calendar, else the numbers of steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from escalate.charts.sheet import Sheet
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STRIDES = (1, 2, 4, 5, 8, 10, 13, 20, 26, 50, 52, 100, 200, 500, 1000)
+
+
+def dates_by_step(data: pd.DataFrame) -> dict[int, dt.date]:
+    """The dates of a frame's steps; empty where the scenario has no calendar."""
+    if "date" not in data.columns:
+        return {}
+    dated = data[["step", "date"]].dropna().drop_duplicates("step")
+    return {int(step): pd.Timestamp(date).date() for step, date in dated.itertuples(index=False)}
+
+
+def day(date: dt.date | None, step: int) -> str:
+    """A step in words: ``16 Jun 2020``, or ``step 3``.
+
+    Examples
+    --------
+    >>> day(dt.date(2020, 6, 16), 0), day(None, 3)
+    ('16 Jun 2020', 'step 3')
+    """
+    return f"step {step}" if date is None else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Mapping[int, dt.date], part: float = 1.0) -> None:
+    """Label the steps below axes that take up a ``part`` of the sheet's width; step -1 is the start."""
+    first, last = min(steps), max(steps)
+    pitch = sheet.width * part * 0.85 / max(1, last - first + 1)
+    room = sheet.style.body * 4.2
+    stride = next((stride for stride in _STRIDES if stride * pitch >= room), last - first + 1)
+    shown = list(range(max(first, 0), last + 1, stride))
+    dated = all(step in dates for step in shown)
+    axes.set_xticks(shown, _labels([dates[step] for step in shown]) if dated else [f"{step:,}" for step in shown])
+    axes.tick_params(axis="x", length=4)
+    if not dated and axes is sheet.ax:
+        sheet.label_x("step")
+
+
+def _labels(dates: list[dt.date]) -> list[str]:
+    """Labels that name the year once, and the day only where steps are shorter than a month."""
+    spacing = min(((after - before).days for before, after in pairwise(dates)), default=1)
+    if spacing >= 360:
+        return [str(date.year) for date in dates]
+    labels = []
+    for number, date in enumerate(dates):
+        months = spacing >= 28 and date.day == 1
+        text = _MONTHS[date.month - 1] if months else f"{date.day} {_MONTHS[date.month - 1]}"
+        new = number == 0 or date.year != dates[number - 1].year
+        labels.append(f"{text}\n{date.year}" if new else text)
+    return labels

@@ -1,0 +1,88 @@
+"""A lesson's slides in the order that teaches, a PDF page each, with what to say to them in a text beside it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.backends.backend_pdf import PdfPages
+
+from escalate.charts.plots import Chart, Plots
+from escalate.charts.saving import SETTINGS, replace_file
+
+MOST = 10
+ORDER: Sequence[tuple[str, str]] = (
+    ("predict", "Let everybody write a number for each ending, and one reason, before you go on."),
+    (
+        "outcomes",
+        "Compare with the guesses. The dots are other guesses about the crisis: which ending do we know least of?",
+    ),
+    ("story", "One run of many. Where could it have gone otherwise, and who decided?"),
+    ("story", "The same start, another ending."),
+    ("story", "And a third. What do the three share?"),
+    ("turning", "The shares of endings, were this run played on from each step: which move turned it?"),
+    ("ladder", "How far up does it go, and when? Who could still step back there?"),
+    ("differences", "First ask what the class expects of each policy; then show it."),
+    ("flips", "The same runs with the same luck: only the policy differs. Follow one ribbon."),
+    ("tornado", "Which number would change your result? Who would disagree with it?"),
+    ("happened", "One draw. It does not prove the model right or wrong. What is missing from it?"),
+)
+"""Which charts, and what to say; those without anything to show are passed over, and the last stories first."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A chart with what the speaker says to it."""
+
+    chart: Chart
+    line: str
+
+
+def slides(plots: Sequence[Plots]) -> list[Slide]:
+    """At most ten slides of what some nouns can show, in the order that teaches."""
+    found = list(_offered(plots))
+    while len(found) > MOST:
+        stories = [slide for slide in found if slide.chart.name == "story"]
+        found.remove(stories[-1] if len(stories) > 1 else found[-2])
+    return found
+
+
+def _offered(plots: Sequence[Plots]) -> Iterator[Slide]:
+    owners = {name: each for each in reversed(plots) for name in each.names}
+    seen = 0
+    for name, line in ORDER:
+        if name not in owners or owners[name].silent(name):
+            continue
+        how: dict[str, Any] = {}
+        if name == "story":
+            runs: Sequence[int] = getattr(owners[name], "typical", ())
+            if seen >= len(runs):
+                continue
+            how, seen = {"run": runs[seen]}, seen + 1
+        yield Slide(owners[name].chart(name, **how), line)
+
+
+def write(deck: Sequence[Slide], path: Path, style: str = "projector") -> tuple[Path, Path]:
+    """Write the slides as a PDF with real fonts, whose alt texts it carries as its subject, and the speaker's lines.
+
+    Returns
+    -------
+    tuple of Path
+        The PDF, and a ``.md`` of the same name.
+    """
+    told = [f"{number}. {slide.chart.alt_text}" for number, slide in enumerate(deck, 1)]
+    words: dict[str, Any] = {"Title": deck[0].chart.title, "Subject": "\n".join(told), "CreationDate": None}
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(SETTINGS), PdfPages(buffer, metadata=words) as pages:
+        for slide in deck:
+            pages.savefig(slide.chart.figure(style))
+    notes = [f"# {deck[0].chart.title}\n"]
+    for number, slide in enumerate(deck, 1):
+        notes.append(f"## {number}. {slide.chart.finding}\n\n{slide.line}\n\n*In words:* {slide.chart.alt_text}\n")
+    replace_file(path, buffer.getvalue())
+    replace_file(path.with_suffix(".md"), "\n".join(notes).encode("utf-8"))
+    return path, path.with_suffix(".md")

@@ -1,0 +1,161 @@
+"""Findings: the rules by which numbers become the sentence over a chart, as data that a page can read too.
+
+A chart's rules are tried in turn: the first whose conditions on named facts all hold gives the sentence, with facts in
+braces. A word in a condition that is a fact's name stands for that fact. Facts are worked out so that a sentence never
+says more than the numbers hold: a change whose interval holds zero is no fact.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from escalate.results.words import per_cent
+
+Facts = Mapping[str, Any]
+Rule = tuple[Sequence[tuple[str, str, Any]], str]
+
+AMOUNTS: Sequence[tuple[float, float, str]] = (
+    (1.0, 1.0, "All runs"),
+    (0.995, 1.0, "Nearly all runs"),
+    (0.47, 0.53, "About half of the runs"),
+    (0.323, 0.343, "About a third of the runs"),
+    (0.24, 0.26, "About a quarter of the runs"),
+)
+"""From, to, and the words that such a share of runs opens a sentence with; else per cents do."""
+FACTORS: Sequence[tuple[float, float, str]] = ((0.42, 0.58, "halves"), (1.7, 2.3, "doubles"), (2.6, 3.4, "triples"))
+"""From, to, and the word for a change whose whole interval lies between the two."""
+RULES: Mapping[str, Sequence[Rule]] = {
+    "outcomes": (
+        ((("other", "==", ""),), "{amount} end in {most}"),
+        ((("other_runs", "==", 0),), "{amount} end in {most}, none in {other}"),
+        ((), "{amount} end in {most}, {other_share} in {other}"),
+    ),
+    "icons": (
+        ((("other", "==", ""),), "Of 100 runs, {most_n} end in {most}"),
+        ((("other_n", "==", 0),), "Of 100 runs, {most_n} end in {most}, not one in {other}"),
+        ((), "Of 100 runs, {most_n} end in {most}, {other_n} in {other}"),
+    ),
+    "fan": (
+        (
+            (("clear", "==", False),),
+            "{level} moves most, from {start} to {end} in the middle run, but runs differ by more",
+        ),
+        ((), "{level} goes from {start} to {end} in the middle run"),
+    ),
+    "ladder": (
+        ((("high", "==", "low"),), "{amount} get as far as {low}"),
+        ((), "{amount} get as far as {low}, {share} to {high}"),
+    ),
+    "options": (
+        ((("steady", "==", True),), "{actor} keeps to its mix: most often {option}, {after} of its choices"),
+        ((), "{actor} changes most: {option} goes from {before} to {after} of its choices"),
+    ),
+    "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
+    "time_to_outcome": (((), "{going} of the runs go on to the last step; of the others most end in {most}"),),
+    "convergence": (
+        ((("runs", "==", ""),), "With so few runs every share still moves by several points"),
+        ((), "After {runs} runs no share moves by more than {points} points"),
+    ),
+    "differences": (
+        ((("change", "==", ""),), "{policy}: no change that can be told from luck"),
+        ((), "{policy}: {change}"),
+    ),
+    "flips": (
+        ((("moved", "==", 0),), "{policy}: no run ends otherwise"),
+        ((), "{policy}: {share} of the runs end otherwise, most in {after}"),
+    ),
+    "sweep": (
+        ((("tipping", "!=", ""),), "{tipping}"),
+        ((("clear", "==", False),), "{assumption} moves no outcome clear of luck"),
+        ((), "{outcome}: {first} of runs where {assumption} is {low}, {last} at {high}"),
+    ),
+    "heatmap": (((), "{outcome}: from {least} of runs to {most}, most where {one} is {at} and {two} is {by}"),),
+    "tornado": (
+        ((("clear", "==", False),), "No assumption moves {outcome} clear of luck"),
+        ((("tied", "!=", ""),), "{assumption} moves {outcome} from {first} to {last}; within luck {tied} may as much"),
+        ((), "{assumption} moves {outcome} most: {first} at {low}, {last} at {high}"),
+    ),
+    "indices": (
+        ((("clear", "==", False),), "No assumption's part in {outcome} can be told from luck"),
+        ((("apart", "==", False),), "{assumption} matters for {outcome}, not clearly more than the next"),
+        ((), "{assumption} matters most for {outcome}"),
+    ),
+    "doubt": (
+        ((("told", "==", False),), "Other guesses change no share by more than luck does"),
+        ((), "{outcome}: {share} on the file's own numbers, {low} to {high} under other guesses"),
+    ),
+    "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
+    "story": (
+        ((("unlikely", "==", ""),), "Run {run} ends in {outcome}"),
+        ((), "Run {run} ends in {outcome}; least likely was {unlikely}"),
+    ),
+    "why": (
+        ((("when", "==", ""),), "Run {run} is the same with and without: {outcome}"),
+        ((), "Run {run} parts at {when}, where {who} chooses: {before} becomes {after}"),
+    ),
+    "turning": (
+        ((("when", "==", ""),), "No step turned run {run} by itself"),
+        ((), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
+    ),
+    "when": (
+        ((("label", "==", ""),), "{policy}: its effect on {outcome} turns round over no range"),
+        ((), "{policy} turns round with {label}: {low} points of {outcome} at its low end, {high} at its high end"),
+    ),
+    "map": (((), "{target} is what most hangs on: {pushers} push it, {pulls} read it"),),
+    "files": (
+        ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),
+        ((), "{outcome}: {before} in {left}, {after} in {right}"),
+    ),
+}
+"""Chart -> its rules: conditions (fact, ``==`` ``!=`` ``<`` or ``>=``, value), and the sentence."""
+_TESTS = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, ">=": operator.ge}
+
+
+def say(chart: str, facts: Facts) -> str:
+    """The sentence of a chart's first rule that fires.
+
+    Examples
+    --------
+    >>> say("icons", {"other": "", "most_n": 100, "most": "peace"})
+    'Of 100 runs, 100 end in peace'
+    """
+    for conditions, sentence in RULES[chart]:
+        if all(_TESTS[test](facts[name], facts.get(str(value), value)) for name, test, value in conditions):
+            return sentence.format(**facts)
+    raise AssertionError(f"the last rule of {chart} has conditions")
+
+
+def quoted(label: str) -> str:
+    """An ending or a move within a sentence, in the file's own words."""
+    return f"“{label}”"
+
+
+def amount(share: float) -> str:
+    """Such as ``About half of the runs`` or ``31 % of the runs``, for the start of a sentence."""
+    for low, high, words in AMOUNTS:
+        if low <= share <= high:
+            return words
+    said = per_cent(share)
+    return f"{said[0].upper()}{said[1:]} of the runs"
+
+
+def change(label: str, base: float, difference: float, low: float, high: float) -> str:
+    """A shift of a share in words: a factor where the whole interval of the difference allows it, else points."""
+    for least, most, verb in FACTORS:
+        if base >= 0.01 and least <= (base + low) / base and (base + high) / base <= most:
+            return f"{quoted(label)} {verb}"
+    return f"{quoted(label)} {points(difference)}"
+
+
+def points(difference: float) -> str:
+    """A difference of shares in points, with its sign and one decimal; never "-0".
+
+    Examples
+    --------
+    >>> points(0.1234), points(-0.04), points(-0.0001)
+    ('+12.3', '−4.0', '0.0')
+    """
+    said = f"{100 * difference:+.1f}"
+    return "0.0" if float(said) == 0 else said.replace("-", "−")

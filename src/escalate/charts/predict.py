@@ -1,0 +1,34 @@
+"""A tally to fill in: the endings without a number, a frame of a hundred squares beside each."""
+
+from __future__ import annotations
+
+from escalate.charts.outcomes import pooled
+from escalate.charts.rungs import OTHER, SOFT
+from escalate.charts.sheet import Frame, Sheet, chart
+
+
+def finding(data: Frame) -> str:
+    """The title: a question, for nothing is told yet."""
+    return f"Of 100 runs, how many end in each of these {len(data)} ways?"
+
+
+def _paint(sheet: Sheet, data: Frame) -> None:
+    axes = sheet.ax
+    frame = pooled(data, list(sheet.looks), sheet.style.rows)
+    sheet.rows(axes, frame["label"].tolist())
+    for row, name in enumerate(frame["outcome"]):
+        look = sheet.looks.get(str(name), OTHER)
+        axes.barh(row, 100, height=0.5, fill=False, edgecolor=look.edge, linewidth=sheet.style.line)
+    axes.set_xticks(range(0, 101, 20))
+    axes.grid(axis="x")
+    axes.set_xlim(0, 101)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(axis="x", colors=SOFT)
+
+
+def alt_text(data: Frame) -> str:
+    """Say in words what the chart shows."""
+    return f"Empty bars from 0 to 100 to fill in, for: {'; '.join(map(str, data['label']))}."
+
+
+draw = chart(("outcome", "label", "runs", "share"), finding)(_paint)

@@ -1,0 +1,125 @@
+"""Colours and order by rung: the one place that says how escalation looks, as data that a page can read too.
+
+The ladder of all crises runs from talks (blue) over calm and words (greys), then yellow, amber and orange, to war
+(dark red). The same rung has the same colour in every file. Any two fills are at least 10 apart (CIEDE2000) for every
+kind of colour vision (Machado, Oliveira and Fernandes 2009), and each edge can be read as text on white (5 : 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from escalate.scenario.model import Outcome, from_the_top
+
+INK, SOFT, GRID, PAPER = "#1a1917", "#57544d", "#dedbd3", "#ffffff"
+
+COLOURS: Mapping[str, tuple[str, str]] = {
+    "talks": ("#2a6db3", "#1d5491"),
+    "calm": ("#d3cfc6", "#6b675f"),
+    "words": ("#928e85", "#57544d"),
+    "pressure": ("#f6e293", "#7a5c00"),
+    "show of force": ("#f3c020", "#7d6000"),
+    "incursion": ("#d88a14", "#8a4f00"),
+    "clash": ("#bb5215", "#96380a"),
+    "war": ("#9b1b1f", "#8a1418"),
+}
+"""Rung -> fill of a shape, and its edge, which is also the colour of text; from the foot of the ladder up."""
+SECOND = {"talks": "#a9cbec"}
+"""Fill of a second ending on a rung; where none is named here, the fill is paler and hatched."""
+GREY = {"talks": "..", "words": "--", "show of force": "//", "incursion": "\\\\", "clash": "xx"}
+"""Hatches that tell the rungs apart on grey paper, where lightness alone does not."""
+ALSO = {"guard posts": "incursion", "fire": "clash"}
+"""Other words for the same rungs."""
+NO_RUNG = (("#2f7f80", "#1c6364"), ("#e0d3b0", "#6a6046"), ("#3a3a55", "#3a3a55"), ("#7cc4b4", "#2c6f63"))
+"""For outcomes of a file without rungs, which say nothing about escalation; from the fifth on with hatches."""
+HATCHES = ("", "///", "...", "\\\\\\", "xxx")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one rung or outcome is drawn everywhere: fill, edge and text colour, hatch, hatch in grey print."""
+
+    fill: str
+    edge: str
+    hatch: str = ""
+    grey: str = ""
+
+    @property
+    def ink(self) -> str:
+        """Colour of text that can be read on the fill."""
+        return PAPER if _luminance(self.fill) < 0.179 else "#000000"
+
+
+OTHER = Look("#eceae5", "#6b675f")
+"""For what is no outcome: the rest, pooled branches, runs still going."""
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def rung_look(ladder: Sequence[str], rung: int) -> Look:
+    """The look of a rung of a file's ladder: by its word, or by its place where the word is the file's own.
+
+    Examples
+    --------
+    >>> rung_look(["Talks", "Fire"], 1) == rung_look(["Calm", "Clash", "War"], 1)
+    True
+    """
+    if not 0 <= rung < len(ladder):
+        return OTHER
+    word = ladder[rung].strip().lower()
+    names = list(COLOURS)
+    place = round(rung / max(1, len(ladder) - 1) * (len(names) - 1))
+    slot = ALSO.get(word, word if word in COLOURS else names[place])
+    return Look(*COLOURS[slot], grey=GREY.get(slot, ""))
+
+
+def rung_looks(ladder: Sequence[str]) -> dict[str, Look]:
+    """The looks of a ladder's rungs by their words, the highest first."""
+    return {ladder[rung]: rung_look(ladder, rung) for rung in reversed(range(len(ladder)))}
+
+
+def outcome_looks(outcomes: Iterable[Outcome], ladder: Sequence[str]) -> dict[str, Look]:
+    """The looks of a file's outcomes by name, in the order of :func:`escalate.scenario.model.from_the_top`."""
+    named = from_the_top(outcomes)
+    if all(outcome.rung is None for outcome in named):
+        return plain_looks([outcome.name for outcome in named])
+    looks: dict[str, Look] = {}
+    for outcome in named:
+        rung = -1 if outcome.rung is None else outcome.rung
+        first = rung_look(ladder, rung)
+        again = sum(look.edge == first.edge for look in looks.values())
+        looks[outcome.name] = _again(first, again)
+    return looks
+
+
+def _again(first: Look, times: int) -> Look:
+    """The look of a further ending on a rung."""
+    name = next((name for name, pair in COLOURS.items() if pair == (first.fill, first.edge)), "")
+    if times and name in SECOND:
+        return Look(SECOND[name], first.edge, HATCHES[(times - 1) % len(HATCHES)])
+    return Look(_paler(first.fill), first.edge, HATCHES[1 + (times - 1) % 4]) if times else first
+
+
+def _paler(colour: str) -> str:
+    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + 0.5 * (255 - part)):02x}" for part in parts)
+
+
+def plain_looks(names: Iterable[str]) -> dict[str, Look]:
+    """Looks that say nothing of escalation, in the order given."""
+    unique = list(dict.fromkeys(names))
+    many = len(NO_RUNG)
+    return {name: Look(*NO_RUNG[place % many], HATCHES[place // many % 5]) for place, name in enumerate(unique)}
+
+
+def looks_for(names: Iterable[str], looks: Mapping[str, Look] | None) -> dict[str, Look]:
+    """Those of ``names`` in the order of ``looks``; names that it lacks come last, with plain looks."""
+    wanted = list(dict.fromkeys(names))
+    known = {name: look for name, look in (looks or {}).items() if name in wanted}
+    return {**known, **plain_looks(name for name in wanted if name not in known)}

@@ -1,0 +1,73 @@
+"""Every text of every picture, as the renderer draws it: inside, apart, large enough, and readable on its ground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import escalate
+from charts.hard import FILES, loaded
+from charts.measuring import figure_of, read, troubles
+from charts.pictures import pictures
+from escalate.charts.style import STYLES
+from escalate.charts.text import MissingFontWarning
+from escalate.scenario import library
+
+pytestmark = pytest.mark.filterwarnings(f"ignore::{MissingFontWarning.__module__}.MissingFontWarning")
+
+
+def check(scenario: escalate.Scenario, styles: list[str]) -> None:
+    found = {
+        (stem, style): wrong
+        for stem, chart in pictures(scenario)
+        for style in styles
+        if (wrong := troubles(chart.figure(style), STYLES[style]))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_short_crisis(style: str) -> None:
+    check(escalate.load("kaesong-short"), [style])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", library.names())
+def test_every_shipped_scenario(name: str) -> None:
+    check(escalate.load(name), list(STYLES))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
+def test_every_hard_file(name: str, tmp_path: Path) -> None:
+    check(loaded(name, str(tmp_path)), list(STYLES))
+
+
+def test_a_label_that_is_moved_by_hand_is_found() -> None:
+    figure = figure_of(escalate.load("kaesong-short").run(200).plot.outcomes())
+    style = STYLES["screen"]
+    assert troubles(figure, style) == []
+    number, other = figure.axes[0].texts[:2]
+    place = number.xyann
+    number.xyann = (-60, 0)
+    assert any("overlaps" in wrong or "hard to read" in wrong for wrong in troubles(figure, style))
+    number.xyann = (2000, 0)
+    assert any("leaves the figure" in wrong for wrong in troubles(figure, style))
+    number.xyann = place
+    other.set_fontsize(9)
+    assert any("9.0 points" in wrong for wrong in troubles(figure, style))
+    other.set_fontsize(14)
+    other.set_color("#cccccc")
+    assert any("hard to read" in wrong for wrong in troubles(figure, style))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_sizes_of_text(style: str) -> None:
+    figure = figure_of(escalate.load("kaesong-short").run(200).plot.outcomes(style=style))
+    sizes = {line.size for line in read(figure)[0]}
+    least = {"projector": 24, "screen": 14, "print": 14}[style]
+    assert min(sizes - {14.0} or {14.0}) >= least
+    assert max(sizes) == {"projector": 32, "screen": 20, "print": 20}[style]
+    captions = [line for line in read(figure)[0] if line.text.startswith("Toy model, not a forecast")]
+    assert [line.size for line in captions] == [14.0]

@@ -1,0 +1,139 @@
+"""Colours by rung: told apart by every kind of colour vision, the same in every file, ordered from the top down."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import escalate
+from charts.hard import loaded
+from charts.measuring import contrast
+from escalate.charts.rungs import ALSO, COLOURS, NO_RUNG, SECOND, outcome_looks, rung_look, rung_looks
+from escalate.scenario import library
+
+APART = 10.0
+# Simulated colour vision at full severity: Machado, Oliveira and Fernandes (2009), table 1.
+VISION = {
+    "normal": np.eye(3),
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175], [0.0193339, 0.119192, 0.9503041]]
+)
+
+
+def rgb(colour: str) -> NDArray[np.float64]:
+    return np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+
+
+def lab(colour: str, vision: str) -> NDArray[np.float64]:
+    straight = rgb(colour)
+    linear = np.where(straight <= 0.04045, straight / 12.92, ((straight + 0.055) / 1.055) ** 2.4)
+    x, y, z = TO_XYZ @ np.clip(VISION[vision] @ linear, 0, 1) / np.array([0.95047, 1.0, 1.08883])
+    fx, fy, fz = (t ** (1 / 3) if t > 216 / 24389 else (24389 / 27 * t + 16) / 116 for t in (x, y, z))
+    return np.array([116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)])
+
+
+def ciede2000(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Sharma, Wu and Dalal (2005), Color Research and Application 30."""
+    (l1, a1, b1), (l2, a2, b2) = one, other
+    mean = (np.hypot(a1, b1) + np.hypot(a2, b2)) / 2
+    g = 0.5 * (1 - np.sqrt(mean**7 / (mean**7 + 25.0**7)))
+    c1, c2 = np.hypot(a1 * (1 + g), b1), np.hypot(a2 * (1 + g), b2)
+    h1, h2 = (np.degrees(np.arctan2(b, a * (1 + g))) % 360 for a, b in ((a1, b1), (a2, b2)))
+    turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
+    hue = (h1 + turn / 2) % 360 if c1 * c2 else h1 + h2
+    wide = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2))
+    light, chroma = (l1 + l2) / 2, (c1 + c2) / 2
+    t = (
+        1
+        - 0.17 * np.cos(np.radians(hue - 30))
+        + 0.24 * np.cos(np.radians(2 * hue))
+        + 0.32 * np.cos(np.radians(3 * hue + 6))
+        - 0.2 * np.cos(np.radians(4 * hue - 63))
+    )
+    sl = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
+    sc, sh = 1 + 0.045 * chroma, 1 + 0.015 * chroma * t
+    rc = 2 * np.sqrt(chroma**7 / (chroma**7 + 25.0**7))
+    rt = -np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2)))) * rc
+    dl, dc, dh = (l2 - l1) / sl, (c2 - c1) / sc, wide / sh
+    return float(np.sqrt(dl**2 + dc**2 + dh**2 + rt * dc * dh))
+
+
+def test_the_measure_itself() -> None:
+    # The first, eighth and nineteenth pair of Sharma, Wu and Dalal's table.
+    pairs = [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, -1, 2), (50, 0, 0), 2.3669),
+        ((50, 2.5, 0), (56, -27, -3), 31.9030),
+    ]
+    for one, other, told in pairs:
+        assert ciede2000(np.array(one), np.array(other)) == pytest.approx(told, abs=1e-4)
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_fills_that_can_meet_are_told_apart(vision: str) -> None:
+    fills = [*(fill for fill, _ in COLOURS.values()), *SECOND.values()]
+    near = {
+        (a, b): told for a, b in combinations(fills, 2) if (told := ciede2000(lab(a, vision), lab(b, vision))) < APART
+    }
+    assert near == {}
+    plain = [fill for fill, _ in NO_RUNG]
+    assert min(ciede2000(lab(a, vision), lab(b, vision)) for a, b in combinations(plain, 2)) >= APART
+
+
+def test_edges_are_text_on_white() -> None:
+    white = np.ones(3)
+    for fill, edge in (*COLOURS.values(), *NO_RUNG):
+        assert contrast(rgb(edge), white) >= 5, (fill, edge)
+
+
+def test_a_rung_looks_the_same_in_every_file() -> None:
+    looks: dict[str, set[object]] = {}
+    for name in library.names():
+        ladder = escalate.load(name).ladder
+        for word, look in rung_looks(ladder).items():
+            if word.lower() in COLOURS or word.lower() in ALSO:
+                looks.setdefault(word.lower(), set()).add(look)
+    assert looks
+    assert all(len(found) == 1 for found in looks.values())
+    assert rung_look(["Calm", "Fire"], 1) == rung_look(["Talks", "Clash", "War"], 1)
+
+
+def test_own_words_take_a_colour_by_their_place() -> None:
+    looks = [rung_look(["Grumble", "Shout", "Brawl"], rung) for rung in range(3)]
+    assert [look.fill for look in looks] == [COLOURS[word][0] for word in ("talks", "show of force", "war")]
+
+
+def test_rows_run_from_the_top_rung_down() -> None:
+    scenario = escalate.load("kaesong-short")
+    order = list(outcome_looks(scenario.outcomes, scenario.ladder))
+    assert order == ["war", "clash", "posts_stay", "unsettled", "quiet", "deal"]
+    drawn = [label.get_text().split("\n")[0] for label in scenario.run(200).plot.outcomes().get_yticklabels()]
+    assert drawn[0] == "War"
+    assert drawn[-1].startswith("A deal")
+
+
+def test_without_rungs_the_files_order_serves(tmp_path: Path) -> None:
+    scenario = loaded("no rungs", str(tmp_path))
+    looks = outcome_looks(scenario.outcomes, scenario.ladder)
+    assert list(looks) == [outcome.name for outcome in scenario.outcomes]
+    assert len({(look.fill, look.hatch) for look in looks.values()}) == 7
+
+
+def test_endings_of_one_rung_differ() -> None:
+    scenario = escalate.load("kaesong-2020")
+    looks = outcome_looks(scenario.outcomes, scenario.ladder)
+    assert len({(look.fill, look.hatch) for look in looks.values()}) == len(looks)

@@ -1,0 +1,98 @@
+"""Titles: rules as data, which say no more than the numbers hold."""
+
+from __future__ import annotations
+
+import json
+import string
+
+import pandas as pd
+import pytest
+
+from escalate.charts import differences, outcomes
+from escalate.charts.findings import AMOUNTS, FACTORS, RULES, amount, change, points, say
+from escalate.results.words import per_cents, whole_per_cents
+
+
+def tally(**shares: float) -> pd.DataFrame:
+    rows = [
+        {"outcome": name, "label": name, "runs": round(10_000 * share), "share": share, "low": share, "high": share}
+        for name, share in shares.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_rules_are_data_that_a_page_can_read() -> None:
+    assert json.loads(json.dumps([RULES, AMOUNTS, FACTORS]))
+    for chart, rules in RULES.items():
+        assert rules[-1][0] == (), f"the last rule of {chart} has conditions"
+        for conditions, sentence in rules:
+            assert all(test in ("==", "!=", "<", ">=") for _, test, _ in conditions)
+            assert all(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+
+
+def test_the_commonest_ending_and_the_highest() -> None:
+    shares = tally(War=0.02, Clash=0.12, Quiet=0.52, Deal=0.34)
+    assert outcomes.finding(shares, "War") == "About half of the runs end in “Quiet”, 2 % in “War”"
+    assert outcomes.finding(tally(War=0.0, Quiet=1.0), "War") == "All runs end in “Quiet”"
+    assert (
+        outcomes.finding(tally(War=0.0, Quiet=0.8, Deal=0.2), "War") == "80 % of the runs end in “Quiet”, none in “War”"
+    )
+    assert outcomes.finding(tally(War=0.7, Quiet=0.3), "War") == "70 % of the runs end in “War”, 30 % in “Quiet”"
+    assert outcomes.finding(tally(a=0.66, b=0.34), "") == "66 % of the runs end in “a”, 34 % in “b”"
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (1, "All runs"),
+        (0.998, "Nearly all runs"),
+        (0.47, "About half of the runs"),
+        (0.46, "46 % of the runs"),
+        (1 / 3, "About a third of the runs"),
+        (0.002, "Under 1 % of the runs"),
+    ],
+)
+def test_amounts(share: float, words: str) -> None:
+    assert amount(share) == words
+
+
+def test_a_factor_needs_its_whole_interval() -> None:
+    assert change("War", 0.02, 0.02, 0.019, 0.021) == "“War” doubles"
+    assert change("War", 0.02, 0.02, 0.005, 0.035) == "“War” +2.0"
+    assert change("War", 0.02, 0.04, 0.039, 0.041) == "“War” triples"
+    assert change("Quiet", 0.4, -0.2, -0.21, -0.19) == "“Quiet” halves"
+
+
+def shift(difference: float, half: float) -> pd.DataFrame:
+    row = {"policy": "p", "label": "Pressure", "outcome": "w", "outcome_label": "War", "difference": difference}
+    row |= {"low": difference - half, "high": difference + half, "share": 0.3 + difference, "base_share": 0.3}
+    return pd.DataFrame([row])
+
+
+def test_a_change_whose_interval_holds_zero_is_not_told() -> None:
+    assert differences.finding(shift(0.05, 0.01)) == "Pressure: “War” +5.0 points"
+    assert differences.finding(shift(0.05, 0.06)) == "Pressure: no change that can be told from luck"
+
+
+def test_a_rule_that_does_not_fire_leaves_the_next() -> None:
+    facts = {"run": 3, "outcome": "“War”", "unlikely": ""}
+    assert say("story", facts) == "Run 3 ends in “War”"
+    assert say("story", {**facts, "unlikely": "x"}) == "Run 3 ends in “War”; least likely was x"
+
+
+@pytest.mark.parametrize(
+    "shares", [[1 / 3] * 3, [0.345, 0.345, 0.31], [0.996, 0.004], [0.125] * 8, [1.0, 0.0], [1 / 7] * 7]
+)
+def test_whole_per_cents_of_one_tally_add_up(shares: list[float]) -> None:
+    whole = whole_per_cents(shares)
+    assert sum(whole) == 100
+    assert all(abs(one - 100 * share) < 1 for one, share in zip(whole, shares, strict=True))
+
+
+def test_nothing_and_nearly_nothing_are_told_apart() -> None:
+    assert per_cents([0.0, 0.0002, 0.9998]) == ["none", "under 1 %", "over 99 %"]
+
+
+def test_points_never_say_minus_nothing() -> None:
+    assert points(-0.0004) == "0.0"
+    assert points(-0.0006) == "−0.1"

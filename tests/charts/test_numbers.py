@@ -1,0 +1,170 @@
+"""What is drawn is what the frame says: bars, dots, whiskers, ribbons and labels against the numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+
+import escalate
+from charts.measuring import figure_of, read
+from escalate.charts import differences, doubt, flips, heatmap, indices, ladder, outcomes, tornado
+from escalate.charts.convergence import running, stops
+from escalate.charts.result_plots import ResultPlots, thresholds
+from escalate.charts.rungs import outcome_looks
+from escalate.charts.sheet import NothingToShow
+from escalate.results.intervals import wilson
+
+SHORT = "kaesong-short"
+
+
+@pytest.fixture(scope="module")
+def studied() -> escalate.Doubt:
+    return escalate.load(SHORT).doubt(40, 1_000)
+
+
+@pytest.fixture(scope="module")
+def compared() -> escalate.Comparison:
+    return escalate.load(SHORT).compare(runs=1_000)
+
+
+def bars(axes: Axes) -> list[float]:
+    return [round(patch.get_width(), 6) for patch in axes.patches if patch.get_width()]
+
+
+def told(axes: Axes) -> str:
+    return " ".join(line.text.replace("\u00a0", " ") for line in read(figure_of(axes))[0])
+
+
+def test_a_bar_is_its_share_and_a_whisker_its_interval(studied: escalate.Doubt) -> None:
+    result = studied.result
+    axes = result.plot.outcomes()
+    frame = result.plot.outcomes.frame().set_index("outcome")
+    order = list(result.plot.looks)[: len(frame)]
+    assert bars(axes) == [round(frame.loc[name, "share"], 6) for name in order if frame.loc[name, "runs"]]
+    ends = axes.collections[0].get_segments()
+    assert [tuple(round(x, 6) for x in segment[:, 0]) for segment in ends] == [
+        (round(frame.loc[name, "low"], 6), round(frame.loc[name, "high"], 6)) for name in order
+    ]
+
+
+def test_dots_of_doubt_are_quantiles(studied: escalate.Doubt) -> None:
+    axes = ResultPlots(studied.result, studied.drawn).outcomes()
+    dotted = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [len(line.get_xdata()) for line in dotted] == [doubt.DOTS] * len(studied.result.outcomes)
+    war = studied.drawn.loc[studied.drawn["outcome"] == "war", "share"].to_numpy()
+    wanted = np.quantile(war, (np.arange(20) + 0.5) / 20)
+    pitch = max(line.get_xdata().max() for line in dotted) / 20
+    assert np.abs(np.sort(dotted[0].get_xdata()) - wanted).max() < pitch
+
+
+def test_a_hundred_squares(studied: escalate.Doubt) -> None:
+    axes = studied.result.plot.icons()
+    assert sum(len(group.get_offsets()) for group in axes.collections) == 100
+
+
+def test_a_ladder_adds_up_to_all_runs(studied: escalate.Doubt) -> None:
+    frame = studied.result.plot.ladder.frame()
+    assert np.allclose(frame.groupby("step")["share"].sum(), 1)
+    reached = frame.sort_values("rung", ascending=False).groupby("step")["share"].cumsum()
+    by_rung = frame.assign(reached=reached).pivot_table(index="step", columns="rung", values="reached")
+    assert (by_rung.diff().fillna(0) > -1e-12).all().all()  # the highest rung so far never falls
+    with pytest.raises(NothingToShow, match="no escalation ladder"):
+        escalate.load("arms-race").run(50).plot.ladder()
+
+
+def test_thresholds_come_from_the_files_conditions() -> None:
+    found = thresholds(escalate.load(SHORT))
+    assert all(name in {level.name for level in escalate.load(SHORT).levels} for name, *_ in found)
+    assert any(words.endswith(f" from {value:g}") for _, value, words in found)
+
+
+def test_a_dumbbell_runs_from_without_to_with(compared: escalate.Comparison) -> None:
+    frame = compared.differences[compared.differences["policy"] == "chinese_pressure"]
+    axes = compared.plot.differences(policies=["chinese_pressure"])
+    panel = figure_of(axes).axes[1]
+    spans = [line.get_xdata() for line in panel.lines if len(line.get_xdata()) == 2]
+    looks = outcome_looks(compared.baseline.scenario.outcomes, compared.baseline.scenario.ladder)
+    rows = frame.set_index("outcome").loc[list(looks)]
+    assert [tuple(span) for span in spans] == list(zip(rows["base_share"], rows["share"], strict=True))
+    assert all(differences.points(value) in told(axes) for value in rows["difference"])
+
+
+def test_more_than_three_policies_are_a_table() -> None:
+    comparison = escalate.load("kaesong-2020").compare(runs=200)
+    assert list(comparison.plot.files("differences")) == ["differences", "differences-strongest"]
+    words = told(comparison.plot.differences())
+    for value in comparison.differences["difference"]:
+        assert differences.points(value) in words
+    strongest = comparison.plot.files("differences")["differences-strongest"]["policies"]
+    assert strongest == differences.strongest(comparison.differences)[:3]
+
+
+def test_ribbons_carry_every_run(compared: escalate.Comparison) -> None:
+    chart = compared.plot.chart("flips", policy="chinese_pressure")
+    frame, total = chart.frame(), len(compared)
+    axes = chart()
+    heights = [
+        float(np.ptp(ribbon.get_paths()[0].vertices[:, 1][np.isclose(ribbon.get_paths()[0].vertices[:, 0], 0)]))
+        for ribbon in axes.collections
+    ]
+    assert sorted(round(height * total) for height in heights) == sorted(frame.loc[frame["runs"] > 0, "runs"])
+    assert flips.facts(frame)["moved"] == int(frame.loc[frame["before"] != frame["after"], "runs"].sum())
+
+
+def test_convergence_starts_from_the_first_runs(studied: escalate.Doubt) -> None:
+    runs = studied.result.runs
+    names, shares = running(runs)
+    assert stops(len(runs)) == [100, 1_000]
+    first = runs["outcome"].astype(str).iloc[:100].value_counts()
+    assert {name: round(share * 100) for name, share in zip(names, shares[99], strict=True) if share} == dict(first)
+    panel = figure_of(studied.result.plot.convergence()).axes[1]
+    counts = [round(100 * line.get_xdata()[0]) for line in panel.lines if line.get_marker() == "s"]
+    assert tuple(panel.lines[0].get_xdata()) == wilson(counts[0], 100)
+
+
+def test_studies_of_assumptions() -> None:
+    scenario = escalate.load(SHORT)
+    swept = scenario.sweep({"restraint": [1, 4]}, runs=300)
+    axes = swept.plot.sweep()
+    war = swept.table[swept.table["outcome"] == "war"]["share"]
+    assert list(axes.lines[0].get_ydata()) == list(war)
+    assert "restraint" in told(axes).lower()
+    assert swept.plot.silent("heatmap")
+    grid = scenario.sweep({"restraint": [1, 4], "anger": [0, 2]}, runs=300)
+    axes = grid.plot.heatmap(outcome="war")
+    assert {"Anger at leaflets", "restraint"} <= {line.strip().lower() for line in told_lines(axes)} | {
+        "Anger at leaflets"
+    }
+    assert heatmap.facts(grid.table, outcome="war")["outcome"] == "“War”"
+    study = scenario.sensitivity("war", runs=300)
+    assert study.plot.available == ("tornado",)
+    shown = study.table[study.table["clear"]]
+    widths = [abs(row.share_high - row.share_low) for row in shown.itertuples()]
+    assert bars(study.plot.tornado()) == [round(width, 6) for width in widths]
+    assert tornado.facts(study.table, "War")["assumption"] == f"“{study.table['label'].iloc[0]}”"
+
+
+def told_lines(axes: Axes) -> list[str]:
+    return [line.text.replace("\u00a0", " ") for line in read(figure_of(axes))[0]]
+
+
+def test_indices_stay_within_the_whole() -> None:
+    pytest.importorskip("SALib")
+    study = escalate.load(SHORT).sensitivity("war", method="sobol", runs=8, base=32)
+    axes = study.plot.indices()
+    assert all(0 <= width <= 1 for width in bars(axes))
+    assert axes.get_xlim() == (0, 1)
+    assert indices.facts(study.table, "War")["outcome"] == "“War”"
+
+
+def test_the_words_for_a_screen_reader_hold_the_numbers(studied: escalate.Doubt) -> None:
+    result = studied.result
+    for name in result.plot.available:
+        alt = result.plot.chart(name).alt_text
+        assert alt.startswith(result.plot.chart(name).finding)
+    alt = result.plot.outcomes.alt_text
+    for row in result.outcomes.itertuples():
+        assert row.label in alt
+    assert outcomes.alt_text(result.outcomes) in alt
+    assert ladder.alt_text(result.plot.ladder.frame()) in result.plot.ladder.alt_text

@@ -1,0 +1,160 @@
+"""Words, fonts, and files that are the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont
+from PIL import Image
+
+import escalate
+from charts.hard import loaded
+from escalate.charts import text
+from escalate.charts.saving import image_bytes, save
+from escalate.charts.sheet import dodge
+from escalate.charts.style import STYLES
+from escalate.errors import EscalateError
+
+
+@pytest.fixture(scope="module")
+def figure() -> Figure:
+    return escalate.load("kaesong-short").run(100).plot.outcomes.figure()
+
+
+def test_control_characters_show_as_text() -> None:
+    assert text.clean("a\x1b[31m\x00b\n c\u202e") == "a\\x1b[31m\\x00b c"
+
+
+def test_wrapping_keeps_the_words_and_the_room() -> None:
+    label = "Limited clash along the demilitarised zone"
+    lines = text.wrapped(label, 150, 14).split("\n")
+    assert " ".join(lines) == label
+    assert all(text.text_width(line, 14) <= 150 for line in lines)
+    chopped = text.wrapped("Demilitarisationsabkommen", 80, 14).split("\n")
+    assert "".join(chopped).replace("-", "") == "Demilitarisationsabkommen"
+    assert all(text.text_width(line, 14) <= 80 for line in chopped)
+    assert text.wrapped(label, 150, 14, most=1).endswith("…")
+
+
+def test_a_label_without_room_is_cut_at_its_first_comma() -> None:
+    labels = ["Troops in the zone, no shot fired", "Limited clash"]
+    assert text.labels_within(labels, [150], 14, 1) == ["Troops in the zone", "Limited clash"]
+    alike = ["Talks, nothing agreed on paper", "Talks, all agreed on paper"]
+    assert all(label.endswith("…") for label in text.labels_within(alike, [150], 14, 1))
+
+
+def test_right_to_left_words_are_isolated() -> None:
+    assert text.words("20 % in حرب أخرى, 3 runs") == "20\u00a0% in \u2068حرب أخرى\u2069, 3 runs"
+
+
+def test_labels_are_moved_apart_and_stay_within_bounds() -> None:
+    places = dodge([10, 10, 11, 90, 0], [10, 10, 10, 10, 10], 0, 100)
+    ordered = sorted(places)
+    assert all(after - before >= 10 - 1e-9 for before, after in pairwise(ordered))
+    assert ordered[0] >= 5
+    assert places[3] == 90
+    assert dodge([50], [10], 0, 100) == [50]
+
+
+@pytest.fixture
+def no_fonts(monkeypatch: pytest.MonkeyPatch) -> object:
+    def forget() -> None:
+        for cached in (text._fallback, text._drawable, text.text_width):
+            cached.cache_clear()
+
+    monkeypatch.setattr(text, "_candidates", tuple)
+    forget()
+    yield
+    monkeypatch.undo()
+    forget()
+
+
+@pytest.mark.usefixtures("no_fonts")
+def test_without_a_font_text_is_spelled_out_and_the_font_named() -> None:
+    with pytest.warns(text.MissingFontWarning, match=r"draw Hangul, .*install Noto Sans CJK .* or NanumGothic"):
+        shown, families = text.words("전쟁 2020"), text.families("2020")
+    assert (shown, families) == ("jeonjaeng 2020", (text.FONT,))
+    with pytest.warns(text.MissingFontWarning, match="draw Chinese characters"):
+        assert text.words("战") == "?"
+    with pytest.warns(text.MissingFontWarning, match="Noto font for it"):
+        assert text.words("ሰ") == "sa"
+
+
+@pytest.mark.usefixtures("no_fonts")
+def test_a_chart_without_a_font_shows_no_box_and_warns(tmp_path: Path) -> None:
+    plots = loaded("many scripts", str(tmp_path)).run(50).plot
+    with pytest.warns(text.MissingFontWarning):
+        axes = plots.outcomes()
+    shown = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert "jeonjaengi ileonam" in shown
+    # Were a glyph missing, Matplotlib would warn, and warnings are errors here.
+    image_bytes(axes.figure, "png", alt="x")
+
+
+def test_a_fallback_font_is_found() -> None:
+    # Not in DejaVu Sans, but in the STIX fonts that come with Matplotlib.
+    stix = text._glyphs(findfont("STIXGeneral")) - text._basic()
+    rare = next(chr(code) for code in sorted(stix) if text.clean(chr(code)) == chr(code))
+    families = text.families(f"a {rare}")
+    assert text.words(f"a {rare}") == f"a {rare}"
+    assert families[0] == text.FONT
+    assert len(families) == 2
+    assert "Last Resort" not in families[1]
+
+
+def test_the_alt_text_is_beside_and_inside(figure: Figure, tmp_path: Path) -> None:
+    alt = "Bars; Korean: 전쟁."
+    for format in ("png", "svg", "pdf"):
+        picture, words = save(figure, tmp_path / f"outcomes.{format}", alt=alt, metadata={"Title": "After Kaesong"})
+        assert words.name == "outcomes.alt.txt"
+        assert words.read_bytes() == (alt + "\n").encode()
+        assert picture.stat().st_size > 1000
+    with Image.open(tmp_path / "outcomes.png") as image:
+        assert image.text["Description"] == alt
+        assert image.text["Title"] == "After Kaesong"
+        assert image.size == (1280, 720)
+    assert alt in (tmp_path / "outcomes.svg").read_text(encoding="utf-8")
+    assert b"/Subject" in (tmp_path / "outcomes.pdf").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "outcomes.alt.txt",
+        "outcomes.pdf",
+        "outcomes.png",
+        "outcomes.svg",
+    ]
+
+
+def test_a_format_or_folder_that_is_not_there_is_refused_in_words(figure: Figure, tmp_path: Path) -> None:
+    with pytest.raises(EscalateError, match='unknown format "gif"'):
+        save(figure, tmp_path / "outcomes.gif", alt="x")
+    with pytest.raises(EscalateError, match="cannot write"):
+        save(figure, tmp_path / "nowhere" / "outcomes.png", alt="x")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_sizes(style: str) -> None:
+    chart = escalate.load("kaesong-short").run(50).plot.outcomes
+    with Image.open(io.BytesIO(chart.image(style=style))) as image:
+        assert image.width / image.height == pytest.approx(16 / 9, rel=0.001)
+
+
+DIGESTS = """
+import hashlib, escalate
+plots = escalate.load("kaesong-short").run(200).plot
+for name in ("outcomes", "ladder"):
+    for format in ("png", "svg", "pdf"):
+        print(hashlib.sha256(plots.chart(name).image(format, "print")).hexdigest())
+"""
+
+
+def test_the_same_bytes_in_another_process(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(DIGESTS, {})
+    here = capsys.readouterr().out
+    made = subprocess.run([sys.executable, "-c", DIGESTS], check=True, capture_output=True, text=True)
+    assert made.stdout == here
+    assert len(set(here.split())) == 6

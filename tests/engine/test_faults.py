@@ -1,0 +1,67 @@
+"""Whatever stops a tally stops the story of one of its runs, and the other way round, for every formula of a file."""
+
+import random
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_agreement import random_scenario
+
+from escalate import load_text
+from escalate.engine.replay import Replay
+from escalate.engine.simulate import simulate
+from escalate.errors import RunError
+from plain_engine import Plain, PlainError
+
+SEED, RUNS = 7, 4
+
+GOAL = """
+escalate: 1
+title: A goal that cannot be
+clock: {steps: 3}
+parameters: {p: {value: 0, range: [-1, 1]}}
+state: {heat: {start: 40}}
+actors: {a: {goal: GOAL, options: {up: {effects: {heat: +5}}, down: {effects: {heat: -5}}}}}
+outcomes: {rest: {otherwise: yes}}
+"""
+
+
+@pytest.mark.parametrize("goal", ["1 / p", "0 * log(p)", "sqrt(p - 1)", "p ** -1", "5 % p", "1 / 0"])
+@pytest.mark.parametrize("setting", [0.0, 0.5])
+def test_a_goal_that_can_not_change_is_worked_out_all_the_same(goal, setting):
+    scenario = load_text(GOAL.replace("GOAL", goal)).set(p=setting)
+    told = {stops(lambda: simulate(scenario, 5, 1)), stops(lambda: Replay(scenario, 1).trace(0))}
+    assert told == {setting == 0.0 or goal in ("sqrt(p - 1)", "1 / 0")}
+
+
+def stops(play):
+    try:
+        play()
+    except (RunError, PlainError):
+        return True
+    return False
+
+
+FRAGILE = ["1 / (x - 50)", "sqrt(x - 45)", "log(y - 4)", "1 / (p - 2)", "5 % (z - 3)", "(y - 5) ** 0.5", "exp(x * 14)",
+           "1 / (times(a.one) - 1)", "0 * (1 / (p - 2))", "1 / x if x > 30 else log(y - 5)"]  # fmt: skip
+PLACES = [r"goal: '()[^']*'", r"appeal: '()[^']*'", r"drift: '()[^']*'", r"when: '()[^']*'", r"x: \"()[^\"]*\""]
+
+
+def fragile(r):
+    """A random scenario, one of whose formulas may fail."""
+    text = random_scenario(r)
+    found = [match for place in PLACES for match in re.finditer(place, text)]
+    place = r.choice(found)
+    formula = f"({r.choice(FRAGILE)})" + (" > 0" if place.group().startswith("when") else "")
+    return text[: place.start(1)] + formula + text[place.end() - 1 :]
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32 - 1))
+def test_random_scenarios(seed):
+    scenario = load_text(fragile(random.Random(seed)), f"random{seed}")
+    replay, plain = Replay(scenario, SEED), Plain(scenario, SEED)
+    stories = [stops(lambda run=run: replay.trace(run)) for run in range(RUNS)]
+    assert stops(lambda: simulate(scenario, RUNS, SEED)) == any(stories)
+    assert [stops(lambda run=run: plain.play(run)) for run in range(RUNS)] == stories

@@ -1,0 +1,42 @@
+"""The record beside a tally: whether an ending is rarer or commoner than comparable cases, said in words."""
+
+import pytest
+
+from escalate import load_text
+from escalate.results.record_of_cases import beside_the_record
+from escalate.results.tables import outcome_rows
+
+FILE = """
+escalate: 1
+title: Shots one time in ten, or so
+clock: {{steps: 1}}
+actors: {{north: {{options: {{wait: {{}}}}}}}}
+outcomes:
+  clash: {{label: Shots, chance: {chance}, when: step == 0}}
+  war: {{when: step == 1}}
+  quiet: {{otherwise: yes}}
+base_rates: [{{label: Cases, says: As it was, source: Invented, n: 14, unit: crises, counts: {{clash: 7, war: 0}}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0, "Shots: rarer than in the record, 0 % against 7 of 14 crises (27 to 73 %)."),
+        (1, "Shots: commoner than in the record, 100 % against 7 of 14 crises (27 to 73 %)."),
+    ],
+)
+def test_the_record_is_laid_beside_the_tally(chance, said):
+    scenario = load_text(FILE.format(chance=chance))
+    assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(100).record)) == said
+
+
+def test_few_cases_leave_a_wide_berth():
+    scenario = load_text(FILE.format(chance=0.5))
+    rows = outcome_rows(scenario, scenario.run(500).record)
+    assert beside_the_record(scenario, rows).startswith("Shots: as common as in the record, ")
+
+
+def test_without_numbers_nothing_is_said():
+    scenario = load_text(FILE.format(chance=0.5).split("base_rates")[0])
+    assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(10).record)) == ""
