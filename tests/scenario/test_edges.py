@@ -97,7 +97,8 @@ def test_a_condition_counts_as_it_was_written_out():
         load_text(doubled(6))
 
 
-TRUTHS = {word: word.lower() in ("yes", "true") for word in ("yes", "true", "Yes", "True", "no", "false", "No", "False")}
+WORDS = ("yes", "true", "Yes", "True", "no", "false", "No", "False")
+TRUTHS = {word: word.lower() in ("yes", "true") for word in WORDS}
 
 
 @pytest.mark.parametrize(("word", "meant"), TRUTHS.items())

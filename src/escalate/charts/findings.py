@@ -96,8 +96,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Run {run} parts at {when}, where {who} chooses: {before} becomes {after}"),
     ),
     "turning": (
-        ((("when", "==", ""),), "No step turned this run by itself"),
-        ((), "It turned at {when}: {outcome} goes from {before} to {after}"),
+        ((("when", "==", ""),), "No step turned run {run} by itself"),
+        ((), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
     ),
     "when": (
         ((("label", "==", ""),), "{policy}: its effect on {outcome} turns round over no range"),

@@ -10,9 +10,10 @@ from escalate.results.comparison import Comparison
 from escalate.results.result import Result
 from escalate.studies.discover import Discovery
 from escalate.studies.doubt import Doubt
-from escalate.studies.over_ranges import Morris, Sobol
+from escalate.studies.morris import Morris
 from escalate.studies.rare import Rare
 from escalate.studies.sensitivity import OneAtATime
+from escalate.studies.sobol import Sobol
 from escalate.studies.sweep import Sweep
 
 
