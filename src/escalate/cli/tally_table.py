@@ -37,9 +37,9 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     screened = _screened(result)
     said = f" {screened.sentence(result.share(screened.outcome))}." if screened else ""
     lines += _wrap(f"{_intervals(rows, scenario)}{said}")
-    lines += _wrap(beside_the_record(scenario, rows))
     if scenario.about.base_rates:
-        lines += [*(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
+        known = beside_the_record(scenario, rows) or f"For comparison: {scenario.about.base_rates[0].says.strip()}"
+        lines += _wrap(known)[:3]
         if len(scenario.about.base_rates) > 1:
             lines[-1] = _cut(f"{lines[-1]} (more: escalate show {scenario.name})", WIDTH)
     lines += [] if scenario.about.base_rates else [""]
