@@ -34,7 +34,7 @@ COMMANDS = {
     "run": ["run", "gamblers-ladder", "--runs", str(RUNS), "--seed", "5", "--out"],
     "more": ["more", "--runs", str(RUNS)],
     "sweep": ["sweep", "kaesong-short", "--vary", "pressure_angers=0:2:12", "--runs", "30000", "--out"],
-    "starts": ["sweep", "kaesong-short", "--vary", "tension=40,50,60,70", "--runs", "30000", "--out"],
+    "starts": ["sweep", "kaesong-short", "--vary", "tension=4,5,6,7", "--runs", "30000", "--out"],
 }
 PATIENCE = 60
 """Seconds after which a command that was told to stop counts as hanging."""

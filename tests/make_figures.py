@@ -1,6 +1,6 @@
-"""Makes the figures of the README again: runs each command that it shows and puts in what it prints now.
+"""Makes the figures of the pages again: runs each command that they show and puts in what it prints now.
 
-    python tests/make_figures.py
+    python tests/make_figures.py [PAGE ...]
 
 Of a part shown between lines ``...`` the lines are taken that look most like those that stand there, but for their
 numbers. What is written in prose is left to its writer; ``tests/test_readme.py`` checks what this has made.
@@ -10,14 +10,16 @@ import difflib
 import os
 import re
 import shlex
+import sys
 import tempfile
-from pathlib import Path
 
+from click import ClickException
 from click.testing import CliRunner
 
 from escalate.cli import cli
+from escalate.errors import EscalateError
+from pages import PAGES, TOP, text_of
 
-README = Path(__file__).parents[1] / "README.md"
 GAP = "..."
 
 
@@ -69,22 +71,24 @@ def again(block: re.Match[str]) -> str:
     result = []
     for part in re.split(r"^\$ ", block.group(1), flags=re.MULTILINE)[1:]:
         command, _, shown = part.partition("\n")
-        result += [f"$ {command}", *made_again(shown.rstrip().splitlines(), printed(command))]
+        lines = shown.rstrip().splitlines()
+        try:
+            lines = made_again(lines, printed(command))
+        except (ClickException, EscalateError) as error:
+            print(f"left as it was: {command}: {error}", file=sys.stderr)
+        result += [f"$ {command}", *lines]
     return "```console\n" + "\n".join(result) + "\n```"
 
 
-def main() -> None:
-    """Write the README again."""
-    text = README.read_text(encoding="utf-8")
+def main(pages: list[str]) -> None:
+    """Write the pages again."""
     with tempfile.TemporaryDirectory() as folder:
-        here = os.getcwd()
         os.chdir(folder)
-        try:
-            text = re.sub(r"```console\n(.*?)```", again, text, flags=re.DOTALL)
-        finally:
-            os.chdir(here)
-    README.write_text(text, encoding="utf-8")
+        for page in pages or PAGES:
+            text = re.sub(r"^```console\n(.*?)^```", again, text_of(page), flags=re.DOTALL | re.MULTILINE)
+            (TOP / page).write_text(text, encoding="utf-8")
+        os.chdir(TOP)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -57,10 +57,10 @@ def test_amounts(share: float, words: str) -> None:
 
 
 def test_a_factor_needs_its_whole_interval() -> None:
-    assert change("War", 0.02, 0.019, 0.021) == "“War” doubles"
-    assert change("War", 0.02, 0.005, 0.035) == "“War” +2.0"
-    assert change("War", 0.02, 0.039, 0.041) == "“War” triples"
-    assert change("Quiet", 0.4, -0.21, -0.19) == "“Quiet” halves"
+    assert change("War", 0.02, 0.02, 0.019, 0.021) == "“War” doubles"
+    assert change("War", 0.02, 0.02, 0.005, 0.035) == "“War” +2.0"
+    assert change("War", 0.02, 0.04, 0.039, 0.041) == "“War” triples"
+    assert change("Quiet", 0.4, -0.2, -0.21, -0.19) == "“Quiet” halves"
 
 
 def shift(difference: float, half: float) -> pd.DataFrame:

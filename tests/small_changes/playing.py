@@ -103,7 +103,7 @@ class Watched:
         self.coverage = Coverage(data_file=None, source=[str(tree / "src")], config_file=False, messages=False)
         self.seconds: dict[str, float] = {}
         self.starters: set[str] = set()
-        self.failed: list[str] = []
+        self.failed: set[str] = set()
         self.now = ""
         sys.addaudithook(lambda event, _: self.starters.add(self.now) if event == "subprocess.Popen" else None)
 
@@ -125,9 +125,9 @@ class Watched:
         """Time one test."""
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
         if report.failed:
-            self.failed.append(report.nodeid)
+            self.failed.add(report.nodeid)
 
-    def result(self) -> tuple[dict[str, float], set[str], dict[str, dict[int, set[str]]], list[str]]:
+    def result(self) -> tuple[dict[str, float], set[str], dict[str, dict[int, set[str]]], set[str]]:
         """Seconds and starters by test; tests by file and line; what failed though nothing is changed."""
         data = self.coverage.get_data()
         lines = {
@@ -137,8 +137,11 @@ class Watched:
         return self.seconds, self.starters, lines, self.failed
 
 
-_WARM = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
-OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", _WARM, "-q"]
+WITHOUT = ("cacheprovider", "xdist", "unraisableexception")  # the last would tell of what a change left open
+OPTIONS = [
+    *("-q", "-o", "addopts=", "-m", "not slow", *(f"-pno:{name}" for name in WITHOUT)),
+    "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning",
+]
 
 
 def watch(tree: Path, folders: list[str]) -> Any:

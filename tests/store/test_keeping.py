@@ -14,7 +14,7 @@ from escalate.engine.workers import Here
 from escalate.store.keeping import Keeping
 
 VALUES = {"pressure_angers": [0.0, 1.0, 2.0]}
-STARTS = {"payments": [40, 60, 80]}
+STARTS = {"tension": [4, 6, 8]}
 """Starting values are compiled in: a job for each point."""
 
 

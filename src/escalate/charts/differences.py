@@ -27,7 +27,7 @@ def facts(data: Frame) -> dict[str, Any]:
     clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
     clear = clear.reindex(clear["difference"].abs().sort_values(ascending=False).index).head(2)
     told = [
-        change(str(row.outcome_label), float(row.base_share), float(row.low), float(row.high))
+        change(str(row.outcome_label), *map(float, (row.base_share, row.difference, row.low, row.high)))
         for row in clear.itertuples()
     ]
     if told and not told[-1].endswith(("halves", "doubles", "triples")):

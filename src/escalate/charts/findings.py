@@ -96,8 +96,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Run {run} parts at {when}, where {who} chooses: {before} becomes {after}"),
     ),
     "turning": (
-        ((("when", "==", ""),), "No step turned this run by itself"),
-        ((), "It turned at {when}: {outcome} goes from {before} to {after}"),
+        ((("when", "==", ""),), "No step turned run {run} by itself"),
+        ((), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
     ),
     "when": (
         ((("label", "==", ""),), "{policy}: its effect on {outcome} turns round over no range"),
@@ -141,12 +141,12 @@ def amount(share: float) -> str:
     return f"{said[0].upper()}{said[1:]} of the runs"
 
 
-def change(label: str, base: float, low: float, high: float) -> str:
+def change(label: str, base: float, difference: float, low: float, high: float) -> str:
     """A shift of a share in words: a factor where the whole interval of the difference allows it, else points."""
     for least, most, verb in FACTORS:
         if base >= 0.01 and least <= (base + low) / base and (base + high) / base <= most:
             return f"{quoted(label)} {verb}"
-    return f"{quoted(label)} {points((low + high) / 2)}"
+    return f"{quoted(label)} {points(difference)}"
 
 
 def points(difference: float) -> str:

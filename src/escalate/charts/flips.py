@@ -73,7 +73,7 @@ def _ribbon(sheet: Sheet, tops: tuple[float, float], share: float, look: Look, s
 def _labels(sheet: Sheet, side: int, places: list[float], texts: Sequence[str], looks: Sequence[Look]) -> None:
     """Names and shares at one side, kept apart."""
     axes, size = sheet.ax, sheet.style.body
-    widths = [sheet.width * part for part in (0.2, 0.24, 0.28, 0.33)]
+    widths = [sheet.width * part for part in (0.2, 0.24, 0.28, 0.35)]
     shown = labels_within(texts, widths, size, max(1, int(sheet.height / len(texts) / (size * LINE))))
     made = [
         axes.annotate(

@@ -38,7 +38,6 @@ class ResultPlots(Plots):
     """
 
     outcomes = Offer("How the runs ended: bars, with dots where other guesses would put them.")
-    predict = Offer("The same rows without a number, to fill in before.")
     icons = Offer("The same as a hundred squares.")
     ladder = Offer("How far up the ladder runs had come, and how they ended.")
     fan = Offer("Levels over time; ``level=`` shows one.")
@@ -47,9 +46,12 @@ class ResultPlots(Plots):
     story = Offer("One run as strips; ``run=`` names it, else one that ended like most.")
     time_to_outcome = Offer("When runs ended before the last step.")
     convergence = Offer("How many runs are enough.")
+    map = Offer("Who pushes what: the model itself.")
+    turning = Offer("Where a run turned; ``run=`` names it.")
+    predict = Offer("The same rows without a number, to fill in before.")
     happened = Offer("What really happened, in the file's words.")
 
-    aside = ("predict", "happened")
+    aside = ("predict", "turning", "happened")
 
     def __init__(self, result: Result, draws: pd.DataFrame | None = None) -> None:
         super().__init__(result.scenario, len(result), result.seed)
@@ -71,6 +73,11 @@ class ResultPlots(Plots):
             frame = frame.assign(low=frame["low_all"], high=frame["high_all"])
         luck = LUCK if interval == "each" else "whiskers: luck, all at once (95 %)"
         note = luck if self._draws is None else f"{luck}; {DOTS}"
+        record = next((rate for rate in self._scenario.about.base_rates if rate.counts), None)
+        if record is not None:
+            known = {name: count / (record.n or 1) for name, count in record.counts.items()}
+            frame = frame.assign(record=frame["outcome"].map(known))
+            note += f"; dashed: the record, {record.n} {record.unit}"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
     def _predict(self) -> Data:
@@ -161,6 +168,28 @@ class ResultPlots(Plots):
         if self._result.rules:
             raise NothingToShow("runs under a custom rule cannot be played again from a result")
         return told(self._result, self.typical[0] if run is None else run)
+
+    def _turning(self, run: int | None = None) -> Data:
+        """Played on from each step: the one chart whose data are made when it is asked for."""
+        from escalate.studies.turning import turning
+
+        if self._result.rules:
+            raise NothingToShow("runs under a custom rule cannot be played on from a result")
+        found = turning(self._scenario, self.typical[-1] if run is None else run, self._seed)
+        labels = {(a.name, o.name): f"{a.label}: {o.label}" for a in self._scenario.actors for o in a.options}
+        turns = [
+            (turn.step, "chance" if turn.mover is None else labels[turn.mover.actor, turn.mover.option or ""])
+            for turn in found.turns
+        ]
+        how = {"turns": turns, "run": found.trace.run, "dates": dates_of(self._scenario)}
+        what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
+        return Data(found.frame, how, "numbered: the steps that moved it most", what)
+
+    def _map(self) -> Data:
+        from escalate.charts.map import pushes
+
+        note = "triangles: options that raise or lower it; bar: options that depend on it; size: how many"
+        return Data(pushes(self._scenario), {}, note)
 
     def _happened(self) -> Data:
         if not self._scenario.about.what_happened:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from escalate.scenario.model import Outcome
+from escalate.scenario.model import Outcome, from_the_top
 
 INK, SOFT, GRID, PAPER = "#1a1917", "#57544d", "#dedbd3", "#ffffff"
 
@@ -85,14 +85,10 @@ def rung_looks(ladder: Sequence[str]) -> dict[str, Look]:
 
 
 def outcome_looks(outcomes: Iterable[Outcome], ladder: Sequence[str]) -> dict[str, Look]:
-    """The looks of a file's outcomes by name, in the order of every row, list and stack: the highest rung first.
-
-    Where no outcome stands on a rung the file's order serves; one without a rung among others comes last.
-    """
-    named = list(outcomes)
+    """The looks of a file's outcomes by name, in the order of :func:`escalate.scenario.model.from_the_top`."""
+    named = from_the_top(outcomes)
     if all(outcome.rung is None for outcome in named):
         return plain_looks([outcome.name for outcome in named])
-    named.sort(key=lambda outcome: -1 if outcome.rung is None else outcome.rung, reverse=True)
     looks: dict[str, Look] = {}
     for outcome in named:
         rung = -1 if outcome.rung is None else outcome.rung

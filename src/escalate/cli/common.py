@@ -8,7 +8,7 @@ import shlex
 import sys
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from escalate.api.scenario import Scenario
     from escalate.engine.workers import Crew
+    from escalate.scenario import model
 
 F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R", bound=Any)
 WIDTH = 80
 BEFORE_A_WORD = 1.0
 """Seconds after which something is said of work that shows nothing."""
@@ -258,6 +260,14 @@ def _plain(character: str, encoding: str) -> str:
         return character
     except (UnicodeEncodeError, LookupError):
         return character.translate(_PLAIN) if character in map(chr, _PLAIN) else "?"
+
+
+def from_the_top(scenario: model.Scenario, rows: Iterable[R]) -> list[R]:
+    """Rows with an ``outcome`` in the order of the scenario's ladder, the highest rung first."""
+    from escalate.scenario import model
+
+    places = {outcome.name: place for place, outcome in enumerate(model.from_the_top(scenario.outcomes))}
+    return sorted(rows, key=lambda row: places.get(row.outcome, len(places)))
 
 
 def lines_of(text: str) -> list[str]:

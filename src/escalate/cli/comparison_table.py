@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH, fitted
+from escalate.cli.common import WIDTH, fitted, from_the_top
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ def _strongest_first(comparison: Comparison) -> list[str]:
     return lines
 
 
+def _rows(comparison: Comparison, variant: Variant) -> list[DifferenceRow]:
+    return from_the_top(comparison.baseline.scenario, comparison.difference_rows(variant))
+
+
 def _share(share: float) -> str:
     return short_per_cent(share) if share else "none"
 
@@ -75,7 +79,7 @@ def _block(comparison: Comparison, variant: Variant) -> list[str]:
     if policy is not None and (base is None or policy.name != base.name):
         lines += textwrap.wrap(policy.in_words, WIDTH, subsequent_indent="  ")
     lines += [f"{'':<{LABEL}}  {'without':>7}  {'with':>7}  {'points':>6}  95 % interval"]
-    lines += [_outcome_line(row) for row in comparison.difference_rows(variant)]
+    lines += [_outcome_line(row) for row in _rows(comparison, variant)]
     return lines + _flips(comparison, variant)
 
 
@@ -126,7 +130,7 @@ def _flips(comparison: Comparison, variant: Variant) -> list[str]:
 def _summary(comparison: Comparison) -> list[str]:
     """All differences in one small table: a row an outcome, a column a variant, strongest first."""
     shown = _by_strength(comparison)[:MOST_IN_SUMMARY]
-    columns = [comparison.difference_rows(variant) for variant in shown]
+    columns = [_rows(comparison, variant) for variant in shown]
     room = WIDTH - 7 * len(shown)
     lines = [f"{'All in points':<{room}}" + "".join(f"{number:>6} " for number in range(1, len(shown) + 1))]
     for rows in zip(*columns, strict=True):

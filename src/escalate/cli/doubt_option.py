@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.asked import Asked
-from escalate.cli.common import F, lines_of
+from escalate.cli.common import F, from_the_top, lines_of
 
 if TYPE_CHECKING:
     from escalate.api.studies import Doubt
@@ -38,7 +38,7 @@ def _lines(found: Doubt, name: str) -> Iterator[str]:
     yield from [*lines_of(f"{found.scenario.title} ({found.scenario.name})"), *lines_of(found.asked)]
     yield ""
     yield f"{'How the runs ended':<{LABEL}}  {'share':>7}  {'luck':<12} doubt"
-    for row in found.rows:
+    for row in from_the_top(found.scenario, found.rows):
         yield _line(row)
     yield from lines_of(f"In short: {found.sentence}.")
     meaning = (

@@ -30,7 +30,7 @@ def command(asked: Asked, varied: tuple[str, ...], outcome: str | None) -> None:
     NAME of --vary is a parameter, a starting value or ACTOR.precision:
       escalate sweep kaesong-2020 --vary spiral=0:3:7
       escalate sweep kaesong-2020 --vary talks=no,yes
-      escalate sweep kaesong-2020 --vary spiral=0:3:7 --vary restraint=1:5:5
+      escalate sweep kaesong-2020 --vary spiral=0:3:7 --vary restraint=0:3:4
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.results.named import place_of
     from escalate.studies.sweep import axes_of

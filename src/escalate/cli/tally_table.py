@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH
+from escalate.cli.common import WIDTH, from_the_top
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
@@ -33,13 +33,13 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     if assumptions:
         lines += ["Key assumptions (change with --set)", *assumptions, ""]
     lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
-    lines += [_outcome_line(row, len(result)) for row in rows]
+    lines += [_outcome_line(row, len(result)) for row in from_the_top(scenario, rows)]
     screened = _screened(result)
     said = f" {screened.sentence(result.share(screened.outcome))}." if screened else ""
     lines += _wrap(f"{_intervals(rows, scenario)}{said}")
-    lines += _wrap(beside_the_record(scenario, rows))
     if scenario.about.base_rates:
-        lines += [*(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
+        known = beside_the_record(scenario, rows) or f"For comparison: {scenario.about.base_rates[0].says.strip()}"
+        lines += _wrap(known)[:3]
         if len(scenario.about.base_rates) > 1:
             lines[-1] = _cut(f"{lines[-1]} (more: escalate show {scenario.name})", WIDTH)
     lines += [] if scenario.about.base_rates else [""]

@@ -42,7 +42,7 @@ def command(
 
     \b
     escalate why kaesong-short --policy chinese_pressure
-    escalate why kaesong-short --policy chinese_pressure --from stalemate --to war
+    escalate why kaesong-short --policy chinese_pressure --from quiet --to clash
     escalate why kaesong-short --set pressure_angers=2 --run 17 --full
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     if policy is None and not settings and other is None:

@@ -13,6 +13,7 @@ from escalate.saving.folder import is_unfinished, put, says_unfinished
 from escalate.saving.kinds import KINDS, kind_of, words_for
 from escalate.saving.manifest import MANIFEST, plainly, read_told, refuse_changed, sum_of, write_told
 from escalate.saving.tables import write_runs, write_table
+from escalate.saving.workbook import WORKBOOK, write_workbook
 from escalate.store.recipe import circumstances
 from escalate.store.values import Pieces, apart, read_arrays, together, write_arrays
 
@@ -47,6 +48,8 @@ def write_files(value: Any, folder: Path, draw: Callable[[Path], None] | None = 
     name, pieces = kind_of(value), Pieces()
     for file, attribute in KINDS[name].tables.items():
         _write(value, attribute, folder / f"{file}.csv")
+    tables = {file: getattr(value, attribute) for file, attribute in KINDS[name].tables.items() if file != "runs"}
+    write_workbook(tables, _about(value, name), folder / WORKBOOK)
     if draw is not None:
         draw(folder)
     told = apart(value, pieces)
@@ -63,6 +66,16 @@ def write_files(value: Any, folder: Path, draw: Callable[[Path], None] | None = 
         "written": {path.name: sum_of(path) for path in sorted(folder.iterdir())},
     }
     write_told(folder / MANIFEST, manifest)
+
+
+def _about(value: Any, kind: str) -> list[str]:
+    """What the first sheet of the workbook says."""
+    return [
+        f"{KINDS[kind].words[0].upper()}{KINDS[kind].words[1:]} of escalate, a toy model, not a forecast",
+        f"Made with: {value.asked}",
+        "Shares are shares of runs; low and high are 95 % intervals for the luck of the runs.",
+        "The same tables lie beside this file as CSV, for code; single runs only there.",
+    ]
 
 
 def _write(value: Any, attribute: str, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -191,6 +191,14 @@ class Condition:
 
     name: str
     formula: Formula
+
+
+def from_the_top(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Outcomes as every row, list and stack shows them: the highest rung first.
+
+    Where no outcome stands on a rung the file's order serves; one without a rung among others comes last.
+    """
+    return sorted(outcomes, key=lambda outcome: -1 if outcome.rung is None else outcome.rung, reverse=True)
 
 
 @dataclass(frozen=True)
