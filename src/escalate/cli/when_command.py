@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.asked import Asked, study_options
-from escalate.cli.common import fitted, lines_of
+from escalate.cli.common import WIDTH, fitted, lines_of
 
 if TYPE_CHECKING:
     from escalate.api.studies import When
@@ -62,7 +62,8 @@ def _lines(study: When, name: str) -> Iterator[str]:
         known = {parameter.name: parameter for parameter in study.scenario.parameters}
         first = known[clear[0].parameter]
         vary = f"{first.name}={first.low:g}:{first.high:g}:11"
-        yield f"Next: escalate sweep {name} --policy {study.policy} --vary {vary}"
+        sweep = f"Next: escalate sweep {name} --policy {study.policy} --vary {vary}"
+        yield sweep if len(sweep) <= WIDTH else f"Next: escalate why {name} --policy {study.policy}"
 
 
 def _row(study: When, row: Dependence) -> str:
