@@ -2,9 +2,9 @@
 
 A word ``w`` stands for the uniform number ``u = w / 2**64``. Read as a signed number and rounded to a 32-bit float, it
 keeps 24 bits wherever ``u`` lies near 0 or near 1, so that the rarest draws are as finely graded as the others. The
-float's first 15 bits (sign, exponent, six bits of fraction) name a cell, in which a parabola through both ends and the
-middle stands for the inverse; it is right to one part in ten million. Nothing but additions, multiplications,
-divisions, square roots and shifts: the same bits on every computer.
+float's first 18 bits (sign, exponent, nine bits of fraction) name a cell, in which a straight line through both ends
+stands for the inverse; it is right to a part in a million. Nothing but additions, multiplications, divisions, square
+roots and shifts: the same bits on every computer.
 
 Source: M. J. Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied Statistics 37 (1988).
 """
@@ -21,12 +21,12 @@ from escalate.engine.powers import log
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-Table = tuple[Singles, Singles, Singles]
-"""A cell's parabola ``(c * m + b) * m + a`` of ``m = 1 + `` the fraction's other 17 bits ``* 2**-23``; c, b, a."""
+Table = tuple[Singles, Singles]
+"""A cell's line ``b * x + a`` of the float; b, a."""
 
-CELLS = 1 << 15
-WIDTH = 1 / 64
-_ONE = np.uint32(0x3F800000)
+CELLS = 1 << 18
+SHARE = 512
+"""Cells of an octave, from one power of two to the next."""
 
 _NEAR = (
     (3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
@@ -79,23 +79,19 @@ def _less_than(p: Floats) -> Floats:
 
 def _table(low: Callable[[Floats], Floats], high: Callable[[Floats], Floats]) -> Table:
     """``low(p)`` is the draw at ``u = p``, ``high(p)`` that at ``u = 1 - p``, for ``p`` from 0 to 1/2."""
-    table = np.zeros((3, CELLS))
-    first = 127 * 64  # the float 1.0 = one word of 2**64; the last cell holds 2**63 alone
-    count = 63 * 64 + 1
-    octave, place = np.divmod(np.arange(count), 64)
-    scale = np.ldexp(1.0, octave - 64)
-    points = [scale * (1.0 + (place + part) * WIDTH) for part in (0.0, 0.5, 1.0)]
-    for side, inverse in ((0, low), (CELLS // 2, high)):
-        f0, f1, f2 = (inverse(point) for point in points)
-        d1 = (f1 - f0) / (WIDTH / 2)
-        d2 = ((f2 - f1) / (WIDTH / 2) - d1) / WIDTH
-        slope = d1 - d2 * (WIDTH / 2)
-        rows = (d2, slope - 2.0 * d2, f0 - slope + d2)
-        for row, values in zip(table, rows, strict=True):
-            row[side + first : side + first + count] = values
-    table[2, 0] = low(np.array([2.0**-66]))[0]  # the word 0
-    c, b, a = table.astype(np.float32)
-    return c, b, a
+    table = np.zeros((2, CELLS))
+    first = 127 * SHARE  # the float 1.0; 2**63, the largest, begins the octave after the last
+    octave, place = np.divmod(np.arange(63 * SHARE + 1), SHARE)
+    x = np.ldexp(1.0 + place / SHARE, octave)
+    for side, sign, inverse in ((0, 1.0, low), (CELLS // 2, -1.0, high)):
+        f = inverse(x * 2.0**-64)
+        slope = (f[1:] - f[:-1]) / (x[1:] - x[:-1])
+        cells = slice(side + first, side + first + len(slope))
+        table[:, cells] = slope * sign, f[:-1] - slope * x[:-1]
+        table[1, cells.stop] = f[-1]
+    table[1, 0] = low(np.array([2.0**-66]))[0]  # the word 0
+    b, a = table.astype(np.float32)
+    return b, a
 
 
 @cache
@@ -120,16 +116,10 @@ def by_table(
 ) -> None:
     """Write the draws of some words into ``out``; ``bits``, ``index`` and ``part`` are scratch of the same shape."""
     np.copyto(out, words.view(np.int64), casting="same_kind")
-    np.right_shift(out.view(np.uint32), np.uint32(17), out=bits)
+    np.right_shift(out.view(np.uint32), np.uint32(14), out=bits)
     np.copyto(index, bits)
-    np.bitwise_and(out.view(np.uint32), np.uint32(0x1FFFF), out=bits)
-    np.bitwise_or(bits, _ONE, out=bits)
-    m = bits.view(np.float32)
-    c, b, a = table
-    c.take(index, out=out, mode="clip")
-    np.multiply(out, m, out=out)
-    np.add(out, b.take(index, out=part, mode="clip"), out=out)
-    np.multiply(out, m, out=out)
+    b, a = table
+    np.multiply(out, b.take(index, out=part, mode="clip"), out=out)
     np.add(out, a.take(index, out=part, mode="clip"), out=out)
 
 
