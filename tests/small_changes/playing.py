@@ -150,7 +150,7 @@ def watch(tree: Path, folders: list[str]) -> Any:
     def do() -> Any:
         watched = Watched(tree)
         watched.coverage.start()
-        pytest.main([*OPTIONS, *folders], plugins=[watched])
+        pytest.main([*OPTIONS, "--continue-on-collection-errors", *folders], plugins=[watched])
         watched.coverage.stop()
         return watched.result()
 
