@@ -100,8 +100,12 @@ def how_to_go_on(folder: Path) -> str:
 
 def how_to_resume(folder: Path) -> str:
     """The command that goes on with a run."""
-    shown = f'"{folder}"' if " " in str(folder) else folder
-    return f"escalate resume {shown}"
+    return f"escalate resume {typed(folder)}"
+
+
+def typed(folder: Path) -> str:
+    """A folder's name as it is typed in a command."""
+    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def read_request(folder: Path) -> dict[str, Any] | None:
