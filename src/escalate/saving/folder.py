@@ -25,7 +25,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
-from escalate.errors import ResultError, RunError
+from escalate.errors import EscalateError, ResultError
 from escalate.saving.manifest import MANIFEST, plainly, read_told, write_told
 
 UNFINISHED = "unfinished"
@@ -100,8 +100,12 @@ def how_to_go_on(folder: Path) -> str:
 
 def how_to_resume(folder: Path) -> str:
     """The command that goes on with a run."""
-    shown = f'"{folder}"' if " " in str(folder) else folder
-    return f"escalate resume {shown}"
+    return f"escalate resume {typed(folder)}"
+
+
+def typed(folder: Path) -> str:
+    """A folder's name as it is typed in a command."""
+    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def read_request(folder: Path) -> dict[str, Any] | None:
@@ -311,10 +315,10 @@ def locked(folder: Path) -> Iterator[Room]:
     except OSError as error:
         kept = f"; {room.what_is_kept()}" if lock else ""
         raise ResultError(f"{folder} cannot be written: {error.strerror or error}{kept}") from None
-    except (RunError, ResultError) as error:
-        if lock is None or not room.kept():
-            raise
-        raise type(error)(f"{error}\n{room.what_is_kept()}") from None
+    except EscalateError as error:
+        if lock and room.kept():
+            error.args = (f"{error}\n{room.what_is_kept()}",)
+        raise
     finally:
         del _held[key]
         _leave(room, lock, made)
@@ -370,9 +374,13 @@ def _is_locked(file: IO[str], path: Path) -> bool:
         raise OccupiedError(f"{folder} is in use by another running escalate (process {process})") from None
     if not os.path.samestat(os.fstat(file.fileno()), path.stat()):
         return False
-    file.truncate(0)
-    file.write(f"{os.getpid()}\n")
-    file.flush()
+    try:
+        file.truncate(0)
+        os.write(file.fileno(), f"{os.getpid()}\n".encode())
+    except OSError:  # there is no room for a single line
+        _unlink_lock(path, file)
+        file.close()
+        raise
     return True
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from escalate.errors import ResultError
 from escalate.results.comparison import Comparison
 from escalate.results.result import Result
-from escalate.saving.folder import is_unfinished, put, says_unfinished
+from escalate.saving.folder import is_unfinished, put, says_unfinished, typed
 from escalate.saving.kinds import KINDS, kind_of, words_for
 from escalate.saving.manifest import MANIFEST, plainly, read_told, refuse_changed, sum_of, write_told
 from escalate.saving.tables import write_runs, write_table
@@ -123,4 +123,4 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def wrong_kind(folder: Path, wanted: type) -> str:
     """What to say where a folder holds something else than was wanted."""
     told = KINDS[read_manifest(folder)["kind"]].words
-    return f"{folder} holds {told}, and {words_for(wanted)} is needed here; its charts: escalate plot {folder}"
+    return f"{folder} holds {told}, and {words_for(wanted)} is needed here; its charts: escalate plot {typed(folder)}"
