@@ -20,6 +20,6 @@ def one_of_each():
         "sobol": load("gamblers-ladder").sensitivity("top", method="sobol", runs=20, base=32),
         "doubt": short.doubt(20, 200),
         "discovery": load("gamblers-ladder").discover("top", 2_000),
-        "when": short.when(short.policies[0].name, runs=50),
+        "when": short.when(short.policies[0].name, runs=50, pairs=True),
         "rare": ladder.rare("top", 5_000, along="place"),
     }

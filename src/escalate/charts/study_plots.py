@@ -1,4 +1,4 @@
-"""What ``sweep.plot``, ``study.plot``, ``doubt.plot`` and ``discovery.plot`` are."""
+"""What ``sweep.plot``, ``study.plot``, ``doubt.plot``, ``discovery.plot`` and ``when.plot`` are."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from escalate.studies.doubt import Doubt
     from escalate.studies.sensitivity import Sensitivity
     from escalate.studies.sweep import Sweep
+    from escalate.studies.when import When
 
 
 class SweepPlots(Plots):
@@ -136,3 +137,23 @@ class DiscoveryPlots(Plots):
             raise NothingToShow(f"there is no box to draw: {found.sentence}")
         how = {"label": found.label, "density": found.density, "base": found.fit.base, "outcome": found.outcome}
         return Data(found.box, how, what=f"{found.runs:,} runs, each with its own draw")
+
+
+class WhenPlots(Plots):
+    """Chart of a policy's effect at both ends of each assumption.
+
+    Parameters
+    ----------
+    study : When
+    """
+
+    when = Offer("What the policy does to an outcome at both ends of each assumption.")
+
+    def __init__(self, study: When) -> None:
+        super().__init__(study.scenario, study.runs, study.seed)
+        self._of = study
+
+    def _when(self) -> Data:
+        policy = next(each.label for each in self._of.scenario.policies if each.name == self._of.policy)
+        how = {"policy": policy, "outcome": self._of.label, "name": self._of.outcome}
+        return Data(self._of.places, how, "bar: luck (95 %)", f"{self._runs:,} runs at each place, the same luck")

@@ -186,14 +186,20 @@ class When:
     @property
     def sentence(self) -> str:
         """What the policy does as the file stands, and where it does the opposite."""
-        now = self.effect
-        if now.sign:
-            said = f"{self.policy} {_does(now.sign)} {self.outcome} by {in_points(now.effect)} points"
-        else:
+        now, turns = self.effect, [_told(turn) for turn in self.turns]
+        if not now.sign:
             said = f"as the file stands, what {self.policy} does to {self.outcome} cannot be told from luck"
-        if self.turns:
-            return "; ".join([said, *(_told(turn) for turn in self.turns)])
-        return f"{said}; no assumption by itself turns that round within its range"
+            return "; ".join([said, *(turns or [self._elsewhere("nor can it at the ends of the ranges")])])
+        said = f"{self.policy} {_does(now.sign)} {self.outcome} by {in_points(now.effect)} points"
+        none = "no assumption by itself turns that round within its range"
+        return "; ".join(part for part in (said, *(turns or (self._elsewhere(""), none))) if part)
+
+    def _elsewhere(self, otherwise: str) -> str:
+        """Where the effect is largest, if that is not as the file stands."""
+        best = max((effect for effect in self.effects if effect.sign), key=lambda each: abs(each.effect), default=None)
+        if best is None or best.end == "file":
+            return otherwise
+        return f'{_does(best.sign)} it by {in_points(best.effect)} points where "{best.label}" is {best.at:g}'
 
     @property
     def asked(self) -> str:
