@@ -1,6 +1,5 @@
 """Everything saved reads back as it was; what was changed is named, and never believed."""
 
-import os
 import subprocess
 import sys
 
@@ -183,7 +182,8 @@ def test_a_folder_that_may_not_be_read_says_so(kept, tmp_path):
     try:
         for mode in (0o000, 0o600):
             closed.chmod(mode)
-            done = subprocess.run([sys.executable, "-c", NOBODY], cwd=tmp_path, capture_output=True, text=True, check=False)
+            command = [sys.executable, "-c", NOBODY]
+            done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
             assert done.stdout.strip() == "closed cannot be read: Permission denied"
     finally:
         closed.chmod(0o755)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escalate.api.lift import noun_of
 from escalate.api.saved import Study
-from escalate.studies import discover, doubt, morris, rare, sensitivity, sobol, sweep
+from escalate.studies import discover, doubt, morris, rare, sensitivity, sobol, sweep, when
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
@@ -103,3 +103,17 @@ class Rare(Study, rare.Rare):
         from escalate.charts.plots import Plots
 
         return Plots(self.scenario, self.paths, self.seed)
+
+
+@noun_of(when.When)
+class When(Study, when.When):
+    """See :class:`escalate.studies.when.When`; with ``plot`` and ``save``."""
+
+    scenario: Scenario
+
+    @property
+    def plot(self) -> Plots:
+        """Its chart."""
+        from escalate.charts.plots import Plots
+
+        return Plots(self.scenario, self.runs, self.seed)
