@@ -233,7 +233,8 @@ def test_an_entry_taken_out_is_noticed():
     assert missing(overlay("china.keep_paying", "{source: null}")) == [
         ("C3", "china.keep_paying", "its payments to Pyongyang")
     ]
-    assert [row[1] for row in missing(overlay("policies.no_leaflets", "null"))] == ["policies.no_leaflets"]
+    without = missing(overlay("policies.seoul_breaks_ranks", "null"))
+    assert [row[1] for row in without] == ["policies.seoul_breaks_ranks"]
 
 
 def test_every_number_that_matters_has_its_range_its_basis_and_its_reason(flagship):
