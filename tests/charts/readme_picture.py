@@ -10,13 +10,14 @@ from PIL.PngImagePlugin import PngInfo
 
 import escalate
 from escalate.charts.plots import Chart
+from escalate.cli.plot_command import DRAWS
 
 PICTURE = Path(__file__).parents[2] / "scenarios" / "kaesong-2020-outcomes.png"
 
 
 def chart() -> Chart:
     """What ``escalate plot kaesong-2020`` draws."""
-    return escalate.load("kaesong-2020").run().plot.chart("outcomes")
+    return escalate.load("kaesong-2020").doubt(DRAWS).plot.outcomes
 
 
 def small(picture: bytes) -> bytes:

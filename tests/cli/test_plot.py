@@ -161,3 +161,29 @@ def test_a_missing_font_is_told_once_and_no_box_is_drawn(tmp_path: Path, monkeyp
     assert told.count("no installed font can draw Hangul") == 1
     assert "install Noto Sans CJK" in told
     assert max(map(len, done.stderr.splitlines())) <= 80
+
+
+def test_every_saved_study_is_drawn(tmp_path: Path) -> None:
+    scenario = escalate.load("kaesong-short")
+    first = scenario.parameters[0].name
+    studies = {
+        "sweep": scenario.sweep({first: [-0.5, 0.5]}, runs=100),
+        "heatmap": scenario.sweep({first: [-0.5, 0.5], "anger": [0, 2]}, runs=100),
+        "tornado": scenario.sensitivity("clash", runs=100),
+        "outcomes": scenario.doubt(20, 200),
+    }
+    for name, study in studies.items():
+        folder = study.save(tmp_path / f"saved-{name}")
+        done = plot(folder, "--chart", name, "--out", tmp_path / name)
+        assert done.exit_code == 0, done.exception
+        assert (tmp_path / name / f"{name}.png").exists()
+    assert "holds sweep, heatmap" in refused(tmp_path / "saved-sweep", "--chart", "outcomes", "--out", tmp_path / "x")
+
+
+def test_other_words_and_a_deck(saved: Path, tmp_path: Path) -> None:
+    done = plot(saved, "--title", "Mine", "--no-caption", "--format", "svg", "--out", tmp_path)
+    assert done.exit_code == 0, done.exception
+    assert "--deck goes with --all" in refused(saved, "--deck", tmp_path / "a.pdf")
+    assert "--title gives one chart" in refused(saved, "--all", "--title", "x", "--out", tmp_path / "y")
+    assert plot(saved, "--all", "--deck", tmp_path / "a.pdf").exit_code == 0
+    assert sorted(path.name for path in tmp_path.glob("a.*")) == ["a.md", "a.pdf"]

@@ -73,6 +73,11 @@ class ResultPlots(Plots):
             frame = frame.assign(low=frame["low_all"], high=frame["high_all"])
         luck = LUCK if interval == "each" else "whiskers: luck, all at once (95 %)"
         note = luck if self._draws is None else f"{luck}; {DOTS}"
+        record = next((rate for rate in self._scenario.about.base_rates if rate.counts), None)
+        if record is not None:
+            known = {name: count / (record.n or 1) for name, count in record.counts.items()}
+            frame = frame.assign(record=frame["outcome"].map(known))
+            note += f"; dashed: the record, {record.n} {record.unit}"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
     def _predict(self) -> Data:

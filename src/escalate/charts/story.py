@@ -63,7 +63,9 @@ def _paint(
     squares(sheet, strip, data, total, ladder, {}, dates=dates)
     curve.tick_params(labelbottom=False, length=0)
     last = int(data["step"].max())
-    end_of(sheet, strip, total, (data["actor"].nunique() - 1) / 2, outcome, sheet.looks.get(ending, OTHER))
+    end_of(
+        sheet, strip, min(total, last + 1), (data["actor"].nunique() - 1) / 2, outcome, sheet.looks.get(ending, OTHER)
+    )
     if last < total - 1:
         strip.axvline(last + 0.5, color=sheet.looks.get(ending, OTHER).edge)
 

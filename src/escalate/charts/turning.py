@@ -12,7 +12,8 @@ from escalate.charts.clock import day, time_axis
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.results.words import per_cent
+from escalate.charts.text import wrapped
+from escalate.results.words import per_cent, per_cents
 
 TURNS = 3
 """Steps that are marked."""
@@ -54,6 +55,7 @@ def _paint(
     dates: Mapping[int, dt.date] | None = None,
 ) -> None:
     axes = sheet.ax
+    labels = dict(zip(data["outcome"].astype(str), data["label"].astype(str), strict=True))
     table = data.pivot_table(index="step", columns="outcome", values="share", sort=False).sort_index()
     names = [name for name in sheet.looks if name in table][::-1]
     floor = np.zeros(len(table))
@@ -62,10 +64,17 @@ def _paint(
         axes.fill_between(table.index, floor, top, **sheet.style.patch(sheet.looks[name]))
         floor = top
     axes.set(xlim=(table.index.min(), table.index.max() + 1e-9), ylim=(0, 1))
-    sheet.shares(axes, "y")
+    first = table.iloc[0].fillna(0)
+    below, marks = 0.0, {}
+    for name, text in zip(names, per_cents([float(first[name]) for name in names]), strict=True):
+        if first[name] * sheet.height > 2 * sheet.style.body:
+            marks[below + first[name] / 2] = wrapped(
+                f"{labels[name]} {text}", sheet.width * 0.25, sheet.style.body, most=1
+            )
+        below += first[name]
+    axes.set_yticks(list(marks), list(marks.values()))
     # The last row is the end itself; the step before it still says what might have been.
     last = table.iloc[-2 if len(table) > 1 else -1].fillna(0)
-    labels = dict(zip(data["outcome"].astype(str), data["label"].astype(str), strict=True))
     shown = [name for name in names if last[name] > 0.01]
     ends = np.cumsum([last[name] for name in names])
     middles = [float(ends[names.index(name)] - last[name] / 2) for name in shown]

@@ -67,7 +67,14 @@ def _paint(
         if len(first):
             axes.axvspan(float(first["step"].iloc[0]) - 0.5, total - 0.4, color=OTHER.fill, alpha=0.5, zorder=-1, lw=0)
         middle = (rows["actor"].nunique() - 1) / 2
-        end_of(sheet, axes, total, middle, outcomes[side], sheet.looks.get(endings[side], OTHER))
+        end_of(
+            sheet,
+            axes,
+            min(total, int(rows["step"].max()) + 1),
+            middle,
+            outcomes[side],
+            sheet.looks.get(endings[side], OTHER),
+        )
     panels[0].tick_params(labelbottom=False, length=0)
 
 

@@ -1,0 +1,81 @@
+"""One run drawn: its moves, its odds, its ending; the same run twice; a lesson's slides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from matplotlib.lines import Line2D
+
+import escalate
+from charts.measuring import figure_of, words
+from escalate.charts import deck, map, steps, story, why
+from escalate.charts.result_plots import ResultPlots
+
+
+@pytest.fixture(scope="module")
+def comparison() -> escalate.Comparison:
+    return escalate.load("kaesong-short").compare(["chinese_pressure", "no_leaflets"], runs=300)
+
+
+def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
+    result = comparison.baseline
+    trace = result.trace(3)
+    frame = steps.moves(trace, result.scenario)
+    taken = [move for step in trace.steps for move in step.moves if move.option is not None]
+    assert len(frame) == len(taken)
+    assert list(frame["option"]) == [move.option for move in taken]
+    odds = [next(each.probability for each in move.weighed if each.option == move.option) for move in taken]
+    assert list(frame["odds"]) == odds
+    figure = figure_of(result.plot.story(run=3))
+    squares = [line for line in figure.findobj(Line2D) if line.get_marker() == "s"]
+    assert len(squares) == len(taken) + 1  # the last is the ending
+    ringed = [line for line in squares if line.get_markeredgewidth() > 2]
+    assert len(ringed) == int((frame["odds"] <= story.AGAINST_ODDS).sum())
+    ending = {outcome.name: outcome.label for outcome in result.scenario.outcomes}[trace.outcome]
+    assert ending in " ".join(words(figure)).replace("\n", " ")
+
+
+def test_ordered_moves_are_not_against_the_odds(comparison: escalate.Comparison) -> None:
+    played = comparison.variant("chinese_pressure").result
+    frame = steps.moves(played.trace(0), played.scenario)
+    assert frame["ordered"].any()
+    assert not steps.unlikely(frame, 1.0, len(frame))["ordered"].any()
+
+
+def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison) -> None:
+    chart = comparison.plot.chart("why", policy="chinese_pressure")
+    frame = chart.frame()
+    parted = why.parting(frame)
+    step = int(parted["step"].iloc[0])
+    before = frame[frame["step"] < step]
+    sides = [before[before["side"] == side].reset_index(drop=True) for side in (0, 1)]
+    assert list(sides[0]["option"]) == list(sides[1]["option"])
+    assert parted["option"].nunique() == len(parted)
+    assert f"Run {frame['run'].iloc[0]} parts at" in chart.finding
+    assert why.parting(frame[frame["side"] == 0]).empty
+
+
+def test_the_map_counts_options() -> None:
+    scenario = escalate.load("kaesong-short")
+    table = map.pushes(scenario)
+    effects = [effect for actor in scenario.actors for option in actor.options for effect in option.effects]
+    assert table["up"].sum() + table["down"].sum() >= len(effects)
+    assert set(table["actor"]) <= {actor.label for actor in scenario.actors}
+
+
+def test_a_lesson_is_at_most_ten_slides_in_order(comparison: escalate.Comparison, tmp_path: Path) -> None:
+    doubt = escalate.load("kaesong-short").doubt(20, 300)
+    found = deck.slides([ResultPlots(doubt.result, doubt.drawn), comparison.plot])
+    names = [slide.chart.name for slide in found]
+    assert names[:3] == ["predict", "outcomes", "story"]
+    assert len(found) <= deck.MOST
+    order = [name for name, _ in deck.ORDER]
+    assert [order.index(name) for name in names] == sorted(order.index(name) for name in names)
+    assert not any(character.isdigit() for character in found[0].chart.finding.replace("100", "").replace("6", ""))
+    pdf, notes = deck.write(found[:2], tmp_path / "lesson.pdf")
+    content = pdf.read_bytes()
+    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") == 2
+    assert b"/FontFile2" in content  # real fonts
+    told = notes.read_text(encoding="utf-8")
+    assert all(slide.chart.finding in told and slide.line in told for slide in found[:2])
