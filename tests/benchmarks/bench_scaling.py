@@ -15,6 +15,7 @@ from measuring import Timed, interleaved, machine, ratios, spread
 from escalate import load_text
 from escalate.engine import block as engine_block
 from escalate.engine.compiled import Compiled
+from escalate.engine.draws import NEVER
 from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import play_block
 
@@ -38,11 +39,11 @@ def timed(text: str) -> Timed:
 class _OneStream:
     """Luck without names: one generator that draws just what the runs still going use."""
 
-    def __init__(self, purposes: object, seed: int, block: int, lanes: np.ndarray, prefix: str = "") -> None:
-        self.generator = np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, block))))
+    def __init__(self, lanes: int) -> None:
+        self.generator = np.random.Generator(np.random.SFC64(lanes))
 
-    def follow(self, lanes: np.ndarray) -> None:
-        pass
+    def at(self, purposes: object, luck: object, step: object, counters: object) -> _OneStream:
+        return self
 
     def uniform(self, place: int, out: np.ndarray) -> None:
         self.generator.random(out=out)
@@ -50,12 +51,16 @@ class _OneStream:
     def normal(self, place: int, out: np.ndarray) -> None:
         self.generator.standard_normal(out=out)
 
+    def gumbel(self, place: int, out: np.ndarray, wanted: np.ndarray | bool = True) -> None:
+        self.generator.standard_exponential(out=out)
+        np.copyto(out, np.where(wanted, -np.log(out), NEVER))
+
 
 def unnamed(play: Timed) -> Timed:
     """The same work with one unnamed stream."""
 
     def patched(number: int) -> float:
-        with mock.patch.object(engine_block, "_Luck", _OneStream):
+        with mock.patch.object(engine_block, "Draws", _OneStream):
             return play(number)
 
     return patched

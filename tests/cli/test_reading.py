@@ -101,10 +101,8 @@ def test_a_copy_is_of_the_scenario_it_is_named_after(tmp_path, monkeypatch):
 
 def test_what_a_policy_does_is_shown():
     told = " ".join(printed("show", "kaesong-2020").split())
-    orders = (
-        "orders south_korea.drop_support when step == 1, south_korea.pursue_projects when step > 1 and projects < 30"
-    )
-    assert f"{orders}; bans south_korea.keep_sanctions" in told
+    orders = "south_korea.drop_support when step == 1, south_korea.pursue_projects when step > 1 and projects < 30"
+    assert f"orders {orders}; bans south_korea.keep_sanctions" in told
 
 
 def test_a_number_of_runs_may_be_written_as_tables_write_it():

@@ -50,7 +50,7 @@ def test_json_and_csv():
     assert all(sum(point["runs"].values()) == 200 for point in told["points"])
     rows = run("--vary", "spiral=0,1", "--runs", "50", "--format", "csv").output.splitlines()
     assert rows[0] == "spiral,outcome,label,runs,share,low,high"
-    assert len(rows) == 13
+    assert len(rows) == 15
 
 
 @pytest.mark.parametrize(

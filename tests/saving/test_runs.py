@@ -346,8 +346,7 @@ KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
 import escalate
-from escalate.saving.folder import Stopped, locked
-from escalate.store.keeping import Keeping
+from escalate.saving.folder import is_unfinished
 from escalate.results import tables
 import pandas, rich
 

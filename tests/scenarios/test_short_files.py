@@ -1,13 +1,16 @@
 """Each short file teaches its idea: nothing is certain, and the policies move the tally as the theory says."""
 
+import functools
 import math
+import re
 
 import pytest
+from counting import lately, play, share
 
 from escalate import load
 from escalate.engine.simulate import simulate
 from escalate.scenario.library import folder, names
-from escalate.scenario.lint import check_warnings, formulas
+from escalate.scenario.lint import check_warnings, formulas, numbers_note
 
 RUNS = 10_000
 LUCK = 0.02
@@ -17,6 +20,7 @@ IDEAS = [name for name in SHORT if not load(name).about.what_happened]
 """Without a crisis of history behind them; test_crises.py measures those that have one."""
 
 
+@functools.cache
 def shares(name, policy=None, **settings):
     scenario = load(name)
     result = (scenario.set(settings) if settings else scenario).with_policy(policy).run(RUNS)
@@ -177,3 +181,36 @@ def test_tit_for_tat():
     assert base["feud"] == max(base.values()), "one slip echoes"
     assert shares("tit-for-tat", "forgiving")["harmony"] > base["harmony"] + 0.2
     assert shares("tit-for-tat", "unsure")["feud"] > base["feud"] + 0.05
+
+
+@functools.cache
+def played():
+    return play("kaesong-short")
+
+
+def test_shots_in_kaesong_short_are_answered_in_their_week_and_the_next():
+    shots = played().took("north_korea", "open_fire")
+    answered = lately(shots, 1) & played().weeks
+    assert share(played().forceful("south_korea"), answered) == 100
+    assert share(played().forceful("united_states"), answered) > 95, "all but weeks in which talks go on"
+
+
+def test_the_labels_of_kaesong_short_are_true_on_the_last_day():
+    found = played()
+    shots, day = found.took("north_korea", "open_fire"), lambda name: found.last(found.level(name))
+    shot = shots.any(axis=0)
+    true = {
+        "war": found.last(shots) & found.last(found.took("south_korea", "fire_back")),
+        "deal": (day("relief") >= 2) & (day("closed") >= 2),
+        "clash": shot,
+        "posts_stay": (day("posts") == 1) & ~shot,
+        "quiet": (day("tension") < 4) & (day("posts") == 0) & (day("talks") == 0),
+        "unsettled": (day("tension") >= 4) | (day("posts") == 1) | (day("talks") == 1),
+    }
+    for outcome, holds in true.items():
+        assert share(holds, found.ended(outcome)) >= 95, outcome
+
+
+def test_few_numbers_of_kaesong_short_have_no_name():
+    unnamed = re.search(r"and (\d+) that stand in formulas", numbers_note(load("kaesong-short")))
+    assert int(unnamed[1]) <= 15

@@ -137,8 +137,11 @@ class Watched:
         return self.seconds, self.starters, lines, self.failed
 
 
-_WARM = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
-OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", _WARM, "-m", "not slow", "-q"]
+WITHOUT = ("cacheprovider", "xdist", "unraisableexception")  # the last would tell of what a change left open
+OPTIONS = [
+    *("-q", "-o", "addopts=", "-m", "not slow", *(f"-pno:{name}" for name in WITHOUT)),
+    "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning",
+]
 
 
 def watch(tree: Path, folders: list[str]) -> Any:

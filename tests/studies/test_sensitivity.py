@@ -9,23 +9,27 @@ import pytest
 
 from escalate import load, load_text
 from escalate.errors import EscalateError
+from escalate.results.words import per_cent
 from escalate.scenario import library
-from escalate.studies.over_ranges import beyond_luck, morris, sobol, sobol_parts
+from escalate.studies.morris import morris
+from escalate.studies.over_ranges import beyond_luck
 from escalate.studies.screening import is_quick, screen, work
 from escalate.studies.sensitivity import one_at_a_time, sensitivity
+from escalate.studies.sobol import sobol, sobol_parts
 
-# The share of "hit" is 0.1 + 0.6 p q; "idle" only pretends to matter.
+CHANCE = "0.1 + 0.6 * (p + 2) / 2 * (q - 5) / 4"
+# With p and q as parts of their ranges the share of "hit" is 0.1 + 0.6 p q; "idle" only pretends to matter.
 KNOWN = """
 escalate: 1
 title: Known
 clock: {steps: 1}
 parameters:
-  p: {value: 0.5, range: [0, 1], label: The first}
-  q: {value: 0.5, range: [0, 1]}
+  p: {value: -1, range: [-2, 0], label: The first}
+  q: {value: 7, range: [5, 9]}
   idle: {value: 3, range: [1, 9]}
 state: {x: {start: 1, noise: idle}}
 actors: {a: {options: {go: {}}}}
-outcomes: {hit: {chance: 0.1 + 0.6 * p * q}, miss: {otherwise: yes}}
+outcomes: {hit: {chance: 0.1 + 0.6 * (p + 2) / 2 * (q - 5) / 4}, miss: {otherwise: yes}}
 """
 
 
@@ -49,8 +53,12 @@ def test_one_at_a_time_finds_the_known_shares(known):
     assert rows["idle"].moved == 0
     assert (rows["idle"].across, rows["idle"].across_to) == (0, 0)
     assert study.unclear == ["idle"]
-    assert study.sentence.startswith("p matters most for hit: 10 % of runs at 0, 40 % at 1 (26 % as the file stands)")
-    assert study.sentence.endswith("within luck, q could matter as much")
+    first, other = (row.parameter for row in study.rows[:2])
+    ends = {"p": (-2, 0), "q": (5, 9)}[first]
+    assert study.sentence == (
+        f"{first} matters most for hit: 10 % of runs at {ends[0]}, 40 % at {ends[1]} ({per_cent(study.share)} as the "
+        f"file stands); within luck, {other} could matter as much"
+    )
 
 
 def test_common_luck_makes_the_change_sharper_than_shares_apart(known):
@@ -99,11 +107,11 @@ def test_morris_agrees_with_salib(known):
     from SALib.sample import morris as design
 
     from escalate.engine.points import play_points
-    from escalate.studies.over_ranges import _small
+    from escalate.studies.over_ranges import small
 
     problem = {"num_vars": 3, "names": ["p", "q", "idle"], "bounds": [[0, 1]] * 3}
-    unit = design.sample(problem, 12, num_levels=4, seed=_small(9))
-    values = {"p": unit[:, 0], "q": unit[:, 1], "idle": 1 + 8 * unit[:, 2]}
+    unit = design.sample(problem, 12, num_levels=4, seed=small(9))
+    values = {"p": 2 * unit[:, 0] - 2, "q": 5 + 4 * unit[:, 1], "idle": 1 + 8 * unit[:, 2]}
     shares = (play_points(known, values, 100, 9, common=np.repeat(np.arange(12), 4)) == 0).mean(axis=1)
     theirs = analysis.analyze(problem, unit, shares, num_levels=4, seed=1)
     ours = {row.parameter: row for row in morris(known, runs=100, seed=9, trajectories=12).rows}
@@ -137,7 +145,7 @@ def test_luck_left_in_would_swell_the_total(known):
 
     problem = {"num_vars": 3, "names": ["p", "q", "idle"], "bounds": [[0, 1]] * 3}
     unit = design.sample(problem, 512, calc_second_order=False, seed=1)
-    values = {"p": unit[:, 0], "q": unit[:, 1], "idle": 1 + 8 * unit[:, 2]}
+    values = {"p": 2 * unit[:, 0] - 2, "q": 5 + 4 * unit[:, 1], "idle": 1 + 8 * unit[:, 2]}
     shares = (play_points(known, values, 4, 1, common=False) == 0).mean(axis=1)
     theirs = analysis.analyze(problem, shares, calc_second_order=False, seed=1)
     assert theirs["ST"][2] > 0.4  # of "idle", which does nothing
@@ -181,8 +189,35 @@ def test_beyond_luck_is_a_standard_normal_where_there_is_only_luck():
     assert beyond_luck(np.ones((3, 1)), np.zeros((3, 1)))[0] == np.inf
 
 
+@pytest.mark.parametrize(("outcome", "some"), [("never", "none"), ("always", "all")])
+def test_what_all_or_no_runs_meet_has_no_variance_to_split(outcome, some):
+    text = KNOWN.replace(f"hit: {{chance: {CHANCE}}}, miss", "never: {when: p > 5}, always")
+    sure = load_text(text, "sure")
+    with pytest.raises(EscalateError) as caught:
+        sobol(sure, outcome, base=16, runs=8)
+    assert str(caught.value) == (
+        f'{some} of the 640 runs over all ranges end in "{outcome}", so there is no variance to split; '
+        "look at another outcome"
+    )
+    share = 0 if some == "none" else 1
+    for study in (one_at_a_time(sure, outcome, runs=50), morris(sure, outcome, runs=10, trajectories=4)):
+        assert study.share == share
+        assert study.sentence == f"{some} of these runs end in {outcome}, whatever the assumptions in their ranges"
+
+
+def test_indices_are_told_within_what_is_possible():
+    from dataclasses import replace
+
+    from escalate.cli.sensitivity_table import sensitivity_lines
+
+    study = sobol(load_text(KNOWN, "known"), base=128, runs=16)
+    row = replace(study.rows[0], value=1.05, low=0.92, high=1.19, second=-0.03, second_low=-0.2, second_high=0.1)
+    lines = "\n".join(sensitivity_lines(replace(study, indices=(replace(row, clear=True),)), "known"))
+    assert "100 (92 to 100)   0.0 (0.0 to 10)" in lines
+
+
 def test_shares_that_do_not_vary_have_no_indices():
-    flat = KNOWN.replace("0.1 + 0.6 * p * q", "0.5 + 0 * p * q")
+    flat = KNOWN.replace(CHANCE, "0.5 + 0 * p * q")
     with pytest.raises(EscalateError, match="differ no more than by luck"):
         sobol(load_text(flat, "flat"), base=16, runs=8)
 
@@ -255,19 +290,20 @@ def test_the_screening_finds_what_matters(known):
     low, high = (0.175, 0.325) if found.outcome == "hit" else (0.825, 0.675)
     assert (found.low, found.high) == (pytest.approx(low, abs=0.03), pytest.approx(high, abs=0.03))
     assert found.rivals == tuple({"p", "q"} - {found.parameter})
-    assert f"when high) or {found.rivals[0]}" in found.sentence
+    said = f"when low, 25 % as it stands, {per_cent(found.high)} when high) or {found.rivals[0]}"
+    assert said in found.sentence(0.25)
     assert screen(known, 1) == found
 
 
 def test_the_screening_sees_nothing_in_luck():
-    flat = load_text(KNOWN.replace("0.1 + 0.6 * p * q", "0.5 + 0 * p * q"), "flat")
+    flat = load_text(KNOWN.replace(CHANCE, "0.5 + 0 * p * q"), "flat")
     assert sum(screen(flat, seed, 512).clear for seed in range(60)) <= 6
     unclear = next(found for found in (screen(flat, seed, 512) for seed in range(9)) if not found.clear)
-    assert unclear.sentence == "In a quick screening no assumption stands out from luck"
+    assert unclear.sentence(0.5) == "In a quick screening no assumption stands out from luck"
 
 
 def test_shipped_scenarios_are_quick_and_deep_ones_are_not():
     assert all(is_quick(scenario) for scenario in map(load, library.names()) if scenario.parameters)
-    deep = load("kaesong-2020").set({"north_korea.foresight": 2})
+    deep = load("kaesong-short").set({"north_korea.foresight": 2})
     assert not is_quick(deep)
-    assert work(deep) > work(load("kaesong-2020"))
+    assert work(deep) > work(load("kaesong-short"))

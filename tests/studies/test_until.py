@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from escalate import load
+from escalate import load, load_text
 from escalate.cli import cli
 from escalate.engine.luck import BLOCK
 from escalate.errors import EscalateError
 from escalate.studies import until as module
-from escalate.studies.until import half_width, looks, widest
+from escalate.studies.until import all_small, half_width, looks, widest
 
 
 def test_the_looks_are_fixed_and_end_where_they_must():
@@ -74,6 +74,32 @@ def test_intervals_hold_although_somebody_looked():
     assert 0.93 < worst < 0.95
 
 
+def test_small_shares_come_out_low_by_as_much_as_is_said():
+    rng = np.random.default_rng(2)
+    off = {}
+    for width, share in ((0.003, 0.005), (0.01, 0.03), (0.01, 0.1), (0.02, 0.3)):
+        counts, ends = stopped(share, width, 20_000, rng)
+        off[share] = (counts / ends).mean() / share - 1
+    assert -0.085 < off[0.005] < -0.06
+    assert -0.035 < off[0.03] < -0.015
+    assert abs(off[0.1]) < 0.01
+    assert abs(off[0.3]) < 0.01
+
+
+def test_it_is_said_where_small_shares_alone_decide_when_to_stop():
+    rare = """
+escalate: 1
+title: Rarely
+clock: {steps: 1}
+actors: {a: {options: {go: {}}}}
+outcomes: {hit: {chance: CHANCE}, miss: {otherwise: yes}}
+"""
+    small = load_text(rare.replace("CHANCE", "0.03")).run_until(0.01)
+    assert all_small(small)
+    assert not all_small(load_text(rare.replace("CHANCE", "0.3")).run_until(0.02))
+    assert not all_small(load_text(rare.replace("CHANCE", "0")).run_until(0.02))
+
+
 def test_odd_requests_are_refused():
     for width in (0, 0.5, -1, True):
         with pytest.raises(EscalateError, match="half width"):
@@ -89,6 +115,8 @@ def test_the_command():
     output = told("--until", "2%").output
     assert "2,000 runs are the first of the fixed numbers" in output.replace("\n", " ")
     assert max(map(len, output.splitlines())) <= 80
+    assert "Small shares" not in output
+    assert "Small shares come out low so" in told("--set", "heat=-1.5", "--until", "1%").output
     assert "not narrow enough" in told("--until", "0.1%", "--at-most", "5000").output
     assert "--until 1%" in str(told("--until", "lots").exception)
     assert "belongs to --until" in str(told("--at-most", "5000").exception)

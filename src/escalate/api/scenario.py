@@ -13,7 +13,7 @@ from escalate.scenario.load import change
 if TYPE_CHECKING:
     from escalate.api.comparison import Comparison
     from escalate.api.result import Result
-    from escalate.api.studies import Discovery, Doubt, Rare, Sensitivity, Sweep
+    from escalate.api.studies import Discovery, Doubt, Rare, Sensitivity, Sweep, When
     from escalate.engine.trace import Trace
     from escalate.studies.compare import Wanted
     from escalate.studies.sweep import Asked
@@ -355,6 +355,47 @@ class Scenario(model.Scenario):
         from escalate.studies.rare import rare
 
         return cast("Rare", lift(rare(self, outcome, runs, seed, along=along, progress=progress, workers=workers)))
+
+    def when(
+        self,
+        policy: str,
+        outcome: str | None = None,
+        runs: int = 2_000,
+        seed: int = 2020,
+        *,
+        pairs: bool = False,
+        progress: Any = None,
+        workers: Any = None,
+    ) -> When:
+        """Find out on which assumptions a policy's effect depends, and where it turns round.
+
+        Parameters
+        ----------
+        policy : str
+            A policy of the file; it is compared with the scenario as it stands.
+        outcome : str, optional
+            Whose share to look at; the one that the policy moves most.
+        runs : int
+            How many runs at each place, without and with the policy.
+        seed, progress, workers
+            As for :meth:`run`.
+        pairs : bool
+            Also move the assumptions that matter most two at a time to the ends of their ranges.
+
+        Returns
+        -------
+        When
+            With ``table``, ``sentence``, ``places``, ``turns``, ``pairs`` and ``save``.
+
+        Raises
+        ------
+        EscalateError
+            Where a name is unknown, nothing is open to doubt, or a formula fails in a run.
+        """
+        from escalate.studies.when import when
+
+        asked = {"pairs": pairs, "progress": progress, "workers": workers}
+        return cast("When", lift(when(self, policy, outcome, runs, seed, **asked)))
 
     def compare(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escalate.api.lift import noun_of
 from escalate.api.saved import Study
-from escalate.studies import discover, doubt, over_ranges, rare, sensitivity, sweep
+from escalate.studies import discover, doubt, morris, rare, sensitivity, sobol, sweep, when
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
@@ -49,15 +49,15 @@ class OneAtATime(Sensitivity, sensitivity.OneAtATime):
     scenario: Scenario
 
 
-@noun_of(over_ranges.Morris)
-class Morris(Sensitivity, over_ranges.Morris):
+@noun_of(morris.Morris)
+class Morris(Sensitivity, morris.Morris):
     """Morris screening."""
 
     scenario: Scenario
 
 
-@noun_of(over_ranges.Sobol)
-class Sobol(Sensitivity, over_ranges.Sobol):
+@noun_of(sobol.Sobol)
+class Sobol(Sensitivity, sobol.Sobol):
     """Sobol indices."""
 
     scenario: Scenario
@@ -103,3 +103,17 @@ class Rare(Study, rare.Rare):
         from escalate.charts.plots import Plots
 
         return Plots(self.scenario, self.paths, self.seed)
+
+
+@noun_of(when.When)
+class When(Study, when.When):
+    """See :class:`escalate.studies.when.When`; with ``plot`` and ``save``."""
+
+    scenario: Scenario
+
+    @property
+    def plot(self) -> Plots:
+        """Its chart."""
+        from escalate.charts.plots import Plots
+
+        return Plots(self.scenario, self.runs, self.seed)

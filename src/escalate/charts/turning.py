@@ -65,13 +65,13 @@ def _paint(
         floor = top
     axes.set(xlim=(table.index.min(), table.index.max() + 1e-9), ylim=(0, 1))
     first = table.iloc[0].fillna(0)
-    floor, marks = 0.0, {}
+    below, marks = 0.0, {}
     for name, text in zip(names, per_cents([float(first[name]) for name in names]), strict=True):
         if first[name] * sheet.height > 2 * sheet.style.body:
-            marks[floor + first[name] / 2] = wrapped(
+            marks[below + first[name] / 2] = wrapped(
                 f"{labels[name]} {text}", sheet.width * 0.25, sheet.style.body, most=1
             )
-        floor += first[name]
+        below += first[name]
     axes.set_yticks(list(marks), list(marks.values()))
     # The last row is the end itself; the step before it still says what might have been.
     last = table.iloc[-2 if len(table) > 1 else -1].fillna(0)

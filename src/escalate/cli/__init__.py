@@ -27,6 +27,7 @@ COMMANDS = {
     "describe": "Describe a scenario's model: ODD protocol and model card.",
     "sweep": "Play a scenario at many values of one or two assumptions.",
     "sensitivity": "Find out which assumption matters most for an outcome.",
+    "when": "Find under which assumptions a policy helps, and where its effect turns.",
     "discover": "Find which ranges of which assumptions make an outcome common.",
     "resume": "Go on with a run that was stopped or killed.",
     "more": "Extend a saved result to more runs.",

@@ -61,13 +61,16 @@ def _effect(row: Effect) -> str:
 
 def _indices(study: Sensitivity, rows: list[Index]) -> list[str]:
     """Over all ranges: the measure and its interval, and the second one."""
+    from escalate.studies.sobol import possible
+
     morris = study.method == "morris"
     first, second = ("mean effect, points", "spread") if morris else ("total index, %", "first-order, %")
     head = textwrap.wrap(f"Share of runs that end in {study.outcome}: {_share(study.share)} over all ranges", WIDTH)
     lines = [*head, f"{'assumption':<{NAME}} {first:>22}   {second}"]
+    show = _plain if morris else lambda index: _plain(possible(index))
     for row in rows:
-        value = f"{_plain(row.value)} ({_plain(row.low)} to {_plain(row.high)})"
-        other = f"{_plain(row.second)} ({_plain(row.second_low)} to {_plain(row.second_high)})"
+        value = f"{show(row.value)} ({show(row.low)} to {show(row.high)})"
+        other = f"{show(row.second)} ({show(row.second_low)} to {show(row.second_high)})"
         lines.append(_cut(f"{_cut(row.parameter, NAME):<{NAME}} {value:>22}   {other}", WIDTH))
     return lines
 

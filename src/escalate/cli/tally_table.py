@@ -35,10 +35,11 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
     lines += [_outcome_line(row, len(result)) for row in from_the_top(scenario, rows)]
     screened = _screened(result)
-    lines += _wrap(f"{_intervals(rows, scenario)} {screened.sentence + '.' if screened else ''}".rstrip())
-    lines += _wrap(beside_the_record(scenario, rows))
+    said = f" {screened.sentence(result.share(screened.outcome))}." if screened else ""
+    lines += _wrap(f"{_intervals(rows, scenario)}{said}")
     if scenario.about.base_rates:
-        lines += [*(_wrap(f"For comparison: {scenario.about.base_rates[0].says.strip()}"))[:3]]
+        known = beside_the_record(scenario, rows) or f"For comparison: {scenario.about.base_rates[0].says.strip()}"
+        lines += _wrap(known)[:3]
         if len(scenario.about.base_rates) > 1:
             lines[-1] = _cut(f"{lines[-1]} (more: escalate show {scenario.name})", WIDTH)
     lines += [] if scenario.about.base_rates else [""]

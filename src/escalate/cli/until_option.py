@@ -36,7 +36,7 @@ def play_until(asked: Asked, width: str, at_most: int | None) -> Result:
 
 def tell_until(result: Result, width: str) -> None:
     """Say how narrow the intervals got, and what looking early does to them."""
-    from escalate.studies.until import half_width
+    from escalate.studies.until import SMALL_COME_LOW, all_small, half_width
 
     wanted, got = _fraction(width), half_width(result)
     runs, reached = f"{len(result):,} runs", f"every interval is within {100 * got:.2g} points either way"
@@ -46,7 +46,8 @@ def tell_until(result: Result, width: str) -> None:
         need = round(len(result) * (got / wanted) ** 2, -3)
         told = f"Stopped at {runs}, not narrow enough: {reached}. About {need:,.0f} runs would do (--at-most)."
     say()
-    for line in lines_of(f"{told} Looking early makes 95 % intervals hold about 94 % of the time."):
+    low = f" {SMALL_COME_LOW}" if all_small(result) else ""
+    for line in lines_of(f"{told} Looking early makes 95 % intervals hold about 94 % of the time.{low}"):
         say(line)
 
 

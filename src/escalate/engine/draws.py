@@ -22,7 +22,7 @@ _EVER = np.float32(3e38).view(np.uint32)
 @lru_cache(maxsize=256)
 def _bases(purposes: tuple[str, ...], seed: int, fresh: int) -> Words:
     """The purposes' keys before a step is mixed in."""
-    keys = [mix((key_of(purpose) + seed * STEP) & WORD) for purpose in purposes]
+    keys = [mix((key_of(purpose) + int(seed) * STEP) & WORD) for purpose in purposes]
     return np.array([mix((key + fresh * STEP) & WORD) for key in keys], np.uint64)
 
 

@@ -131,8 +131,10 @@ def _unskewed(value: float, skewness: float, size: int) -> float:
     return (math.cbrt(1 + 3 * bend * moved) - 1) / bend if abs(bend) > 1e-6 else moved
 
 
-def mean_worth(values: NDArray[np.float64], counts: NDArray[np.int64]) -> tuple[float, float, float]:
-    """Mean of some values of outcomes, each met so often, and its 95 % interval.
+def mean_worth(
+    values: NDArray[np.float64], counts: NDArray[np.int64], confidence: float = CONFIDENCE
+) -> tuple[float, float, float]:
+    """Mean of some values, such as outcomes' worth, each met so often, and its interval.
 
     Wald's after two runs of the best and two of the worst value are added, as A. Agresti and B. A. Coull (1998, The
     American Statistician 52) do for a share. So it also holds where an outcome that few runs or none have met carries
@@ -142,6 +144,8 @@ def mean_worth(values: NDArray[np.float64], counts: NDArray[np.int64]) -> tuple[
     ----------
     values : float array, shape (outcomes,)
     counts : int array, shape (outcomes,)
+    confidence : float
+        Between 0 and 1.
 
     Returns
     -------
@@ -153,7 +157,7 @@ def mean_worth(values: NDArray[np.float64], counts: NDArray[np.int64]) -> tuple[
     values, counts = np.append(values, [best, worst]), np.append(counts, [PSEUDO_RUNS] * 2)
     total = int(counts.sum())
     middle = float(values @ counts) / total
-    half = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2) * (float((values - middle) ** 2 @ counts)) ** 0.5 / total
+    half = NormalDist().inv_cdf(0.5 + confidence / 2) * (float((values - middle) ** 2 @ counts)) ** 0.5 / total
     return mean, max(worst, min(mean, middle - half)), min(best, max(mean, middle + half))
 
 

@@ -91,3 +91,14 @@ def side_by_side(one: float, other: float) -> tuple[str, str]:
     if max(one, other) >= 0.1 or min(one, other) < 0.0005:
         return per_cent(one), per_cent(other)
     return f"{one * 100:.1f} %", f"{other * 100:.1f} %"
+
+
+def in_points(difference: float) -> str:
+    """The size of a difference of shares in points, with one decimal.
+
+    Examples
+    --------
+    >>> in_points(-0.0412), in_points(0.00001)
+    ('4.1', '0.0')
+    """
+    return f"{100 * abs(difference):.1f}"

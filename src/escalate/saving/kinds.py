@@ -10,10 +10,12 @@ from escalate.results.comparison import Comparison
 from escalate.results.result import Result
 from escalate.studies.discover import Discovery
 from escalate.studies.doubt import Doubt
-from escalate.studies.over_ranges import Morris, Sobol
+from escalate.studies.morris import Morris
 from escalate.studies.rare import Rare
 from escalate.studies.sensitivity import OneAtATime
+from escalate.studies.sobol import Sobol
 from escalate.studies.sweep import Sweep
+from escalate.studies.when import When
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ KINDS = {
     "sobol": Kind("a study of sensitivity", Sobol, _STUDY),
     "doubt": Kind("a study of doubt", Doubt, {"outcomes": "outcomes", "samples": "samples_table"}),
     "discovery": Kind("a discovery", Discovery, _same("box")),
+    "when": Kind("a study of when a policy helps", When, {"when": "table", **_same("places", "pairs")}),
     "rare": Kind("an estimate of a rare outcome", Rare, _same("outcomes", "replications")),
 }
 

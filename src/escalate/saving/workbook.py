@@ -7,6 +7,7 @@ of single runs stays in its CSV: it can be longer than a sheet.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -37,7 +38,8 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], about: Sequence[str], pat
     import xlsxwriter  # type: ignore[import-untyped]
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    buffer = io.BytesIO()  # its own errors are not the system's, so it writes to memory
+    with xlsxwriter.Workbook(buffer, {**options, "in_memory": True}) as book:
         # A fixed day, so that the same result is the same bytes.
         book.set_properties({"title": about[0], "created": dt.datetime(2020, 1, 1)})
         first = book.add_worksheet("about")
@@ -46,6 +48,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], about: Sequence[str], pat
             first.write_string(row, 0, visible(line))
         for name, table in tables.items():
             _sheet(book, name, _labels_first(table))
+    path.write_bytes(buffer.getvalue())
 
 
 def _labels_first(table: pd.DataFrame) -> pd.DataFrame:

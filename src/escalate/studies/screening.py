@@ -41,17 +41,16 @@ class Screening:
     clear: bool
     rivals: tuple[str, ...] = ()
 
-    @property
-    def sentence(self) -> str:
-        """The same in words."""
+    def sentence(self, share: float) -> str:
+        """The same in words; ``share`` is the outcome's as the file stands."""
         if not self.clear:
             return "In a quick screening no assumption stands out from luck"
-        low, high = (per_cent(share) if share else "none" for share in (self.low, self.high))
+        low, now, high = (per_cent(each) if each else "none" for each in (self.low, share, self.high))
         rivals = f" or one of {len(self.rivals)} others" if len(self.rivals) > 1 else ""
         rivals = f" or {self.rivals[0]}" if len(self.rivals) == 1 else rivals
         return (
             f"What matters most in a quick screening over all ranges: {self.parameter} ({self.outcome} {low} when low, "
-            f"{high} when high){rivals}"
+            f"{now} as it stands, {high} when high){rivals}"
         )
 
 

@@ -117,12 +117,20 @@ class Sensitivity:
     def sentence(self) -> str:
         """Which assumption matters most."""
         clear = [row for row in self.rows if row.clear]
+        if not clear and self._constant:
+            some = "all" if self.share else "none"
+            return f"{some} of these runs end in {self.outcome}, whatever the assumptions in their ranges"
         if not clear:
             return f"no assumption's effect on {self.outcome} can be told from luck with these runs"
         return self._most(clear)
 
     def _most(self, clear: Sequence[Any]) -> str:
         raise NotImplementedError
+
+    @property
+    def _constant(self) -> bool:
+        """Did all runs of all points end in the outcome, or none?"""
+        return self.share in (0.0, 1.0)
 
     @property
     def asked(self) -> str:
@@ -156,6 +164,10 @@ class OneAtATime(Sensitivity):
     def rows(self) -> tuple[Effect, ...]:
         """A row a parameter, the largest swing first."""
         return self.effects
+
+    @property
+    def _constant(self) -> bool:
+        return super()._constant and not any(row.moved for row in self.effects)
 
     def _most(self, clear: Sequence[Any]) -> str:
         first: Effect = clear[0]
@@ -289,7 +301,8 @@ def sensitivity(
     **more: int,
 ) -> Sensitivity:
     """Which assumption matters most; see :meth:`escalate.Scenario.sensitivity`."""
-    from escalate.studies.over_ranges import morris, sobol
+    from escalate.studies.morris import morris
+    from escalate.studies.sobol import sobol
 
     methods: dict[str, Callable[..., Sensitivity]] = {"oat": one_at_a_time, "morris": morris, "sobol": sobol}
     if method not in methods:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.results.intervals import paired
+from escalate.results.intervals import CONFIDENCE, paired
 
 Floats = NDArray[np.float64]
 
@@ -53,13 +53,13 @@ class Tipping:
     @property
     def sentence(self) -> str:
         """The same in words."""
-        at, low, high = (_rounded(value, self.high - self.low) for value in (self.at, self.low, self.high))
+        at, low, high = (rounded(value, self.high - self.low) for value in (self.at, self.low, self.high))
         value = self.given[1] if self.given else 0.0
         given = f"at {self.given[0]} = {value if isinstance(value, str) else f'{value:g}'}, " if self.given else ""
         return f"{given}{self.outcome} overtakes {self.overtakes} where {self.name} {self.where} {at} ({low} to {high})"
 
 
-def _rounded(value: float, width: float) -> str:
+def rounded(value: float, width: float) -> str:
     """A number with as many decimals as its band deserves."""
     decimals = 0 if width <= 0 else max(0, -int(np.floor(np.log10(width / 3))))
     return f"{round(value, decimals) + 0.0:.{min(decimals, 9)}f}"
@@ -117,9 +117,22 @@ class Crossing:
     rises: bool
 
 
-def crossings(values: Floats, first: NDArray[np.int64], second: NDArray[np.int64], runs: int) -> list[Crossing]:
-    """Where one of two outcomes becomes commoner than the other, clear of luck on both sides."""
-    bounds = np.array([paired(int(a), int(b), runs) for a, b in zip(first, second, strict=True)])
+def crossings(
+    values: Floats, first: NDArray[np.int64], second: NDArray[np.int64], runs: int, confidence: float = CONFIDENCE
+) -> list[Crossing]:
+    """Where one of two outcomes becomes commoner than the other, clear of luck on both sides.
+
+    Parameters
+    ----------
+    values : float array, shape (points,)
+        Ascending.
+    first, second : int array, shape (points,)
+        In how many of the ``runs`` runs of a point only the one, and only the other, is met.
+    runs : int
+    confidence : float
+        Of each point's interval.
+    """
+    bounds = np.array([paired(int(a), int(b), runs, confidence) for a, b in zip(first, second, strict=True)])
     sign = np.where(bounds[:, 0] > 0, 1, np.where(bounds[:, 1] < 0, -1, 0))
     found = []
     for start, end in pairwise(np.flatnonzero(sign)):

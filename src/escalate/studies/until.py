@@ -7,6 +7,8 @@ Stopping at the first look that is narrow enough is peeking, and intervals at th
 say: where a share's width is just at the border at some look, the share that happens to come out smaller stops.
 Simulated (60,000 times each: shares of 1 to 50 % in steps of one point; half widths of 0.7, 1, 2 and 3 points), the
 95 % intervals held 93.8 to 97.6 times in a hundred; where the number of runs was chosen beforehand, 94.4 to 96.4 times.
+For the same reason a small share comes out low on average where it alone decides when to stop: a share of 3 % by 3 in a
+hundred of itself at a width of one point, one of half a point by 7 at a width of 0.3; from a tenth up by less than one.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 FIRST_LOOKS = (1_000, 2_000, 4_000, 8_000)
 AT_MOST = 1_000_000
+SMALL = 0.1
+SMALL_COME_LOW = "Small shares come out low so, on average by up to 7 in 100 of themselves: choose --runs to avoid it."
 
 
 def looks(at_most: int) -> Iterator[int]:
@@ -50,6 +54,12 @@ def widest(counts: Sequence[int], runs: int) -> float:
 def half_width(result: Result) -> float:
     """Half the width of the widest interval in a result's tally."""
     return _half_width(result.scenario, result.record)
+
+
+def all_small(result: Result) -> bool:
+    """Is every share but the largest so small that looking early lowers it?"""
+    counts = np.bincount(result.record.outcome)
+    return bool(0 < len(result) - counts.max() < SMALL * len(result))
 
 
 def _half_width(scenario: Scenario, record: Record) -> float:
