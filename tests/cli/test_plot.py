@@ -171,6 +171,7 @@ def test_every_saved_study_is_drawn(tmp_path: Path) -> None:
         "heatmap": scenario.sweep({first: [-0.5, 0.5], "anger": [0, 2]}, runs=100),
         "tornado": scenario.sensitivity("clash", runs=100),
         "outcomes": scenario.doubt(20, 200),
+        "when": scenario.when("chinese_pressure", "clash", runs=200),
     }
     for name, study in studies.items():
         folder = study.save(tmp_path / f"saved-{name}")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from escalate.api.result import Result
     from escalate.api.scenario import Scenario
     from escalate.charts.plots import Plots
-    from escalate.charts.study_plots import DiscoveryPlots, DoubtPlots, SensitivityPlots, SweepPlots
+    from escalate.charts.study_plots import DiscoveryPlots, DoubtPlots, SensitivityPlots, SweepPlots, WhenPlots
 
 
 @noun_of(sweep.Sweep)
@@ -112,8 +112,8 @@ class When(Study, when.When):
     scenario: Scenario
 
     @property
-    def plot(self) -> Plots:
-        """Its chart."""
-        from escalate.charts.plots import Plots
+    def plot(self) -> WhenPlots:
+        """Its chart: ``plot.when()``."""
+        from escalate.charts.study_plots import WhenPlots
 
-        return Plots(self.scenario, self.runs, self.seed)
+        return WhenPlots(self)

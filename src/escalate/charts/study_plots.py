@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from escalate.studies.doubt import Doubt
     from escalate.studies.sensitivity import Sensitivity
     from escalate.studies.sweep import Sweep
+    from escalate.studies.when import When
 
 
 class SweepPlots(Plots):
@@ -136,3 +137,24 @@ class DiscoveryPlots(Plots):
             raise NothingToShow(f"there is no box to draw: {found.sentence}")
         how = {"label": found.label, "density": found.density, "base": found.fit.base, "outcome": found.outcome}
         return Data(found.box, how, what=f"{found.runs:,} runs, each with its own draw")
+
+
+class WhenPlots(Plots):
+    """Chart of when a policy works.
+
+    Parameters
+    ----------
+    found : When
+    """
+
+    when = Offer("What a policy does to one ending over the range of each assumption.")
+
+    def __init__(self, found: When) -> None:
+        super().__init__(found.scenario, found.runs, found.seed)
+        self._of = found
+
+    def _when(self) -> Data:
+        labels = {policy.name: policy.label for policy in self._scenario.policies}
+        how = {"policy": labels[self._of.policy], "outcome": self._of.label, "name": self._of.outcome}
+        note = "value of the assumption: points more or fewer with the policy; tick: the file; thin: luck (95 %)"
+        return Data(self._of.places, how, note, f"{self._runs:,} runs at each place, the same luck")

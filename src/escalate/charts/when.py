@@ -15,7 +15,8 @@ def turned(data: Frame) -> list[str]:
     """Parameters over whose range the effect clearly changes its sign, the widest first."""
     found = {}
     for parameter, rows in data.groupby("parameter", sort=False):
-        if (rows["low"] > 0).any() and (rows["high"] < 0).any():
+        up, down = (rows["sign"] > 0, rows["sign"] < 0) if "sign" in rows else (rows["low"] > 0, rows["high"] < 0)
+        if up.any() and down.any():
             found[str(parameter)] = float(rows["effect"].max() - rows["effect"].min())
     return sorted(found, key=lambda name: -found[name])
 
