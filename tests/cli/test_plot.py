@@ -77,7 +77,7 @@ def test_all_charts_of_a_saved_result_without_playing_it_again(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         f"{name}{ending}" for name in names for ending in (".svg", ".alt.txt")
     )
-    assert "Without differences and flips: a single result compares nothing" in done.output
+    assert "Without differences and flips and why: a single result compares nothing" in " ".join(done.output.split())
 
 
 def test_charts_of_policies(tmp_path: Path) -> None:
@@ -171,6 +171,7 @@ def test_every_saved_study_is_drawn(tmp_path: Path) -> None:
         "heatmap": scenario.sweep({first: [-0.5, 0.5], "anger": [0, 2]}, runs=100),
         "tornado": scenario.sensitivity("clash", runs=100),
         "outcomes": scenario.doubt(20, 200),
+        "when": scenario.when("chinese_pressure", "clash", runs=200),
     }
     for name, study in studies.items():
         folder = study.save(tmp_path / f"saved-{name}")

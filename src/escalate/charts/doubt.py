@@ -90,7 +90,7 @@ def finding(data: Frame, draws: Frame | None = None) -> str:
 def _paint(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
     axes = sheet.ax
     frame = data.set_index("outcome", drop=False).loc[list(sheet.looks)]
-    sheet.rows(axes, frame["label"].tolist())
+    sheet.rows(axes, frame["label"].tolist(), part=0.78)
     if draws is not None:
         dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
     for row, share in enumerate(frame["share"]):

@@ -84,7 +84,15 @@ def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]], co
         axes.axhline(at, color=SOFT, linewidth=sheet.style.line / 2, linestyle=(0, (4, 3)))
         text = wrapped(words, sheet.width * 0.8 / columns, sheet.style.body, most=1)
         how: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "color": SOFT}
-        axes.annotate(text, (0, at), (3, 3), bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.5, "lw": 0}, **how)
+        below = at > high - 0.2 * (high - low)
+        axes.annotate(
+            text,
+            (0, at),
+            (3, -3 if below else 3),
+            va="top" if below else "bottom",
+            bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.5, "lw": 0},
+            **how,
+        )
 
 
 def alt_text(data: Frame, **_: Any) -> str:

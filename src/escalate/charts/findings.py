@@ -100,7 +100,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
     ),
     "when": (
-        ((("label", "==", ""),), "{policy}: its effect on {outcome} turns round over no range"),
+        ((("label", "==", ""),), "{policy}: no assumption turns its effect on {outcome} round"),
         ((), "{policy} turns round with {label}: {low} points of {outcome} at its low end, {high} at its high end"),
     ),
     "map": (((), "{target} is what most hangs on: {pushers} push it, {pulls} read it"),),

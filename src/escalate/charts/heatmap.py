@@ -115,9 +115,8 @@ def _frame(sheet: Sheet, table: Frame, baseline: Sequence[Any]) -> None:
     if all(inside):
         box = [x - 0.5, x + 0.5, x + 0.5, x - 0.5, x - 0.5], [y - 0.5, y - 0.5, y + 0.5, y + 0.5, y - 0.5]
         sheet.ax.plot(*box, color=INK, linewidth=sheet.style.line * 2, clip_on=False)
-    sheet.ax.annotate(
-        "the file", (x, 1), (0, 5), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center"
-    )
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
+    sheet.ax.annotate("the file", (1, y), (6, 0), **place)
     if not all(inside):
         sheet.ax.plot([x], [y], "x", color=INK, ms=sheet.style.body * 0.7, mew=sheet.style.line * 1.5)
 

@@ -78,7 +78,7 @@ def _png(figure: Figure, told: Mapping[str, str | None]) -> bytes:
     for key, value in told.items():
         words.add_itxt(key, value or "")
     pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
-    Image.fromarray(pixels).save(buffer, "png", pnginfo=words)
+    Image.fromarray(pixels).save(buffer, "png", pnginfo=words, compress_level=4)
     return buffer.getvalue()
 
 

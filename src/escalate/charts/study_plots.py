@@ -140,20 +140,21 @@ class DiscoveryPlots(Plots):
 
 
 class WhenPlots(Plots):
-    """Chart of a policy's effect at both ends of each assumption.
+    """Chart of when a policy works.
 
     Parameters
     ----------
-    study : When
+    found : When
     """
 
-    when = Offer("What the policy does to an outcome at both ends of each assumption.")
+    when = Offer("What a policy does to one ending over the range of each assumption.")
 
-    def __init__(self, study: When) -> None:
-        super().__init__(study.scenario, study.runs, study.seed)
-        self._of = study
+    def __init__(self, found: When) -> None:
+        super().__init__(found.scenario, found.runs, found.seed)
+        self._of = found
 
     def _when(self) -> Data:
-        policy = next(each.label for each in self._of.scenario.policies if each.name == self._of.policy)
-        how = {"policy": policy, "outcome": self._of.label, "name": self._of.outcome}
-        return Data(self._of.places, how, "bar: luck (95 %)", f"{self._runs:,} runs at each place, the same luck")
+        labels = {policy.name: policy.label for policy in self._scenario.policies}
+        how = {"policy": labels[self._of.policy], "outcome": self._of.label, "name": self._of.outcome}
+        note = "value of the assumption: points more or fewer with the policy; tick: the file; thin: luck (95 %)"
+        return Data(self._of.places, how, note, f"{self._runs:,} runs at each place, the same luck")

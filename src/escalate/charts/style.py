@@ -98,6 +98,7 @@ def settings(style: Style, families: tuple[str, ...] = (FONT,)) -> Any:
         "ytick.labelcolor": INK,
         "ytick.major.size": 0.0,
         "ytick.major.pad": 8.0,
+        "xtick.major.pad": 0.55 * style.body,
         "xtick.minor.size": 0.0,
         "ytick.minor.size": 0.0,
         "hatch.linewidth": 0.8,

@@ -15,7 +15,8 @@ def turned(data: Frame) -> list[str]:
     """Parameters over whose range the effect clearly changes its sign, the widest first."""
     found = {}
     for parameter, rows in data.groupby("parameter", sort=False):
-        if (rows["low"] > 0).any() and (rows["high"] < 0).any():
+        up, down = (rows["sign"] > 0, rows["sign"] < 0) if "sign" in rows else (rows["low"] > 0, rows["high"] < 0)
+        if up.any() and down.any():
             found[str(parameter)] = float(rows["effect"].max() - rows["effect"].min())
     return sorted(found, key=lambda name: -found[name])
 
@@ -68,7 +69,7 @@ def _paint(sheet: Sheet, data: Frame, policy: str = "the policy", outcome: str =
             if not file:
                 right = (end == "high") == rises
                 how: dict[str, Any] = {"va": "center", "ha": "left" if right else "right"}
-                reach = 100 * (at["high"] if right else at["low"])
+                reach = 100 * float(rows["high"].max() if right else rows["low"].min())
                 text = f"{at['at']:g}: {points(float(at['effect']))}"
                 axes.annotate(text, (reach, row), (6 if right else -6, 0), textcoords="offset points", **how)
     axes.axvline(0, color=SOFT, linewidth=style.line * 1.5, zorder=0)

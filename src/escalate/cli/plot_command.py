@@ -202,7 +202,9 @@ def _all(found: _Source) -> tuple[str, ...]:
 
 def _silent(found: _Source) -> list[str]:
     """A line for each chart that is not drawn, and why."""
-    reasons = {name: plots.silent(name) for plots in reversed(found.plots) for name in plots.names}
+    reasons = {
+        name: plots.silent(name) for plots in reversed(found.plots) for name in plots.names if name not in plots.aside
+    }
     reasons = {name: why for name, why in {**found.without, **reasons}.items() if why}
     told = {why: [name for name, other in reasons.items() if other == why] for why in reasons.values()}
     lines = (f"Without {' and '.join(names)}: {why}." for why, names in told.items())
