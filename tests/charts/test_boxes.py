@@ -32,13 +32,13 @@ def test_the_short_crisis(style: str) -> None:
     check(escalate.load("kaesong-short"), [style])
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", library.names())
 def test_every_shipped_scenario(name: str) -> None:
     check(escalate.load(name), list(STYLES))
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", FILES)
 def test_every_hard_file(name: str, tmp_path: Path) -> None:
     check(loaded(name, str(tmp_path)), list(STYLES))

@@ -18,7 +18,10 @@ def test_list_names_every_scenario_and_its_idea():
     told = printed("list")
     assert len(told.splitlines()) <= 24
     assert all(f"\n{name} " in f"\n{told}" for name in library.names())
-    assert "Two states choose each season" in told
+    assert max(map(len, told.splitlines())) <= 80
+    crises = told.split("\n\n")[0].splitlines()[1:]
+    assert [line.split()[0] for line in crises[:3]] == ["fashoda-1898", "july-1914", "cuba-1962"]
+    assert "head start" in next(line for line in crises if line.startswith("july-1914"))
 
 
 @pytest.mark.parametrize("name", library.names())

@@ -142,6 +142,6 @@ def test_the_command(tmp_path):
     assert "leave --until out" in str(CliRunner().invoke(cli, [*asked, "--until", "1%"]).exception)
     assert f"Saved in {tmp_path / 'rare'}" in CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "rare")]).output
     assert sorted(path.name for path in (tmp_path / "rare").iterdir()) == [
-        "arrays.npz", "manifest.json", "outcomes.csv", "replications.csv",
+        "arrays.npz", "manifest.json", "outcomes.csv", "replications.csv", "tables.xlsx",
     ]  # fmt: skip
     assert "belongs to --rare" in str(CliRunner().invoke(cli, ["run", "gamblers-ladder", "--along", "place"]).exception)

@@ -151,7 +151,7 @@ def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
     assert pd.read_csv(tmp_path / "out" / "sweep.csv")["runs"].sum() == 1_500
     assert len(pd.read_csv(tmp_path / "out" / "tipping.csv")) == 1
     assert (tmp_path / "out" / "sweep.png").stat().st_size > 10_000
-    assert "miss" in (tmp_path / "out" / "sweep.alt.txt").read_text(encoding="utf-8")
+    assert "Miss" in (tmp_path / "out" / "sweep.alt.txt").read_text(encoding="utf-8")
     with pytest.raises(EscalateError, match="holds a sweep, and a result is needed here; its charts: escalate plot"):
         Result.load(tmp_path / "out")
     with pytest.raises(EscalateError, match="already holds a result"):
