@@ -21,7 +21,7 @@ def test_list_names_every_scenario_and_its_idea():
     assert max(map(len, told.splitlines())) <= 80
     crises = told.split("\n\n")[0].splitlines()[1:]
     assert [line.split()[0] for line in crises[:3]] == ["fashoda-1898", "july-1914", "cuba-1962"]
-    assert "head start" in next(line for line in crises if line.startswith("july-1914"))
+    assert "head_start" in next(line for line in crises if line.startswith("july-1914"))
 
 
 @pytest.mark.parametrize("name", library.names())

@@ -166,7 +166,7 @@ def test_killed_while_the_files_are_put_in_their_places(tmp_path, monkeypatch, s
     try:
         escalate.resume(folder)
     except SystemExit:
-        assert stop < 7
+        assert stop < 8
         with pytest.raises(ResultError, match="escalate resume"):
             Result.load(folder)
     monkeypatch.setattr(os, "replace", replace)
