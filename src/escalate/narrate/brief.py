@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from escalate.engine.trace import Move, StepTrace
-from escalate.narrate.story import shown, when, wrapped
+from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import Scenario
@@ -54,7 +54,7 @@ def _head(turning: Turning, outcomes: Sequence[OutcomeRow], width: int) -> list[
     outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
     row = next((row for row in outcomes if row.outcome == trace.outcome), None)
     usual = f" {per_cent(row.share)} of {sum(each.runs for each in outcomes):,} runs end so." if row else ""
-    end = _lower(when(scenario, trace.steps[-1].step))
+    end = lowered(when(scenario, trace.steps[-1].step))
     lines += wrapped(f"It ends in {end}: {outcome.label}.{usual}", width, "", "  ")
     levels = [f"{entry.label} {shown(entry, trace.start[entry.name])}" for entry in scenario.state]
     return [*lines, "", _cut(f"At the start: {'; '.join(levels)}", width)]
@@ -66,10 +66,6 @@ def _cut(text: str, width: int) -> str:
         return f"{text}."[:width]
     kept = text[: width - 3].rpartition(";")[0]
     return f"{kept} ..." if kept else f"{text[: width - 4]} ..."
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _course(turning: Turning, turns: Sequence[Turn], width: int) -> Iterator[str]:

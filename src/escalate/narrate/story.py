@@ -93,6 +93,11 @@ def when(scenario: Scenario, step: int) -> str:
     return f"Step {step}{day}"
 
 
+def lowered(text: str) -> str:
+    """A text that goes on within a sentence."""
+    return text[0].lower() + text[1:]
+
+
 def _move(scenario: Scenario, move: Move, width: int) -> list[str]:
     actor = scenario.actor(move.actor)
     if move.option is None:

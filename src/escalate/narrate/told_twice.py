@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from escalate.engine.trace import Move, StepTrace, Trace, Value, Weighed
-from escalate.narrate.story import SMALLEST_PUSH, is_number, shown, signed, when, wrapped
+from escalate.narrate.story import SMALLEST_PUSH, is_number, lowered, shown, signed, when, wrapped
 from escalate.results.words import per_cent
 from escalate.scenario.model import Level, Scenario
 
@@ -194,19 +194,15 @@ def _parting(sides: tuple[Side, Side], number: int, key: Key | None) -> Iterator
     day = when(sides[0].scenario, number)
     if key is None:
         ended = sides[0] if sides[0].last == number else sides[1]
-        yield from wrapped(f"THEY PART after {_lower(day)}: one run ends there ({ended.name}).", WIDTH, "", "  ")
+        yield from wrapped(f"THEY PART after {lowered(day)}: one run ends there ({ended.name}).", WIDTH, "", "  ")
         yield from levels_line(sides, "Then", sides[0].trace.steps[number].state, sides[1].trace.steps[number].state)
         return
     who = next(name for side in sides for name in [_label(side, key)] if name)
-    yield from wrapped(f"THEY PART in {_lower(day)}: {who}", WIDTH, "", "  ")
+    yield from wrapped(f"THEY PART in {lowered(day)}: {who}", WIDTH, "", "  ")
     yield from levels_line(sides, "Before it", sides[0].state_before(number), sides[1].state_before(number))
     moves = [move_of(side.step(number), key) for side in sides]
     if moves[0] is not None and moves[1] is not None:
         yield from odds_table(sides, (moves[0], moves[1]))
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _label(side: Side, key: Key) -> str:

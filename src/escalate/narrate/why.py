@@ -9,7 +9,7 @@ import numpy as np
 
 from escalate.engine.replay import Replay
 from escalate.engine.trace import Trace
-from escalate.narrate.story import when, wrapped
+from escalate.narrate.story import lowered, when, wrapped
 from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, side_by_side, told_of
 from escalate.results.comparison import Variant
 from escalate.results.words import per_cent
@@ -177,13 +177,9 @@ def _shares_part(pair: _Pair) -> Iterator[str]:
     shares = [np.array([_by_name(t, step, names) for step in range(steps + 1)]) for t in turnings]
     gaps = np.abs(shares[0] - shares[1]).sum(axis=1) / 2
     step = int(np.diff(gaps).argmax())
-    yield from wrapped(f"Their shares of endings part most in {_lower(when(sides[0].scenario, step))}:", WIDTH)
+    yield from wrapped(f"Their shares of endings part most in {lowered(when(sides[0].scenario, step))}:", WIDTH)
     yield from side_by_side(*(_done(side, t.trace, step) for side, t in zip(sides, turnings, strict=True)))
     yield from side_by_side(*(f"> {_commonest(t, step + 1)}" for t in turnings))
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _by_name(turning: Turning, step: int, names: list[str]) -> list[float]:
