@@ -304,7 +304,7 @@ def test_what_happened_is_told_to_the_end_of_the_clock(flagship):
 
 def test_base_rates_name_their_data(flagship):
     told = " ".join(f"{rate.says} {rate.source}" for rate in flagship.about.base_rates)
-    for words in ("14 crises", "19 %", "197 days", "ICB", "25 disputes", "18 uses of force", "GML"):
+    for words in ("14 crises", "23 %", "197 days", "ICB", "25 disputes", "18 uses of force", "GML"):
         assert words in told
 
 
