@@ -133,7 +133,7 @@ def random_scenario(r):
     ])  # fmt: skip
 
 
-@pytest.mark.parametrize("quarter", range(4))
+@pytest.mark.parametrize("quarter", [0, *(pytest.param(later, marks=pytest.mark.slow) for later in (1, 2, 3))])
 @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_random_scenarios(quarter, number, what_if):

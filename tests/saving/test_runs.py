@@ -395,6 +395,7 @@ print(kills)
 
 
 @posix
+@pytest.mark.slow
 def test_killed_at_random_moments_at_least_thirty_times(tmp_path):
     first, grown = 20 * BLOCK + 5, 40 * BLOCK + 1_234
     kills = 0

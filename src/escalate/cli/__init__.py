@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from importlib import import_module
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from escalate.cli.ending import heard
+from escalate.errors import hint
 
 COMMANDS = {
     "list": "Show the scenarios that come with escalate.",
@@ -61,9 +61,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f'; did you mean "{close[0]}"?' if close else ""
-            ctx.fail(f'there is no command "{args[0]}"{hint}')
+            ctx.fail(f'there is no command "{args[0]}"{hint(args[0], COMMANDS)}')
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -15,15 +15,13 @@ from escalate.studies.over_ranges import (
     Index,
     OverRanges,
     beyond_luck,
+    design_of,
     drawn_again,
     hits_at,
     indices_of,
     refuse_few,
     rivals,
-    salib_sampler,
-    small,
     stands_out,
-    unit_problem,
 )
 from escalate.studies.sensitivity import Progress, asked_for
 
@@ -72,10 +70,9 @@ def morris(
     design is SALib's. Points of a trajectory share their luck, trajectories share none: the bootstrap over
     trajectories covers luck too.
     """
-    salib = salib_sampler("morris")
     chosen, place = asked_for(scenario, outcome, runs, seed, parameters)
     refuse_few(trajectories, "trajectories")
-    unit = salib.sample(unit_problem(chosen), trajectories, num_levels=LEVELS, seed=small(seed))
+    unit = design_of("morris", chosen, trajectories, seed, num_levels=LEVELS)
     count = len(chosen) + 1
     hits = hits_at(
         scenario, chosen, unit, runs, seed, place, np.repeat(np.arange(trajectories), count), progress, workers

@@ -151,17 +151,6 @@ def hits_at(
     return hits
 
 
-def unit_problem(chosen: Sequence[Parameter]) -> dict[str, object]:
-    """A problem in SALib's terms, each parameter a fraction of its range."""
-    names = [parameter.name for parameter in chosen]
-    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-
-
-def small(seed: int) -> int:
-    """A seed for SALib, whose generators take 32 bits."""
-    return mix(seed) >> 32
-
-
 def drawn_again(rows: int, seed: int) -> NDArray[np.intp]:
     """For each bootstrap as many rows as there are, drawn with putting back."""
     return below(words("bootstrap", seed, BOOTSTRAPS * rows), rows).reshape(BOOTSTRAPS, rows)
@@ -173,20 +162,24 @@ def refuse_few(count: int, what: str) -> None:
         raise EscalateError(f"the number of {what} should be a whole number from 2 up, not {count!r}")
 
 
-def salib_sampler(module: str) -> Any:
-    """A sampling module of SALib.
+def design_of(method: str, chosen: Sequence[Parameter], count: int, seed: int, **more: Any) -> Floats:
+    """A design of SALib's over the ranges of parameters, as fractions of them.
 
     Raises
     ------
     EscalateError
-        Where it is not installed.
+        Where SALib is not installed.
     """
     from importlib import import_module
 
     try:
-        return import_module(f"SALib.sample.{module}")
+        salib = import_module(f"SALib.sample.{method}")
     except ImportError:
         raise EscalateError(
-            f"{module} needs SALib and SciPy, which come with: pip install 'escalate-sim[analysis]'; "
+            f"{method} needs SALib and SciPy, which come with: pip install 'escalate-sim[analysis]'; "
             "the method oat needs neither"
         ) from None
+    names = [parameter.name for parameter in chosen]
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    unit: Floats = salib.sample(problem, count, seed=mix(seed) >> 32, **more)  # its generators take 32 bits
+    return unit

@@ -18,15 +18,13 @@ from escalate.studies.over_ranges import (
     Index,
     OverRanges,
     beyond_luck,
+    design_of,
     drawn_again,
     hits_at,
     indices_of,
     refuse_few,
     rivals,
-    salib_sampler,
-    small,
     stands_out,
-    unit_problem,
 )
 from escalate.studies.sensitivity import Progress, asked_for
 
@@ -76,12 +74,11 @@ def sobol(
     sample variance of d over r, is an unbiased estimate of the square of what d would be without luck. Points of
     the same base row share their luck, rows share none, so that the bootstrap over rows covers luck too.
     """
-    salib = salib_sampler("sobol")
     chosen, place = asked_for(scenario, outcome, runs, seed, parameters)
     refuse_few(base, "base points")
     refuse_few(runs, "runs")
     base = 1 << (base - 1).bit_length()  # Sobol's sequence is balanced at powers of two only
-    unit = salib.sample(unit_problem(chosen), base, calc_second_order=False, seed=small(seed))
+    unit = design_of("sobol", chosen, base, seed, calc_second_order=False)
     count = len(chosen) + 2
     hits = hits_at(scenario, chosen, unit, runs, seed, place, np.repeat(np.arange(base), count), progress, workers)
     name = scenario.outcomes[place].name
