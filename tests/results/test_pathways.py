@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from escalate import load, load_text
-from escalate.results.pathways import mutual_information
+from escalate.results.pathways import BRANCHES, NO_BRANCH, fork, mutual_information
 
 CAUSE = """
 escalate: 1
@@ -38,3 +38,22 @@ def test_mutual_information_of_known_tables():
     # H(outcome) - H(outcome | taken) for counts 3 1 / 1 3: 1 - H(1/4) = 0.18872
     taken = np.array([True] * 4 + [False] * 4)
     assert mutual_information(taken, np.array([0, 0, 0, 1, 0, 1, 1, 1], np.int8)) == pytest.approx(0.18872, abs=1e-5)
+
+
+def test_a_fork_shows_no_more_branches_than_fit():
+    options = ", ".join(f"o{number}: {{when: step == 0}}" for number in range(8))
+    endings = ", ".join(f"e{number}: {{at end: yes, when: ever(a.o{number})}}" for number in range(7))
+    text = f"""
+escalate: 1
+title: Eight ways, eight endings
+clock: {{steps: 2}}
+actors: {{a: {{options: {{{options}}}}}}}
+outcomes: {{{endings}, rest: {{otherwise: yes}}}}
+"""
+    result = load_text(text).run(4_000, 1)
+    table = fork(result.scenario, result.first_courses)
+    assert len(table["branch"].unique()) == BRANCHES + 1
+    assert table["runs"].sum() == len(result.first_courses.outcome)
+    by_branch = table.groupby("branch")["outcome"].nunique()
+    assert by_branch[by_branch.index != NO_BRANCH].tolist() == [1] * BRANCHES
+    assert by_branch[NO_BRANCH] == 8 - BRANCHES

@@ -10,7 +10,7 @@ import pytest
 
 from escalate import Result, load, load_result
 from escalate.errors import ResultError
-from escalate.saving.folder import locked
+from escalate.saving.folder import OccupiedError, locked
 
 LADDER = "gamblers-ladder"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX processes")
@@ -47,6 +47,31 @@ def test_a_save_that_finds_a_folder_taken_from_the_start_leaves_it(tmp_path):
     with pytest.raises(ResultError, match=r"already holds a result; name a new folder, or add --overwrite$"):
         load(LADDER).run(100, 2).save(tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@posix
+@pytest.mark.parametrize(("written", "told"), [("", "unknown"), ("4711\n", "4711")])
+def test_a_lock_says_whose_it_is(tmp_path, written, told):
+    import fcntl
+
+    (tmp_path / "out" / "unfinished").mkdir(parents=True)
+    with (tmp_path / "out" / "unfinished" / "lock").open("w", encoding="utf-8") as lock:
+        lock.write(written)
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(OccupiedError, match=rf"\(process {told}\)"), locked(tmp_path / "out"):
+            pass
+
+
+def test_what_was_ready_takes_its_place_before_other_work_begins(tmp_path):
+    ready = tmp_path / "out" / "unfinished" / "ready"
+    ready.mkdir(parents=True)
+    (ready / "table.csv").write_text("1", encoding="utf-8")
+    with locked(tmp_path / "out") as room:
+        room.begin({"format": 3, "asked": "something else"})
+        assert (tmp_path / "out" / "table.csv").exists()
+        assert not ready.exists()
+        assert (room.inside / "request.json").exists()
 
 
 @posix

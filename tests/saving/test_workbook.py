@@ -40,11 +40,24 @@ def test_numbers_stay_numbers_and_text_stays_text(tmp_path: Path) -> None:
     assert "hyperlink" not in text
     assert "<v>0.125</v>" in text
     assert "<v>12000</v>" in text
+    assert 'ySplit="1"' in text
     assert 'state="frozen"' in text
     words = strings(path)
     assert "=1+1" in words
     assert not any("\x1b" in word for word in words)
     assert words.index("label") < words.index("outcome")
+
+
+def test_a_share_is_a_per_cent_only_where_it_is_one(tmp_path: Path) -> None:
+    def styles(share: list[float]) -> set[str]:
+        path = tmp_path / WORKBOOK
+        write_workbook({"t": pd.DataFrame({"share": share})}, ["What this is"], path)
+        with zipfile.ZipFile(path) as book:
+            return set(re.findall(r'formatCode="([^"]*)"', book.read("xl/styles.xml").decode()))
+
+    assert styles([0.25, -1.0]) == {"0.0%"}
+    assert styles([0.25, 1.5]) == set()
+    assert styles([0.25, -1.5]) == set()
 
 
 def test_a_saved_result_has_one_with_its_shares(tmp_path: Path) -> None:

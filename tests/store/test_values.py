@@ -55,6 +55,13 @@ def test_a_value_comes_back_as_it_was():
     assert pack(again) == pack(thing())
 
 
+def test_a_number_of_numpy_is_written_as_a_plain_one():
+    pieces = Pieces()
+    told = [apart(value, pieces) for value in (np.float64(0.1), np.int8(3), np.bool_(True), np.float64("nan"))]
+    assert told == [0.1, 3, True, "nan"]
+    assert [type(value) for value in told] == [float, int, bool, str]
+
+
 def test_a_record_comes_back_as_it_was():
     record = simulate(load("kaesong-short"), 50, 1)
     again = unpack(pack(record), Record)

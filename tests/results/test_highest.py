@@ -1,0 +1,41 @@
+"""How far up the ladder runs have come, counted by hand."""
+
+import numpy as np
+import pytest
+
+from escalate import load_text
+from escalate.engine.courses import Courses
+from escalate.results.highest import highest
+
+TEXT = """
+escalate: 1
+title: Two actors on a ladder
+clock: {steps: 3}
+ladder: [Calm, Show, Fire]
+actors:
+  a: {options: {rest: {}, show: {rung: Show}, fire: {rung: Fire}}}
+  b: {options: {calm: {rung: Calm}, drift: {}}}
+outcomes: {hit: {rung: Fire, when: step == 1 and a.show}, over: {otherwise: yes}}
+"""
+
+
+def test_the_highest_rung_so_far_is_counted():
+    # Runs: nothing on the ladder at all; a show and then an ending on Fire in step 1; fire in step 2 after a calm move.
+    rest, show, fire, calm, drift, none = 0, 1, 2, 0, 1, -1
+    courses = Courses(
+        choices=np.array([
+            [[rest, rest, rest], [rest, show, rest], [rest, none, fire]],
+            [[drift, drift, calm], [drift, drift, drift], [drift, none, drift]],
+        ], np.int8),
+        levels=(),
+        outcome=np.array([1, 0, 1], np.int8),
+        step=np.array([2, 1, 2], np.int16),
+    )  # fmt: skip
+    table = highest(load_text(TEXT), courses)
+    shares = table.pivot(index="step", columns="rung", values="share")
+    assert shares.columns.tolist() == [-1, 0, 1, 2]
+    third = 1 / 3
+    assert shares.loc[0].tolist() == pytest.approx([2 * third, third, 0, 0])
+    assert shares.loc[1].tolist() == pytest.approx([third, third, 0, third])
+    assert shares.loc[2].tolist() == pytest.approx([third, 0, 0, 2 * third])
+    assert table[table["step"] == 0]["label"].tolist()[1:] == ["Calm", "Show", "Fire"]
