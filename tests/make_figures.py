@@ -12,13 +12,14 @@ import re
 import shlex
 import sys
 import tempfile
+from pathlib import Path
 
 from click import ClickException
 from click.testing import CliRunner
 
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from pages import PAGES, TOP, text_of
+from pages import PAGES, TOP, lay_files, text_of
 
 GAP = "..."
 
@@ -85,6 +86,7 @@ def main(pages: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for page in pages or PAGES:
+            lay_files(page, Path(folder))
             text = re.sub(r"^```console\n(.*?)^```", again, text_of(page), flags=re.DOTALL | re.MULTILINE)
             (TOP / page).write_text(text, encoding="utf-8")
         os.chdir(TOP)

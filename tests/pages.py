@@ -18,6 +18,12 @@ def blocks(page, language):
     return re.findall(rf"^```{language}\n(.*?)^```", text_of(page), re.DOTALL | re.MULTILINE)
 
 
+def lay_files(page, folder):
+    """Write the files that a page shows whole, each in a block that opens with its name."""
+    for name in re.findall(r"^```yaml (\S+\.yaml)$", text_of(page), re.MULTILINE):
+        (folder / name).write_text(blocks(page, f"yaml {re.escape(name)}")[0], encoding="utf-8")
+
+
 def sessions(page):
     """Commands with what is shown below each; together where a block saves what its later commands read."""
     for block in blocks(page, "console"):

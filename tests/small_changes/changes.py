@@ -96,6 +96,8 @@ class Changes:
 
     def of(self, node: ast.AST) -> Iterator[tuple[int, int, str]]:
         """The changes of this node alone."""
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            return
         start, end = self.span(node) if hasattr(node, "lineno") else (0, 0)
         text = self.source[start:end].decode()
         match node:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import click
 
-from escalate.cli.common import WIDTH, say, scenario_named
+from escalate.cli.common import lines_of, say, scenario_named
 
 
 @click.command("check")
@@ -22,9 +20,9 @@ def command(scenario: str) -> None:
     checked = scenario_named(scenario)
     warnings = [*check_warnings(checked), *probe_warnings(checked)]
     for warning in warnings:
-        for line in textwrap.wrap(f"warning: {warning}", WIDTH, subsequent_indent="  "):
+        for line in lines_of(f"warning: {warning}", later="  "):
             say(line)
     say(f"{scenario}: no errors, {len(warnings)} warning{'' if len(warnings) == 1 else 's'}")
-    for line in textwrap.wrap(f"note: {numbers_note(checked)}", WIDTH, subsequent_indent="  "):
+    for line in lines_of(f"note: {numbers_note(checked)}", later="  "):
         say(line)
     say(f"Next: escalate run {scenario}")

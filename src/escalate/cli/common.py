@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 R = TypeVar("R", bound=Any)
+NO_FORECAST = "This is a toy model, not a forecast: shares of runs, not chances of events."
 WIDTH = 80
 BEFORE_A_WORD = 1.0
 """Seconds after which something is said of work that shows nothing."""
@@ -86,9 +87,9 @@ def crew_options(function: F) -> F:
 def form_option(function: F) -> F:
     """The option ``--format``."""
     forms = click.Choice(["table", "csv", "json"])
-    return click.option(
-        "--format", "form", type=forms, default="table", show_default=True, help="How to print it."
-    )(function)
+    return click.option("--format", "form", type=forms, default="table", show_default=True, help="How to print it.")(
+        function
+    )
 
 
 @contextmanager
@@ -158,6 +159,14 @@ def is_saved(source: str) -> bool:
 
     folder = Path(source)
     return folder.is_dir() and ((folder / "manifest.json").is_file() or source not in library.names())
+
+
+def called(scenario: model.Scenario) -> str:
+    """What to type for a scenario that is read back: its name in the library, or else its file's."""
+    from escalate.scenario import library
+
+    file = scenario.files[0].name
+    return scenario.name if file == f"{scenario.name}{library.ENDING}" and scenario.name in library.names() else file
 
 
 def _refuse_saved(name: str) -> None:
@@ -270,10 +279,11 @@ def from_the_top(scenario: model.Scenario, rows: Iterable[R]) -> list[R]:
     return sorted(rows, key=lambda row: places.get(row.outcome, len(places)))
 
 
-def lines_of(text: str) -> list[str]:
-    """A text in lines that fit the terminal."""
+def lines_of(text: str, first: str = "", later: str | None = None) -> list[str]:
+    """A text in lines that fit the terminal; ``first`` goes before the first, ``later`` (or it again) before others."""
     kept = text.replace(" %", "\u00a0%")  # a number and its sign stay on one line
-    return [line.replace("\u00a0", " ") for line in textwrap.wrap(kept, WIDTH)]
+    lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=first if later is None else later)
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def say(text: str = "") -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH, fitted, from_the_top
+from escalate.cli.common import NO_FORECAST, WIDTH, called, fitted, from_the_top, lines_of
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ MOST_IN_SUMMARY = 7
 def table_lines(comparison: Comparison, name: str, out: Path | None = None, full: bool = False) -> list[str]:
     """The printed comparison, a line each, at most 80 columns wide; of several variants in short, or in ``full``."""
     scenario = comparison.baseline.scenario
-    lines = [fitted(f"{scenario.title} ({scenario.name})", WIDTH, pad=False), *textwrap.wrap(_asked(comparison), WIDTH)]
+    lines = [fitted(f"{scenario.title} ({scenario.name})", WIDTH, pad=False), *lines_of(_asked(comparison))]
     several = len(comparison.variants) > 1
     if several:
         lines += ["", *_strongest_first(comparison)]
@@ -53,7 +52,7 @@ def _strongest_first(comparison: Comparison) -> list[str]:
         row = max(comparison.difference_rows(variant), key=lambda row: abs(row.difference))
         shares = f"{_share(row.base_share)} -> {_share(row.share)}".replace(" ", "\u00a0")
         told = f"{number:>2} {_cell(row)} {variant.label}: {row.outcome_label} ({shares})"
-        lines += [line.replace("\u00a0", " ") for line in textwrap.wrap(told, WIDTH, subsequent_indent=" " * 12)]
+        lines += lines_of(told, later=" " * 12)
     return lines
 
 
@@ -74,10 +73,10 @@ def _asked(comparison: Comparison) -> str:
 
 def _block(comparison: Comparison, variant: Variant) -> list[str]:
     name = "" if variant.name.replace("=", " = ") == variant.label else f" ({variant.name})"
-    lines = textwrap.wrap(f"{variant.label}{name}", WIDTH)
+    lines = lines_of(f"{variant.label}{name}")
     policy, base = variant.scenario.policy, comparison.baseline.scenario.policy
     if policy is not None and (base is None or policy.name != base.name):
-        lines += textwrap.wrap(policy.in_words, WIDTH, subsequent_indent="  ")
+        lines += lines_of(policy.in_words, later="  ")
     lines += [f"{'':<{LABEL}}  {'without':>7}  {'with':>7}  {'points':>6}  95 % interval"]
     lines += [_outcome_line(row) for row in _rows(comparison, variant)]
     return lines + _flips(comparison, variant)
@@ -112,7 +111,7 @@ def _flips(comparison: Comparison, variant: Variant) -> list[str]:
     flips = largest_flips(comparison.flip_rows(variant))
     runs = len(comparison)
     if not flips:
-        return textwrap.wrap(f"Not one of {runs:,} runs ends otherwise ({none_seen(runs)}).", WIDTH)
+        return lines_of(f"Not one of {runs:,} runs ends otherwise ({none_seen(runs)}).")
     moved = sum(row.runs for row in flips)
     shown = flips[: FLIPS if len(comparison.variants) > 1 else FLIPS + 1]
     width = len(f"{shown[0].runs:,}")
@@ -154,23 +153,19 @@ def _footnotes(comparison: Comparison) -> list[str]:
         "Points: share of runs with, less without. Intervals (from the paired runs) show run-to-run luck; doubt about "
         "the assumptions comes on top."
     )
-    lines = textwrap.wrap(text, WIDTH)
+    lines = lines_of(text)
     for note in comparison.notes:
-        lines += textwrap.wrap(f"Note: {note}.", WIDTH)
-    return [*lines, "This is a toy model, not a forecast: shares of runs, not chances of events."]
+        lines += lines_of(f"Note: {note}.")
+    return [*lines, NO_FORECAST]
 
 
 def _next(comparison: Comparison, name: str) -> list[str]:
     """What to type next, where it fits a line."""
-    from escalate.scenario import library
-
     variant = _by_strength(comparison)[0]
     scenario, base = variant.scenario, comparison.baseline.scenario
     parts = [name]
     if scenario.files != base.files:
-        file = scenario.files[0].name
-        shipped = scenario.name in library.names() and file == f"{scenario.name}{library.ENDING}"
-        return [f"Next: escalate diff {name} {scenario.name if shipped else file}"]
+        return [f"Next: escalate diff {name} {called(scenario)}"]
     if scenario.policy and scenario.policy != base.policy:
         parts.append(f"--policy {scenario.policy.name}")
     changed = [f"{key}={value}" for key, value in scenario.settings.items() if base.settings.get(key) != value]

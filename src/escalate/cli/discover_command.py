@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.asked import Asked, study_options
-from escalate.cli.common import fitted, lines_of
+from escalate.cli.common import NO_FORECAST, fitted, lines_of
 
 if TYPE_CHECKING:
     from escalate.api.studies import Discovery
@@ -38,7 +38,7 @@ def _lines(found: Discovery) -> Iterator[str]:
         yield f"{fitted(each.parameter, 26)} {box:<16} {of:<14} {each.value:>6g}  {each.found * 10:.0f} of 10"
     if found.restrictions:
         yield from ["", *lines_of(found.checked), *lines_of(found.warning)]
-    yield "This is a toy model, not a forecast: shares of runs, not chances of events."
+    yield NO_FORECAST
 
 
 def _told(found: Discovery) -> dict[str, Any]:

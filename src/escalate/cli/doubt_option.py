@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.asked import Asked
-from escalate.cli.common import F, from_the_top, lines_of
+from escalate.cli.common import NO_FORECAST, F, fitted, from_the_top, lines_of
 
 if TYPE_CHECKING:
     from escalate.api.studies import Doubt
@@ -50,7 +50,7 @@ def _lines(found: Doubt, name: str) -> Iterator[str]:
     yield from lines_of(meaning)
     yield from lines_of(outside(found.rows))
     yield ""
-    yield "This is a toy model, not a forecast: shares of runs, not chances of events."
+    yield NO_FORECAST
     widest = max(found.rows, key=lambda row: row.doubt_high - row.doubt_low)
     yield f"Next: escalate discover {name} --outcome {widest.outcome}"
 
@@ -67,9 +67,8 @@ def outside(rows: list[DoubtRow]) -> str:
 def _line(row: DoubtRow) -> str:
     from escalate.results.words import interval_text, short_per_cent
 
-    label = row.label if len(row.label) <= LABEL else row.label[: LABEL - 1] + "…"
     doubt = interval_text(row.doubt_low, row.doubt_high) if row.told else "not told from luck"
-    return f"{label:<{LABEL}}  {short_per_cent(row.share):>7}  {interval_text(row.low, row.high):<12} {doubt}"
+    return f"{fitted(row.label, LABEL)}  {short_per_cent(row.share):>7}  {interval_text(row.low, row.high):<12} {doubt}"
 
 
 def _told(found: Doubt) -> dict[str, Any]:

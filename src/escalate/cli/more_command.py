@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import crew_from, crew_options, form_option
+from escalate.cli.common import called, crew_from, crew_options, form_option
 from escalate.cli.progress import progress_of
 from escalate.cli.run_command import print_result
 
@@ -26,4 +26,4 @@ def command(folder: Path, runs: int, workers: int | None, engine: str, scheduler
     players = crew_from(workers, engine, scheduler)
     with progress_of(runs) as report:
         result = more(folder, runs, progress=report, workers=players)
-    print_result(result, result.scenario.name, folder, form)
+    print_result(result, called(result.scenario), folder, form)

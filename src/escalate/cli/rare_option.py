@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.asked import Asked
-from escalate.cli.common import F, lines_of
+from escalate.cli.common import F, fitted, lines_of
 from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
@@ -72,10 +72,9 @@ def _lines(found: Rare) -> Iterator[str]:
     yield ""
     yield f"{'All outcomes':<{LABEL}}  {'share of runs':>15}  95 % interval"
     for each in found.rows:
-        label = each.label if len(each.label) <= LABEL else each.label[: LABEL - 1] + "…"
         share = in_words(each.share) if each.share else none_seen(found.paths)
         between = interval_in_words(each.low, each.high) if each.share else ""
-        yield f"{label:<{LABEL}}  {share:>15}  {between}".rstrip()
+        yield f"{fitted(each.label, LABEL)}  {share:>15}  {between}".rstrip()
     meaning = (
         "Each share is the mean of the replications, its interval one for skewed means (Hall 1992) from their spread, "
         f"which held known shares {COVERED}: run-to-run luck. Doubt about the assumptions comes on top. This is a toy "

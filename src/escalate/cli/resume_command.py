@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import crew_from, crew_options, form_option, say
+from escalate.cli.common import called, crew_from, crew_options, form_option, say
 from escalate.cli.progress import progress_of
 from escalate.cli.run_command import print_result
 
@@ -28,6 +28,6 @@ def command(folder: Path, workers: int | None, engine: str, scheduler: str | Non
     with progress_of(runs_wanted(folder)) as report:
         result = resume(folder, progress=report, workers=players)
     if isinstance(result, Result):
-        print_result(result, result.scenario.name, folder, form)
+        print_result(result, called(result.scenario), folder, form)
     else:
         say(f"Saved in {folder}")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH
+from escalate.cli.common import NO_FORECAST, WIDTH, fitted, lines_of
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
@@ -21,15 +20,14 @@ def sensitivity_lines(study: Sensitivity, name: str) -> list[str]:
     scenario = study.scenario
     policy = f"policy {scenario.policy.name}" if scenario.policy else "no policy"
     settings = "".join(f", {key}={value}" for key, value in scenario.settings.items())
-    lines = [_cut(f"{scenario.title} ({scenario.name})", WIDTH)]
-    lines += textwrap.wrap(
-        f"{study.told}: {study.points:,} points, {study.runs:,} runs each, seed {study.seed}, {policy}{settings}",
-        WIDTH,
+    lines = [fitted(f"{scenario.title} ({scenario.name})", WIDTH, pad=False)]
+    lines += lines_of(
+        f"{study.told}: {study.points:,} points, {study.runs:,} runs each, seed {study.seed}, {policy}{settings}"
     )
     lines += ["", *_table(study), ""]
-    lines += textwrap.wrap(f"In short: {study.sentence}.", WIDTH)
+    lines += lines_of(f"In short: {study.sentence}.")
     lines += _unclear(study)
-    lines += ["This is a toy model, not a forecast: shares of runs, not chances of events."]
+    lines += [NO_FORECAST]
     return [*lines, *_next(study, name)]
 
 
@@ -38,7 +36,7 @@ def _table(study: Sensitivity) -> list[str]:
     clear = [row for row in study.rows if row.clear]
     shown = clear[:MOST]
     if not shown:
-        return [_cut(f"{study.outcome}: {_share(study.share)} of runs", WIDTH)]
+        return [fitted(f"{study.outcome}: {_share(study.share)} of runs", WIDTH, pad=False)]
     lines = _effects(study, shown) if study.method == "oat" else _indices(study, shown)
     if len(clear) > len(shown):
         lines.append(f"smaller, but told from luck: {len(clear) - len(shown)} more (--format csv)")
@@ -47,7 +45,7 @@ def _table(study: Sensitivity) -> list[str]:
 
 def _effects(study: Sensitivity, rows: list[Effect]) -> list[str]:
     """One at a time: the share at both ends, and the change across with its noise."""
-    head = textwrap.wrap(f"Share of runs that end in {study.outcome}: {_share(study.share)} as the file stands", WIDTH)
+    head = lines_of(f"Share of runs that end in {study.outcome}: {_share(study.share)} as the file stands")
     title = f"{'assumption':<{NAME}} {'at its lowest':>16} {'at its highest':>16}  across, in points"
     return [*head, title, *(_effect(row) for row in rows)]
 
@@ -56,7 +54,7 @@ def _effect(row: Effect) -> str:
     low = f"{_share(row.share_low)} at {row.low:g}"
     high = f"{_share(row.share_high)} at {row.high:g}"
     across = f"{_points(row.across):>5} ({_points(row.across_from)} to {_points(row.across_to)})"
-    return _cut(f"{_cut(row.parameter, NAME):<{NAME}} {low:>16} {high:>16}  {across}", WIDTH)
+    return fitted(f"{fitted(row.parameter, NAME)} {low:>16} {high:>16}  {across}", WIDTH, pad=False)
 
 
 def _indices(study: Sensitivity, rows: list[Index]) -> list[str]:
@@ -65,13 +63,13 @@ def _indices(study: Sensitivity, rows: list[Index]) -> list[str]:
 
     morris = study.method == "morris"
     first, second = ("mean effect, points", "spread") if morris else ("total index, %", "first-order, %")
-    head = textwrap.wrap(f"Share of runs that end in {study.outcome}: {_share(study.share)} over all ranges", WIDTH)
+    head = lines_of(f"Share of runs that end in {study.outcome}: {_share(study.share)} over all ranges")
     lines = [*head, f"{'assumption':<{NAME}} {first:>22}   {second}"]
     show = _plain if morris else lambda index: _plain(possible(index))
     for row in rows:
         value = f"{show(row.value)} ({show(row.low)} to {show(row.high)})"
         other = f"{show(row.second)} ({show(row.second_low)} to {show(row.second_high)})"
-        lines.append(_cut(f"{_cut(row.parameter, NAME):<{NAME}} {value:>22}   {other}", WIDTH))
+        lines.append(fitted(f"{fitted(row.parameter, NAME)} {value:>22}   {other}", WIDTH, pad=False))
     return lines
 
 
@@ -80,11 +78,9 @@ def _unclear(study: Sensitivity) -> list[str]:
     unclear = study.unclear
     if not unclear:
         return []
-    wrapped = textwrap.wrap(
-        f"Cannot be told from luck ({len(unclear)} of {len(study.rows)}): {', '.join(unclear)}.", WIDTH
-    )
+    wrapped = lines_of(f"Cannot be told from luck ({len(unclear)} of {len(study.rows)}): {', '.join(unclear)}.")
     if len(wrapped) > 6:
-        wrapped = [*wrapped[:5], f"{_cut(wrapped[5], WIDTH - 15)} (--format csv)"]
+        wrapped = [*wrapped[:5], f"{fitted(wrapped[5], WIDTH - 15, pad=False)} (--format csv)"]
     return wrapped
 
 
@@ -112,7 +108,3 @@ def _points(difference: float) -> str:
 
 def _plain(value: float) -> str:
     return f"{100 * value:.0f}" if abs(value) >= 0.0995 else f"{100 * value + 0.0:.1f}"
-
-
-def _cut(words: str, width: int) -> str:
-    return words if len(words) <= width else words[: width - 1] + "…"

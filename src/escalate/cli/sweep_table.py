@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH
+from escalate.cli.common import NO_FORECAST, WIDTH, fitted, lines_of
 from escalate.results.words import short_per_cent
 
 if TYPE_CHECKING:
@@ -22,15 +22,14 @@ def sweep_lines(made: Sweep, name: str, outcome: str, out: Path | None = None) -
     scenario = made.scenario
     policy = f"policy {scenario.policy.name}" if scenario.policy else "no policy"
     settings = "".join(f", {key}={value}" for key, value in scenario.settings.items())
-    lines = [_cut(f"{scenario.title} ({scenario.name})")]
-    lines += textwrap.wrap(
+    lines = [fitted(f"{scenario.title} ({scenario.name})", WIDTH, pad=False)]
+    lines += lines_of(
         f"{made.runs:,} runs at each of {len(made.points)} points, seed {made.seed}, {policy}{settings}; "
-        "the same luck at every point",
-        WIDTH,
+        "the same luck at every point"
     )
     lines += ["", *(_row_table(made) if len(made.axes) == 1 else _grid_table(made, outcome)), ""]
     lines += _tipping(made, outcome)
-    lines += ["", "This is a toy model, not a forecast: shares of runs, not chances of events."]
+    lines += ["", NO_FORECAST]
     kept = "" if out is not None else "--out DIR keeps the table and the chart"
     lines += [f"Next: escalate sensitivity {name}", *([f"      {kept}"] if kept else [])]
     return lines
@@ -51,7 +50,7 @@ def _row_table(made: Sweep) -> list[str]:
         names = [str(number) for number in range(1, len(names) + 1)]
         room = max(4, room)
     room = min(room, 11)
-    lines += _heads(_cut(axis.name, left), names, left, room)
+    lines += _heads(fitted(axis.name, left, pad=False), names, left, room)
     for value, star, counts in zip(head, mark, made.counts.tolist(), strict=True):
         cells = "".join(f" {_share(count / made.runs):>{room}}" for count in counts)
         lines.append(f"{value + (star or '  '):>{left}}{cells}"[:WIDTH].rstrip())
@@ -75,7 +74,7 @@ def _grid_table(made: Sweep, outcome: str) -> list[str]:
     down, across = made.axes
     shares = made.counts[:, place].reshape(len(down.values), len(across.values)) / made.runs
     label = made.scenario.outcomes[place].label
-    lines = textwrap.wrap(f"Share of runs that end in {outcome} ({label})", WIDTH)
+    lines = lines_of(f"Share of runs that end in {outcome} ({label})")
     head, columns = [text(value) for value in down.values], [text(value) for value in across.values]
     left = min(max(len(down.name), *(len(value) + 2 for value in head)), 24)
     room = max(5, *(len(value) + 1 for value in columns))
@@ -85,7 +84,7 @@ def _grid_table(made: Sweep, outcome: str) -> list[str]:
     stars = [
         value + ("*" if known == across.baseline else " ") for value, known in zip(columns, across.values, strict=True)
     ]
-    lines.append(f"{_cut(down.name, left):>{left}}" + "".join(f" {value:>{room}}" for value in stars))
+    lines.append(f"{fitted(down.name, left, pad=False):>{left}}" + "".join(f" {value:>{room}}" for value in stars))
     for value, known, row in zip(head, down.values, shares.tolist(), strict=True):
         star = " *" if known == down.baseline else "  "
         lines.append(f"{value + star:>{left}}" + "".join(f" {_share(share):>{room}}" for share in row))
@@ -101,7 +100,7 @@ def _tipping(made: Sweep, outcome: str) -> list[str]:
         sentences = [found.sentence for found in made.tippings if outcome in (found.outcome, found.overtakes)]
     lines = []
     for sentence in sentences[:MOST_SENTENCES]:
-        lines += textwrap.wrap(f"- {sentence}", WIDTH, subsequent_indent="  ")
+        lines += lines_of(f"- {sentence}", later="  ")
     left = len(made.sentences) - len(sentences[:MOST_SENTENCES])
     if left > 0:
         lines.append(f"({left} more with --format json, or in tipping.csv with --out)")
@@ -117,7 +116,3 @@ def _share(share: float) -> str:
 def text(value: Value) -> str:
     """A value as a table shows it."""
     return value if isinstance(value, str) else f"{value:,.6g}"
-
-
-def _cut(words: str, width: int = WIDTH) -> str:
-    return words if len(words) <= width else words[: width - 1] + "…"

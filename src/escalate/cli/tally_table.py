@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.cli.common import WIDTH, from_the_top
+from escalate.cli.common import NO_FORECAST, WIDTH, fitted, from_the_top, lines_of
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
@@ -28,7 +27,7 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
 
     scenario = result.scenario
     rows = outcome_rows(scenario, result.record)
-    lines = [_cut(f"{scenario.title} ({scenario.name})", WIDTH), *_wrap(_asked(result)), ""]
+    lines = [fitted(f"{scenario.title} ({scenario.name})", WIDTH, pad=False), *lines_of(_asked(result)), ""]
     assumptions = _assumptions(scenario)
     if assumptions:
         lines += ["Key assumptions (change with --set)", *assumptions, ""]
@@ -36,15 +35,15 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     lines += [_outcome_line(row, len(result)) for row in from_the_top(scenario, rows)]
     screened = _screened(result)
     said = f" {screened.sentence(result.share(screened.outcome))}." if screened else ""
-    lines += _wrap(f"{_intervals(rows, scenario)}{said}")
+    lines += lines_of(f"{_intervals(rows, scenario)}{said}")
     if scenario.about.base_rates:
         known = beside_the_record(scenario, rows) or f"For comparison: {scenario.about.base_rates[0].says.strip()}"
-        lines += _wrap(known)[:3]
+        lines += lines_of(known)[:3]
         if len(scenario.about.base_rates) > 1:
-            lines[-1] = _cut(f"{lines[-1]} (more: escalate show {scenario.name})", WIDTH)
+            lines[-1] = fitted(f"{lines[-1]} (more: escalate show {name})", WIDTH, pad=False)
     lines += [] if scenario.about.base_rates else [""]
-    lines += ["This is a toy model, not a forecast: shares of runs, not chances of events."]
-    lines += [_cut(f"Saved in {out}", WIDTH)] if out is not None else []
+    lines += [NO_FORECAST]
+    lines += [fitted(f"Saved in {out}", WIDTH, pad=False)] if out is not None else []
     lines += _next(result, name, screened)
     return lines
 
@@ -62,7 +61,7 @@ def _assumptions(scenario: Scenario) -> list[str]:
     lines = []
     for parameter in chosen[:3]:
         doubt = f"{parameter.low:g} to {parameter.high:g}, {BASES[parameter.basis]}"
-        lines.append(_cut(f"  {parameter.name} = {parameter.value:g} ({doubt}): {parameter.label}", WIDTH))
+        lines.append(fitted(f"  {parameter.name} = {parameter.value:g} ({doubt}): {parameter.label}", WIDTH, pad=False))
     return lines
 
 
@@ -70,7 +69,7 @@ def _outcome_line(row: OutcomeRow, runs: int) -> str:
     from escalate.results.intervals import none_seen
     from escalate.results.words import interval_text, short_per_cent
 
-    label = f"{_cut(row.label, LABEL):<{LABEL}}"
+    label = fitted(row.label, LABEL)
     if row.runs == 0:
         return f"{label}  {0:>9}  {none_seen(runs):>8}"
     halves = max(1, round(row.share * BAR * 2))
@@ -109,11 +108,3 @@ def _next(result: Result, name: str, screened: Screening | None) -> list[str]:
         outcome = f" --outcome {screened.outcome}" if screened and screened.clear else ""
         tries.append(f"escalate sensitivity {name}{outcome}")
     return [f"{'Next:' if number == 0 else '':<6}{text}" for number, text in enumerate(tries)]
-
-
-def _wrap(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH)
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

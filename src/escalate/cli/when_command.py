@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.asked import Asked, study_options
-from escalate.cli.common import WIDTH, fitted, lines_of
+from escalate.cli.common import NO_FORECAST, WIDTH, fitted, lines_of
 
 if TYPE_CHECKING:
     from escalate.api.studies import When
@@ -57,7 +57,7 @@ def _lines(study: When, name: str) -> Iterator[str]:
         yield from (_row(study, row) for row in clear[:MOST])
     yield from _hidden(study, clear)
     yield from _corners(study)
-    yield from lines_of("This is a toy model, not a forecast: shares of runs, not chances of events.")
+    yield from lines_of(NO_FORECAST)
     if clear:
         known = {parameter.name: parameter for parameter in study.scenario.parameters}
         first = known[clear[0].parameter]
@@ -100,7 +100,9 @@ def _corners(study: When) -> Iterator[str]:
         return
     against = [corner for corner in study.corners if corner.sign and corner.sign == -study.effect.sign]
     if not against:
-        yield from lines_of(f"Two at a time, no ends of {len(study.corners) // 4} pairs turn it round.")
+        pairs = len(study.corners) // 4
+        tried = "neither end of the one pair turns" if pairs == 1 else f"no ends of {pairs} pairs turn"
+        yield from lines_of(f"Two at a time, {tried} it round.")
         return
     yield from lines_of("Two at a time, it does the opposite where:")
     for corner in sorted(against, key=lambda each: -abs(each.effect))[:MOST]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import click
 
-from escalate.cli.common import WIDTH, changes, luck, say, scenario_from, settings_from
+from escalate.cli.common import changes, lines_of, luck, say, scenario_from, settings_from
 from escalate.cli.compare_command import given_option, with_given
 from escalate.errors import EscalateError
 
@@ -56,7 +54,7 @@ def command(
     comparison = base.compare([changed], max(runs, (number or 0) + 1), seed)
     variant = comparison.variants[0]
     if not len(comparison.moved(variant.name)):
-        for line in textwrap.wrap(f"Not one of {len(comparison):,} runs ends otherwise ({variant.name}).", WIDTH):
+        for line in lines_of(f"Not one of {len(comparison):,} runs ends otherwise ({variant.name})."):
             say(line)
         return
     told = comparison.why(run=number, before=before, after=after, full=full)

@@ -1,0 +1,115 @@
+"""Parts of what is printed that a small file does not show: many, long, or far apart."""
+
+from dataclasses import dataclass
+
+import pytest
+from click.testing import CliRunner
+
+from escalate import load_text
+from escalate.cli import cli
+from escalate.cli.common import WIDTH, crew_from, fitted, lines_of
+from escalate.cli.comparison_table import table_lines as comparison_lines
+from escalate.cli.doubt_option import outside
+from escalate.cli.sensitivity_table import sensitivity_lines
+from escalate.cli.sweep_table import sweep_lines
+from escalate.cli.tally_table import table_lines
+from escalate.errors import EscalateError
+
+LONG = "A very long ending that says all that it has to say"
+MANY = f"""
+escalate: 1
+title: Ten endings, ten assumptions
+clock: {{steps: 1}}
+parameters: {{{", ".join(f"assumption_with_a_long_name_{n}: {{value: 0, range: [0, 1]}}" for n in range(10))}}}
+state: {{place: {{start: 0 to 9, whole: yes}}, wind: {{start: calm_wind, range: [0, 1]}}}}
+actors: {{a: {{options: {{rest: {{}}}}}}}}
+outcomes: {{{", ".join(f"e{n}: {{label: {LONG} {n}, at end: yes, when: place == {n}}}" for n in range(9))},
+  last: {{otherwise: yes}}}}
+policies: {{shift: {{label: All shifted, set: {{place: 3 to 12}}}}}}
+""".replace("start: calm_wind", "start: 0")
+
+
+@pytest.fixture(scope="module")
+def many():
+    return load_text(MANY, "many")
+
+
+def test_long_labels_are_cut_by_columns_and_nothing_is_wider(many):
+    lines = table_lines(many.run(2_000, 1), "many.yaml")
+    assert sum(line.startswith(f"{LONG[:35]}… ") for line in lines) == 9
+    assert max(map(len, lines)) <= WIDTH
+    assert fitted("北京 北京", 6) == "北京… "
+    assert fitted("abcdef", 6) == fitted("abcdef", 6, pad=False) == "abcdef"
+    assert fitted("abcdefg", 6) == "abcde…"
+
+
+def test_a_number_and_its_sign_stay_on_one_line():
+    for length in range(60, 80):
+        lines = lines_of("x" * length + " 16 % of it", later="  ")
+        assert not any(line.strip().startswith("%") for line in lines)
+        assert all(line.startswith("  ") for line in lines[1:])
+    assert lines_of("word " * 40, "- ", "  ")[0].startswith("- word")
+    assert lines_of("word " * 40, "- ", "  ")[1].startswith("  word")
+
+
+def test_many_ways_of_ending_otherwise_are_counted_together(many):
+    comparison = many.compare(["shift"], runs=3_000, seed=1)
+    lines = comparison_lines(comparison, "many.yaml")
+    flips = [line for line in lines if " -> " in line]
+    (rest,) = [line for line in lines if "other way" in line]
+    told = sum(int(line.split()[0].replace(",", "")) for line in [*flips, rest])
+    (head,) = [line for line in lines if "end otherwise:" in line]
+    assert told == int(head.split()[0].replace(",", ""))
+    assert rest.endswith(" other ways")
+
+
+def test_what_luck_hides_is_listed_in_few_lines(many):
+    study = many.sensitivity("e0", runs=200)
+    lines = sensitivity_lines(study, "many.yaml")
+    hidden = "\n".join(lines).partition("Cannot be told from luck (10 of 10): ")[2]
+    assert "assumption_with_a_long_name_9" in " ".join(hidden.split()) or "(--format csv)" in hidden
+    assert max(map(len, lines)) <= WIDTH
+
+
+def test_sentences_of_a_sweep_that_do_not_fit_are_counted(many):
+    made = many.sweep({"place": range(10)}, runs=200)
+    lines = sweep_lines(made, "many.yaml", "e0")
+    shown = sum(line.startswith("- ") for line in lines)
+    left = len(made.sentences) - shown
+    assert left > 0
+    assert f"({left} more with --format json, or in tipping.csv with --out)" in lines
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    share: float
+    told: bool = True
+    doubt_low: float = 0.4
+    doubt_high: float = 0.6
+
+
+def test_shares_that_most_draws_do_not_come_near_are_named():
+    rows = [Row("a", 0.1), Row("b", 0.5), Row("c", 0.9), Row("d", 0.39), Row("e", 0.1, told=False)]
+    assert outside(rows) == "Few draws come near the share that the file's own values give for: a; c; d."
+    assert outside([*rows, Row("f", 0.7)]).endswith("for: a; c; d; ....")
+    assert outside(rows[1:2]) == ""
+
+
+def test_a_cluster_has_the_workers_it_has():
+    pytest.importorskip("distributed")
+    with pytest.raises(EscalateError, match="--workers does not go with --scheduler"):
+        crew_from(2, "dask", "tcp://localhost:1")
+    with pytest.raises(EscalateError, match="--scheduler goes with --engine dask"):
+        crew_from(None, "own", "tcp://localhost:1")
+    assert crew_from(3, "own", None) == 3
+
+
+def test_what_the_file_expects_and_luck_hides_is_named(tmp_path, monkeypatch):
+    text = MANY.replace("assumption_with_a_long_name_0: {", "assumption_with_a_long_name_0: {under: shift, ")
+    (tmp_path / "many.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, ["when", "many.yaml", "--policy", "shift", "--runs", "100"])
+    assert "Among them, though the file expects it: assumption_with_a_long_name_0." in done.output
+    untold = CliRunner().invoke(cli, ["when", "many.yaml", "--policy", "shift", "--runs", "100", "--format", "csv"])
+    assert untold.output.count("\n") > 10
