@@ -8,8 +8,9 @@ from typing import TypeVar
 import numpy as np
 
 from escalate.engine.choice import sees_endings
-from escalate.engine.emit import Program
+from escalate.engine.emit import Program, emit
 from escalate.engine.ending import EndWriter
+from escalate.engine.ir import Graph
 from escalate.engine.layout import Layout
 from escalate.engine.luck import refuse_collisions
 from escalate.engine.start import StartWriter
@@ -42,18 +43,21 @@ class Compiled(Layout):
 
     def step(self, step: int, careful: bool = False) -> Program:
         """Plays moves, events, drift and noise of a step."""
-        left: int | None = self.scenario.clock.steps - 1 - step
-        if left is not None and left >= self._horizon:
-            left = None
+        left = self.left(step)
         return self._cached(("step", left, careful), lambda: StepWriter(self, careful, left).write())
+
+    def left(self, step: int) -> int | None:
+        """How many steps follow, where the end of the clock can be seen: as many, the same program."""
+        left = self.scenario.clock.steps - 1 - step
+        return left if left < self._horizon else None
 
     def ending(self, last: bool, careful: bool = False) -> Program:
         """Looks at the outcomes: the ``end`` array becomes an outcome's number, or -1."""
         return self._cached(("end", last, careful), lambda: EndWriter(self, careful).write(last))
 
-    def _cached(self, key: tuple[object, ...], make: Callable[[], Program]) -> Program:
+    def _cached(self, key: tuple[object, ...], write: Callable[[], Graph]) -> Program:
         if key not in self._programs:
-            self._programs[key] = make()
+            self._programs[key] = emit(write())
             refuse_collisions({purpose for program in self._programs.values() for purpose in program.purposes})
         return self._programs[key]
 

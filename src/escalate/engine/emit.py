@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from escalate.engine.ir import FUNCTIONS, Builder, DType, Value
+from escalate.engine.ir import ACTIONS, Builder, DType, Graph, Value
+from escalate.engine.operations import OPERATIONS
 
-ACTIONS = {"count", "check", "observe", "need"}
+_FUNCTIONS = {name: operation.numpy for name, operation in OPERATIONS.items()}
 _PREFIX: Mapping[DType, str] = {"float": "f", "bool": "b", "code": "i", "index": "x", "mask": "m"}
 DTYPES: Mapping[str, Any] = {"f": np.float64, "b": np.bool_, "i": np.int8, "x": np.intp, "m": np.int64}
 
@@ -56,7 +57,7 @@ class _Registers:
 class _Emitter:
     def __init__(self, builder: Builder, outputs: Mapping[int, Value]) -> None:
         self.outputs = outputs
-        self.order = self._needed(builder.order)
+        self.order = builder.needed(outputs)
         self.names: dict[int, str] = {}
         self.last = self._last_uses()
         self.registers = _Registers()
@@ -66,24 +67,6 @@ class _Emitter:
         self.purposes: dict[str, int] = {}
         self.viewed: set[str] = set()
         self.shared = 0
-
-    def _needed(self, order: list[Value]) -> list[Value]:
-        """The operations that matter, each right before it is first used, so that few arrays are in use at a time."""
-        made = {id(value) for value in order}
-        kept: dict[int, Value] = {}
-        wanted = {id(value) for value in self.outputs.values()}
-        for sink in order:
-            if sink.op not in ACTIONS and id(sink) not in wanted:
-                continue
-            waiting = [sink]
-            while waiting:
-                value = waiting[-1]
-                missing = [arg for arg in value.args if id(arg) in made and id(arg) not in kept]
-                if missing and id(value) not in kept:
-                    waiting.append(missing[0])
-                else:
-                    kept[id(waiting.pop())] = value
-        return list(kept.values())
 
     def _last_uses(self) -> dict[int, int]:
         last: dict[int, int] = {}
@@ -183,10 +166,7 @@ class _Emitter:
                 return f"float({args})"
         # NumPy's numbers make its error flags count here too.
         numbers = ", ".join(f"F64({self.name(arg)})" if arg.dtype == "float" else self.name(arg) for arg in value.args)
-        return f"{self._function(value.op)}({numbers})"
-
-    def _function(self, op: str) -> str:
-        return op if op in FUNCTIONS else f"np.{op}"
+        return f"{value.op}({numbers})"
 
     def _write(self, value: Value, target: str) -> None:
         say = self.lines.append
@@ -223,7 +203,7 @@ class _Emitter:
             case "gather":
                 say(f"{self._table(value)}.take({args[0]}, out={target}, mode='clip')")
             case _:
-                say(f"{self._function(value.op)}({', '.join(args)}, out={target})")
+                say(f"{value.op}({', '.join(args)}, out={target})")
 
     def _select(self, value: Value, target: str) -> None:
         """``yes ^ ((no ^ yes) & mask)`` of the bits: no branches, of which processors guess half wrong."""
@@ -318,20 +298,12 @@ class _Emitter:
         source = "\n".join([*head, *(f"    {line}" for line in self.lines), "    return None"]) + "\n"
         space: dict[str, Any] = {
             "np": np, "copyto": np.copyto, "count_nonzero": np.count_nonzero, "inf": np.inf,
-            "INT8": np.int8, "INT64": np.int64, "F64": np.float64, **FUNCTIONS, **self.kept,
+            "INT8": np.int8, "INT64": np.int64, "F64": np.float64, **_FUNCTIONS, **self.kept,
         }  # fmt: skip
         exec(compile(source, "<escalate step>", "exec"), space)
         return Program(source, space["program"], dict(self.registers.made), tuple(self.purposes))
 
 
-def emit(builder: Builder, inputs: Mapping[int, Value], outputs: Mapping[int, Value]) -> Program:
-    """Compile a graph.
-
-    Parameters
-    ----------
-    builder : Builder
-        Holds the operations.
-    inputs, outputs : Mapping
-        State array number -> its value at the start and at the end.
-    """
-    return _Emitter(builder, outputs).emit(inputs)
+def emit(graph: Graph) -> Program:
+    """Compile a graph."""
+    return _Emitter(graph.builder, graph.outputs).emit(graph.inputs)

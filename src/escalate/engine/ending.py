@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from escalate.engine.emit import Program
-from escalate.engine.ir import Value
+from escalate.engine.ir import Graph, Value
 from escalate.engine.layout import END
 from escalate.engine.purposes import outcome_purpose
 from escalate.engine.writer import Writer
@@ -13,7 +12,7 @@ from escalate.scenario.model import Outcome
 class EndWriter(Writer):
     """Writes it."""
 
-    def write(self, last: bool) -> Program:
+    def write(self, last: bool) -> Graph:
         """The ``end`` array becomes an outcome's number, or -1; ``last``: the clock has run out."""
         b = self.builder
         end = b.constant(-1, "code")

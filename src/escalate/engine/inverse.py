@@ -13,15 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.powers import log
+from escalate.engine.powers import plain_log as log
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Table = tuple[Singles, Singles]
+Inverse = Callable[[Any], Any]
 """A cell's line ``b * x + a`` of the float; b, a."""
 
 CELLS = 1 << 18
@@ -48,7 +50,7 @@ _FARTHEST = (
 )  # fmt: skip
 
 
-def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Floats) -> Floats:
+def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Any) -> Any:
     parts = []
     for row in coefficients:
         total = np.full_like(x, row[-1])
@@ -58,7 +60,7 @@ def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Floats)
     return parts[0] / parts[1]
 
 
-def normal_quantile(p: Floats) -> Floats:
+def normal_quantile(p: Any) -> Any:
     """The standard normal distribution's quantile of a probability from 0 to 1/2, by AS 241 (PPND16)."""
     q = p - 0.5
     near = q * _ratio(_NEAR, 0.180625 - q * q)
@@ -67,7 +69,7 @@ def normal_quantile(p: Floats) -> Floats:
     return np.where(np.abs(q) <= 0.425, near, far)
 
 
-def _less_than(p: Floats) -> Floats:
+def _less_than(p: Any) -> Any:
     """``-log(1 - p)`` without loss where ``p`` is small: by ``2 * atanh(p / (2 - p))`` below 1/16."""
     s = p / (2.0 - p)
     z = s * s
@@ -77,7 +79,7 @@ def _less_than(p: Floats) -> Floats:
     return np.where(p < 1 / 16, s * series, -log(1.0 - p))
 
 
-def _table(low: Callable[[Floats], Floats], high: Callable[[Floats], Floats]) -> Table:
+def _table(low: Inverse, high: Inverse) -> Table:
     """``low(p)`` is the draw at ``u = p``, ``high(p)`` that at ``u = 1 - p``, for ``p`` from 0 to 1/2."""
     table = np.zeros((2, CELLS))
     first = 127 * SHARE  # the float 1.0; 2**63, the largest, begins the octave after the last
@@ -94,16 +96,23 @@ def _table(low: Callable[[Floats], Floats], high: Callable[[Floats], Floats]) ->
     return b, a
 
 
+BY_TABLE: dict[str, tuple[Inverse, Inverse]] = {
+    "gumbel": (lambda p: -log(_less_than(p)), lambda p: -log(-log(p))),
+    "normal": (lambda p: normal_quantile(p), lambda p: -normal_quantile(p)),
+}
+"""The inverse distribution functions at ``u = p`` and at ``u = 1 - p``, for ``p`` up to 1/2."""
+
+
 @cache
 def gumbel_table() -> Table:
     """``-log(-log(1 - u))``: large draws, with which unlikely options win, are as finely graded as small ones."""
-    return _table(lambda p: -log(_less_than(p)), lambda p: -log(-log(p)))
+    return _table(*BY_TABLE["gumbel"])
 
 
 @cache
 def normal_table() -> Table:
     """The quantile of the standard normal distribution at ``u``."""
-    return _table(normal_quantile, lambda p: -normal_quantile(p))
+    return _table(*BY_TABLE["normal"])
 
 
 def by_table(

@@ -9,14 +9,15 @@ and guarding are left away. :mod:`escalate.engine.emit` turns the graph into Num
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from escalate.engine import powers
 from escalate.engine.draws import NEVER
+from escalate.engine.operations import OPERATIONS
 from escalate.engine.purposes import Draw
 
 DType = Literal["float", "bool", "code", "index", "rows", "mask"]
@@ -25,11 +26,11 @@ MASKS: dict[DType, DType] = {"float": "mask", "code": "code"}
 Scope = Literal["constant", "shared", "lane"]
 """What a value is one of: known when compiling; one number a step; one number a run."""
 
+ACTIONS = {"count", "check", "observe", "need"}
+"""What is done for its effect."""
 INFINITY = math.inf
 GRID = 1e6
 """Levels are whole multiples of 1 / GRID."""
-FUNCTIONS: dict[str, Callable[..., Any]] = {"exp": powers.exp, "log": powers.log, "power": powers.power}
-"""What NumPy would not work out to the same bits everywhere."""
 _DRAWN: dict[Draw, tuple[float, float]] = {"uniform": (0.0, 1.0), "normal": (-10.0, 10.0), "gumbel": (NEVER, 50.0)}
 FINE = 64.0
 """Multiples of 1 / FINE have at most six decimals and add up without rounding."""
@@ -67,6 +68,14 @@ class Value:
     def known(self) -> bool:
         """Is it a number known when compiling?"""
         return self.scope == "constant"
+
+
+class Graph(NamedTuple):
+    """A program before any code: its operations, and state array number -> its value at the start and at the end."""
+
+    builder: Builder
+    inputs: Mapping[int, Value]
+    outputs: Mapping[int, Value]
 
 
 def _corners(function: Callable[[float, float], float], a: Value, b: Value) -> tuple[float, float]:
@@ -199,7 +208,7 @@ class Builder:
     def ufunc(self, op: str, *args: Value, dtype: DType = "float") -> Value:
         """A NumPy universal function of numbers or yes/nos."""
         if all(arg.known for arg in args):
-            function: Callable[..., Any] = FUNCTIONS.get(op) or getattr(np, op)
+            function = OPERATIONS[op].numpy
             with np.errstate(all="ignore"):
                 result = function(*(np.float64(arg.const) if arg.dtype == "float" else arg.const for arg in args))
             if np.isfinite(result):
@@ -369,6 +378,24 @@ class Builder:
     def can_fail(self, value: Value) -> bool:
         """May it be no number, or too large for one?"""
         return not (value.known or (math.isfinite(value.low) and math.isfinite(value.high)))
+
+    def needed(self, outputs: Mapping[int, Value]) -> list[Value]:
+        """The operations that matter, each right before it is first used, so that few arrays are in use at a time."""
+        made = {id(value) for value in self.order}
+        kept: dict[int, Value] = {}
+        wanted = {id(value) for value in outputs.values()}
+        for sink in self.order:
+            if sink.op not in ACTIONS and id(sink) not in wanted:
+                continue
+            waiting = [sink]
+            while waiting:
+                value = waiting[-1]
+                missing = [arg for arg in value.args if id(arg) in made and id(arg) not in kept]
+                if missing and id(value) not in kept:
+                    waiting.append(missing[0])
+                else:
+                    kept[id(waiting.pop())] = value
+        return list(kept.values())
 
     # ---- things done for their effect
 

@@ -24,7 +24,7 @@ BLOCK = 16_384
 """Runs that are played together: a matter of speed alone."""
 STEP = 0x9E3779B97F4A7C15
 """From one counter to the next; odd, so that all 2**64 counters differ."""
-_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+FIRST, SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 WORD = (1 << 64) - 1
 
 Words = NDArray[np.uint64]
@@ -46,14 +46,14 @@ def refuse_collisions(purposes: Iterable[str]) -> None:
 
 def mix(word: int) -> int:
     """SplitMix64's finaliser."""
-    word = (word ^ (word >> 30)) * _FIRST & WORD
-    word = (word ^ (word >> 27)) * _SECOND & WORD
+    word = (word ^ (word >> 30)) * FIRST & WORD
+    word = (word ^ (word >> 27)) * SECOND & WORD
     return word ^ (word >> 31)
 
 
 def mix_words(words: Words, scratch: Words) -> Words:
     """:func:`mix` of every word, in place."""
-    for shift, factor in ((30, _FIRST), (27, _SECOND)):
+    for shift, factor in ((30, FIRST), (27, SECOND)):
         np.right_shift(words, np.uint64(shift), out=scratch)
         np.bitwise_xor(words, scratch, out=words)
         np.multiply(words, np.uint64(factor), out=words)

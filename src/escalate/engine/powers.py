@@ -33,12 +33,17 @@ _LG2, _LG2_HIGH, _LG2_LOW = 6.93147180559945286227e-01, 6.93147182464599609375e-
 
 def exp(x: Any, out: Floats | None = None) -> Any:
     """``e**x``; infinite beyond the largest float, as NumPy's, with its flag."""
+    return _shifted(*exp_parts(x), out)
+
+
+def exp_parts(x: Any) -> tuple[Any, Any]:
+    """``e**x`` as a number near 1, and a power of 2 to multiply it by."""
     x = np.minimum(np.maximum(x, -1100.0), 1100.0)  # beyond, 2**whole would not fit its bits
     whole = np.rint(x * _PER_LN2)
     high, low = x - whole * _LN2_HIGH, whole * _LN2_LOW
     r = high - low
     c = r - _series(_EXP, r * r) * (r * r)
-    return _shifted(1.0 - ((low - (r * c) / (2.0 - c)) - high), whole, out)
+    return 1.0 - ((low - (r * c) / (2.0 - c)) - high), whole
 
 
 def log(x: Any, out: Floats | None = None) -> Any:
@@ -47,7 +52,12 @@ def log(x: Any, out: Floats | None = None) -> Any:
     plain = (x > 0.0) & (x < np.inf)
     if not plain.all():
         special = np.log(np.where(plain, 1.0, x))
-        return _into(np.where(plain, log(np.where(plain, x, 1.0)), special), out)
+        return _into(np.where(plain, plain_log(np.where(plain, x, 1.0)), special), out)
+    return _into(plain_log(x), out)
+
+
+def plain_log(x: Any) -> Any:
+    """The natural logarithm of a number above 0."""
     bits, exponent = _taken_apart(x)
     above = (bits + np.int64(0x95F64 << 32)) & np.int64(1 << 52)  # fractions above the root of 2 are halved
     exponent = exponent + (above >> np.int64(52))
@@ -58,7 +68,7 @@ def log(x: Any, out: Floats | None = None) -> Any:
     odd = z * (_LOG[0] + w * (_LOG[2] + w * (_LOG[4] + w * _LOG[6])))
     even = w * (_LOG[1] + w * (_LOG[3] + w * _LOG[5]))
     half = 0.5 * f * f
-    return _into(exponent * _LN2_HIGH - ((half - (s * (half + (even + odd)) + exponent * _LN2_LOW)) - f), out)
+    return exponent * _LN2_HIGH - ((half - (s * (half + (even + odd)) + exponent * _LN2_LOW)) - f)
 
 
 def power(x: Any, y: Any, out: Floats | None = None) -> Any:
@@ -66,7 +76,7 @@ def power(x: Any, y: Any, out: Floats | None = None) -> Any:
     x, y = np.broadcast_arrays(np.asarray(x, np.float64), np.asarray(y, np.float64))
     size = np.abs(x)
     plain = (size > 0.0) & (size < np.inf) & (np.abs(y) < np.inf) & ((x > 0.0) | (y == np.rint(y)))
-    found = _power(np.where(plain, size, 1.0), np.where(plain, y, 1.0))
+    found = _shifted(*power_parts(np.where(plain, size, 1.0), np.where(plain, y, 1.0)), None)
     odd = (x < 0.0) & (np.remainder(np.where(plain, y, 0.0), 2.0) == 1.0)
     found = np.where(odd, -found, found)
     if not plain.all():
@@ -74,8 +84,11 @@ def power(x: Any, y: Any, out: Floats | None = None) -> Any:
     return _into(found, out)
 
 
-def _power(x: Floats, y: Floats) -> Floats:
-    """``x**y`` of plain numbers, ``x`` above 0: 2 to the power of y times its logarithm, in two floats."""
+def power_parts(x: Any, y: Any) -> tuple[Any, Any]:
+    """``x**y`` of plain numbers, ``x`` above 0: 2 to the power of y times its logarithm, in two floats.
+
+    As a number near 1, and a power of 2 to multiply it by.
+    """
     log_high, log_low = _log2(x)
     y_high = _upper(y)
     low = (y - y_high) * log_high + y * log_low
@@ -92,10 +105,10 @@ def _power(x: Floats, y: Floats) -> Floats:
     w = v - (z - u)
     c = z - _series(_EXP, z * z) * (z * z)
     r = (z * c) / (c - 2.0) - (w + z * w)
-    return np.asarray(_shifted(1.0 - (r - z), whole, None))
+    return 1.0 - (r - z), whole
 
 
-def _log2(x: Floats) -> tuple[Floats, Floats]:
+def _log2(x: Any) -> tuple[Any, Any]:
     """The logarithm to base 2, as the sum of two floats, the first with its lower half empty."""
     bits, n = _taken_apart(x)
     fraction = bits >> np.int64(32)
@@ -125,7 +138,7 @@ def _log2(x: Floats) -> tuple[Floats, Floats]:
     return first, z_low - (((first - n) - dp) - z_high)
 
 
-def _series(coefficients: tuple[float, ...], x: Floats) -> Floats:
+def _series(coefficients: tuple[float, ...], x: Any) -> Any:
     """``c0 + x * (c1 + x * (c2 + ...))``."""
     total = x * coefficients[-1]
     for coefficient in coefficients[-2:0:-1]:
@@ -135,12 +148,12 @@ def _series(coefficients: tuple[float, ...], x: Floats) -> Floats:
     return total
 
 
-def _upper(x: Floats) -> Floats:
+def _upper(x: Any) -> Any:
     """A number without the lower half of its bits."""
-    return np.asarray((x.view(np.int64) & _HIGH_HALF).view(np.float64))
+    return (x.view(np.int64) & _HIGH_HALF).view(np.float64)
 
 
-def _taken_apart(x: Floats) -> tuple[NDArray[np.int64], Floats]:
+def _taken_apart(x: Any) -> tuple[Any, Any]:
     """The 52 bits of a positive number's fraction, and its exponent."""
     tiny = x < 2.0**-1022
     bits = (x * np.where(tiny, 2.0**54, 1.0)).view(np.int64)
@@ -152,9 +165,14 @@ def _shifted(x: Floats, whole: Floats, out: Floats | None) -> Any:
     """``x * 2**whole`` of an ``x`` near 1; what is too large becomes infinite, and what is too small 0."""
     if np.abs(whole).max() <= 1020.0:
         return _into((x.view(np.int64) + (whole.astype(np.int64) << np.int64(52))).view(np.float64), out)
+    return _into(scaled(x, whole), out)
+
+
+def scaled(x: Any, whole: Any) -> Any:
+    """``x * 2**whole``, whatever comes of it."""
     first = np.rint(whole * 0.5)
     parts = [((part.astype(np.int64) + _BIAS) << np.int64(52)).view(np.float64) for part in (first, whole - first)]
-    return _into(x * parts[0] * parts[1], out)
+    return x * parts[0] * parts[1]
 
 
 def _into(value: Any, out: Floats | None) -> Any:

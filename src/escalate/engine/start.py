@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from escalate.engine.emit import Program
-from escalate.engine.ir import Value
+from escalate.engine.ir import Graph, Value
 from escalate.engine.layout import FREE
 from escalate.engine.purposes import start_purpose
 from escalate.engine.world import Key
@@ -13,7 +12,7 @@ from escalate.engine.writer import Writer
 class StartWriter(Writer):
     """Writes it."""
 
-    def write(self) -> Program:
+    def write(self) -> Graph:
         """Fills the state arrays for step 0."""
         changes = {key: self._at_start(key) for key in self.layout.keys if key[0] not in ("parameter", "end")}
         return self.finish(self.change(self.world, changes), list(changes))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from escalate.engine.emit import Program
-from escalate.engine.ir import Value
+from escalate.engine.ir import Graph, Value
 from escalate.engine.layout import RUNG
 from escalate.engine.moves import MoveWriter
 from escalate.engine.observed import ObservedDrift, ObservedEvent
@@ -15,7 +14,7 @@ from escalate.scenario.model import Event, Flag, Level
 class StepWriter(MoveWriter):
     """Writes it."""
 
-    def write(self) -> Program:
+    def write(self) -> Graph:
         """Brings the state arrays from the start of a step to its end."""
         orders = {"in order": self._in_order, "together": self._together, "shuffled": self._shuffled}
         world = orders[self.scenario.moves](self.world)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from escalate.engine.choice import Chooser
-from escalate.engine.emit import Program, emit
-from escalate.engine.ir import Builder, Value
+from escalate.engine.ir import Builder, Graph, Value
 from escalate.engine.layout import Layout
 from escalate.engine.world import Key, Reader, World
 from escalate.scenario.model import Flag
@@ -42,8 +41,8 @@ class Writer:
                 value.home = self.layout.places[key]
         return world.with_values(changes)
 
-    def finish(self, world: World, keys: Collection[Key]) -> Program:
-        """The program that leaves a world's entries in their arrays."""
+    def finish(self, world: World, keys: Collection[Key]) -> Graph:
+        """The graph that leaves a world's entries in their arrays."""
         outputs: dict[int, Value] = {}
         for key in keys:
             place = self.layout.places[key]
@@ -51,7 +50,7 @@ class Writer:
             elsewhere = value.home is not None and value.home != place
             outputs[place] = self.builder.copy(value) if elsewhere else value
         inputs = {self.layout.places[key]: value for key, value in self.inputs.items()}
-        return emit(self.builder, inputs, outputs)
+        return Graph(self.builder, inputs, outputs)
 
     def lucky(self, amount: Amount, world: World, guard: Value, purpose: str) -> Value:
         """An amount with its luck, each run drawing its own."""

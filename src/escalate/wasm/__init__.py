@@ -1,0 +1,1 @@
+"""The compiled graph written out as one WebAssembly module, which plays the same runs bit for bit."""
