@@ -42,7 +42,7 @@ class Player:
         held = np.full((about["steps"], len(actors)), -1, np.int8)
         for (step, actor), option in (moves or {}).items():
             place = actors.index(actor)
-            held[step, place] = about["actors"][place]["options"].index(option)
+            held[step, place] = [each["name"] for each in about["actors"][place]["options"]].index(option)
         self.write(about["at"]["held"], held.tobytes())
         self.luck(seed, fresh, since)
 

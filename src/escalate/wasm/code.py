@@ -6,7 +6,7 @@ Source: WebAssembly Core Specification, chapter 5 (binary format).
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -211,15 +211,15 @@ class Assembly:
             self._tables[data] = self.room(len(data), data)
         return self._tables[data]
 
-    def bytes(self, exports: Iterable[str]) -> bytes:
-        """The module; ``exports`` name its functions to be called from outside, beside ``memory``."""
+    def bytes(self, exports: Mapping[str, str]) -> bytes:
+        """The module; ``exports`` are names by which its functions are called from outside, beside ``memory``."""
         bodies = self._functions.values()
         shapes = list(dict.fromkeys((body.parameters, body.results) for body in bodies))
         types = [b"\x60" + vector([bytes([k]) for k in taken]) + vector([bytes([k]) for k in given])
                  for taken, given in shapes]  # fmt: skip
         zero = {F64: f64(0.0), F32: f32(0.0), I64: i64(0), I32: i32(0)}
         named = [_name("memory") + b"\x02" + unsigned(0)]
-        named += [_name(name) + b"\x00" + unsigned(self.number(name)) for name in exports]
+        named += [_name(name) + b"\x00" + unsigned(self.number(inside)) for name, inside in exports.items()]
         sections = [
             (1, vector(types)),
             (3, vector([unsigned(shapes.index((body.parameters, body.results))) for body in bodies])),

@@ -11,7 +11,7 @@ from typing import Any
 
 from escalate.scenario.constants import known_value
 from escalate.scenario.load import change
-from escalate.scenario.model import Actor, Flag, Level, Option, Order, Parameter, Policy, Scenario
+from escalate.scenario.model import Actor, Flag, Level, Option, Parameter, Policy, Scenario
 from escalate.scenario.trees import Amount, Compare, Formula, If, Logic, Node, Not, Number, ReadParameter, YesNo
 
 Write = tuple[str, float | None]

@@ -10,7 +10,7 @@ A module's functions, beside ``memory``::
     tell(step) -> ending                  the same, and ``told`` holds what there is to tell
     keep()                                remembers where the run stands
     lanes(first, count, since) -> fault   plays what was kept on, with the luck of other runs
-    draw(purpose key, run) -> word        a word of step 0 for whatever else wants luck
+    word(key, seed, run) -> word          the word of a purpose's key in step 0, for whatever else wants luck
 
 A fault is the number of the formula that failed, from 1, or 0; ``failed`` then holds the run and its step.
 """
@@ -29,7 +29,7 @@ from escalate.engine.luck import STEP, key_of
 from escalate.engine.observed import ObservedDrift, ObservedEvent, ObservedMove
 from escalate.engine.start import StartWriter
 from escalate.engine.step import StepWriter
-from escalate.scenario.model import Flag, Scenario
+from escalate.scenario.model import Actor, Flag, Parameter, Scenario
 from escalate.wasm.code import (
     F64,
     I32,
@@ -89,12 +89,12 @@ def module(scenario: Scenario) -> Module:
     EscalateError
         Where a policy cannot be laid over the scenario.
     """
-    return _Writer(opened(scenario)).write()
+    return _Writer(scenario, opened(scenario)).write()
 
 
 class _Writer:
-    def __init__(self, open_: Opened) -> None:
-        self.open, self.scenario = open_, open_.scenario
+    def __init__(self, file: Scenario, open_: Opened) -> None:
+        self.file, self.open, self.scenario = file, open_, open_.scenario
         self.layout = Compiled(self.scenario, held=True)
         self.telling = Compiled(self.scenario, held=True, observe=True)
         self.module = Assembly()
@@ -126,8 +126,9 @@ class _Writer:
         self.module.function("to the end", self._to_the_end())
         self.module.function("play", self._play(fresh=False))
         self.module.function("lanes", self._play(fresh=True))
-        self.module.function("draw", self._draw())
-        exports = ("tables", "keys", "play", "begin", "go", "tell", "keep", "lanes", "draw")
+        self.module.function("word of", self._word_of())
+        exports = {name: name for name in ("tables", "keys", "play", "begin", "go", "tell", "keep", "lanes")}
+        exports["word"] = "word of"
         return Module(self.module.bytes(exports), self._description(), self.open.left_out)
 
     # ---- programs
@@ -193,11 +194,12 @@ class _Writer:
             ))  # fmt: skip
         return body
 
-    def _draw(self) -> Body:
-        """The word of a purpose's key, whose seed and luck are mixed in already, for a run in step 0."""
-        body = Body([I64, I32], [I64])
+    def _word_of(self) -> Body:
+        """The word of a purpose's key for a seed and a run, in step 0 of the runs' own luck."""
+        body = Body([I64, I64, I32], [I64])
         mix = call(self.module.number("mix"))
-        body.add(get(0), get(1), b"\xad", i64(STEP), b"\x7e\x7c", mix)
+        body.add(get(0), get(1), i64(STEP), b"\x7e\x7c", mix, mix, mix)  # no fresh luck, step 0: nothing to add
+        body.add(get(2), b"\xad", i64(STEP), b"\x7e\x7c", mix)
         return body
 
     # ---- runs
@@ -288,7 +290,7 @@ class _Writer:
         return {
             "steps": scenario.clock.steps,
             "outcomes": [outcome.name for outcome in scenario.outcomes],
-            "actors": [{"name": a.name, "options": [o.name for o in a.options]} for a in scenario.actors],
+            "actors": [_actor(actor) for actor in scenario.actors],
             "state": [
                 {"name": entry.name, "flag": isinstance(entry, Flag), "place": self._state(entry.name)}
                 for entry in scenario.state
@@ -307,10 +309,27 @@ class _Writer:
                 "endings": self.endings, "weeks": self.weeks, "failed": self.failed, "told": self.places.told,
             },
             "together": TOGETHER,
+            "fixed": {policy.name: list(policy.sets) for policy in self.file.policies},
+            "doubt": {"fresh": str(key_of("doubt")), "parameters": [_doubted(p) for p in self.file.parameters]},
         }  # fmt: skip
 
     def _state(self, name: str) -> int:
         return next(self.layout.places[kind, name] for kind in ("level", "flag") if (kind, name) in self.layout.places)
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    """An actor's options, and the summands of each one's appeal."""
+    terms = ObservedMove.of(actor).terms
+    return {
+        "name": actor.name,
+        "options": [{"name": o.name, "terms": texts} for o, texts in zip(actor.options, terms, strict=True)],
+    }
+
+
+def _doubted(parameter: Parameter) -> dict[str, Any]:
+    """A parameter's range, and the keys of the luck that draws from it."""
+    keys = {what: str(key_of(f"doubt/{what}/{parameter.name}")) for what in ("order", "place")}
+    return {"name": parameter.name, "low": parameter.low, "high": parameter.high, **keys}
 
 
 def _report(report: Any, at: int) -> dict[str, Any]:
