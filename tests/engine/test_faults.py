@@ -6,13 +6,13 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_agreement import random_scenario
 
 from escalate import load_text
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
 from plain_engine import Plain, PlainError
+from random_scenarios import random_scenario
 
 SEED, RUNS = 7, 4
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_agreement import random_scenario
 
 from escalate import load, load_text
 from escalate.engine import luck
@@ -15,6 +14,7 @@ from escalate.engine.simulate import simulate
 from escalate.engine.workers import Here, crew
 from escalate.errors import RunError
 from escalate.scenario.load import change
+from random_scenarios import random_scenario
 
 SEED = 11
 

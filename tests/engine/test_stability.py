@@ -10,7 +10,6 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_agreement import random_scenario
 
 from escalate import load, load_text
 from escalate.engine import luck
@@ -20,6 +19,7 @@ from escalate.errors import RunError
 from escalate.scenario import library
 from escalate.scenario.load import change
 from plain_engine import Plain, PlainError
+from random_scenarios import random_scenario
 
 SEED = 5
 ROUNDING = 1e-6
