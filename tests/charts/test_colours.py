@@ -12,7 +12,20 @@ from numpy.typing import NDArray
 import escalate
 from charts.hard import loaded
 from charts.measuring import contrast
-from escalate.charts.rungs import ALSO, COLOURS, NO_RUNG, SECOND, outcome_looks, rung_look, rung_looks
+from escalate.charts.rungs import (
+    ALSO,
+    COLOURS,
+    DARK,
+    DARK_PAPER,
+    INK,
+    NO_RUNG,
+    SECOND,
+    Look,
+    on_dark,
+    outcome_looks,
+    rung_look,
+    rung_looks,
+)
 from escalate.scenario import library
 
 APART = 10.0
@@ -98,6 +111,21 @@ def test_edges_are_text_on_white() -> None:
     white = np.ones(3)
     for fill, edge in (*COLOURS.values(), *NO_RUNG):
         assert contrast(rgb(edge), white) >= 5, (fill, edge)
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_on_dark_paper_too(vision: str) -> None:
+    for light in ([*(fill for fill, _ in COLOURS.values()), *SECOND.values()], [fill for fill, _ in NO_RUNG]):
+        fills = [on_dark(Look(fill, INK)).fill for fill in light]
+        assert min(ciede2000(lab(a, vision), lab(b, vision)) for a, b in combinations(fills, 2)) >= APART
+    assert min(contrast(rgb(edge), rgb(DARK_PAPER)) for _, edge in DARK.values()) >= 5
+
+
+def test_every_look_has_a_dark_one() -> None:
+    for name in library.names():
+        scenario = escalate.load(name)
+        for look in outcome_looks(scenario.outcomes, scenario.ladder).values():
+            assert on_dark(look).fill != look.fill or look.fill in DARK
 
 
 def test_a_rung_looks_the_same_in_every_file() -> None:

@@ -26,6 +26,10 @@ AMOUNTS: Sequence[tuple[float, float, str]] = (
 """From, to, and the words that such a share of runs opens a sentence with; else per cents do."""
 FACTORS: Sequence[tuple[float, float, str]] = ((0.42, 0.58, "halves"), (1.7, 2.3, "doubles"), (2.6, 3.4, "triples"))
 """From, to, and the word for a change whose whole interval lies between the two."""
+CHANGES: Mapping[str, str] = {"more": "{n} more end in {ending}", "fewer": "{n} fewer end in {ending}"}
+"""How a page says what a change does to an ending, of 100 runs; joined by commas, the last two by "and"."""
+MOST_CHANGES = 3
+"""Endings that such a sentence names: those that move most, and the highest on the ladder where it moves at all."""
 RULES: Mapping[str, Sequence[Rule]] = {
     "outcomes": (
         ((("other", "==", ""),), "{amount} end in {most}"),
@@ -65,6 +69,11 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "flips": (
         ((("moved", "==", 0),), "{policy}: no run ends otherwise"),
         ((), "{policy}: {share} of the runs end otherwise, most in {after}"),
+    ),
+    "changed": (
+        ((("moved", "==", 0),), "No run ends otherwise"),
+        ((("changes", "==", ""),), "No ending changes by more than luck alone could"),
+        ((), "Of 100 runs, {changes}"),
     ),
     "sweep": (
         ((("tipping", "!=", ""),), "{tipping}"),

@@ -34,6 +34,24 @@ ALSO = {"guard posts": "incursion", "fire": "clash"}
 NO_RUNG = (("#2f7f80", "#1c6364"), ("#e0d3b0", "#6a6046"), ("#3a3a55", "#3a3a55"), ("#7cc4b4", "#2c6f63"))
 """For outcomes of a file without rungs, which say nothing about escalation; from the fifth on with hatches."""
 HATCHES = ("", "///", "...", "\\\\\\", "xxx")
+DARK: Mapping[str, tuple[str, str]] = {
+    "#2a6db3": ("#3f86d6", "#93c0f3"),
+    "#d3cfc6": ("#5d5a53", "#a9a59b"),
+    "#928e85": ("#a19d93", "#cbc7bd"),
+    "#f6e293": ("#f5e9b0", "#f5e9b0"),
+    "#f3c020": ("#eec43f", "#f0cf6d"),
+    "#d88a14": ("#d08c18", "#f0b45c"),
+    "#bb5215": ("#ba5d1e", "#f59a5f"),
+    "#9b1b1f": ("#a81e2a", "#f28d89"),
+    "#a9cbec": ("#23486f", "#93c0f3"),
+    "#2f7f80": ("#3b9a9b", "#8fd3d0"),
+    "#e0d3b0": ("#e0d3b0", "#efe6cc"),
+    "#3a3a55": ("#4a4a78", "#b9b9e0"),
+    "#7cc4b4": ("#7cc4b4", "#b0e3d7"),
+    "#eceae5": ("#3b3832", "#a9a59b"),
+}
+"""Fill on white paper -> fill and edge on dark paper, where a page can be dark."""
+DARK_PAPER = "#151513"
 
 
 @dataclass(frozen=True)
@@ -106,9 +124,18 @@ def _again(first: Look, times: int) -> Look:
     return Look(_paler(first.fill), first.edge, HATCHES[1 + (times - 1) % 4]) if times else first
 
 
-def _paler(colour: str) -> str:
-    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
-    return "#" + "".join(f"{round(part + 0.5 * (255 - part)):02x}" for part in parts)
+def _paler(colour: str, paper: str = PAPER) -> str:
+    pairs = [(int(colour[place : place + 2], 16), int(paper[place : place + 2], 16)) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + 0.5 * (white - part)):02x}" for part, white in pairs)
+
+
+def on_dark(look: Look) -> Look:
+    """The same look on dark paper."""
+    if look.fill in DARK:
+        return Look(*DARK[look.fill], look.hatch)
+    first = next((fill for fill in DARK if _paler(fill) == look.fill), OTHER.fill)
+    fill, edge = DARK[first]
+    return Look(_paler(fill, DARK_PAPER), edge, look.hatch)
 
 
 def plain_looks(names: Iterable[str]) -> dict[str, Look]:

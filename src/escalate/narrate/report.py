@@ -130,7 +130,7 @@ def points(difference: float) -> str:
 def command(result: Result, verb: str = "run") -> str:
     """The command that makes a result again, or tells one of its runs."""
     scenario = result.scenario
-    words = ["escalate", verb, _asked_for(scenario), "--runs", str(len(result)), "--seed", str(result.seed)]
+    words = ["escalate", verb, asked_for(scenario), "--runs", str(len(result)), "--seed", str(result.seed)]
     if scenario.policy:
         words += ["--policy", scenario.policy.name]
     for name, value in scenario.settings.items():
@@ -139,6 +139,6 @@ def command(result: Result, verb: str = "run") -> str:
     return shlex.join(words)
 
 
-def _asked_for(scenario: Scenario) -> str:
+def asked_for(scenario: Scenario) -> str:
     """What names the scenario on the command line: its name in the library, or its file."""
     return scenario.name if scenario.name in library.names() or not scenario.files else scenario.files[0].name

@@ -9,6 +9,10 @@ from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import BaseRate, Scenario
 
+SENTENCE = "{label}: {known} the record, {share} against {count} of {cases} {unit} ({low} to {high})."
+KNOWN = {"rarer": "rarer than in", "alike": "as common as in", "commoner": "commoner than in"}
+"""How a share stands to the record, whose 95 % interval lies above it, holds it or lies below it."""
+
 
 def beside_the_record(scenario: Scenario, rows: Sequence[OutcomeRow]) -> str:
     """Sentences for the endings that the first base rate with numbers saw; empty where no base rate has them.
@@ -24,6 +28,6 @@ def beside_the_record(scenario: Scenario, rows: Sequence[OutcomeRow]) -> str:
 def _sentence(row: OutcomeRow, rate: BaseRate) -> str:
     count, cases = rate.counts[row.outcome], rate.n or 0
     low, high = wilson(count, cases)
-    known = "rarer than in" if row.share < low else "commoner than in" if row.share > high else "as common as in"
-    allowed = f"{100 * low:.0f} to {per_cent(high)}"
-    return f"{row.label}: {known} the record, {per_cent(row.share)} against {count} of {cases} {rate.unit} ({allowed})."
+    known = KNOWN["rarer" if row.share < low else "commoner" if row.share > high else "alike"]
+    told = {"label": row.label, "share": per_cent(row.share), "count": count, "cases": cases, "unit": rate.unit}
+    return SENTENCE.format(known=known, low=f"{100 * low:.0f}", high=per_cent(high), **told)
