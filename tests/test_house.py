@@ -5,8 +5,8 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src" / "escalate"
 FLOORS = (
-    "characters", "errors", "disk", "scenario", "engine", "results", "store", "studies", "saving", "charts",
-    "narrate", "api", "cli",
+    "characters", "errors", "disk", "scenario", "engine", "wasm", "results", "store", "studies", "saving", "charts",
+    "narrate", "page", "api", "cli",
 )  # fmt: skip
 LONGEST = 400
 

@@ -20,6 +20,7 @@ def test_the_wheel_carries_what_it_needs(tmp_path):
     shipped = {path.name for path in (inside / "escalate" / "scenarios").glob("*.yaml")}
     assert shipped == {path.name for path in (ROOT / "scenarios").glob("*.yaml")}
     assert (inside / "escalate" / "py.typed").is_file()
+    assert (inside / "escalate" / "page" / "script" / "main.js").is_file()
     code = "import escalate.cli, sys; assert 'inside' in escalate.cli.__file__; escalate.cli.main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "run", "gamblers-ladder", "--runs", "100", "--format", "json"],

@@ -204,3 +204,49 @@ class Scenario(Questions):
         from escalate.studies.compare import compare
 
         return cast("Comparison", lift(compare(self, variants, runs, seed, progress=progress, workers=workers)))
+
+    def page(
+        self,
+        path: str | Path | None = None,
+        *,
+        runs: int = 10_000,
+        guess: bool = True,
+        lock: bool = False,
+        policies: Iterable[str] | None = None,
+        overwrite: bool = False,
+    ) -> Path:
+        """Write a page to play in a browser: one file, with an engine of its own, that asks nothing of any network.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to; the scenario's name with ``.html`` where none is given.
+        runs : int
+            How many runs it plays, 500 to 100,000; run ``i`` of the page is run ``i`` of :meth:`run`.
+        guess : bool
+            Whether it asks for a guess before it shows a result.
+        lock : bool
+            Whether the file's numbers stay as they are, and only policies can be changed.
+        policies : iterable of str, optional
+            The policies that it offers; all where none are named.
+        overwrite : bool
+            Whether it may take another file's place.
+
+        Returns
+        -------
+        Path
+            What was written.
+
+        Raises
+        ------
+        EscalateError
+            Where a policy or setting is in force (a page begins with the file as it stands), a policy is unknown,
+            something in the file cannot be carried into a page, or the file cannot be written.
+        """
+        from escalate.disk import put
+        from escalate.page.build import page
+
+        target = Path(path) if path is not None else Path(f"{self.name}.html")
+        wanted = None if policies is None else list(policies)
+        put(target, page(self, runs=runs, guess=guess, lock=lock, policies=wanted), overwrite)
+        return target

@@ -23,6 +23,7 @@ COMMANDS = {
     "why": "Tell one run twice, without and with a change, up to where they part.",
     "plot": "Draw charts of a scenario or a saved result into files.",
     "report": "Write one page about a scenario's runs.",
+    "page": "Make a page that a class plays in a browser.",
     "handout": "Write a two-page sheet for a class.",
     "describe": "Describe a scenario's model: ODD protocol and model card.",
     "sweep": "Play a scenario at many values of one or two assumptions.",

@@ -1,0 +1,137 @@
+"""A page from a scenario: one file with its words, its engine and a script, which asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shlex
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from escalate.characters import visible
+from escalate.charts import icons
+from escalate.errors import EscalateError
+from escalate.page.data import asked, file_data, rules, shown
+from escalate.page.drawing import colours, hundred_path, ladder_rows, tally_picture, text_of_data
+from escalate.page.joining import joined
+from escalate.results.result import run
+from escalate.scenario.lint import numbers_note
+from escalate.scenario.model import Scenario, from_the_top
+from escalate.wasm import module
+
+RUNS, SEED = 10_000, 2020
+MOST_RUNS = 100_000
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def page(
+    scenario: Scenario,
+    *,
+    runs: int = RUNS,
+    guess: bool = True,
+    lock: bool = False,
+    policies: Sequence[str] | None = None,
+) -> bytes:
+    """Make a page; see :meth:`escalate.Scenario.page`."""
+    if scenario.policy is not None or scenario.settings:
+        raise EscalateError(
+            f"a page begins with the file as it stands, and its policies and numbers are levers on it; "
+            f"make the page of {scenario.name} without a policy or settings"
+        )
+    if isinstance(runs, bool) or not 500 <= runs <= MOST_RUNS:
+        raise EscalateError(f"a page plays 500 to {MOST_RUNS:,} runs, not {runs}")
+    file = file_data(scenario, policies, lock)
+    steps = ["crisis", *(["guess"] if guess else []), "ends", "run"]
+    steps += ["change"] if file["policies"] or file["numbers"] else []
+    engine = module(scenario)
+    known = {"file": file, "rules": rules(), "words": words(), "runs": runs, "seed": SEED, "withGuess": guess}
+    script, style = joined(), colours(scenario, text_of("style.css"))
+    return _environment().get_template("page.html").render(
+        s=scenario,
+        policy=content_policy(script, style),
+        version=version("escalate-sim"),
+        steps=steps,
+        say=say,
+        number=number,
+        unit=scenario.clock.unit if scenario.clock.every == 1 else "step",
+        runs=runs,
+        hundred=hundred_path(100, 1, 16, 12, 4),
+        ladder=ladder_rows(scenario, words()["crisis.off"]),
+        numbers_note=numbers_note(scenario),
+        command=shlex.join(["escalate", "run", asked(scenario)]),
+        style=Markup(style),
+        script=Markup(script),
+        data=_json(known),
+        model=_json(engine.description),
+        engine=base64.b64encode(engine.code).decode("ascii"),
+        **_tally(scenario, runs),
+    ).encode("utf-8")  # fmt: skip
+
+
+def _tally(scenario: Scenario, runs: int) -> dict[str, Any]:
+    """What the static part says of the runs: its sentence, by the charts' rule, and its picture."""
+    result = run(scenario, runs, SEED)
+    top = from_the_top(scenario.outcomes)[0]
+    finding = icons.finding(result.outcomes, top.label if top.rung is not None else "")
+    counts = [int((result.record.outcome == place).sum()) for place in range(len(scenario.outcomes))]
+    return {"finding": finding, "tally": tally_picture(scenario, counts)}
+
+
+def _json(known: Any) -> Markup:
+    return text_of_data(json.dumps(shown(known), ensure_ascii=False, separators=(",", ":")))
+
+
+def content_policy(script: str, style: str) -> str:
+    """What the page may do: run this script, show this style, compile its engine in a worker; nothing else."""
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, style)]
+    return (
+        f"default-src 'none'; script-src 'sha256-{hashes[0]}' 'wasm-unsafe-eval'; style-src 'sha256-{hashes[1]}'; "
+        "worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def words() -> dict[str, str]:
+    """All words of a page by key, names in braces to be filled in."""
+    table: dict[str, str] = json.loads(text_of("words.json"))
+    return table
+
+
+def say(key: str, **values: object) -> str:
+    """A text of the table, filled in."""
+    return words()[key].format(**values)
+
+
+def number(value: int) -> str:
+    """A small number in a word.
+
+    Examples
+    --------
+    >>> number(6), number(40)
+    ('six', '40')
+    """
+    return _NUMBERS[value] if value < len(_NUMBERS) else str(value)
+
+
+def text_of(name: str) -> str:
+    """A file of this folder."""
+    return (files("escalate.page") / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(text_of),
+        autoescape=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )

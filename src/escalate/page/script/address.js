@@ -1,0 +1,87 @@
+// The address holds the state, so that a link shows what its sender saw. What comes from it is checked: names of this
+// file, numbers within their ranges. A text never comes from it.
+import { file, withGuess } from "./data.js";
+import { state } from "./state.js";
+
+const SET = "set.";
+
+/** The state as the part of an address after "#". */
+export function written() {
+  const told = new URLSearchParams();
+  if (state.locked) told.set("guess", state.guess.join("."));
+  else if (state.skipped && withGuess) told.set("guess", "none");
+  if (state.layer) told.set("layer", String(state.layer));
+  if (state.run >= 0) told.set("run", String(state.run));
+  if (state.week >= 0) told.set("at", String(state.week));
+  if (state.expect) told.set("expect", `${state.expect.way}.${file.outcomes[state.expect.ending].name}`);
+  if (state.expect?.policy) told.set("if", state.expect.policy);
+  if (state.policy) told.set("policy", state.policy);
+  for (const [name, value] of Object.entries(state.set)) told.set(SET + name, String(value));
+  if (state.ribbon) told.set("ribbon", state.ribbon.map((place) => file.outcomes[place].name).join("."));
+  const rest = told.toString();
+  return rest ? `${state.step}&${rest}` : state.step;
+}
+
+/** What an address says, as far as this page has it. @param {string} hash @param {string[]} steps @param {number} runs */
+export function read(hash, steps, runs) {
+  const [step, ...rest] = hash.replace(/^#/, "").split("&");
+  const told = new URLSearchParams(rest.join("&"));
+  const policy = known(told.get("policy"), file.policies);
+  const expect = expectation(told);
+  return {
+    step: steps.includes(step) ? step : steps[0],
+    ...guessed(told.get("guess")),
+    layer: whole(told.get("layer"), 0, 2) ?? 0,
+    run: whole(told.get("run"), 0, runs - 1) ?? -1,
+    week: whole(told.get("at"), 0, file.clock.steps - 1) ?? -1,
+    actor: -1,
+    expect,
+    policy: expect ? policy : "",
+    set: expect ? numbers(told, policy) : {},
+    ribbon: expect ? ribbon(told.get("ribbon")) : null,
+  };
+}
+
+function known(name, entries) {
+  return entries.some((entry) => entry.name === name) ? name : "";
+}
+
+function whole(text, low, high) {
+  return text !== null && /^\d{1,7}$/.test(text) && Number(text) >= low && Number(text) <= high ? Number(text) : null;
+}
+
+function guessed(text) {
+  if (!withGuess) return {};
+  const guess = (text ?? "").split(".").map((part) => whole(part, 0, 100));
+  const right = guess.length === file.outcomes.length && guess.reduce((sum, each) => sum + (each ?? 1000), 0) === 100;
+  if (right) return { guess, locked: true, skipped: false };
+  return state.locked && text !== "none" ? {} : { locked: false, skipped: text === "none" };
+}
+
+function expectation(told) {
+  const [way, ...name] = (told.get("expect") ?? "").split(".");
+  const ending = file.outcomes.findIndex((outcome) => outcome.name === name.join("."));
+  if (!["more", "fewer", "alike"].includes(way) || ending < 0) return null;
+  const because = state.expect?.ending === ending && state.expect.way === way ? state.expect.because : "";
+  return { policy: known(told.get("if"), file.policies), way, ending, because };
+}
+
+function numbers(told, policy) {
+  const sets = file.policies.find((entry) => entry.name === policy)?.sets ?? {};
+  const found = {};
+  for (const { name, low, high, value } of file.numbers) {
+    const text = told.get(SET + name);
+    const number = text === null || !/^-?\d{1,12}(\.\d{1,12})?(e-?\d{1,2})?$/.test(text) ? NaN : Number(text);
+    if (number >= low && number <= high && number !== (sets[name] ?? value)) found[name] = number;
+  }
+  return found;
+}
+
+function ribbon(text) {
+  const names = file.outcomes.map((outcome) => outcome.name);
+  for (const [i, name] of names.entries()) {
+    const j = (text ?? "").startsWith(`${name}.`) ? names.indexOf(text.slice(name.length + 1)) : -1;
+    if (j >= 0 && j !== i) return [i, j];
+  }
+  return null;
+}

@@ -1,0 +1,130 @@
+// How the runs end: the tally as it fills in, the guess beside it, luck, doubt and the record.
+import { file, rules, runs } from "./data.js";
+import { folds, h, keepFocus, put, table } from "./dom.js";
+import { dotsBehind } from "./behind.js";
+import { tallyCommand } from "./commands.js";
+import { besideTheRecord, iconFacts, say } from "./findings.js";
+import { endingName, glued, named } from "./names.js";
+import { base, canDoubt, counts, doubtOf } from "./plays.js";
+import { grouped, hundred, ofHundred } from "./rounding.js";
+import { wilson } from "./intervals.js";
+import { state, update } from "./state.js";
+import { buildTally, drawTally, tallyKey } from "./tally.js";
+import { word } from "./words.js";
+
+const DRAWS = 200;
+const EACH = Math.max(100, Math.floor(runs / DRAWS));
+let parts = null;
+/** Dots by ending; null before the draws are played. @type {number[][] | null} */
+let dots = null;
+let asked = false;
+
+/** Lay the step out. */
+export function buildEnds(root) {
+  const first = h("div", {}, h("p", {}, word("ends.first")), h(
+    "div", { class: "ask" },
+    h("a", { class: "btn go", href: "#guess" }, word("ends.guess")),
+    h("button", { type: "button", onclick: () => update({ skipped: true }) }, word("guess.pass")),
+  ));
+  const head = h("h3", { class: "find" });
+  const status = h("p", { class: "small soft", role: "status" });
+  const bar = h("i");
+  const progress = h("div", { class: "prog", "aria-hidden": "true" }, bar);
+  const ask = h("div", { class: "ask ask2" });
+  const key = h("div", { class: "key" });
+  const figure = h("figure", {});
+  const notes = h("div", { class: "notes" });
+  const fold = h("div", { class: "fold" });
+  const toy = h("p", { class: "toy" }, word("toy"));
+  const told = h("div", {}, head, status, progress, toy, ask, key, figure, notes, fold);
+  put(root, first, told);
+  parts = { first, told, head, status, bar, progress, ask, key, notes, fold, chart: buildTally(figure) };
+}
+
+/** Show the state. */
+export function drawEnds() {
+  const open = state.locked || state.skipped;
+  parts.first.hidden = open;
+  parts.told.hidden = !open;
+  if (!open) return;
+  const whole = base.done === runs;
+  const found = counts(base);
+  put(parts.head, whole ? named(`${say(rules.findings.icons, iconFacts(file.outcomes, found))}.`) : word("playing"));
+  const said = whole ? word("ends.played", { n: grouped(runs), clock: file.clockWords }) : word("ends.playing", { n: grouped(runs) });
+  const fault = base.fault || said;
+  if (parts.status.textContent !== fault) parts.status.textContent = fault;
+  parts.bar.style.width = `${(100 * base.done) / runs}%`;
+  parts.progress.hidden = whole;
+  const guess = state.locked ? state.guess : null;
+  const luck = whole && state.layer > 0;
+  if (whole && state.layer > 1 && canDoubt) askDoubt();
+  const shown = { counts: found, guess, luck, dots: whole && state.layer > 1 ? dots : null };
+  drawTally(parts.chart, shown);
+  put(parts.key, tallyKey(shown));
+  keepFocus(parts.ask, () => put(parts.ask, whole ? questions() : null));
+  put(parts.notes, whole ? [missNote(guess, found), ...layerNotes(), recordNote(found)] : null);
+  folds(parts.fold, [
+    ["table", word("fold.numbers"), numbers(found, shown)],
+    ["python", word("fold.python"), h("code", { class: "cmd" }, tallyCommand(state.layer > 1))],
+  ]);
+}
+
+function questions() {
+  const button = (layer, words) =>
+    h("button", { type: "button", class: "go", "aria-pressed": state.layer >= layer, onclick: () => update({ layer: state.layer >= layer ? layer - 1 : layer }) }, word(words));
+  return [button(1, "ask.luck"), canDoubt ? button(2, "ask.doubt") : null];
+}
+
+async function askDoubt() {
+  if (asked) return;
+  asked = true;
+  const draws = await doubtOf(DRAWS, EACH);
+  dots = file.outcomes.map((_, place) => dotsBehind(draws.map((row) => row[place]), EACH).map((share) => 100 * share));
+  update();
+}
+
+/** Whether doubt is wanted and not yet played. */
+export function waitsForDoubt() {
+  return state.layer > 1 && asked && !dots;
+}
+
+function missNote(guess, found) {
+  if (!guess) return null;
+  const squares = hundred(found);
+  const misses = guess.map((count, place) => Math.abs(count - squares[place]));
+  const widest = misses.indexOf(Math.max(...misses));
+  if (misses[widest] < 2) return h("div", { class: "note" }, h("p", {}, h("b", { class: "you" }, word("miss.none"))));
+  const told = { you: guess[widest], runs: ofHundred(squares[widest], found[widest]) };
+  return h("div", { class: "note" }, h("p", {}, h("b", { class: "you" }, word("miss.widest")), " ", endingName(widest), h("br"), word("miss.said", told)));
+}
+
+function layerNotes() {
+  const note = (head, text) => h("div", { class: "note" }, h("p", {}, h("b", {}, word(head)), ` ${text}`));
+  const found = counts(base);
+  const width = Math.max(...found.map((count) => { const [low, high] = wilson(count, runs); return (high - low) / 2; }));
+  const luck = note("luck.head", word("luck.text", { n: grouped(runs), points: Math.max(0.1, Math.round(1000 * width) / 10) }));
+  const doubt = note("doubt.head", word(dots ? "doubt.text" : "doubt.playing", { n: file.doubted, draws: DRAWS, each: DRAWS / 20 }));
+  return [state.layer === 1 ? luck : null, state.layer > 1 ? doubt : null];
+}
+
+function recordNote(found) {
+  if (!file.record) return null;
+  const seen = besideTheRecord(file.outcomes, found, file.record, rules);
+  return h("div", { class: "note" }, h("h3", {}, word("record.head")), h("p", { class: "small" }, glued(word("record.says", file.record))), seen ? h("p", { class: "small" }, glued(seen)) : null);
+}
+
+function numbers(found, { guess, luck, dots: shownDots }) {
+  const squares = hundred(found);
+  const all = found.reduce((sum, count) => sum + count, 0) || 1;
+  const points = (share) => (100 * share).toFixed(1);
+  const head = ["ending", "runs", "ofHundred", luck && "luck", shownDots && "others", guess && "you"].filter(Boolean);
+  const rows = file.order.map((place) => [
+    file.outcomes[place].label,
+    grouped(found[place]),
+    ofHundred(squares[place], found[place]),
+    ...(luck ? [wilson(found[place], all).map(points).join(" – ")] : []),
+    ...(shownDots ? [`${shownDots[place][1].toFixed(0)} – ${shownDots[place][18].toFixed(0)}`] : []),
+    ...(guess ? [String(guess[place])] : []),
+  ]);
+  return table(word("table.tally", { n: grouped(base.done) }), head.map((each) => word(`column.${each}`)), rows);
+}

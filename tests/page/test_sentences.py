@@ -1,0 +1,177 @@
+"""What the page's script makes of numbers is what the charts make of them."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import escalate
+from escalate.charts import icons, turning
+from escalate.charts.findings import CHANGES, MOST_CHANGES, RULES, quoted, say
+from escalate.page.data import file_data, rules
+from escalate.results.intervals import paired, wilson
+from escalate.results.record_of_cases import beside_the_record
+from escalate.results.words import per_cent, whole_per_cents
+from escalate.studies.behind import separate
+from page.opened import node
+
+STATES = 200
+SCENARIO = escalate.load("kaesong-2020")
+ENDINGS = [{"name": o.name, "label": o.label, "rung": o.rung} for o in SCENARIO.outcomes]
+READ = 'import { readFileSync } from "node:fs"; const told = JSON.parse(readFileSync(0, "utf8"));\n'
+
+
+def tellings(code, values):
+    """What the findings' module says of each of some states."""
+    head = READ + 'import * as f from "$script/findings.js"; import * as r from "$script/rounding.js";\n'
+    head += 'import * as b from "$script/behind.js"; import * as i from "$script/intervals.js";\n'
+    return node(f"{head}console.log(JSON.stringify(told.states.map((state) => {{ {code} }})));", values)
+
+
+def random_counts(chance, runs):
+    """Counts of the endings with ties, noughts and whole tallies among them."""
+    weights = [chance.choice((0, 0, 0.001, 0.01, 0.2, 1, 1, chance.random() ** 3)) for _ in ENDINGS]
+    weights[chance.randrange(len(weights))] += 0.5
+    luck = np.random.default_rng(chance.randrange(10**9))
+    return luck.multinomial(runs, np.array(weights) / sum(weights)).tolist()
+
+
+@pytest.fixture(scope="module")
+def tallies():
+    chance = Random(1)
+    return [random_counts(chance, chance.choice((500, 2_000, 10_000))) for _ in range(STATES)]
+
+
+def frame(counts):
+    return pd.DataFrame({
+        "label": [each["label"] for each in ENDINGS], "share": [count / sum(counts) for count in counts],
+    })  # fmt: skip
+
+
+def test_shares_round_alike(tallies):
+    code = "const s = state.map((c) => c / state.reduce((a, b) => a + b));"
+    code += "return [r.wholePerCents(s), s.map(r.perCent)];"
+    for (whole, words), counts in zip(tellings(code, {"states": tallies}), tallies, strict=True):
+        shares = [count / sum(counts) for count in counts]
+        assert whole == whole_per_cents(shares)
+        assert words == [per_cent(share) for share in shares]
+
+
+def test_the_tally_has_the_charts_title(tallies):
+    told = {"states": tallies, "rules": rules(), "endings": ENDINGS}
+    code = "return f.say(told.rules.findings.icons, f.iconFacts(told.endings, state));"
+    top = max(SCENARIO.outcomes, key=lambda outcome: -1 if outcome.rung is None else outcome.rung).label
+    assert tellings(code, told) == [icons.finding(frame(counts), top) for counts in tallies]
+
+
+def test_a_file_without_rungs_has_the_charts_title(tallies):
+    bare = [{**each, "rung": -1} for each in ENDINGS]
+    told = {"states": tallies, "rules": rules(), "endings": bare}
+    code = "return f.say(told.rules.findings.icons, f.iconFacts(told.endings, state));"
+    assert tellings(code, told) == [icons.finding(frame(counts), "") for counts in tallies]
+
+
+def test_the_record_is_told_alike(tallies):
+    record = file_data(SCENARIO, None, False)["record"]
+    told = {"states": tallies, "rules": rules(), "endings": ENDINGS, "record": record}
+    code = "return f.besideTheRecord(told.endings, state, told.record, told.rules);"
+    for said, counts in zip(tellings(code, told), tallies, strict=True):
+        rows = [
+            SimpleNamespace(outcome=o.name, label=o.label, share=count / sum(counts))
+            for o, count in zip(SCENARIO.outcomes, counts, strict=True)
+        ]
+        assert said == beside_the_record(SCENARIO, rows)  # type: ignore[arg-type]
+
+
+def changed_sentence(flow):
+    """What a change does, worked out anew: named are changes clear of luck, as the squares show them."""
+    runs = int(flow.sum())
+    if runs == np.trace(flow):
+        return say("changed", {"moved": 0, "changes": ""})
+    before, after = (whole_per_cents([float(count / runs) for count in flow.sum(axis=axis)]) for axis in (1, 0))
+    told = []
+    for place in range(len(ENDINGS)):
+        stay = flow[place, place]
+        low, high = paired(int(flow[:, place].sum() - stay), int(flow[place].sum() - stay), runs)
+        if not low <= 0 <= high and after[place] != before[place]:
+            told.append(place)
+    told.sort(key=lambda place: (-abs(after[place] - before[place]), place))
+    top = max(range(len(ENDINGS)), key=lambda place: ENDINGS[place]["rung"])
+    named = told[:MOST_CHANGES]
+    if top in told and top not in named:
+        named.append(top)
+    said = []
+    for place in named:
+        template = CHANGES["more" if after[place] > before[place] else "fewer"]
+        said.append(template.format(n=abs(after[place] - before[place]), ending=quoted(ENDINGS[place]["label"])))
+    changes = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""
+    return say("changed", {"moved": runs - int(np.trace(flow)), "changes": changes})
+
+
+def test_a_change_is_told_by_rule(tallies):
+    chance = np.random.default_rng(5)
+    flows = []
+    for number, counts in enumerate(tallies):
+        moved = np.diag(counts)
+        for place in range(len(ENDINGS)) if number else ():
+            many = int(chance.integers(0, 1 + counts[place] // int(chance.choice([1, 5, 50, 500]))))
+            target = int(chance.integers(len(ENDINGS)))
+            moved[place, place] -= many
+            moved[place, target] += many
+        flows.append(moved)
+    told = {"states": [flow.tolist() for flow in flows], "rules": rules(), "endings": ENDINGS}
+    join = "(all) => all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`"
+    code = (
+        f"const facts = f.changedFacts(told.endings, state, told.rules.changes, told.rules.mostChanges, {join});"
+        "return f.say(told.rules.findings.changed, facts);"
+    )
+    said = tellings(code, told)
+    assert said == [changed_sentence(flow) for flow in flows]
+    assert {"No run ends otherwise", "No ending changes by more than luck alone could"} < set(said)
+
+
+def test_a_turn_is_told_alike():
+    chance = np.random.default_rng(3)
+    states, wanted = [], []
+    for run in range(STATES):
+        shares = chance.dirichlet(np.full(len(ENDINGS), 0.6), size=6).round(3)
+        turn = None if run % 9 == 0 else {"step": int(chance.integers(5)), "what": "Seoul: Wait"}
+        states.append({"shares": shares.tolist(), "turn": turn, "run": run, "when": "step 3"})
+        rows = [
+            {"step": step, "outcome": str(place), "label": ENDINGS[place]["label"], "share": float(share)}
+            for step, row in enumerate(shares)
+            for place, share in enumerate(row)
+        ]
+        turns = [(turn["step"], turn["what"])] if turn else []
+        facts = turning.facts(pd.DataFrame(rows), turns, run)
+        wanted.append(say("turning", facts | ({"when": "step 3"} if turn else {})))
+    code = (
+        "const facts = f.turningFacts(told.endings, state.shares, state.turn, state.run, state.turn ? state.when : '');"
+        "return f.say(told.rules.findings.turning, facts);"
+    )
+    assert tellings(code, {"states": states, "rules": rules(), "endings": ENDINGS}) == wanted
+
+
+def test_intervals_are_the_same(tallies):
+    states = [(counts[0], counts[1], sum(counts)) for counts in tallies]
+    found = tellings("const [a, b, n] = state; return [i.wilson(a, n), i.paired(a, b, n)];", {"states": states})
+    for (alone, both), (a, b, n) in zip(found, states, strict=True):
+        assert alone == pytest.approx(wilson(a, n), abs=1e-14)
+        assert both == pytest.approx(paired(a, b, n), abs=1e-14)
+
+
+def test_doubt_has_its_luck_taken_out_alike():
+    chance = np.random.default_rng(2)
+    states = [chance.binomial(100, chance.beta(*shape, size=200)).tolist() for shape in ((1, 20), (5, 5), (0.3, 0.3))]
+    for dots, counts in zip(tellings("return b.dotsBehind(state, 100);", {"states": states}), states, strict=True):
+        shares = separate(np.array(counts), 100).shares
+        assert dots == pytest.approx(np.quantile(shares, (np.arange(20) + 0.5) / 20), abs=1e-9)
+
+
+def test_rules_go_into_the_page_as_they_are():
+    assert json.loads(json.dumps(rules()))["findings"]["icons"] == json.loads(json.dumps(RULES["icons"]))

@@ -1,0 +1,65 @@
+"""Pages as files: the same bytes each time, small, one or a folder of them."""
+
+from __future__ import annotations
+
+from click.testing import CliRunner
+
+import escalate
+from escalate.cli import cli
+from escalate.scenario import library
+from page.opened import open_page, settled
+
+
+def run(*words):
+    return CliRunner().invoke(cli, ["page", *words], standalone_mode=False)
+
+
+def test_the_same_scenario_gives_the_same_bytes(flagship, tmp_path):
+    again = escalate.load("kaesong-2020").page(tmp_path / "again.html")
+    assert again.read_bytes() == flagship.read_bytes()
+    assert len(flagship.read_bytes()) < 400_000
+
+
+def test_one_page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("gamblers-ladder").output == "Written: gamblers-ladder.html\n"
+    again = run("gamblers-ladder")
+    assert str(again.exception) == "gamblers-ladder.html is already there; choose another name, or add --overwrite"
+    assert run("gamblers-ladder", "--overwrite").exception is None
+
+
+def test_a_folder_of_all(tmp_path):
+    folder = tmp_path / "pages"
+    done = run("--all", "--out", str(folder))
+    assert done.exception is None
+    names = library.names()
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*(f"{name}.html" for name in names), "index.html"])
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{name}.html"' in index for name in names)
+    assert "already there" in str(run("--all", "--out", str(folder)).exception)
+
+
+def test_what_was_asked_is_told():
+    assert "name a scenario" in str(run().exception)
+    assert "leave the names out" in str(run("kaesong-short", "--all").exception)
+
+
+def test_a_teacher_can_leave_things_out(browser, tmp_path):
+    path = tmp_path / "plain.html"
+    asked = ("--guess", "off", "--lock", "--policies", "show_force", "--runs", "2000")
+    done = run("kaesong-short", "-o", str(path), *asked)
+    assert done.exception is None
+    page = open_page(browser, path)
+    assert page.locator(".path a").count() == 4
+    assert page.locator(".dock input[type=range]").count() == 0
+    assert page.locator("input[name=policy]").count() == 2
+    page.click('.path a[href="#ends"]')
+    settled(page)
+    assert page.locator(".tr").first.is_visible()
+    assert "2,000 runs" in page.locator("#ends").inner_text()
+    assert "guess" not in page.evaluate("location.hash")
+    page.context.close()
+    run("kaesong-short", "-o", str(path), "--overwrite", "--lock", "--policies", "none")
+    page = open_page(browser, path)
+    assert page.locator(".path a").count() == 4  # no lever is left
+    page.context.close()
