@@ -27,7 +27,7 @@ class Page:
 
     def __init__(self, browser, scenario):
         made = module(scenario)
-        self.policies = made.description["policies"]
+        self.policies, self.code = made.description["policies"], made.code
         script = re.sub(r"^import .*$", "", source("engine"), flags=re.MULTILINE).replace("export function", "function")
         given = f"const workerSource = {json.dumps(source('worker'))};"
         code = base64.b64encode(made.code).decode()

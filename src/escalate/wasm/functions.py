@@ -81,7 +81,7 @@ def _remainder() -> Body:
     body = Body([F64, F64], [F64])
     left, size, piece = body.local(F64), body.local(F64), body.local(F64)
     body.add(get(0), b"\x99", put(left), get(1), b"\x99", tee(size), put(piece))
-    # Not for 0, infinities and what is no number: there NumPy's answer is no number (or a, below).
+    # By 0, of an infinity and of what is no number there is none, and by an infinity nothing to take away.
     fine = get(size) + f64(0.0) + b"\x64" + get(left) + f64(np.inf) + b"\x63" + b"\x71"
     body.add(fine, b"\x45", when(f64(np.nan) + b"\x0f"))
     body.add(block(loop(
@@ -89,7 +89,7 @@ def _remainder() -> Body:
         get(piece), f64(2.0), b"\xa2", put(piece), branch(0),
     )))  # fmt: skip
     body.add(block(loop(
-        get(piece), get(size), b"\x66", b"\x45", branch_if(1),
+        get(piece), get(size), b"\x66", get(piece), f64(np.inf), b"\x63", b"\x71", b"\x45", branch_if(1),
         get(left), get(piece), b"\x66", when(get(left) + get(piece) + b"\xa1" + put(left)),
         get(piece), f64(0.5), b"\xa2", put(piece), branch(0),
     )))  # fmt: skip

@@ -71,7 +71,7 @@ class Module:
     code : bytes
         The binary.
     description : dict
-        Names and addresses, of plain values; see README.md beside this file.
+        Names and addresses, of plain values; README.md beside this file says what they mean.
     left_out : tuple of str
         A sentence for each policy that it cannot play.
     """

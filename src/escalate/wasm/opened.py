@@ -7,7 +7,7 @@ alone are changed, so that the engine's own writers do the rest and the runs sta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from escalate.scenario.constants import known_value
 from escalate.scenario.load import change
@@ -16,6 +16,7 @@ from escalate.scenario.trees import Amount, Compare, Formula, If, Logic, Node, N
 
 Write = tuple[str, float | None]
 """A number's name, and what is written there; None for the value that is asked for."""
+How = Literal["exact", "normal", "uniform"]
 MOST = 1e9
 """More than any precision or spread."""
 
@@ -117,7 +118,7 @@ def _open_level(
     """A level whose start is the file's until a number is given, with the luck that the file or a policy gives it."""
     given, low, wide = (f"start/{level.name}/{part}" for part in ("given", "low", "wide"))
     numbers += [_number(given, 0.0, 0.0, 1.0), _number(low, level.low, level.low, level.high)]
-    how = next((start.how for start in (level.start, *starts) if start.how != "exact"), "exact")
+    how: How = next((start.how for start in (level.start, *starts) if start.how != "exact"), "exact")
     start = level.start
     tree = _chosen(given, low, start.low.tree)
     if how == "exact":

@@ -51,7 +51,7 @@ class Traced(NDArrayOperatorsMixin):
     def _pushed(self, value: Any, kind: int) -> bytes:
         """A traced or plain number on the stack, as a kind."""
         if not isinstance(value, Traced):
-            return {F64: f64, I64: i64, I32: i32}[kind](int(value) if kind != F64 else float(value))
+            return f64(float(value)) if kind == F64 else i64(int(value)) if kind == I64 else i32(int(value))
         convert = {(I64, F64): b"\xb9", (I32, F64): b"\xb7", (I32, I64): b"\xad"}
         return get(value.place) + (b"" if value.kind == kind else convert[value.kind, kind])
 
