@@ -62,5 +62,6 @@ class Player:
 
     def sure(self, fault):
         if fault:
-            run, step = self.read(self.about["at"]["failed"], "q", 2)
-            raise ArithmeticError(f"run {run}, step {step}: {self.about['faults'][fault - 1]}")
+            run, step = self.read(self.about["at"]["failed"], "i", 4)[::2]
+            when = "at the start" if step < 0 else f"in step {step}"
+            raise ArithmeticError(f"run {run}, {when}: {self.about['faults'][fault - 1]}")

@@ -169,3 +169,14 @@ def test_what_is_not_there_is_said(both, asked, said):
     _, page = both
     words = "await player.tally(given.asked, 10, {}).catch((error) => error.message)"
     assert page.ask(words, asked={**asked, "seed": 1}) == said
+
+
+def test_what_lies_outside_its_range_is_refused(both):
+    """The programs are written for the ranges of the file, and Python refuses it as well."""
+    scenario, page = both
+    words = "await player.tally(given.asked, 10, {}).catch((error) => error.message)"
+    known = [(p.name, p.low, p.high) for p in scenario.parameters] + [(e.name, e.low, e.high) for e in scenario.levels]
+    for name, low, high in known[:1] + known[-1:]:
+        for value in (low - 1, high + 0.5, "x"):
+            told = page.ask(words, asked={"set": {name: value}, "seed": 1})
+            assert told == f'"{name}" should lie in its range, {low:g} to {high:g}'

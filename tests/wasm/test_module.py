@@ -99,9 +99,10 @@ def test_random_scenarios(half, number):
                 continue
             try:
                 record = simulate(variant, 60, SEED)
-            except RunError:
-                with pytest.raises(ArithmeticError):
+            except RunError as error:
+                with pytest.raises(ArithmeticError) as caught:
                     player.play(60)
+                assert str(caught.value) == str(error)
                 continue
             endings, weeks = player.play(60)
             assert np.array_equal(endings, record.outcome)

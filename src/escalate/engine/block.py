@@ -26,6 +26,12 @@ _FAULTS = {
 }
 
 
+def fault_in(op: str, formula: Formula, text: str) -> str:
+    """What failed, in words: the operation (or a text that says it better), the formula, and where it stands."""
+    place = f" ({formula.where})" if formula.where else ""
+    return f'{text or _FAULTS.get(op, "a number too large to handle")} in "{formula.text}"{place}'
+
+
 class Block:
     """Some runs on their way from start to ending.
 
@@ -155,10 +161,8 @@ class Block:
             raise FloatingPointError(text)
         failing = np.broadcast_to(bad & guard, (self.going,))
         if failing.any():
-            place = f" ({formula.where})" if formula.where else ""
             when = "at the start" if self.present < 0 else f"in step {self.present}"
-            fault = text or _FAULTS.get(op, "a number too large to handle")
-            raise RunError(f'{self.name_of(np.flatnonzero(failing))}, {when}: {fault} in "{formula.text}"{place}')
+            raise RunError(f"{self.name_of(np.flatnonzero(failing))}, {when}: {fault_in(op, formula, text)}")
 
     def _rule(self, what: tuple[str, tuple[str, ...]], values: tuple[Any, ...]) -> NDArray[np.float64]:
         name, names = what

@@ -21,6 +21,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from escalate.engine.block import fault_in
 from escalate.engine.compiled import Compiled
 from escalate.engine.ending import EndWriter
 from escalate.engine.ir import Graph
@@ -54,7 +55,7 @@ from escalate.wasm.code import (
     when,
 )
 from escalate.wasm.functions import write_luck, write_powers
-from escalate.wasm.opened import Opened, opened
+from escalate.wasm.opened import Opened, Write, opened
 from escalate.wasm.writing import SLOT, GraphWriter, Places
 
 TOGETHER = 4_096
@@ -302,7 +303,8 @@ class _Writer:
             "policies": {
                 name: [[places[place], value] for place, value in writes] for name, writes in self.open.policies.items()
             },
-            "faults": [f'{text or op} in "{formula.text}"' for op, formula, text in self.places.faults],
+            "ranges": {name: self._range(writes) for name, writes in self.open.settable.items()},
+            "faults": [fault_in(*fault) for fault in self.places.faults],
             "told": [_report(report, (at - self.places.told) // SLOT) for report, at in self.reports],
             "at": {
                 "numbers": self.places.numbers, "state": self.places.state, "held": self.held,
@@ -312,6 +314,12 @@ class _Writer:
             "fixed": {policy.name: list(policy.sets) for policy in self.file.policies},
             "doubt": {"fresh": str(key_of("doubt")), "parameters": [_doubted(p) for p in self.file.parameters]},
         }  # fmt: skip
+
+    def _range(self, writes: tuple[Write, ...]) -> list[float]:
+        """The least and the most that may be asked for: the programs are written for these bounds."""
+        asked = next(place for place, value in writes if value is None)
+        number = next(parameter for parameter in self.scenario.parameters if parameter.name == asked)
+        return [number.low, number.high]
 
     def _state(self, name: str) -> int:
         return next(self.layout.places[kind, name] for kind in ("level", "flag") if (kind, name) in self.layout.places)

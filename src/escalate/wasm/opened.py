@@ -158,9 +158,7 @@ def _open_option(actor: Actor, option: Option, scenario: Scenario) -> Option:
 # ---- what a policy writes
 
 
-def _writes(
-    policy: Policy, variant: Scenario, settable: dict[str, tuple[Write, ...]]
-) -> tuple[tuple[str, float], ...]:
+def _writes(policy: Policy, variant: Scenario, settable: dict[str, tuple[Write, ...]]) -> tuple[tuple[str, float], ...]:
     """Its own switch, and each number that it sets."""
     writes: list[tuple[str, float]] = [(f"policy/{policy.name}", 1.0)]
     for name in policy.sets:

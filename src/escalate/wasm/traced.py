@@ -68,9 +68,7 @@ class Traced(NDArrayOperatorsMixin):
             test, yes, no = given
             kinds = [value.kind if isinstance(value, Traced) else _kind_of(value) for value in (yes, no)]
             kind = F64 if F64 in kinds else kinds[0]
-            return self._made(
-                kind, self._pushed(yes, kind), self._pushed(no, kind), self._pushed(test, I32), SELECT
-            )
+            return self._made(kind, self._pushed(yes, kind), self._pushed(no, kind), self._pushed(test, I32), SELECT)
         if function in (np.zeros_like, np.full_like):
             return self._made(F64, f64(float(given[1]) if len(given) > 1 else 0.0))
         raise TypeError(f"{function.__name__} cannot be written as WebAssembly")

@@ -54,8 +54,10 @@ function numbersOf({ policies = [], set = {} }) {
   const numbers = about.numbers.slice();
   for (const policy of policies) for (const [place, value] of known(about.policies, policy, "policy")) numbers[place] = value;
   for (const [name, value] of Object.entries(set)) {
-    if (!Number.isFinite(Number(value))) throw new Error(`${name}: ${value} is no number`);
-    for (const [place, fixed] of known(about.settable, name, "number")) numbers[place] = fixed ?? Number(value);
+    const writes = known(about.settable, name, "number");
+    const [low, high] = about.ranges[name];
+    if (!(Number(value) >= low && Number(value) <= high)) throw new Error(`"${name}" should lie in its range, ${low} to ${high}`);
+    for (const [place, fixed] of writes) numbers[place] = fixed ?? Number(value);
   }
   return numbers;
 }
