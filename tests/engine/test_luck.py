@@ -60,21 +60,25 @@ def test_draws_are_those_of_the_vectors():
         assert hashlib.sha256(np.array(table, "<f4").tobytes()).hexdigest() == VECTORS["digests"][name]
 
 
-@pytest.mark.parametrize("lanes", [1, 7, 700, TOGETHER])
+@pytest.mark.parametrize("lanes", [1, 7, 700, TOGETHER, TOGETHER + 1])
 def test_programs_are_handed_the_same_draws_however_few_runs_are_left(lanes):
     names = tuple(f"choice/a/{number}" for number in range(40))
     runs = np.arange(lanes) * 3 + 5
-    draws = Draws(lanes).at(names, (2020, 4), 9, luck.counters(runs))
+    purposes = dict.fromkeys(("uniform", "gumbel", "normal"), names)
+    draws = Draws(lanes).at(purposes, (2020, 4), 9, luck.counters(runs))
     out = np.empty(lanes)
     for place in (3, 39, 0, 17):
         words = luck.words(names[place], 2020, runs, 9, 4)
         for kind in ("uniform", "gumbel", "normal"):
             getattr(draws, kind)(place, out)
             assert np.array_equal(out, getattr(luck, kind)(words))
-        for every in (2, 5):
-            wanted = np.arange(lanes) % every == 0
+        for every in (1, 2, 5, lanes + 1):
+            wanted = np.arange(1, lanes + 1) % every == 0
             draws.gumbel(place, out, wanted)
             assert np.array_equal(out, np.where(wanted, luck.gumbel(words), NEVER))
+            width = np.where(wanted, 3.0, 0.0)
+            draws.normal(place, out, width)
+            assert np.array_equal(width * out, width * luck.normal(words))
 
 
 def test_purposes_of_one_key_are_refused(monkeypatch):

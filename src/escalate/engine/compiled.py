@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -58,7 +59,8 @@ class Compiled(Layout):
     def _cached(self, key: tuple[object, ...], write: Callable[[], Graph]) -> Program:
         if key not in self._programs:
             self._programs[key] = emit(write())
-            refuse_collisions({purpose for program in self._programs.values() for purpose in program.purposes})
+            purposes = [names for program in self._programs.values() for names in program.purposes.values()]
+            refuse_collisions({*chain(*purposes)})
         return self._programs[key]
 
     def attempt(self, play: Callable[[bool], Played]) -> Played:

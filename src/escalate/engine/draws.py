@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.inverse import Table, by_table, draws_of, gumbel_table, normal_table
+from escalate.engine.inverse import by_table, gumbel_table, normal_table
 from escalate.engine.luck import BLOCK, STEP, WORD, Words, key_of, mix, mix_words
+from escalate.engine.purposes import Draw
 
-TOGETHER = BLOCK
-"""Words that are worked out in one go where runs are few: beyond that they would leave the cache."""
+TOGETHER = BLOCK // 2
+"""Draws that are worked out in one go where runs are few, for each call has a price of its own."""
 WORTH_IT = 0.4
-"""Where fewer of the runs than this want a draw, it is made for them alone."""
+"""Where fewer of many runs than this want a draw, it is made for them alone."""
 NEVER = float(np.float32(-3e38))
 """A Gumbel draw with which no option is ever taken."""
-_EVER = np.float32(3e38).view(np.uint32)
+_ONE, _FAR, _NOTHING = np.array(1, np.int8), np.array(-NEVER, np.float32), np.array(0.0)
+_ELEVEN, _FINEST = np.array(11, np.uint64), np.array(2.0**-53)
+_TABLES = {"gumbel": gumbel_table, "normal": normal_table}
 
 
 @lru_cache(maxsize=256)
@@ -38,64 +43,90 @@ class Draws:
     def __init__(self, lanes: int) -> None:
         room = max(lanes, TOGETHER)
         self._words, self._scratch = np.empty(room, np.uint64), np.empty(room, np.uint64)
-        self._singles, self._bits = np.empty(lanes, np.float32), np.empty(lanes, np.uint32)
-        self._index, self._part = np.empty(lanes, np.intp), np.empty(lanes, np.float32)
+        self._drawn: dict[Draw, NDArray[Any]] = {
+            kind: np.empty(room, np.float32 if kind in _TABLES else np.float64)
+            for kind in ("uniform", "normal", "gumbel")
+        }
+        self._signs, self._most = np.empty(lanes, np.int8), np.empty(lanes, np.float32)
+        self._flags = np.empty(lanes, np.bool_)
 
-    def at(self, purposes: tuple[str, ...], luck: tuple[int, int], step: int, counters: Words) -> Draws:
+    def at(self, purposes: Mapping[Draw, tuple[str, ...]], luck: tuple[int, int], step: int, counters: Words) -> Draws:
         """From now on, the draws of this step for lanes of these counters.
 
-        A program names its purposes by their places. ``luck`` is a seed and 0 or the number of a fresh luck.
+        A program names the purposes of each kind of draw by their places. ``luck`` is a seed and 0 or the number of a
+        fresh luck.
         """
-        keys = _bases(purposes, *luck) + np.uint64(step * STEP & WORD)
-        self._keys = mix_words(keys, np.empty_like(keys))
+        self._keys: dict[Draw, Words] = {}
+        for kind, names in purposes.items():
+            keys = _bases(names, *luck) + np.uint64(step * STEP & WORD)
+            self._keys[kind] = mix_words(keys, np.empty_like(keys))
+        self._spans = dict.fromkeys(purposes, (0, 0))
         self._counters = counters
-        self._first, self._last = 0, 0
         return self
 
-    def _of(self, place: int) -> Words:
-        size = len(self._counters)
-        if not self._first <= place < self._last:
-            # Few lanes: several purposes at once, for each call has a price of its own.
-            self._first, self._last = place, min(len(self._keys), place + max(1, TOGETHER // max(size, 1)))
-            rows = self._last - self._first
-            found = self._words[: rows * size].reshape(rows, size)
-            np.add(self._keys[self._first : self._last, None], self._counters, out=found)
-            mix_words(found, self._scratch[: rows * size].reshape(rows, size))
-        start = (place - self._first) * size
-        return self._words[start : start + size]
+    def _of(self, kind: Draw, place: int) -> NDArray[Any]:
+        """The draws of a purpose; where lanes are few, those of several are made at once."""
+        size, (first, last) = len(self._counters), self._spans[kind]
+        drawn = self._drawn[kind]
+        if not first <= place < last:
+            keys = self._keys[kind][place : place + max(1, TOGETHER // max(size, 1))]
+            self._spans[kind] = first, _ = place, place + len(keys)
+            words = self._words[: len(keys) * size]
+            np.add(keys[:, None], self._counters, words.reshape(len(keys), size))
+            self._draw(kind, words, drawn[: len(words)])
+        start = (place - first) * size
+        return drawn[start : start + size]
+
+    def _draw(self, kind: Draw, words: Words, out: NDArray[Any]) -> None:
+        """The draws of some words before they are mixed, which are written over."""
+        scratch = self._scratch[: len(words)]
+        mix_words(words, scratch)
+        if kind in _TABLES:
+            by_table(_TABLES[kind](), words, out, scratch)
+        else:
+            np.right_shift(words, _ELEVEN, words)
+            np.copyto(out, words.view(np.int64))
+            np.multiply(out, _FINEST, out)
 
     def uniform(self, place: int, out: NDArray[np.float64]) -> None:
         """As :func:`escalate.engine.luck.uniform`."""
-        bits = self._scratch[: len(out)]
-        np.right_shift(self._of(place), np.uint64(11), out=bits)
-        np.copyto(out, bits.view(np.int64))
-        np.multiply(out, 2.0**-53, out=out)
+        np.copyto(out, self._of("uniform", place))
 
-    def normal(self, place: int, out: NDArray[np.float64]) -> None:
-        """As :func:`escalate.engine.luck.normal`."""
-        np.copyto(out, self._by_table(normal_table(), place, len(out)))
+    def normal(self, place: int, out: NDArray[np.float64], width: NDArray[np.float64] | None = None) -> None:
+        """As :func:`escalate.engine.luck.normal`; where few runs have a ``width`` other than 0, 0 in the others."""
+        size = len(out)
+        if width is not None and size > TOGETHER:
+            wanted = np.not_equal(width, _NOTHING, self._flags[:size])
+            if np.count_nonzero(wanted) <= size * WORTH_IT:
+                return self._some("normal", place, wanted, out, 0.0)
+        np.copyto(out, self._of("normal", place))
+        return None
 
     def gumbel(self, place: int, out: NDArray[np.float64], wanted: NDArray[np.bool_] | None = None) -> None:
         """As :func:`escalate.engine.luck.gumbel`; :data:`NEVER` in runs outside ``wanted``."""
-        if wanted is None:
-            np.copyto(out, self._by_table(gumbel_table(), place, len(out)))
-        elif np.count_nonzero(wanted) > len(out) * WORTH_IT:
-            drawn = self._by_table(gumbel_table(), place, len(out))
-            # The most a draw may be: NEVER where it is not wanted, elsewhere the same without its sign.
-            most = self._bits[: len(out)]
-            np.copyto(most, np.logical_not(wanted))
-            np.left_shift(most, np.uint32(31), out=most)
-            np.bitwise_or(most, _EVER, out=most)
-            np.minimum(drawn, most.view(np.float32), out=drawn)
-            np.copyto(out, drawn)
+        size = len(out)
+        count = size if wanted is None else np.count_nonzero(wanted)
+        if wanted is None or count == size:
+            np.copyto(out, self._of("gumbel", place))
+        elif (size > TOGETHER and count <= size * WORTH_IT) or not count:
+            self._some("gumbel", place, wanted, out, NEVER)
         else:
-            places = np.flatnonzero(wanted)
-            out.fill(NEVER)
-            found = np.add(self._counters.take(places), self._keys[place])
-            mix_words(found, np.empty_like(found))
-            out[places] = draws_of(gumbel_table(), found)
+            # Added to a draw, NEVER leaves nothing of it.
+            signs, most = self._signs[:size], self._most[:size]
+            np.subtract(wanted.view(np.int8), _ONE, signs)
+            np.copyto(most, signs)
+            np.multiply(most, _FAR, most)
+            np.add(most, self._of("gumbel", place), most)
+            np.copyto(out, most)
 
-    def _by_table(self, table: Table, place: int, size: int) -> NDArray[np.float32]:
-        drawn = self._singles[:size]
-        by_table(table, self._of(place), drawn, self._bits[:size], self._index[:size], self._part[:size])
-        return drawn
+    def _some(
+        self, kind: Draw, place: int, wanted: NDArray[np.bool_], out: NDArray[np.float64], otherwise: float
+    ) -> None:
+        """The draws of the runs that want one, and a number for the others."""
+        out.fill(otherwise)
+        places = np.flatnonzero(wanted)
+        if len(places):
+            words, drawn = self._words[: len(places)], self._most[: len(places)]
+            np.add(self._counters.take(places), self._keys[kind][place], words)
+            self._draw(kind, words, drawn)
+            out[places] = drawn

@@ -7,7 +7,7 @@ names made here only, never a word of the scenario.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 
 from escalate.engine.ir import ACTIONS, Builder, DType, Graph, Value
 from escalate.engine.operations import OPERATIONS
+from escalate.engine.purposes import Draw
 
 _FUNCTIONS = {name: operation.numpy for name, operation in OPERATIONS.items()}
 _PREFIX: Mapping[DType, str] = {"float": "f", "bool": "b", "code": "i", "index": "x", "mask": "m"}
@@ -27,13 +28,13 @@ class Program:
     """A compiled function and the arrays it works in.
 
     ``function(registers, state, shared, luck, counts, callbacks, lanes)`` runs it once. ``registers`` maps a prefix
-    of ``DTYPES`` to how many arrays of that type it needs; ``purposes`` are those it draws for, by their places.
+    of ``DTYPES`` to how many arrays of that type it needs; ``purposes`` are those of a kind of draw, by their places.
     """
 
     source: str
     function: Callable[..., None]
     registers: Mapping[str, int]
-    purposes: tuple[str, ...]
+    purposes: Mapping[Draw, tuple[str, ...]]
 
 
 class _Registers:
@@ -60,12 +61,14 @@ class _Emitter:
         self.order = builder.needed(outputs)
         self.names: dict[int, str] = {}
         self.last = self._last_uses()
+        self.widths = self._widths()
         self.registers = _Registers()
         self.occupant: dict[str, Value] = {}
         self.lines: list[str] = []
         self.kept: dict[str, Any] = {}
-        self.purposes: dict[str, int] = {}
-        self.viewed: set[str] = set()
+        self.operands: dict[tuple[DType, str], str] = {}
+        self.purposes: defaultdict[Draw, dict[str, int]] = defaultdict(dict)
+        self.viewed: dict[str, str] = {}
         self.shared = 0
 
     def _last_uses(self) -> dict[int, int]:
@@ -78,6 +81,19 @@ class _Emitter:
             last[id(value)] = len(self.order)
         return last
 
+    def _widths(self) -> dict[int, Value]:
+        """By what a normal draw is multiplied, where that is all it is for and may be 0 in many runs."""
+        uses = Counter(id(arg) for value in self.order for arg in value.args)
+        products = [value.args for value in self.order if value.op == "multiply"]
+        return {
+            id(draw): width
+            for width, draw in products
+            if draw.op == "draw"
+            and draw.attr[0] == "normal"
+            and width.op in ("gather", "select")
+            and uses[id(draw)] == 1
+        }
+
     def name(self, value: Value) -> str:
         """How the code refers to a value."""
         if value.known:
@@ -87,6 +103,20 @@ class _Emitter:
         if value.op == "state":
             return f"s{value.attr}"
         return self.names[id(value)]
+
+    def _operand(self, value: Value) -> str:
+        """How NumPy's calls refer to a value: a number as an array without dimensions, which costs a third."""
+        name = self.name(value)
+        if value.scope == "lane":
+            return name
+        key = value.dtype, name
+        if key not in self.operands:
+            if value.known:
+                self.operands[key] = self._keep(np.array(value.const, DTYPES[_PREFIX[value.dtype]]))
+            else:
+                self.operands[key] = f"{name}_"
+                self.lines.append(f"{name}_ = asarray({name})")
+        return self.operands[key]
 
     def _is_free(self, register: str, place: int) -> bool:
         """May a state array be overwritten by the operation at ``place``?"""
@@ -170,12 +200,13 @@ class _Emitter:
 
     def _write(self, value: Value, target: str) -> None:
         say = self.lines.append
-        args = [self.name(arg) for arg in value.args]
+        args = [self._operand(arg) for arg in (value.args[:1] if value.op == "gather" else value.args)]
         match value.op:
             case "draw":
                 kind, purpose = value.attr
-                place = self.purposes.setdefault(purpose, len(self.purposes))
-                say(f"luck.{kind}({', '.join([str(place), target, *args])})")
+                place = self.purposes[kind].setdefault(purpose, len(self.purposes[kind]))
+                width = [self.widths[id(value)]] if id(value) in self.widths else []
+                say(f"luck.{kind}({', '.join([str(place), target, *args, *map(self.name, width)])})")
             case "select":
                 if value.args[0].scope != "lane":
                     say(f"copyto({target}, {args[1]} if {args[0]} else {args[2]})")
@@ -186,14 +217,14 @@ class _Emitter:
                 else:
                     self._select(value, target)
             case "mask":
-                say(f"np.subtract({args[0]}.view(INT8), 1, out={target})")
+                self._mask(value, target, args[0])
             case "clip":
                 say(f"np.maximum({args[0]}, {args[1]}, out={target})")
                 say(f"np.minimum({target}, {args[2]}, out={target})")
             case "number" | "index" | "copy":
                 say(f"copyto({target}, {args[0]})")
             case "total":
-                views = [f"{arg}.view(INT8)" for arg in args]
+                views = [self._view(arg, "bool") for arg in args]
                 if len(views) == 1:
                     say(f"copyto({target}, {views[0]})")
                 else:
@@ -205,37 +236,46 @@ class _Emitter:
             case _:
                 say(f"{value.op}({', '.join(args)}, out={target})")
 
+    def _mask(self, value: Value, target: str, test: str) -> None:
+        one = self._operand(Value("constant", (), None, "code", "constant", const=1))
+        narrow = target if value.dtype == "code" else self.registers.take("i")
+        self.lines.append(f"np.subtract({self._view(test, 'bool')}, {one}, out={narrow})")
+        if narrow != target:
+            self.lines.append(f"copyto({target}, {narrow})")
+            self.registers.give(narrow)
+
     def _select(self, value: Value, target: str) -> None:
         """``yes ^ ((no ^ yes) & mask)`` of the bits: no branches, of which processors guess half wrong."""
         say = self.lines.append
-        yes, no = (self._bits(arg) for arg in value.args[1:])
         mask, out = self.name(value.args[0]), self._view(target, value.dtype)
-        if yes == "0" or no == "0":
-            say(f"np.bitwise_and({no if yes == '0' else yes}, {mask}, out={out})")
+        yes, no = (self._bits(arg) for arg in value.args[1:])
+        if "" in (yes, no):
+            say(f"np.bitwise_and({yes or no}, {mask}, out={out})")
         elif all(arg.scope != "lane" for arg in value.args[1:]):
-            say(f"np.bitwise_and({mask}, {no} ^ {yes}, out={out})")
+            say(f"np.bitwise_and({mask}, asarray({no} ^ {yes}), out={out})")
         else:
             say(f"np.bitwise_xor({no}, {yes}, out={out})")
             say(f"np.bitwise_and({out}, {mask}, out={out})")
-        if yes != "0":
+        if yes:
             say(f"np.bitwise_xor({out}, {yes}, out={out})")
 
     def _bits(self, value: Value) -> str:
-        """A value's bits as a whole number."""
-        name = self.name(value)
+        """A value's bits as whole numbers; nothing where all are 0."""
+        if value.known and not np.array(value.const, DTYPES[_PREFIX[value.dtype]]).tobytes().strip(b"\0"):
+            return ""
+        name = self._operand(value)
         if value.dtype == "code":
             return name
-        if value.known:
-            return str(np.float64(value.const).view(np.int64))
-        return self._view(name, "float") if value.scope == "lane" else f"F64({name}).view(INT64)"
+        return self._view(name, "float") if value.scope == "lane" else f"{name}.view(INT64)"
 
     def _view(self, register: str, dtype: DType) -> str:
         """A register as whole numbers."""
         if dtype == "code":
             return register
+        kind = "INT8" if dtype == "bool" else "INT64"
         if register.startswith("r"):
-            return f"{register}.view(INT64)"
-        self.viewed.add(register)
+            return f"{register}.view({kind})"
+        self.viewed[register] = kind
         return f"{register}_"
 
     def _table(self, value: Value) -> str:
@@ -294,14 +334,15 @@ class _Emitter:
         if places:
             wanted = ", ".join(f"s{number}" for number in range(max(places) + 1))
             head.append(f"    {wanted}, *_ = state")
-        head += [f"    {register}_ = {register}.view(INT64)" for register in sorted(self.viewed)]
+        head += [f"    {register}_ = {register}.view({kind})" for register, kind in sorted(self.viewed.items())]
         source = "\n".join([*head, *(f"    {line}" for line in self.lines), "    return None"]) + "\n"
         space: dict[str, Any] = {
-            "np": np, "copyto": np.copyto, "count_nonzero": np.count_nonzero, "inf": np.inf,
+            "np": np, "copyto": np.copyto, "count_nonzero": np.count_nonzero, "asarray": np.asarray, "inf": np.inf,
             "INT8": np.int8, "INT64": np.int64, "F64": np.float64, **_FUNCTIONS, **self.kept,
         }  # fmt: skip
         exec(compile(source, "<escalate step>", "exec"), space)
-        return Program(source, space["program"], dict(self.registers.made), tuple(self.purposes))
+        purposes = {kind: tuple(names) for kind, names in self.purposes.items()}
+        return Program(source, space["program"], dict(self.registers.made), purposes)
 
 
 def emit(graph: Graph) -> Program:

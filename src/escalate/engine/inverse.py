@@ -27,6 +27,7 @@ Inverse = Callable[[Any], Any]
 """A cell's line ``b * x + a`` of the float; b, a."""
 
 CELLS = 1 << 18
+_SHIFT = np.array(14, np.uint32)
 SHARE = 512
 """Cells of an octave, from one power of two to the next."""
 
@@ -115,26 +116,20 @@ def normal_table() -> Table:
     return _table(*BY_TABLE["normal"])
 
 
-def by_table(
-    table: Table,
-    words: NDArray[np.uint64],
-    out: Singles,
-    bits: NDArray[np.uint32],
-    index: NDArray[np.intp],
-    part: Singles,
-) -> None:
-    """Write the draws of some words into ``out``; ``bits``, ``index`` and ``part`` are scratch of the same shape."""
+def by_table(table: Table, words: NDArray[np.uint64], out: Singles, scratch: NDArray[np.uint64]) -> None:
+    """Write the draws of some words into ``out``; the words and ``scratch``, of the same shape, are written over."""
     np.copyto(out, words.view(np.int64), casting="same_kind")
-    np.right_shift(out.view(np.uint32), np.uint32(14), out=bits)
+    bits, part = (words.view(kind)[: len(out)] for kind in (np.uint32, np.float32))
+    index = scratch.view(np.intp)
+    np.right_shift(out.view(np.uint32), _SHIFT, bits)
     np.copyto(index, bits)
     b, a = table
-    np.multiply(out, b.take(index, out=part, mode="clip"), out=out)
-    np.add(out, a.take(index, out=part, mode="clip"), out=out)
+    np.multiply(out, b.take(index, out=part, mode="wrap"), out)
+    np.add(out, a.take(index, out=part, mode="wrap"), out)
 
 
 def draws_of(table: Table, words: NDArray[np.uint64]) -> Singles:
     """The draws of some words, in a new array."""
-    size = len(words)
-    out = np.empty(size, np.float32)
-    by_table(table, words, out, np.empty(size, np.uint32), np.empty(size, np.intp), np.empty(size, np.float32))
+    out = np.empty(len(words), np.float32)
+    by_table(table, words.copy(), out, np.empty_like(words))
     return out

@@ -390,7 +390,9 @@ class Builder:
             waiting = [sink]
             while waiting:
                 value = waiting[-1]
-                missing = [arg for arg in value.args if id(arg) in made and id(arg) not in kept]
+                # A chain of selections begins at its far end: what each looks at is then gone before the next.
+                args = reversed(value.args) if value.op == "select" else value.args
+                missing = [arg for arg in args if id(arg) in made and id(arg) not in kept]
                 if missing and id(value) not in kept:
                     waiting.append(missing[0])
                 else:
