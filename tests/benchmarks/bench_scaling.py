@@ -48,7 +48,7 @@ class _OneStream:
     def uniform(self, place: int, out: np.ndarray) -> None:
         self.generator.random(out=out)
 
-    def normal(self, place: int, out: np.ndarray) -> None:
+    def normal(self, place: int, out: np.ndarray, width: np.ndarray | None = None) -> None:
         self.generator.standard_normal(out=out)
 
     def gumbel(self, place: int, out: np.ndarray, wanted: np.ndarray | bool = True) -> None:

@@ -7,12 +7,28 @@ from escalate import load, load_text
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
 from escalate.studies.apart import deeds, of_run, through
+from escalate.studies.decided import decided
 from escalate.studies.typical import courses_of_rungs
-from worlds import CHAIN
+from worlds import CHAIN, DUEL
+
+EAGER = DUEL
+for plain, changed in (
+    ("clock", "parameters: {eager: {value: 0, range: [0, 9]}}\nclock"),
+    ("{label: Shoot,", "{label: Shoot, appeal: eager,"),
+    ("{label: Left}", "{label: Left, appeal: eager}"),
+    ("{label: Up}", "{label: Up, appeal: 9 * fire}"),
+):
+    EAGER = EAGER.replace(plain, changed)
 
 
 def compared(change, runs=400):
     return load_text(CHAIN, "chain").compare([change], runs, 3)
+
+
+def decided_in(comparison):
+    (variant,) = comparison.variants
+    scenarios = comparison.baseline.scenario, variant.scenario
+    return decided(through(comparison, variant), tuple(Replay(scenario, comparison.seed) for scenario in scenarios))
 
 
 def test_what_is_ordered_is_not_what_it_works_through():
@@ -21,20 +37,27 @@ def test_what_is_ordered_is_not_what_it_works_through():
     assert (found.before, found.after) == ("nothing", "deal")
     assert found.frame[["kind", "who", "without", "with"]].values.tolist() == [["actor", "north", "threaten", "talk"]]
     assert found.frame["share"].tolist() == [1.0]
-    assert found.last[:2] in {(("actor", "north"), "talk"), (("actor", "north"), "threaten")}
-    assert found.last[2:] == (0.0, 1.0)
 
 
 def test_an_event_is_told_as_one():
     comparison = compared({"push": 9})
     found = through(comparison, comparison.variants[0])
     assert found.frame.loc[0, ["kind", "who", "without", "with"]].tolist() == ["event", "storm", "", "storm"]
-    assert found.last == (("event", "storm"), "storm", 0.0, 1.0)
+    told = decided_in(comparison)
+    assert (told.who, told.without, told.with_, told.runs) == (("event", "storm"), "", "storm", told.pairs)
     run = found.example()
     step, key, without, with_ = found.first(int(np.flatnonzero(found.numbers == run)[0]))
     assert (key, without, with_) == (("event", "storm"), "", "storm")
     told = Replay(load_text(CHAIN).set(push=9), 3).trace(run)
     assert step == next(step.step for step in told.steps if step.events)
+
+
+def test_who_decides_is_neither_the_first_nor_the_last_that_does_otherwise():
+    comparison = load_text(EAGER, "eager").compare([{"eager": 9}], 200, 3)
+    found = decided_in(comparison)
+    assert (found.who, found.without, found.with_) == (("actor", "red"), "wait", "shoot")
+    assert found.runs == found.pairs == min(40, len(comparison.moved(comparison.variants[0].name, "quiet", "war")))
+    assert found.shares == ({"war": 0, "deal": 0, "quiet": 1}, {"war": 1, "deal": 0, "quiet": 0})
 
 
 def test_a_change_without_consequence():

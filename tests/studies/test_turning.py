@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from escalate import load, load_text
+from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
 from escalate.studies.turning import jumps_of, turning
@@ -29,7 +30,7 @@ def test_the_gamblers_ruin_at_every_place(bias):
     answers = ruin_of(bias)
     seen = set()
     for run in range(12):
-        found = turning(scenario, run, seed=5, plays=2_000)
+        found = turning(Replay(scenario, 5), run, plays=2_000)
         purses = [found.trace.start["purse"], *(step.state["purse"] for step in found.trace.steps)]
         for step, purse in enumerate(purses[:-1]):
             low, high = wilson(int(found.counts[step, 0]), 2_000, confidence=0.999)

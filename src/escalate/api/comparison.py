@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from escalate.api.result import Result
     from escalate.charts.result_plots import ComparisonPlots
+    from escalate.studies.decided import Decided
 
 
 @noun_of(comparison.Variant)
@@ -33,15 +34,19 @@ class Why(str):
         See :attr:`escalate.studies.apart.Through.frame`.
     run : int
         The run that is told.
+    decided : Decided or None
+        The choice or event that most often decides, see :class:`escalate.studies.decided.Decided`; None where nobody
+        does, or ``full`` was asked for.
     """
 
     through: pd.DataFrame
     run: int
+    decided: Decided | None
 
-    def __new__(cls, text: str, through: pd.DataFrame, run: int) -> Why:
+    def __new__(cls, text: str, through: pd.DataFrame, run: int, decided: Decided | None = None) -> Why:
         """The text, with its figures."""
         told = super().__new__(cls, text)
-        told.through, told.run = through, run
+        told.through, told.run, told.decided = through, run, decided
         return told
 
 
@@ -77,7 +82,8 @@ class Comparison(Saved, comparison.Comparison):
         Returns
         -------
         Why
-            A text; ``through`` holds what was first done otherwise as a DataFrame, ``run`` the run's number.
+            A text; ``through`` holds what was first done otherwise as a DataFrame, ``decided`` what most often decides,
+            ``run`` the run's number.
 
         Raises
         ------
@@ -87,6 +93,7 @@ class Comparison(Saved, comparison.Comparison):
         from escalate.narrate.told_twice import told_twice
         from escalate.narrate.why import why
         from escalate.studies.apart import through
+        from escalate.studies.decided import decided
 
         variant = self._one(name)
         if run is not None and not 0 <= run < len(self):
@@ -101,10 +108,10 @@ class Comparison(Saved, comparison.Comparison):
             raise EscalateError(f"no run {ways} among those that {variant.name} makes end otherwise")
         if full:
             scenarios = self.baseline.scenario, variant.scenario
-            text = told_twice(self.baseline.trace(run), variant.result.trace(run), *scenarios)
-        else:
-            text = why(found, run)
-        return Why(text, found.frame, run)
+            return Why(told_twice(self.baseline.trace(run), variant.result.trace(run), *scenarios), found.frame, run)
+        replays = self.baseline.replay_of(run), variant.result.replay_of(run)
+        most_often = decided(found, replays)
+        return Why(why(found, run, most_often, replays), found.frame, run, most_often)
 
     def _one(self, name: str | None) -> Variant:
         if name is None and len(self.variants) > 1:

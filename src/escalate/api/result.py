@@ -71,8 +71,7 @@ class Result(Saved, result.Result):
         """
         from escalate.studies.turning import turning
 
-        self.trace(run)
-        return turning(self.scenario, run, self.seed, plays=plays)
+        return turning(self.replay_of(run), run, plays)
 
     def typical(self, outcome: str) -> int:
         """The number of a run that ends so as such runs mostly go: its course of rungs is nearest to their middle.

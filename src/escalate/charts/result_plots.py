@@ -175,7 +175,8 @@ class ResultPlots(Plots):
 
         if self._result.rules:
             raise NothingToShow("runs under a custom rule cannot be played on from a result")
-        found = turning(self._scenario, self.typical[-1] if run is None else run, self._seed)
+        run = self.typical[-1] if run is None else run
+        found = turning(self._result.replay_of(run), run)
         labels = {(a.name, o.name): f"{a.label}: {o.label}" for a in self._scenario.actors for o in a.options}
         turns = [
             (turn.step, "chance" if turn.mover is None else labels[turn.mover.actor, turn.mover.option or ""])

@@ -60,9 +60,9 @@ def hold(playing: Block, step: int, moves: Moves, where: slice | NDArray[np.bool
         playing.array(("held", actor.name))[where] = FREE if option is None else actor.option_index(option)
 
 
-def moment_of(playing: Block, step: int) -> Moment:
-    """What stands before a step of a single run."""
-    return Moment(step, tuple(array[0] for array in playing.state))
+def moment_of(playing: Block, step: int, lane: int = 0) -> Moment:
+    """What stands before a step of one of the runs."""
+    return Moment(step, tuple(array[lane] for array in playing.state[: len(playing.compiled.keys)]))
 
 
 class Branches(Block):
@@ -97,10 +97,11 @@ class Branches(Block):
         return outcome
 
     def _join(self, step: int) -> None:
-        for number, branch in enumerate(self.branches):
-            if branch.moment.step == step:
-                columns = [np.full(len(self.lanes), value) for value in (*branch.moment.values, number)]
-                self.join(self.lanes, columns)
+        mine = [number for number, branch in enumerate(self.branches) if branch.moment.step == step]
+        if mine:
+            values = zip(*((*self.branches[number].moment.values, number) for number in mine), strict=True)
+            columns = [np.repeat(column, len(self.lanes)) for column in values]
+            self.join(np.tile(self.lanes, len(mine)), columns)
 
     def _hold(self, step: int) -> None:
         if not self._held & {step, step - 1}:

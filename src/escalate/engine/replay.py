@@ -112,7 +112,7 @@ class Replay:
             Where a formula fails in this run, or a held move cannot be.
         """
         with np.errstate(all="ignore"):
-            playing = self._started(self._telling, run, moves)
+            playing = self._started(self._telling, np.array([run]), moves, careful=True)
             teller = _Teller(self.scenario)
             playing.observer = teller
             start = _state(playing)
@@ -128,21 +128,33 @@ class Replay:
         outcome = self.scenario.outcomes[int(playing.array(END)[0])].name
         return Trace(run, self.seed, start, tuple(steps), outcome)
 
-    def _started(self, compiled: Compiled, run: int, moves: Moves | None) -> Block:
-        check_request(run + 1, self.seed)
+    def _started(self, compiled: Compiled, runs: NDArray[np.int64], moves: Moves | None, careful: bool) -> Block:
+        check_request(int(runs.max()) + 1, self.seed)
         check_moves(self.scenario, moves or {})
-        return start_block(compiled, self.seed, np.array([run]), self.rules, careful=True)
+        return start_block(compiled, self.seed, runs, self.rules, careful)
 
     def moments(self, run: int, moves: Moves | None = None) -> list[Moment]:
         """What stood before each step of a run, to play on from; parameters as for :meth:`trace`."""
-        with np.errstate(all="ignore"):
-            playing = self._started(self._playing, run, moves)
-            found = []
-            for step in range(self.scenario.clock.steps):
-                found.append(moment_of(playing, step))
-                hold(playing, step, moves or {})
-                if len(playing.step(step)):
-                    break
+        return self.moments_of(np.array([run]), moves)[0]
+
+    def moments_of(self, runs: NDArray[np.int64], moves: Moves | None = None) -> list[list[Moment]]:
+        """The same of several runs, in their order."""
+        return self._playing.attempt(lambda careful: self._moments(runs, moves, careful))
+
+    def _moments(self, runs: NDArray[np.int64], moves: Moves | None, careful: bool) -> list[list[Moment]]:
+        found: list[list[Moment]] = [[] for _ in runs]
+        playing = self._started(self._playing, runs, moves, careful)
+        playing.full.append(np.arange(len(runs)))  # each run's place goes along as ended runs are taken out
+        for step in range(self.scenario.clock.steps):
+            if not playing.going:
+                break
+            hold(playing, step, {})  # what was held before holds no longer in a moment
+            for lane, place in enumerate(playing.full[-1][: playing.going].tolist()):
+                found[place].append(moment_of(playing, step, lane))
+            hold(playing, step, moves or {})
+            ended = playing.step(step)
+            if len(ended):
+                playing.remove(ended)
         return found
 
     def play_on(self, branches: Sequence[Branch], lanes: int = 1_000, fresh: int = 1) -> NDArray[np.int8]:

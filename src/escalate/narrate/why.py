@@ -14,6 +14,7 @@ from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, 
 from escalate.results.comparison import Variant
 from escalate.results.words import per_cent
 from escalate.studies.apart import Key, Otherwise, Through, of_run
+from escalate.studies.decided import Decided
 from escalate.studies.turning import Turning, onward
 
 WIDTH = 80
@@ -26,7 +27,7 @@ MOST_OPTIONS = 7
 """Rows of the table of options; those less likely on both sides are left out, more of them where lines are short."""
 
 
-def why(through: Through, run: int) -> str:
+def why(through: Through, run: int, decided: Decided | None, replays: tuple[Replay, Replay]) -> str:
     """Tell through what a change works.
 
     Parameters
@@ -35,6 +36,10 @@ def why(through: Through, run: int) -> str:
         Of all runs that the change makes end otherwise.
     run : int
         The run that is told twice.
+    decided : Decided or None
+        What most often decides.
+    replays : pair of Replay
+        Play the run again, without the change and with it.
 
     Returns
     -------
@@ -42,7 +47,7 @@ def why(through: Through, run: int) -> str:
         At most 39 lines of 80 columns, as far as the file's own words let it, that end in a newline.
     """
     comparison, variant = through.comparison, through.variant
-    over_all, pair = list(_over_all(through)), _Pair.of(through, run)
+    over_all, pair = list(_over_all(through, decided)), _Pair.of(through, run, replays)
     lines: list[str] = []
     title = f"{comparison.baseline.scenario.title}: {_named(variant)}, on the same luck run by run"
     for options in range(MOST_OPTIONS, 0, -1):
@@ -62,7 +67,7 @@ def _named(variant: Variant) -> str:
 # ---- over all runs
 
 
-def _over_all(through: Through) -> Iterator[str]:
+def _over_all(through: Through, decided: Decided | None) -> Iterator[str]:
     comparison, variant = through.comparison, through.variant
     flows = comparison.transitions[variant.name]
     moved, runs = int(flows.sum() - np.trace(flows)), len(comparison)
@@ -77,8 +82,9 @@ def _over_all(through: Through) -> Iterator[str]:
         yield from wrapped(f"Through what: first done otherwise{aside}, in 100 of these runs", WIDTH, "", "  ")
     for way in through.firsts[:WAYS]:
         yield from wrapped(_way(through, way), WIDTH, "  ", "         ")
-    if through.last is not None:
-        yield from wrapped(_decided(through), WIDTH, "", "  ")
+    yield from wrapped(_net(through), WIDTH, "", "  ")
+    if decided is not None:
+        yield from wrapped(_decided(through, decided), WIDTH, "", "  ")
 
 
 def _share(share: float) -> str:
@@ -89,11 +95,15 @@ def _way(through: Through, each: Otherwise) -> str:
     """``71  North Korea: Talk, mostly instead of Threaten``."""
     hundred = round(100 * each.runs / len(through.numbers))
     number = f"{hundred or '<1':>5}  "
+    return number + _what(through, each)
+
+
+def _what(through: Through, each: Otherwise | Decided) -> str:
     who = _who(through, each.who)
     if each.who[0] == "event":
-        return f"{number}the event {who} {'comes' if each.with_ else 'does not come'}"
+        return f"the event {who} {'comes' if each.with_ else 'does not come'}"
     doing, mostly = (_deed(through, each.who, name) for name in (each.with_, each.without))
-    return f"{number}{who}: {doing}, mostly instead of {mostly}"
+    return f"{who}: {doing}, mostly instead of {mostly}"
 
 
 def _who(through: Through, key: Key) -> str:
@@ -108,18 +118,23 @@ def _deed(through: Through, key: Key, name: str) -> str:
     return options[0].label if options else "waiting"
 
 
-def _decided(through: Through) -> str:
-    assert through.last is not None
-    key, name, without, with_ = through.last
-    labels = {ending.name: ending.label for ending in through.comparison.endings}
-    there = len(through.comparison.moved(through.variant.name, through.before, through.after))
-    back = len(through.comparison.moved(through.variant.name, through.after, through.before))
-    who = _who(through, key)
-    what = f"{who}: {_deed(through, key, name)}" if key[0] == "actor" else f"the event {who}"
-    return (
-        f"Most go, net, from {labels[through.before]} to {labels[through.after]} ({there:,} there, {back:,} back). "
-        f"What decides: {what}, in {100 * without:.0f} of 100 of these runs without it and {100 * with_:.0f} with it."
-    )
+def _labels(through: Through) -> dict[str, str]:
+    return {ending.name: ending.label for ending in through.comparison.endings}
+
+
+def _net(through: Through) -> str:
+    labels, name = _labels(through), through.variant.name
+    there = len(through.comparison.moved(name, through.before, through.after))
+    back = len(through.comparison.moved(name, through.after, through.before))
+    return f"Most go, net, from {labels[through.before]} to {labels[through.after]} ({there:,} there, {back:,} back)."
+
+
+def _decided(through: Through, found: Decided) -> str:
+    labels, (one, two) = _labels(through), found.shares
+    ends = dict.fromkeys((through.before, through.after))
+    shares = "; ".join(f"{labels[name]} {_share(one[name])} | {_share(two[name])}" for name in ends)
+    often = f"What decides most often, in {found.runs} of {found.pairs} of them: {_what(through, found)}."
+    return f"{often} From there on (without | with): {shares}."
 
 
 # ---- one pair of runs
@@ -134,13 +149,12 @@ class _Pair:
     first: tuple[int, Key] | None
 
     @classmethod
-    def of(cls, through: Through, run: int) -> _Pair:
+    def of(cls, through: Through, run: int, replays: tuple[Replay, Replay]) -> _Pair:
         comparison, variant = through.comparison, through.variant
         own = through if run in through.numbers else of_run(comparison, variant, run)
         first = own.first(int(np.flatnonzero(own.numbers == run)[0]))
-        left, right = comparison.baseline.scenario, variant.scenario
-        one, two = (onward(Replay(scenario, comparison.seed), run, PLAYS) for scenario in (left, right))
-        sides = Side("without it", left, one.trace), Side("with it", right, two.trace)
+        one, two = (onward(replay, run, PLAYS) for replay in replays)
+        sides = Side("without it", one.scenario, one.trace), Side("with it", two.scenario, two.trace)
         return cls(sides, (one, two), None if first is None else first[:2])
 
 

@@ -102,6 +102,10 @@ class Result:
         EscalateError
             Where the result has no such run, or a custom rule took part.
         """
+        return self.replay_of(run).trace(run)
+
+    def replay_of(self, run: int) -> Replay:
+        """What plays a run of this result again; EscalateError where it has no such run."""
         if not 0 <= run < len(self):
             raise EscalateError(f"this result has the runs 0 to {len(self) - 1}, not {run}")
         if self.rules:
@@ -109,7 +113,7 @@ class Result:
                 "a result does not keep your rule; give it again: "
                 "escalate.engine.replay.Replay(scenario, seed, rules=rules).trace(run)"
             )
-        return self._replay.trace(run)
+        return self._replay
 
     @cached_property
     def _replay(self) -> Replay:

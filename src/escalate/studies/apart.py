@@ -151,31 +151,19 @@ class Through:
 
     def first(self, place: int) -> tuple[int, Key, str, str] | None:
         """Of one of the runs looked at: step, who, what without the change and with it; None where nothing differs."""
-        keys, places = self._first_places
-        if places[place] < 0:
+        _, apart = self._apart
+        steps = apart[:, :, place].any(axis=1)
+        if not steps.any():
             return None
-        step, number = divmod(int(places[place]), len(keys))
-        return step, keys[number], *self._names(keys[number], step, place)
+        step = int(steps.argmax())
+        return step, *self.otherwise(place, step)[0]
 
-    @cached_property
-    def last(self) -> tuple[Key, str, float, float] | None:
-        """Of the runs from ``before`` to ``after``: the move or event that sets most of them apart.
-
-        Who, what, and the share of these runs in which it is ever done, without the change and with it.
-        """
-        chosen = np.isin(self.numbers, self.comparison.moved(self.variant.name, self.before, self.after))
-        if not chosen.any():
-            return None
-        rates: dict[tuple[Key, str], list[float]] = {}
-        for side, (deeds_, scenario) in enumerate(self._sides):
-            for key, codes in deeds_.done.items():
-                for place, name in enumerate(_options(scenario, key)):
-                    code = place if key[0] == "actor" else 1
-                    share = float((codes[:, chosen] == code).any(axis=0).mean())
-                    rates.setdefault((key, name), [0.0, 0.0])[side] = share
-        free = {what: rate for what, rate in rates.items() if not self._imposed(*what)}
-        (key, name), (without, with_) = max(free.items(), key=lambda item: abs(item[1][1] - item[1][0]))
-        return key, name, without, with_
+    def otherwise(self, place: int, step: int) -> list[tuple[Key, str, str]]:
+        """All that was done otherwise in a step of one of the runs looked at: who, what without and with the change."""
+        keys, apart = self._apart
+        return [
+            (keys[number], *self._names(keys[number], step, place)) for number in np.flatnonzero(apart[step, :, place])
+        ]
 
     def example(self, before: str | None = None, after: str | None = None) -> int | None:
         """A run from ``before`` to ``after`` that parts in the commonest way, the first of them; None for none."""
@@ -201,8 +189,8 @@ class Through:
         return (self.base, self.comparison.baseline.scenario), (self.other, self.variant.scenario)
 
     @cached_property
-    def _first_places(self) -> tuple[list[Key], NDArray[np.int64]]:
-        """For each run ``step * keys + key`` of what was first done otherwise; -1 where nothing was."""
+    def _apart(self) -> tuple[list[Key], NDArray[np.bool_]]:
+        """Who there is, and what was done otherwise, not counting what is imposed; shape (steps, keys, runs)."""
         keys = [*self.base.done, *(key for key in self.other.done if key not in self.base.done)]
         keys.sort(key=lambda key: key[0])
         steps = min(len(self.base.going), len(self.other.going))
@@ -218,8 +206,7 @@ class Through:
                     if key[0] == "actor" and _banned(other, key[1], name):
                         imposed |= deeds_.done[key][:steps] == place
             apart[:, number] = (one != two) & both & ~imposed
-        flat = apart.reshape(steps * len(keys), -1)
-        return keys, np.where(flat.any(axis=0), flat.argmax(axis=0), -1)
+        return keys, apart
 
     def _codes(self, side: int, key: Key) -> Codes:
         """What was done, in the places of both sides' options together."""
@@ -239,12 +226,6 @@ class Through:
             told.append("" if code == WAITS else _options(scenario, key)[code if key[0] == "actor" else 0])
         return told[0], told[1]
 
-    def _imposed(self, key: Key, name: str) -> bool:
-        """Does the change itself order or forbid this?"""
-        return key[0] == "actor" and any(
-            _banned(scenario, key[1], name) or _ordered(scenario, key[1], name) for _, scenario in self._sides
-        )
-
 
 def _options(scenario: Scenario, key: Key) -> list[str]:
     kind, name = key
@@ -255,11 +236,6 @@ def _options(scenario: Scenario, key: Key) -> list[str]:
 
 def _banned(scenario: Scenario, actor: str, option: str) -> bool:
     return scenario.policy is not None and (actor, option) in scenario.policy.bans
-
-
-def _ordered(scenario: Scenario, actor: str, option: str) -> bool:
-    orders = scenario.policy.orders if scenario.policy else ()
-    return any((order.actor, order.option) == (actor, option) for order in orders)
 
 
 def through(comparison: Comparison, variant: Variant) -> Through | None:

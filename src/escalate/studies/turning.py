@@ -130,15 +130,14 @@ def jumps_of(shares: Shares) -> Shares:
     return jumps
 
 
-def turning(scenario: Scenario, run: int, seed: int = 2020, *, plays: int = PLAYS) -> Turning:
+def turning(replay: Replay, run: int, plays: int = PLAYS) -> Turning:
     """Play a run on from each of its steps with fresh luck; see :meth:`escalate.Result.turning`."""
-    replay = Replay(scenario, seed)
-    found = onward(replay, run, plays)
-    turns = _turns(replay, replay.moments(run), found, max(10, plays // FEWER))
-    return replace(found, turns=tuple(turns))
+    moments = replay.moments(run)
+    found = onward(replay, run, plays, moments)
+    return replace(found, turns=tuple(_turns(replay, moments, found, max(10, plays // FEWER))))
 
 
-def onward(replay: Replay, run: int, plays: int) -> Turning:
+def onward(replay: Replay, run: int, plays: int, moments: list[Moment] | None = None) -> Turning:
     """A run and the shares of its endings from each step on, nobody being asked yet who turned it.
 
     Raises
@@ -149,7 +148,7 @@ def onward(replay: Replay, run: int, plays: int) -> Turning:
     if isinstance(plays, bool) or not isinstance(plays, int | np.integer) or not 10 <= plays <= 100_000:
         raise EscalateError(f"the number of plays should be a whole number from 10 to 100,000, not {plays!r}")
     scenario, trace = replay.scenario, replay.trace(run)
-    ended = replay.play_on([Branch(moment) for moment in replay.moments(run)], plays)
+    ended = replay.play_on([Branch(moment) for moment in moments or replay.moments(run)], plays)
     outcomes = np.arange(len(scenario.outcomes), dtype=np.int8)
     counts = (ended[:, :, None] == outcomes).sum(axis=1, dtype=np.int64)
     end = np.array([[plays * (outcome.name == trace.outcome) for outcome in scenario.outcomes]])
