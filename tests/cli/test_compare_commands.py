@@ -45,7 +45,10 @@ def test_all_policies_fit_eighty_columns(escalate):
     assert max(map(len, lines)) <= 80
     assert "What each moves most, the strongest first, in points" in lines
     assert "All in points                       1      2      3      4      5      6      7" in lines
-    assert [int(line[:2]) for line in lines if re.match(r"[ \d]\d +\(?[+-]", line)] == list(range(1, 12))
+    first = [re.match(r"([ \d]\d) +\(?([+-][\d.]+)", line) for line in lines]
+    numbers, moved = zip(*((int(found[1]), abs(float(found[2]))) for found in first if found), strict=True)
+    assert list(numbers) == list(range(1, 12))
+    assert list(moved) == sorted(moved, reverse=True)
     full = escalate("compare", "kaesong-2020", "--runs", "300", "--full")[1].splitlines()
     assert "Relief and Chinese pressure together (grand_bargain)" in full
     assert sum("of 300 runs end otherwise:" in line for line in full) == 11

@@ -36,20 +36,20 @@ def table_lines(comparison: Comparison, name: str, out: Path | None = None, full
     return lines + _next(comparison, name)
 
 
+def _largest(comparison: Comparison, variant: Variant) -> DifferenceRow:
+    return max(comparison.difference_rows(variant), key=lambda row: abs(row.difference))
+
+
 def _by_strength(comparison: Comparison) -> list[Variant]:
-    """The variants, those that move the shares most first."""
-
-    def moved(variant: Variant) -> float:
-        return sum(abs(row.difference) for row in comparison.difference_rows(variant))
-
-    return sorted(comparison.variants, key=lambda variant: -moved(variant))
+    """The variants, those that move one of the shares most first."""
+    return sorted(comparison.variants, key=lambda variant: -abs(_largest(comparison, variant).difference))
 
 
 def _strongest_first(comparison: Comparison) -> list[str]:
     """One line a variant: what it moves most."""
     lines = ["What each moves most, the strongest first, in points"]
     for number, variant in enumerate(_by_strength(comparison), 1):
-        row = max(comparison.difference_rows(variant), key=lambda row: abs(row.difference))
+        row = _largest(comparison, variant)
         shares = f"{_share(row.base_share)} -> {_share(row.share)}".replace(" ", "\u00a0")
         told = f"{number:>2} {_cell(row)} {variant.label}: {row.outcome_label} ({shares})"
         lines += lines_of(told, later=" " * 12)
