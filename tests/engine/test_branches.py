@@ -43,6 +43,15 @@ def test_a_held_move_is_made_and_its_change_is_that_of_the_next_state():
     assert [move.option for step in told.steps for move in step.moves] == ["win"] * 3
 
 
+def test_moments_of_several_runs_are_those_of_each_and_hold_no_move():
+    replay = Replay(load_text(RUIN), 3)
+    side_by_side = replay.moments_of(np.array([4, 0, 9]))
+    assert side_by_side == [replay.moments(run) for run in (4, 0, 9)]
+    held = replay.moments(0, {(step, "coin"): "win" for step in range(3)})
+    top = (replay.play_on([Branch(held[2])], 20_000) == 0).mean()
+    assert top == pytest.approx(5 / 6, abs=4 * math.sqrt(5 / 36 / 20_000))
+
+
 def test_with_its_own_luck_a_run_played_on_is_itself():
     scenario = load("kaesong-2020")
     record = simulate(scenario, 12, 2020)
