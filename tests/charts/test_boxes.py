@@ -10,7 +10,7 @@ import escalate
 from charts.hard import FILES, loaded
 from charts.measuring import figure_of, read, troubles
 from charts.pictures import pictures
-from escalate.charts.style import STYLES
+from escalate.charts.style import PHONE, STYLES
 from escalate.charts.text import MissingFontWarning
 from escalate.scenario import library
 
@@ -30,6 +30,30 @@ def check(scenario: escalate.Scenario, styles: list[str]) -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_the_short_crisis(style: str) -> None:
     check(escalate.load("kaesong-short"), [style])
+
+
+def on_a_phone(name: str) -> dict[str, list[str]]:
+    """What is wrong with the pictures that a page has for a narrow screen."""
+    scenario = escalate.load(name)
+    result = scenario.run(300)
+    plots = [result.plot, *([scenario.compare(runs=300).plot] if scenario.policies else [])]
+    figures = {
+        chart: each.chart(chart).figure(PHONE, title="", subtitle="", caption="")
+        for each in plots
+        for chart in each.available
+        if chart not in ("icons", "why")
+    }
+    return {chart: wrong for chart, figure in figures.items() if (wrong := troubles(figure, PHONE))}
+
+
+def test_pictures_for_a_phone() -> None:
+    assert on_a_phone("kaesong-short") == {}
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("name", library.names())
+def test_pictures_of_every_scenario_for_a_phone(name: str) -> None:
+    assert on_a_phone(name) == {}
 
 
 @pytest.mark.matrix

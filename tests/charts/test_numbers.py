@@ -104,10 +104,9 @@ def test_ribbons_carry_every_run(compared: escalate.Comparison) -> None:
     chart = compared.plot.chart("flips", policy="chinese_pressure")
     frame, total = chart.frame(), len(compared)
     axes = chart()
-    heights = [
-        float(np.ptp(ribbon.get_paths()[0].vertices[:, 1][np.isclose(ribbon.get_paths()[0].vertices[:, 0], 0)]))
-        for ribbon in axes.collections
-    ]
+    (ribbons,) = axes.collections
+    corners = [path.vertices[np.isclose(path.vertices[:, 0], 0), 1] for path in ribbons.get_paths()]
+    heights = [float(np.ptp(corner)) for corner in corners]
     assert sorted(round(height * total) for height in heights) == sorted(frame.loc[frame["runs"] > 0, "runs"])
     assert flips.facts(frame)["moved"] == int(frame.loc[frame["before"] != frame["after"], "runs"].sum())
 

@@ -3,16 +3,20 @@
 import base64
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
 from escalate import load, load_text
 from escalate.narrate.handout import handout
+from escalate.narrate.numbers import numbers
 from escalate.narrate.report import command, report
 from escalate.results.tables import outcome_rows
-from escalate.results.words import per_cent
+from escalate.results.words import per_cent, short_per_cent
 
-VOID = {"meta", "link", "img", "br", "input"}
+EMPTY = '<div class="empty"'
+"""The back of the prediction sheet."""
+VOID = {"meta", "link", "img", "br", "input", "source"}
 
 HOSTILE = """
 escalate: 1
@@ -41,15 +45,17 @@ class Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.open, self.tags, self.images, self.words = [], [], [], []
+        self.open, self.tags, self.images, self.words, self.heads = [], [], [], [], []
         self.feed(text)
         assert self.open == []
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
+        if tag == "th":
+            self.heads.append(dict(attrs)["scope"])
         for name, value in attrs:
             assert not name.startswith("on")
-            assert name not in ("src", "href") or value.startswith(("data:", "#")), value
+            assert name not in ("src", "srcset", "href") or value.startswith(("data:", "#")), value
         if tag == "img":
             self.images.append(dict(attrs))
         if tag not in VOID:
@@ -72,12 +78,13 @@ def short():
     return scenario.run(400), scenario.compare(runs=400)
 
 
-def pages(result, comparison):
-    return [Page(write(result, comparison)) for write in (report, handout)]
+@pytest.fixture(scope="module")
+def written(short):
+    return report(*short), handout(*short)
 
 
-def test_nothing_is_fetched_and_every_picture_has_words(short):
-    for page in pages(*short):
+def test_nothing_is_fetched_and_every_picture_has_words(written):
+    for page in map(Page, written):
         assert "script" not in page.tags
         assert page.images
         for image in page.images:
@@ -85,39 +92,88 @@ def test_nothing_is_fetched_and_every_picture_has_words(short):
             assert b"<svg" in base64.b64decode(image["src"].partition("base64,")[2])
 
 
+def test_headings_come_in_order_and_tables_have_headers(written):
+    for page in map(Page, written):
+        levels = [int(tag[1]) for tag in page.tags if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        rows = page.tags.count("tr") - page.tags.count("thead")
+        assert page.heads.count("row") == rows > 0
+        assert page.tags.count("thead") == page.tags.count("table")
+
+
+def test_the_report_leads_with_one_finding_one_picture_one_policy_three_stories(short, written):
+    (result, comparison), text = short, written[0]
+    told, folded = text, 1
+    while folded:
+        told, folded = re.subn(r"<details>((?!<details>).)*?</details>", "", told, flags=re.DOTALL)
+    stories = [result.plot.chart("story", run=run) for run in result.plot.typical]
+    charts = [result.plot.outcomes, comparison.plot.flips, *stories]
+    assert [image["alt"] for image in Page(told).images] == [chart.alt_text for chart in charts]
+    assert re.sub(r"[“”]| (?=[,;])", "", charts[0].finding) in re.sub(r" (?=[,;])", "", Page(told).text)
+    assert told.count("<h3>") == 3
+    assert text.count("<picture><source") == text.count("<picture>") == text.count("<img")
+    # Under each picture stands what is behind it, in words or numbers.
+    assert all(part.lstrip().startswith("<details>") for part in re.split("</figure>", text)[1:])
+
+
+@pytest.mark.parametrize("name", ["kaesong-2020", "security-dilemma"])
+def test_the_numbers_behind_a_picture_are_its_frames(name):
+    result = load(name).run(300)
+    for chart in map(result.plot.chart, result.plot.available):
+        if chart.name in ("icons", "story"):
+            continue
+        table = numbers(chart)
+        assert table.rows
+        assert {len(row) for row in table.rows} == {len(table.head)}, chart.name
+    tally = {row[0]: row[1:3] for row in numbers(result.plot.outcomes).rows}
+    for row in result.outcomes.itertuples():
+        assert tally[row.label][0] == f"{row.runs:,}"
+    ladder = numbers(result.plot.ladder)
+    last = ladder.head[-1]
+    assert last.startswith(("8 Dec", "step"))
+    final = result.plot.ladder.frame().query("step == step.max()").set_index("label")["share"]
+    assert {row[0]: row[-1] for row in ladder.rows} == {
+        label: short_per_cent(share).replace(" ", "\u00a0") if share else "0" for label, share in final.items()
+    }
+
+
 def test_any_text_shows_as_text():
     result = load_text(HOSTILE).run(60)
-    for page in pages(result, result.scenario.compare(runs=60)):
+    comparison = result.scenario.compare(runs=60)
+    for page in (Page(report(result, comparison)), Page(handout(result, comparison))):
         assert "\x1b" not in page.text
         assert {"script", "svg", "i", "u", "b"} & set(page.tags) <= {"b"}
         for shown in ("<script>alert(1)</script>", "{{ 7 * 7 }}", '"><svg onload=alert(2)>', "A & B <em>seen</em>"):
             assert shown in page.text
 
 
-def test_the_report_holds_the_tally_the_cast_and_the_assumptions(short):
+def test_the_report_holds_the_tally_the_cast_and_the_assumptions(short, written):
     result, comparison = short
-    text = Page(report(result, comparison)).text
+    text = Page(written[0]).text
     for row in outcome_rows(result.scenario, result.record):
         assert f"{row.label} {row.runs:,} {per_cent(row.share)}" in text
     for parameter in result.scenario.parameters:
-        assert f"{parameter.name} {parameter.value:g} {parameter.low:g} to {parameter.high:g}" in text
+        assert f"({parameter.name}) {parameter.value:g} {parameter.low:g} to {parameter.high:g}" in text
     for actor in result.scenario.actors:
         assert all(option.label in text for option in actor.options)
     for variant in comparison.variants:
         moved = len(comparison.moved(variant.name))
-        assert f"{variant.label} {variant.name} {moved:,}" in text
+        assert f"{variant.label} ({variant.name}) {moved:,}" in text
     assert "toy model" in text.lower()
     assert "escalate run kaesong-short --runs 400 --seed 2020" in text
 
 
-def test_the_handout_keeps_the_answer_for_its_back(short):
-    result, comparison = short
-    front, _, back = handout(result, comparison).partition('class="sheet back"')
+def test_the_handout_has_nothing_on_the_back_of_the_prediction(short, written):
+    result = short[0]
+    front, _, back = written[1].partition(EMPTY)
     assert "<img" not in front
+    assert back[: back.index("<section")].partition(">")[2].replace("</div>", "").strip() == ""
     assert "<img" in back
     assert all(outcome.label in front for outcome in result.scenario.outcomes)
     happened = load("kaesong-2020").about.what_happened.split(".")[0]
-    sides = handout(load("kaesong-2020").run(50)).partition('class="sheet back"')
+    sides = handout(load("kaesong-2020").run(50)).partition(EMPTY)
     assert happened not in sides[0]
     assert happened in sides[2]
 
@@ -142,4 +198,4 @@ def test_many_policies_stand_in_a_table_on_the_handout():
     page = Page(handout(scenario.run(100), scenario.compare(runs=100)))
     assert len(page.images) == 1
     for policy in scenario.policies:
-        assert f"{policy.label} ( {policy.name} )" in page.text
+        assert f"{policy.label} ({policy.name}) " in page.text

@@ -45,7 +45,7 @@ def finding(data: Frame, labels: Mapping[str, str]) -> str:
 
 
 def _paint(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
-    found, (met, shares) = stops(len(data)), running(data)
+    found, (met, shares) = stops(len(data))[:: 2 if sheet.narrow else 1], running(data)
     panels = sheet.panels(1, len(found), sharex=True)
     names = [name for name in sheet.looks if name in labels]
     for place, (axes, runs) in enumerate(zip(panels, found, strict=True)):

@@ -43,7 +43,7 @@ def finding(data: Frame) -> str:
 def _paint(sheet: Sheet, data: Frame) -> None:
     order = strongest(data)
     if sheet.style.slides <= PANELS:
-        order = order[:PANELS]
+        order = order[: 1 if sheet.narrow else PANELS]
     elif len(order) > PANELS:
         _table(sheet, data, order)
         return
@@ -91,9 +91,7 @@ def _table(sheet: Sheet, data: Frame, order: list[str]) -> None:
             clear = cell["low"] > 0 or cell["high"] < 0
             side = 0.9 * (abs(float(cell["difference"])) / largest) ** 0.5
             if clear:
-                axes.bar(
-                    column, 0.06 + 0.0 * side, bottom=row + 0.3, width=0.9 * side, **style.patch(sheet.looks[name])
-                )
+                axes.bar(column, 0.06, bottom=row + 0.3, width=0.9 * side, **style.patch(sheet.looks[name]))
             how: dict[str, Any] = {
                 "color": sheet.looks[name].edge if clear else SOFT,
                 "fontweight": "bold" if clear else "normal",

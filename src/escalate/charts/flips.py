@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
+from numpy.typing import NDArray
 
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import SOFT, Look
@@ -38,13 +41,16 @@ def _paint(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
     slots = np.maximum(*(side.reindex(names).to_numpy() for side in sides))
     tops = np.concatenate([[0], np.cumsum(slots + gap)[:-1]])
     at = [dict(zip(names, tops, strict=True)) for _ in sides]
+    ribbons, colours = [], []
     for before in names:
         for after in names:
             share = float(runs.get((before, after), 0))
             if share:
-                _ribbon(sheet, (at[0][before], at[1][after]), share, sheet.looks[after], before == after)
+                ribbons.append(_ribbon(at[0][before], at[1][after], share))
+                colours.append(to_rgba(sheet.looks[after].fill, 0.16 if before == after else 0.75))
                 at[0][before] += share
                 at[1][after] += share
+    axes.add_collection(PolyCollection(ribbons, facecolors=colours, linewidths=0))
     labels = dict(zip(data["before"].astype(str), data["before_label"], strict=True))
     for side, shares in enumerate(sides):
         for name, top in zip(names, tops, strict=True):
@@ -56,24 +62,23 @@ def _paint(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
         _labels(sheet, side, middles, texts, [sheet.looks[name] for name in names])
     axes.set(xlim=(-0.03, 1.03), ylim=(float(tops[-1] + slots[-1]), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    for x, text, where in ((-0.03, "without", "left"), (1.03, "with", "right")):
+    for x, text, where in ((-0.03, "without", "right"), (1.03, "with", "left")):
         axes.annotate(
             text, (x, 1), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points", ha=where, color=SOFT
         )
 
 
-def _ribbon(sheet: Sheet, tops: tuple[float, float], share: float, look: Look, same: bool) -> None:
-    """Runs that go from one ending to another; those that stay are pale."""
-    x = np.linspace(0, 1, 60)
-    way = x * x * (3 - 2 * x)
-    y = tops[0] + (tops[1] - tops[0]) * way
-    sheet.ax.fill_between(x, y, y + share, color=look.fill, alpha=0.16 if same else 0.75, linewidth=0)
+def _ribbon(left: float, right: float, share: float) -> NDArray[np.float64]:
+    """The outline of runs that go from one ending to another; shape (points, 2)."""
+    x = np.linspace(0, 1, 40)
+    y = left + (right - left) * x * x * (3 - 2 * x)
+    return np.column_stack([np.append(x, x[::-1]), np.append(y, y[::-1] + share)])
 
 
 def _labels(sheet: Sheet, side: int, places: list[float], texts: Sequence[str], looks: Sequence[Look]) -> None:
     """Names and shares at one side, kept apart."""
     axes, size = sheet.ax, sheet.style.body
-    widths = [sheet.width * part for part in (0.2, 0.24, 0.28, 0.35)]
+    widths = [sheet.width * part for part in (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35)]
     shown = labels_within(texts, widths, size, max(1, int(sheet.height / len(texts) / (size * LINE))))
     made = [
         axes.annotate(

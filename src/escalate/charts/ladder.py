@@ -39,7 +39,7 @@ def finding(data: Frame, endings: Frame | None = None) -> str:
 
 
 def _paint(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
-    area, bar = sheet.panels(1, 2, width_ratios=(6, 1))
+    area, *bar = sheet.panels(1, 1) if sheet.narrow or endings is None else sheet.panels(1, 2, width_ratios=(6, 1))
     table = data.pivot_table(index="step", columns="rung", values="share", sort=True).sort_index(axis=1)
     labels = dict(zip(data["rung"], data["label"].astype(str), strict=True))
     looks = [sheet.looks.get(labels[rung], OTHER) for rung in table.columns]
@@ -57,14 +57,12 @@ def _paint(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     names = [labels[table.columns[place]] for place in told]
     sheet.beside(area, middles, names, [looks[place] for place in told], 0.85)
     time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
-    _endings(sheet, bar, endings)
+    for panel in bar:
+        _endings(sheet, panel, endings)
 
 
-def _endings(sheet: Sheet, bar: Any, endings: Frame | None) -> None:
+def _endings(sheet: Sheet, bar: Any, endings: Frame) -> None:
     """One bar of how runs ended, the highest rung on top."""
-    if endings is None:
-        bar.set_visible(False)
-        return
     own = looks_for(endings["outcome"].astype(str), sheet.looks)
     frame = pooled(endings, list(own), sheet.style.rows).iloc[::-1]
     floor, places, shown = 0.0, [], []

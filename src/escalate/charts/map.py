@@ -74,7 +74,8 @@ def finding(data: Frame) -> str:
 def _paint(sheet: Sheet, data: Frame) -> None:
     axes, style = sheet.ax, sheet.style
     totals = data.assign(all=data["up"] + data["down"] + data["reads"]).groupby("level", sort=False)["all"].sum()
-    levels = [level for level in totals.index if level in set(totals.nlargest(LEVELS if style.rows > 6 else 4).index)]
+    most = 3 if sheet.narrow else LEVELS if style.rows > 6 else 4
+    levels = [level for level in totals.index if level in set(totals.nlargest(most).index)]
     actors = list(dict.fromkeys(data["actor"]))
     sheet.rows(axes, actors, widest=0.28, part=0.55)
     for row in data[data["level"].isin(levels)].itertuples():

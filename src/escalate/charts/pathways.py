@@ -74,12 +74,12 @@ def _short(branches: list[str]) -> dict[str, str]:
 def _ribbon(sheet: Sheet, look: Any, time: tuple[float, float], place: tuple[float, float, float]) -> None:
     """Runs on the common way until they leave it, then on their own to the end."""
     (leaves, end), (trunk, own, share) = time, place
-    x = np.linspace(0, end, 200)
+    x = np.linspace(0, end, 80)
     turn = max(1.0, min(end * 0.18, end - leaves))
     way = np.clip((x - min(leaves, end - turn)) / turn, 0, 1)
     way = way * way * (3 - 2 * way)
     low = trunk + (own - trunk) * way
-    on, off = x <= leaves + 1e-9, x >= min(leaves, end - turn) - end / 199
+    on, off = x <= leaves + 1e-9, x >= min(leaves, end - turn) - end / 79
     sheet.ax.fill_between(x[on], low[on], low[on] + share, color=OTHER.fill, linewidth=0)
     sheet.ax.fill_between(x[off], low[off], low[off] + share, color=look.fill, linewidth=0)
 

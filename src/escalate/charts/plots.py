@@ -17,7 +17,7 @@ from escalate.charts.rungs import Look, outcome_looks, rung_looks
 from escalate.charts.saving import image_bytes, save
 from escalate.charts.sheet import NothingToShow
 from escalate.charts.style import Style, style_named
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError, hint
 from escalate.scenario.model import Scenario
 
 
@@ -58,7 +58,8 @@ class Chart:
         self._plots, self.name, self._options = plots, name, dict(options or {})
 
     @cached_property
-    def _data(self) -> Data:
+    def data(self) -> Data:
+        """What it is drawn from."""
         make: Callable[..., Data] = getattr(self._plots, f"_{self.name}")
         return make(**self._options)
 
@@ -72,6 +73,7 @@ class Chart:
         *,
         style: str | Style = "screen",
         title: str | None = None,
+        subtitle: str | None = None,
         caption: str | None = None,
         **options: Any,
     ) -> Axes:
@@ -83,7 +85,7 @@ class Chart:
             Axes of a grid, as ``plt.subplots`` makes them; a new 16:9 figure if none are given.
         style : str or Style
             ``screen``, ``print`` or ``projector``.
-        title, caption : str, optional
+        title, subtitle, caption : str, optional
             Other words above and below; ``""`` for none.
         options
             What the chart takes beside, such as a ``level`` or a ``policy``.
@@ -94,30 +96,30 @@ class Chart:
             Those given, or new ones; a chart of several panels has them within.
         """
         if options:
-            return Chart(self._plots, self.name, {**self._options, **options})(
-                ax, style=style, title=title, caption=caption
-            )
-        data, chosen = self._data, style_named(style)
+            other = Chart(self._plots, self.name, {**self._options, **options})
+            return other(ax, style=style, title=title, subtitle=subtitle, caption=caption)
+        data, chosen = self.data, style_named(style)
         note = f" · {data.note}" if data.note and chosen.name != "projector" else ""
-        said = self._plots.caption(data.what) if caption is None else caption
-        how = {"looks": self._plots.looks, "subtitle": f"{self._plots.title}{note}", "caption": said, **data.how}
+        below = self._plots.caption(data.what) if caption is None else caption
+        above = f"{self._plots.title}{note}" if subtitle is None else subtitle
+        how = {"looks": self._plots.looks, "subtitle": above, "caption": below, **data.how}
         axes: Axes = self._module.draw(data.frame, ax, style=chosen, title=title, **how)
         return axes
 
     def frame(self) -> pd.DataFrame:
         """The table that is drawn."""
-        return self._data.frame
+        return self.data.frame
 
     @cached_property
     def finding(self) -> str:
         """The sentence over it."""
-        return str(self._module.finding(self._data.frame, **self._data.how))
+        return str(self._module.finding(self.data.frame, **self.data.how))
 
     @cached_property
     def alt_text(self) -> str:
         """What the picture shows, in words, the finding first."""
         stop = "" if self.finding.endswith("?") else "."
-        return f"{self.finding}{stop} {self._module.alt_text(self._data.frame, **self._data.how)}"
+        return f"{self.finding}{stop} {self._module.alt_text(self.data.frame, **self.data.how)}"
 
     @property
     def title(self) -> str:
@@ -130,13 +132,15 @@ class Chart:
         assert isinstance(figure, Figure)
         return figure
 
-    def image(self, format: str = "png", style: str | Style = "screen", **how: Any) -> bytes:
+    def image(self, format: str = "png", style: str | Style = "screen", *, text: bool = False, **how: Any) -> bytes:
         """Render it as a file that carries its alt text; see :func:`escalate.charts.saving.image_bytes`."""
-        return image_bytes(self.figure(style, **how), format, self.alt_text, self._plots.metadata)
+        return image_bytes(self.figure(style, **how), format, self.alt_text, self._plots.metadata, text=text)
 
-    def save(self, path: str | Path, style: str | Style = "screen", **how: Any) -> tuple[Path, Path]:
+    def save(
+        self, path: str | Path, style: str | Style = "screen", *, text: bool = False, **how: Any
+    ) -> tuple[Path, Path]:
         """Write it, and its alt text beside it; see :func:`escalate.charts.saving.save`."""
-        return save(self.figure(style, **how), path, alt=self.alt_text, metadata=self._plots.metadata)
+        return save(self.figure(style, **how), path, alt=self.alt_text, metadata=self._plots.metadata, text=text)
 
     def __repr__(self) -> str:
         return f"<Chart {self.name} of {self._plots.title}; call it to draw, .frame() for its data>"
@@ -179,6 +183,11 @@ class Plots:
         """Looks by outcome, the highest rung first, and after them those of the ladder's own words."""
         scenario = self._scenario
         return {**outcome_looks(scenario.outcomes, scenario.ladder), **rung_looks(scenario.ladder)}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Labels by outcome."""
+        return {outcome.name: outcome.label for outcome in self._scenario.outcomes}
 
     @property
     def top(self) -> str:
@@ -236,9 +245,8 @@ class Plots:
             Where there is none of that name.
         """
         if name not in self.names:
-            close = nearest(name, self.names)
-            hint = f'; did you mean "{close}"?' if close else f"; the charts are {', '.join(self.names)}"
-            raise EscalateError(f'there is no chart "{name}"{hint}')
+            told = hint(name, self.names, f"the charts are {', '.join(self.names)}")
+            raise EscalateError(f'there is no chart "{name}"{told}')
         return Chart(self, name, options) if options else self._charts.setdefault(name, Chart(self, name))
 
     def __repr__(self) -> str:

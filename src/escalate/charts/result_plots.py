@@ -14,7 +14,7 @@ from escalate.charts import steps
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import outcome_looks, rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError, hint
 from escalate.scenario.trees import Compare, Number, ReadLevel
 
 if TYPE_CHECKING:
@@ -63,10 +63,6 @@ class ResultPlots(Plots):
             return {f"fan-{level}": {"level": level} for level in levels}
         return super().files(name)
 
-    @property
-    def _labels(self) -> dict[str, str]:
-        return {outcome.name: outcome.label for outcome in self._scenario.outcomes}
-
     def _outcomes(self, interval: str = "each") -> Data:
         frame = self._result.outcomes
         if interval == "together":
@@ -110,9 +106,8 @@ class ResultPlots(Plots):
         if not known:
             raise NothingToShow(f"{self._scenario.name} has no level to draw over time")
         if level is not None and level not in known:
-            close = nearest(level, known)
-            hint = f'; did you mean "{close}"?' if close else f"; its levels are {', '.join(known)}"
-            raise EscalateError(f'{self._scenario.name} has no level "{level}"{hint}')
+            told = hint(level, known, f"its levels are {', '.join(known)}")
+            raise EscalateError(f'{self._scenario.name} has no level "{level}"{told}')
         frame = self._result.levels
         if level is not None:
             frame = frame[frame["level"] == level]
@@ -199,16 +194,18 @@ class ResultPlots(Plots):
 
     @cached_property
     def typical(self) -> list[int]:
-        """The first run of each of the three commonest endings."""
-        endings = self._result.runs["outcome"].astype(str)
-        return [int((endings == name).to_numpy().argmax()) for name in endings.value_counts().index[:3]]
+        """Of each of the three commonest endings, the run whose course is nearest to the middle of its kind."""
+        from escalate.studies.typical import typical
+
+        endings = self._result.runs["outcome"].astype(str).value_counts().index
+        return [typical(self._result, name) for name in endings[:3]]
 
     def _time_to_outcome(self) -> Data:
-        how = {"labels": self._labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
+        how = {"labels": self.labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
         return Data(self._result.runs, how)
 
     def _convergence(self) -> Data:
-        return Data(self._result.runs, {"labels": self._labels}, "line: luck (95 %)")
+        return Data(self._result.runs, {"labels": self.labels}, "line: luck (95 %)")
 
 
 def dates_of(scenario: Scenario) -> dict[int, dt.date]:
@@ -225,10 +222,11 @@ def told(result: Result, run: int) -> Data:
     how: dict[str, Any] = {"outcome": ending, "ending": trace.outcome, "steps": scenario.clock.steps}
     how["dates"] = dates_of(scenario)
     how["ladder"] = [rung_look(scenario.ladder, rung) for rung in range(len(scenario.ladder))]
-    if followed:
+    course = steps.level(trace, followed) if followed else None
+    if course is not None and course["value"].nunique() > 1:
         label = next(level.label for level in scenario.levels if level.name == followed)
         lines = [(at, words) for name, at, words in thresholds(scenario) if name == followed]
-        how |= {"level": steps.level(trace, followed), "level_label": label, "thresholds": lines}
+        how |= {"level": course, "level_label": label, "thresholds": lines}
     note = "height and colour: rung; ringed: at most 10 in 100 likely"
     return Data(steps.moves(trace, scenario), how, note, f"run {run}")
 
@@ -270,6 +268,7 @@ class ComparisonPlots(Plots):
         every = [base.scenario, *(variant.scenario for variant in comparison.variants)]
         named = {outcome.name: outcome for scenario in reversed(every) for outcome in scenario.outcomes}
         ladder = base.scenario.ladder
+        self.labels = {name: outcome.label for name, outcome in named.items()}
         self.looks = {**outcome_looks(named.values(), ladder), **rung_looks(ladder)}
 
     @property

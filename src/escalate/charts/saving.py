@@ -24,7 +24,7 @@ FORMATS = ("png", "svg", "pdf")
 # What makes bytes differ from one run, or one reader's settings, to the next.
 SETTINGS: Any = {
     "svg.hashsalt": "escalate",
-    "svg.fonttype": "path",  # text as outlines: the same picture where the fonts are not installed
+    "svg.fonttype": "path",  # text as outlines: the same picture on every machine, with no font to be missing
     "pdf.fonttype": 42,  # real fonts: text that can be searched and copied
     "savefig.bbox": None,
     "savefig.pad_inches": 0.1,
@@ -34,7 +34,13 @@ SETTINGS: Any = {
 }
 
 
-def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, str] | None = None) -> bytes:
+FONTS = (b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, 'Noto Sans', sans-serif")
+"""What an SVG that keeps its text names, and what stands in for it: Verdana is as wide, the others narrower."""
+
+
+def image_bytes(
+    figure: Figure, format: str, alt: str, metadata: Mapping[str, str] | None = None, *, text: bool = False
+) -> bytes:
     """Render a figure as a PNG, SVG or PDF file that carries its alt text.
 
     Parameters
@@ -47,6 +53,8 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
         The alt text: ``Description`` in a PNG or SVG, ``Subject`` in a PDF.
     metadata : Mapping, optional
         ``Title`` and ``Author``, where wanted.
+    text : bool
+        Whether an SVG keeps its text as text: half as large, to be searched and edited, in the reader's own fonts.
     """
     if format not in FORMATS:
         raise EscalateError(f'unknown format "{format}"; the formats are {", ".join(FORMATS)}')
@@ -56,12 +64,12 @@ def image_bytes(figure: Figure, format: str, alt: str, metadata: Mapping[str, st
     described = {"Subject" if format == "pdf" else "Description": clean(alt)}
     undated: dict[str, str | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format, {})  # type: ignore[assignment]
     told = {**named, **described, **undated}
-    with matplotlib.rc_context(SETTINGS):
+    with matplotlib.rc_context({**SETTINGS, "svg.fonttype": "none" if text else "path"}):
         picture = _png(figure, told) if format == "png" else _printed(figure, format, told)
     if format == "svg":
         # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
         inside = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
-        picture = picture.replace(b"<metadata>", inside, 1)
+        picture = picture.replace(b"<metadata>", inside, 1).replace(*FONTS)
     return picture
 
 
@@ -73,7 +81,9 @@ def _printed(figure: Figure, format: str, told: Mapping[str, str | None]) -> byt
 
 def _png(figure: Figure, told: Mapping[str, str | None]) -> bytes:
     """A PNG by way of the canvas: ``savefig`` draws everything twice, once to ask for the layout that is made."""
-    canvas, words, buffer = FigureCanvasAgg(figure), PngInfo(), io.BytesIO()
+    canvas, words, buffer = figure.canvas, PngInfo(), io.BytesIO()
+    if not isinstance(canvas, FigureCanvasAgg):
+        canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     for key, value in told.items():
         words.add_itxt(key, value or "")
@@ -89,6 +99,7 @@ def save(
     *,
     alt: str,
     metadata: Mapping[str, str] | None = None,
+    text: bool = False,
 ) -> tuple[Path, Path]:
     """Write a chart, and its alt text in a ``.alt.txt`` file beside it.
 
@@ -102,7 +113,7 @@ def save(
     """
     target = Path(path)
     chosen = format or target.suffix.lstrip(".").lower()
-    picture = image_bytes(figure, chosen, alt, metadata)
+    picture = image_bytes(figure, chosen, alt, metadata, text=text)
     words = target.with_suffix(".alt.txt")
     replace_file(target, picture)
     replace_file(words, (clean(alt) + "\n").encode("utf-8"))

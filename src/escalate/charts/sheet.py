@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
@@ -76,6 +77,7 @@ class Sheet:
         self._own = ax is None
         if ax is None:
             figure: Figure = ChartFigure(figsize=(style.width, style.height), layout="constrained")
+            FigureCanvasAgg(figure)  # one renderer for layout and picture, so that each text is set once
             ax = figure.add_subplot(axes_class=ChartAxes)
         self.ax, self.figure = ax, ax.figure.figure
         self._later: list[Callable[[], None]] = []
@@ -105,6 +107,11 @@ class Sheet:
             if text
         )
         self._head(title, subtitle, caption)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether words beside the panels would leave them too little room, as on a phone."""
+        return self.width < 30 * self.style.body
 
     def _head(self, title: str, subtitle: str, caption: str) -> None:
         figure, style = self.figure, self.style

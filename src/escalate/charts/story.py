@@ -72,7 +72,7 @@ def _paint(
 
 def end_of(sheet: Sheet, axes: Axes, total: int, row: float, outcome: str, look: Look) -> None:
     """How a run ended, at the right end of its strips."""
-    named = wrapped(outcome, sheet.width * 0.2, sheet.style.body, most=3)
+    named = "" if sheet.narrow else wrapped(outcome, sheet.width * 0.2, sheet.style.body, most=3)
     how: dict[str, Any] = {"va": "center", "color": look.edge, "fontweight": "bold", "textcoords": "offset points"}
     axes.plot([total + 0.2], [row], "s", ms=sheet.style.body, color=look.fill, mec=look.edge, clip_on=False)
     axes.annotate(named, (total + 0.2, row), (sheet.style.body * 0.8, 0), annotation_clip=False, **how)
@@ -107,18 +107,28 @@ def squares(
     actors = dict(zip(data["actor"], data["actor_label"], strict=True))
     rows = {actor: row for row, actor in enumerate(actors)}
     top = max(1, len(ladder) - 1)
-    pitch = min(sheet.width * 0.62 / total, sheet.height * part / len(rows) / 2.2, 1.2 * sheet.style.body)
+    pitch = min(
+        sheet.width * (0.85 if sheet.narrow else 0.62) / total,
+        sheet.height * part / len(rows) / 2.2,
+        1.2 * sheet.style.body,
+    )
     rare = unlikely(data, AGAINST_ODDS, len(data)).index
+    foot, lift = (0.42, 0.2) if sheet.narrow else (0.28, 0.28)
     for index, move in data.iterrows():
         rung = int(move["rung"])
         look = ladder[rung] if 0 <= rung < len(ladder) else OTHER
-        y = rows[move["actor"]] + 0.28 - 0.56 * max(rung, 0) / top
+        y = rows[move["actor"]] + foot - 2 * lift * max(rung, 0) / top
         pale = paler.get((move["actor"], int(move["step"])), False)
         edge: dict[str, Any] = {"mec": INK if index in rare else look.edge, "mew": 2.2 if index in rare else 0.7}
         axes.plot(move["step"], y, "s", ms=0.8 * pitch, color=look.fill, alpha=0.3 if pale else 1, **edge)
-    if sheet.height * part / len(rows) > 3.2 * sheet.style.body:
-        _names(sheet, axes, data, rows, (total, pitch), paler)
-    sheet.rows(axes, list(actors.values()), widest=0.24, part=part)
+    if sheet.narrow:
+        axes.set_yticks([])
+        for row, label in enumerate(actors.values()):
+            axes.text(-0.7, row - 0.14, wrapped(label, sheet.width * 0.9, sheet.style.body, most=1), fontweight="bold")
+    else:
+        if sheet.height * part / len(rows) > 3.2 * sheet.style.body:
+            _names(sheet, axes, data, rows, (total, pitch), paler)
+        sheet.rows(axes, list(actors.values()), widest=0.24, part=part)
     axes.set_ylim(len(rows) - 0.45, -0.75)
     for edge_at in np.arange(len(rows)) + 0.5:
         axes.axhline(edge_at, color=OTHER.fill, linewidth=1, zorder=0)

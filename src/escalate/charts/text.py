@@ -238,7 +238,8 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     """Cut a word that is wider than the room; scripts without spaces need no hyphen."""
     pieces = [""]
     for character in word:
-        if len(pieces[-1]) > 1 and text_width(f"{pieces[-1]}{character}-", size, bold) > room:
+        fits = not character.isalnum() or len(pieces[-1]) < 2
+        if not fits and text_width(f"{pieces[-1]}{character}-", size, bold) > room:
             pieces[-1] += "-" if character.isascii() and pieces[-1][-1].isalnum() else ""
             pieces.append("")
         pieces[-1] += character

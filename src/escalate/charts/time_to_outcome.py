@@ -45,7 +45,7 @@ def _paint(
 ) -> None:
     found = early(data, steps)
     order = [name for name in sheet.looks if name in found.index]
-    axes, bar = sheet.panels(1, 2, width_ratios=(9, 1))
+    axes, *bar = sheet.panels(1, 1) if sheet.narrow else sheet.panels(1, 2, width_ratios=(9, 1))
     clock = np.arange(steps)
     for name in order:
         own = data.loc[data["outcome"].astype(str) == name, "step"].to_numpy()
@@ -59,7 +59,8 @@ def _paint(
     names = [f"{per_cent(float(found[name]))} {labels[name]}" for name in order]
     sheet.beside(axes, [float(found[name]) for name in order], names, [sheet.looks[name] for name in order])
     time_axis(sheet, axes, list(range(max(2, steps - 1))), dates or {}, 0.65)
-    _going(sheet, bar, [(sheet.looks[name], float(found[name])) for name in order[::-1]])
+    for panel in bar:
+        _going(sheet, panel, [(sheet.looks[name], float(found[name])) for name in order[::-1]])
 
 
 def _going(sheet: Sheet, bar: Any, parts: list[tuple[Any, float]]) -> None:

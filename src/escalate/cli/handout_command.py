@@ -14,10 +14,10 @@ ENDING = "-handout.html"
 @click.command("handout")
 @page_options(ENDING)
 def command(source: str, **asked: Any) -> None:
-    """Write a class sheet that prints on two sides of A4.
+    """Write a class sheet, for A4 or Letter.
 
-    In front: the situation, and a table for predictions to fill in before the run. On the back: what the runs
-    showed, the file's questions, and what really happened.
+    First page: the situation, and a table for predictions to fill in before the run. Its back stays empty. Third
+    page: what the runs showed, the file's questions, and what really happened.
     """
     from escalate.narrate.handout import handout
 

@@ -37,7 +37,7 @@ def page_options(ending: str) -> Callable[[F], F]:
 def make_page(
     source: str,
     ending: str,
-    write: Callable[[Result, Comparison | None], str],
+    write: Callable[[Result, Comparison | None, Any], str],
     *,
     runs: int,
     seed: int,
@@ -55,7 +55,9 @@ def make_page(
         Where the source or a change cannot be used, or the file is there already.
     """
     from escalate.api.result import Result
+    from escalate.cli.plot_command import DRAWS
 
+    draws = None
     if is_saved(source):
         if policy is not None or settings or steps is not None:
             raise EscalateError(f"{source} is a saved result; what it was made with cannot be changed")
@@ -68,8 +70,9 @@ def make_page(
     if not overwrite and target.exists():  # told before anything is played
         raise EscalateError(f"{target} is already there; choose another name, or add --overwrite")
     if scenario is not None:
-        result = scenario.run(runs, seed)
-    put(target, write(result, _policies_beside(result)).encode("utf-8"), overwrite)
+        doubt = scenario.doubt(DRAWS, runs, seed) if scenario.parameters else None
+        result, draws = (doubt.result, doubt.drawn) if doubt else (scenario.run(runs, seed), None)
+    put(target, write(result, _policies_beside(result), draws).encode("utf-8"), overwrite)
     say(f"Written: {target}")
 
 

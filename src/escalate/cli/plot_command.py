@@ -13,7 +13,7 @@ import click
 
 from escalate.cli.common import WIDTH, changes, is_saved, luck, say, scenario_from
 from escalate.cli.progress import progress_of
-from escalate.errors import EscalateError, nearest
+from escalate.errors import EscalateError, hint
 
 if TYPE_CHECKING:
     from escalate.charts.plots import Chart, Plots
@@ -40,6 +40,7 @@ class _Source:
 @click.option("--level", "levels", metavar="NAME", multiple=True, help="Which level the fan shows; may be repeated.")
 @click.option("--style", type=click.Choice(STYLES), default="screen", show_default=True, help="Sizes and hatches.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="png", show_default=True, help="Kind of file.")
+@click.option("--text", "live", is_flag=True, help="Keep text as text in an SVG, to be edited; else outlines.")
 @click.option("--title", metavar="TEXT", help="Another title than the finding, for one chart.")
 @click.option(
     "--deck", type=click.Path(path_type=Path, dir_okay=False), metavar="PDF",
@@ -62,6 +63,7 @@ def command(
     levels: tuple[str, ...],
     style: str,
     form: str,
+    live: bool,
     title: str | None,
     deck: Path | None,
     bare: bool,
@@ -92,6 +94,8 @@ def command(
     """  # noqa: D301 (a backspace is how click is told to leave lines as they are)
     if charts and everything:
         raise EscalateError("--all draws every chart; leave out --chart, or --all")
+    if live and form != "svg":
+        raise EscalateError("--text is about SVG files; add --format svg")
     if title is not None and (everything or len(charts) > 1):
         raise EscalateError("--title gives one chart another title; name one with --chart")
     if deck and not everything:
@@ -113,7 +117,7 @@ def command(
     wanted = {folder / f"{stem}.{form}": chart for stem, chart in _charts(found, names, levels)}
     if not overwrite:
         _refuse_occupied(wanted)
-    how = {"title": title, "caption": "" if bare else None}
+    how = {"title": title, "caption": "" if bare else None, "text": live}
     for path in _draw(wanted, folder, style, how):
         say(str(path))
     for line in _silent(found) if everything else ():
@@ -131,9 +135,8 @@ def _refuse_unknown(names: tuple[str, ...]) -> None:
     known = list(dict.fromkeys(name for made in plots for name in made.names))
     for name in names:
         if name not in known:
-            close = nearest(name, known)
-            hint = f'did you mean "{close}"?' if close else f"the charts are {', '.join(known)}"
-            raise EscalateError(f'there is no chart "{name}"; {hint}')
+            told = hint(name, known, f"the charts are {', '.join(known)}")
+            raise EscalateError(f'there is no chart "{name}"{told}')
 
 
 def _given(context: click.Context, name: str) -> bool:

@@ -14,7 +14,7 @@ ENDING = "-report.html"
 @click.command("report")
 @page_options(ENDING)
 def command(source: str, **asked: Any) -> None:
-    """Write one page about a scenario's runs: tallies, policies, charts, stories, assumptions.
+    """Write one page about a scenario's runs: one finding, one picture, one policy, three stories, the rest folded.
 
     The page needs no other file and no network, and prints well. From a saved result (a folder made by
     escalate run --out) nothing is played again but the policies.

@@ -1,4 +1,4 @@
-"""The handout: a sheet for a class, to be filled in before the run in front, with what the runs showed on its back."""
+"""The handout: a sheet for a class to fill in before the run, an empty back, and apart from it what came out."""
 
 from __future__ import annotations
 
@@ -8,41 +8,46 @@ from typing import TYPE_CHECKING
 
 from escalate.narrate.gallery import Gallery
 from escalate.narrate.pages import render
-from escalate.narrate.report import command, policy_lines
+from escalate.narrate.report import command, policy_rows
+from escalate.scenario.model import from_the_top
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from escalate.results.comparison import Comparison
     from escalate.results.result import Result
 
 
-MOST_DRAWN = 4
+MOST_DRAWN = 3
 """With more policies their chart is too small for a printed half page: a table says it better."""
 
 
-def _second_chart(comparison: Comparison | None) -> list[str]:
-    if comparison is None:
-        return ["time_to_outcome"]
-    return ["differences"] if len(comparison.variants) <= MOST_DRAWN else []
-
-
-def handout(result: Result, comparison: Comparison | None = None) -> str:
-    """Write a class sheet that prints on two sides of A4.
+def handout(result: Result, comparison: Comparison | None = None, draws: DataFrame | None = None) -> str:
+    """Write a class sheet for A4 or Letter: the prediction on one page, nothing on its back, then the results.
 
     Parameters
     ----------
     result : Result
-        Shown on the back only, so that a class can predict first.
+        Shown on the last page only, so that a class can predict first.
     comparison : Comparison, optional
-        Adds the chart of what the policies change.
+        Adds what the policies change.
+    draws : DataFrame, optional
+        Shares under other guesses, as dots in the picture.
 
     Returns
     -------
     str
         HTML that needs no other file and fetches nothing.
     """
-    from escalate.charts.style import STYLES
+    from escalate.charts.result_plots import ComparisonPlots, ResultPlots
+    from escalate.charts.style import PHONE, STYLES
 
     scenario = result.scenario
+    drawn = comparison is not None and len(comparison.variants) <= MOST_DRAWN
+    plots = [ResultPlots(result, draws), *([ComparisonPlots(comparison)] if comparison else [])]
+    gallery = Gallery(plots, replace(STYLES["print"], width=11.0, height=4.6), PHONE)
+    rows = policy_rows(comparison, 2) if comparison else []
+    names = ["outcomes", *(["differences"] if drawn else [])]
     return render(
         "handout.html",
         s=scenario,
@@ -50,8 +55,10 @@ def handout(result: Result, comparison: Comparison | None = None) -> str:
         asked=result.asked,
         runs=len(result),
         clock_sentence=f"A play lasts at most {scenario.clock.in_words}.",
-        chart=Gallery(result, comparison, replace(STYLES["print"], width=11.0, height=4.6)),
-        charts=["outcomes", *_second_chart(comparison)],
-        policies=policy_lines(comparison) if comparison and len(comparison.variants) > MOST_DRAWN else (),
+        endings=[outcome.label for outcome in from_the_top(scenario.outcomes)],
+        gallery=gallery,
+        charts=[chart for name in names if (chart := gallery.chart(name))],
+        tall=66 - 2 * max(0, len(rows) - 8),
+        policies=() if drawn else [(row[0], row[2]) for row in rows],
         command=command(result),
     )
