@@ -35,5 +35,5 @@ def plots_of(scenario: escalate.Scenario) -> Iterator[Plots]:
 def pictures(scenario: escalate.Scenario) -> Iterator[tuple[str, Chart]]:
     for plots in plots_of(scenario):
         for name in plots.available:
-            for stem, how in list(plots.files(name).items())[:2]:
+            for stem, how in list(plots.pictures(name).items())[:2]:
                 yield stem, plots.chart(name, **how)

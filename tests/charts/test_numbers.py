@@ -92,11 +92,11 @@ def test_a_dumbbell_runs_from_without_to_with(compared: escalate.Comparison) -> 
 
 def test_more_than_three_policies_are_a_table() -> None:
     comparison = escalate.load("kaesong-2020").compare(runs=200)
-    assert list(comparison.plot.files("differences")) == ["differences", "differences-strongest"]
+    assert list(comparison.plot.pictures("differences")) == ["differences", "differences-strongest"]
     words = told(comparison.plot.differences())
     for value in comparison.differences["difference"]:
         assert differences.points(value) in words
-    strongest = comparison.plot.files("differences")["differences-strongest"]["policies"]
+    strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
     assert strongest == differences.strongest(comparison.differences)[:3]
 
 

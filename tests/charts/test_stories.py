@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from matplotlib.lines import Line2D
+from matplotlib.collections import PathCollection
 
 import escalate
 from charts.measuring import figure_of, words
@@ -28,10 +29,11 @@ def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
     odds = [next(each.probability for each in move.weighed if each.option == move.option) for move in taken]
     assert list(frame["odds"]) == odds
     figure = figure_of(result.plot.story(run=3))
-    squares = [line for line in figure.findobj(Line2D) if line.get_marker() == "s"]
-    assert len(squares) == len(taken) + 1  # the last is the ending
-    ringed = [line for line in squares if line.get_markeredgewidth() > 2]
-    assert len(ringed) == int((frame["odds"] <= story.AGAINST_ODDS).sum())
+    (squares,) = figure.findobj(PathCollection)
+    assert list(squares.get_offsets()[:, 0]) == list(frame["step"])
+    rungs = squares.get_offsets()[:, 1] - frame["actor"].map(list(dict.fromkeys(frame["actor"])).index)
+    assert np.corrcoef(rungs, frame["rung"])[0, 1] == pytest.approx(-1)
+    assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame["odds"] <= story.AGAINST_ODDS)
     ending = {outcome.name: outcome.label for outcome in result.scenario.outcomes}[trace.outcome]
     assert ending in " ".join(words(figure)).replace("\n", " ")
 

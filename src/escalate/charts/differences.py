@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from escalate.charts.findings import change, points, say
@@ -84,19 +85,15 @@ def _table(sheet: Sheet, data: Frame, order: list[str]) -> None:
     heads = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
     sheet.rows(axes, [str(data.loc[data["policy"] == policy, "label"].iloc[0]) for policy in order], widest=0.36)
     largest = float(data["difference"].abs().max()) or 1.0
-    for row, policy in enumerate(order):
-        rows = data[data["policy"] == policy].set_index("outcome")
-        for column, name in enumerate(names):
-            cell = rows.loc[name]
-            clear = cell["low"] > 0 or cell["high"] < 0
-            side = 0.9 * (abs(float(cell["difference"])) / largest) ** 0.5
-            if clear:
-                axes.bar(column, 0.06, bottom=row + 0.3, width=0.9 * side, **style.patch(sheet.looks[name]))
-            how: dict[str, Any] = {
-                "color": sheet.looks[name].edge if clear else SOFT,
-                "fontweight": "bold" if clear else "normal",
-            }
-            axes.text(column, row, points(float(cell["difference"])), ha="center", va="center", **how)
+    for column, name in enumerate(names):
+        cells = data[data["outcome"] == name].set_index("policy").loc[order]
+        clear = ((cells["low"] > 0) | (cells["high"] < 0)).to_numpy()
+        sides = 0.81 * (cells["difference"].abs().to_numpy()[clear] / largest) ** 0.5
+        look = sheet.looks[name]
+        axes.bar(column, 0.06, bottom=np.flatnonzero(clear) + 0.3, width=sides, **style.patch(look))
+        for row, (difference, sure) in enumerate(zip(cells["difference"], clear, strict=True)):
+            how: dict[str, Any] = {"color": look.edge, "fontweight": "bold"} if sure else {"color": SOFT}
+            axes.text(column, row, points(difference), ha="center", va="center", **how).set_in_layout(False)
     axes.xaxis.tick_top()
     room = sheet.width * 0.6 / len(names)
     axes.set_xticks(range(len(names)), labels_within([heads[name] for name in names], [room], style.body, 5))

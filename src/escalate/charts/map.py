@@ -78,14 +78,13 @@ def _paint(sheet: Sheet, data: Frame) -> None:
     levels = [level for level in totals.index if level in set(totals.nlargest(most).index)]
     actors = list(dict.fromkeys(data["actor"]))
     sheet.rows(axes, actors, widest=0.28, part=0.55)
-    for row in data[data["level"].isin(levels)].itertuples():
-        x, y = levels.index(row.level), actors.index(row.actor)
-        for count, side, mark, slot in ((row.up, -0.22, "^", "war"), (row.down, 0.22, "v", "talks")):
-            if count:
-                fill, edge = COLOURS[slot]
-                axes.plot(x + side, y, mark, ms=style.body * (0.5 + 0.22 * count**0.5), color=fill, mec=edge)
-        if row.reads:
-            axes.plot(x, y + 0.3, "_", ms=style.body * (0.8 + 0.5 * row.reads**0.5), color=INK, mew=style.line * 1.6)
+    shown = data[data["level"].isin(levels)]
+    x, y = shown["level"].map(levels.index).to_numpy(), shown["actor"].map(actors.index).to_numpy()
+    for name, side, mark, slot in (("up", -0.22, "^", "war"), ("down", 0.22, "v", "talks")):
+        sizes = (style.body * (0.5 + 0.22 * shown[name].to_numpy() ** 0.5)) ** 2 * (shown[name] > 0)
+        axes.scatter(x + side, y, s=sizes, marker=mark, color=COLOURS[slot][0], edgecolors=COLOURS[slot][1])
+    sizes = (style.body * (0.8 + 0.5 * shown["reads"].to_numpy() ** 0.5)) ** 2 * (shown["reads"] > 0)
+    axes.scatter(x, y + 0.3, s=sizes, marker="_", color=INK, linewidths=style.line * 1.6)
     axes.xaxis.tick_top()
     room = sheet.width * 0.68 / len(levels)
     axes.set_xticks(range(len(levels)), labels_within(levels, [room], style.body, 5))

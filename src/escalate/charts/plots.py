@@ -232,8 +232,11 @@ class Plots:
         """The charts that have something to say."""
         return tuple(name for name in self.names if name not in self.aside and not self.silent(name))
 
-    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
-        """The pictures that a chart takes: names fit for files, each with what :meth:`chart` takes for it."""
+    def pictures(self, name: str, levels: Sequence[str] = (), most: int | None = None) -> dict[str, dict[str, Any]]:
+        """The pictures that a chart takes: names fit for files, each with what :meth:`chart` takes for it.
+
+        With ``most``, of pictures that are alike only so many: those that show most.
+        """
         return {name: {}}
 
     def chart(self, name: str, **options: Any) -> Chart:

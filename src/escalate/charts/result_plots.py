@@ -57,11 +57,11 @@ class ResultPlots(Plots):
         super().__init__(result.scenario, len(result), result.seed)
         self._result, self._draws = result, draws
 
-    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
-        """One fan for each level that is wanted; see :meth:`Plots.files`."""
+    def pictures(self, name: str, levels: Sequence[str] = (), most: int | None = None) -> dict[str, dict[str, Any]]:
+        """One fan for each level that is wanted; see :meth:`Plots.pictures`."""
         if name == "fan" and levels:
             return {f"fan-{level}": {"level": level} for level in levels}
-        return super().files(name)
+        return super().pictures(name)
 
     def _outcomes(self, interval: str = "each") -> Data:
         frame = self._result.outcomes
@@ -162,7 +162,7 @@ class ResultPlots(Plots):
     def _story(self, run: int | None = None) -> Data:
         if self._result.rules:
             raise NothingToShow("runs under a custom rule cannot be played again from a result")
-        return told(self._result, self.typical[0] if run is None else run)
+        return told(self._result, self._typical_of(0) if run is None else run)
 
     def _turning(self, run: int | None = None) -> Data:
         """Played on from each step: the one chart whose data are made when it is asked for."""
@@ -195,10 +195,13 @@ class ResultPlots(Plots):
     @cached_property
     def typical(self) -> list[int]:
         """Of each of the three commonest endings, the run whose course is nearest to the middle of its kind."""
+        return [self._typical_of(place) for place in range(min(3, self._result.runs["outcome"].nunique()))]
+
+    def _typical_of(self, place: int) -> int:
+        """The typical run of the commonest ending, or of one that many places behind it."""
         from escalate.studies.typical import typical
 
-        endings = self._result.runs["outcome"].astype(str).value_counts().index
-        return [typical(self._result, name) for name in endings[:3]]
+        return typical(self._result, str(self._result.runs["outcome"].value_counts().index[place]))
 
     def _time_to_outcome(self) -> Data:
         how = {"labels": self.labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
@@ -276,15 +279,16 @@ class ComparisonPlots(Plots):
         """What is compared with the baseline, by name."""
         return tuple(variant.name for variant in self._comparison.variants)
 
-    def files(self, name: str, levels: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+    def pictures(self, name: str, levels: Sequence[str] = (), most: int | None = None) -> dict[str, dict[str, Any]]:
         """An alluvial for each policy, and the strongest three by themselves where there are more."""
         if name == "flips":
-            plain = [re.sub(r"[^\w.=-]+", "-", policy) for policy in self.policies]
+            policies = [policy for policy in self.policies if policy in self.strongest[:most]]
+            plain = [re.sub(r"[^\w.=-]+", "-", policy) for policy in policies]
             unique = [name if name not in plain[:place] else f"{name}-{place}" for place, name in enumerate(plain)]
-            return {f"flips-{own}": {"policy": policy} for own, policy in zip(unique, self.policies, strict=True)}
+            return {f"flips-{own}": {"policy": policy} for own, policy in zip(unique, policies, strict=True)}
         if name == "differences" and len(self.policies) > 3:
             return {"differences": {}, "differences-strongest": {"policies": self.strongest[:3]}}
-        return super().files(name)
+        return super().pictures(name)
 
     @property
     def strongest(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 
 from escalate.charts.clock import day, time_axis
 from escalate.charts.findings import quoted, say
@@ -112,15 +113,20 @@ def squares(
         sheet.height * part / len(rows) / 2.2,
         1.2 * sheet.style.body,
     )
-    rare = unlikely(data, AGAINST_ODDS, len(data)).index
+    rare = data.index.isin(unlikely(data, AGAINST_ODDS, len(data)).index)
     foot, lift = (0.42, 0.2) if sheet.narrow else (0.28, 0.28)
-    for index, move in data.iterrows():
-        rung = int(move["rung"])
-        look = ladder[rung] if 0 <= rung < len(ladder) else OTHER
-        y = rows[move["actor"]] + foot - 2 * lift * max(rung, 0) / top
-        pale = paler.get((move["actor"], int(move["step"])), False)
-        edge: dict[str, Any] = {"mec": INK if index in rare else look.edge, "mew": 2.2 if index in rare else 0.7}
-        axes.plot(move["step"], y, "s", ms=0.8 * pitch, color=look.fill, alpha=0.3 if pale else 1, **edge)
+    looks = [ladder[rung] if 0 <= rung < len(ladder) else OTHER for rung in data["rung"]]
+    pale = [paler.get(key, False) for key in zip(data["actor"], data["step"], strict=True)]
+    at = data["actor"].map(rows) + foot - 2 * lift * data["rung"].clip(lower=0) / top
+    axes.scatter(
+        data["step"],
+        at,
+        s=(0.8 * pitch) ** 2,
+        marker="s",
+        color=[to_rgba(look.fill, 0.3 if faint else 1) for look, faint in zip(looks, pale, strict=True)],
+        edgecolors=[INK if ringed else look.edge for look, ringed in zip(looks, rare, strict=True)],
+        linewidths=np.where(rare, 2.2, 0.7),
+    )
     if sheet.narrow:
         axes.set_yticks([])
         for row, label in enumerate(actors.values()):

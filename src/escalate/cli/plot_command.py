@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 STYLES = ("screen", "projector", "print")
 FORMATS = ("png", "svg", "pdf")
+ALIKE = 3
+"""Policies whose runs --all draws from ending to ending: those that change most."""
 DRAWS = 200
 """Draws of the assumptions behind the dots of doubt."""
 
@@ -114,7 +117,8 @@ def command(
         return
     folder = out or Path(f"{found.name}-charts")
     names = charts or (_all(found) if everything else found.plots[0].names[:1])
-    wanted = {folder / f"{stem}.{form}": chart for stem, chart in _charts(found, names, levels)}
+    most = ALIKE if everything else None
+    wanted = {folder / f"{stem}.{form}": chart for stem, chart in _charts(found, names, levels, most)}
     if not overwrite:
         _refuse_occupied(wanted)
     how = {"title": title, "caption": "" if bare else None, "text": live}
@@ -210,18 +214,23 @@ def _silent(found: _Source) -> list[str]:
     }
     reasons = {name: why for name, why in {**found.without, **reasons}.items() if why}
     told = {why: [name for name, other in reasons.items() if other == why] for why in reasons.values()}
-    lines = (f"Without {' and '.join(names)}: {why}." for why, names in told.items())
+    lines = [f"Without {' and '.join(names)}: {why}." for why, names in told.items()]
+    policies = max((len(getattr(plots, "policies", ())) for plots in found.plots), default=0)
+    if policies > ALIKE:
+        lines.append(f"Flips of the {ALIKE} policies of {policies} that change most; --chart flips draws all.")
     return [line for text in lines for line in textwrap.wrap(text, WIDTH)]
 
 
-def _charts(found: _Source, names: Iterable[str], levels: tuple[str, ...]) -> Iterator[tuple[str, Chart]]:
+def _charts(
+    found: _Source, names: Iterable[str], levels: tuple[str, ...], most: int | None
+) -> Iterator[tuple[str, Chart]]:
     """The charts to draw, with the names of their files; all there are where none is named."""
     owners = {name: plots for plots in reversed(found.plots) for name in plots.names}
     for name in names:
         if name in found.without or name not in owners:
             why = found.without.get(name, f"{found.name} holds {', '.join(owners)}")
             raise EscalateError(f"{name} cannot be drawn: {why}")
-        for stem, how in owners[name].files(name, levels).items():
+        for stem, how in owners[name].pictures(name, levels, most).items():
             yield stem, owners[name].chart(name, **how)
 
 
@@ -237,6 +246,8 @@ def _draw(wanted: Mapping[Path, Chart], folder: Path, style: str, how: Mapping[s
     """Write each chart with its alt text beside it; say once what no font could draw."""
     from escalate.charts.text import MissingFontWarning
 
+    gc.freeze()  # what is loaded stays: looking through it again and again takes a fifth of all drawing
+    gc.set_threshold(20_000)
     notes: dict[str, None] = {}
     for chart in wanted.values():
         chart.finding  # noqa: B018 (asked for its error: nothing is written where one cannot be drawn)
