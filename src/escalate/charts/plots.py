@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from escalate.charts.rungs import Look, outcome_looks, rung_looks
-from escalate.charts.saving import image_bytes, save
+from escalate.charts.saving import image_bytes, put_beside, save
 from escalate.charts.sheet import NothingToShow
 from escalate.charts.style import Style, style_named
 from escalate.errors import EscalateError, hint
@@ -146,6 +146,29 @@ class Chart:
         return f"<Chart {self.name} of {self._plots.title}; call it to draw, .frame() for its data>"
 
 
+class Animation(Chart):
+    """A chart that moves: an SVG file, and nothing for axes."""
+
+    def __call__(self, ax: Axes | None = None, **_: Any) -> Axes:
+        """Refuse: axes stand still."""
+        raise EscalateError('an animation is an SVG file: .save("animation.svg")')
+
+    def image(self, format: str = "svg", style: str | Style = "screen", *, text: bool = True, **how: Any) -> bytes:
+        """Write it as an SVG, the only format that moves without a script."""
+        if format != "svg":
+            raise EscalateError("an animation is an SVG; ask for that format")
+        said = {"title": self.finding, "subtitle": self.title, "caption": self._plots.caption(self.data.what)}
+        said |= {name: words for name, words in how.items() if words is not None}
+        drawn: str = self._module.svg(self.data.frame, self._plots.looks, **said, **self.data.how)
+        return drawn.encode("utf-8")
+
+    def save(
+        self, path: str | Path, style: str | Style = "screen", *, text: bool = True, **how: Any
+    ) -> tuple[Path, Path]:
+        """Write it, and its alt text beside it."""
+        return put_beside(Path(path), self.image(Path(path).suffix.lstrip("."), **how), self.alt_text)
+
+
 class Offer:
     """A chart that a noun has: ``result.plot.outcomes`` is the chart, ``result.plot.outcomes()`` draws it."""
 
@@ -250,7 +273,8 @@ class Plots:
         if name not in self.names:
             told = hint(name, self.names, f"the charts are {', '.join(self.names)}")
             raise EscalateError(f'there is no chart "{name}"{told}')
-        return Chart(self, name, options) if options else self._charts.setdefault(name, Chart(self, name))
+        kind = Animation if name == "animation" else Chart
+        return kind(self, name, options) if options else self._charts.setdefault(name, kind(self, name))
 
     def __repr__(self) -> str:
         return f"<Charts of {self._scenario.name}: {', '.join(self.names)}>"

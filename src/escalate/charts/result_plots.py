@@ -50,8 +50,10 @@ class ResultPlots(Plots):
     turning = Offer("Where a run turned; ``run=`` names it.")
     predict = Offer("The same rows without a number, to fill in before.")
     happened = Offer("What really happened, in the file's words.")
+    files = Offer("Beside other results; ``others=`` names one or two.")
+    animation = Offer("A hundred runs walking the ladder into their endings: ``.save('walk.svg')``.")
 
-    aside = ("predict", "turning", "happened")
+    aside = ("predict", "turning", "happened", "files", "animation")
 
     def __init__(self, result: Result, draws: pd.DataFrame | None = None) -> None:
         super().__init__(result.scenario, len(result), result.seed)
@@ -191,6 +193,24 @@ class ResultPlots(Plots):
         if not self._scenario.about.what_happened:
             raise NothingToShow(f"{self._scenario.name} does not say what happened")
         return Data(pd.DataFrame({"text": [self._scenario.about.what_happened]}))
+
+    def _files(self, others: Sequence[Result] = ()) -> Data:
+        from escalate.charts.files import MOST, beside
+
+        if not 1 <= len(others) < MOST:
+            raise NothingToShow(f"1 to {MOST - 1} other results stand beside this one")
+        frame, looks = beside([self._result, *others])
+        return Data(frame, {"looks": looks, "subtitle": ""}, what=f"{self._runs:,} runs each")
+
+    def _animation(self) -> Data:
+        from escalate.results.highest import walks
+
+        if not self._scenario.ladder:
+            raise NothingToShow(f"{self._scenario.name} has no escalation ladder to walk")
+        how: dict[str, Any] = {"ladder": rung_looks(self._scenario.ladder), "dates": dates_of(self._scenario)}
+        how["top"] = self.top
+        frame = walks(self._scenario, self._played_again(), self._result.outcomes["share"].tolist())
+        return Data(frame, how, what="a hundred of its runs")
 
     @cached_property
     def typical(self) -> list[int]:

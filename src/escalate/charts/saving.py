@@ -114,6 +114,11 @@ def save(
     target = Path(path)
     chosen = format or target.suffix.lstrip(".").lower()
     picture = image_bytes(figure, chosen, alt, metadata, text=text)
+    return put_beside(target, picture, alt)
+
+
+def put_beside(target: Path, picture: bytes, alt: str) -> tuple[Path, Path]:
+    """Put a picture in place, and its alt text beside it."""
     words = target.with_suffix(".alt.txt")
     replace_file(target, picture)
     replace_file(words, (clean(alt) + "\n").encode("utf-8"))

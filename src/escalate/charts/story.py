@@ -125,7 +125,7 @@ def squares(
         marker="s",
         color=[to_rgba(look.fill, 0.3 if faint else 1) for look, faint in zip(looks, pale, strict=True)],
         edgecolors=[INK if ringed else look.edge for look, ringed in zip(looks, rare, strict=True)],
-        linewidths=np.where(rare, 2.2, 0.7),
+        linewidths=np.where(rare, 2.2, 0.7).tolist(),
     )
     if sheet.narrow:
         axes.set_yticks([])

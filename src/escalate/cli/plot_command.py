@@ -40,6 +40,7 @@ class _Source:
 @click.argument("source", metavar="NAME-or-FILE-or-DIR")
 @click.option("--chart", "charts", metavar="CHART", multiple=True, help="Which chart; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Every chart that has something to say.")
+@click.option("--files", "others", metavar="NAME-or-FILE", multiple=True, help="Set beside it; one or two.")
 @click.option("--level", "levels", metavar="NAME", multiple=True, help="Which level the fan shows; may be repeated.")
 @click.option("--style", type=click.Choice(STYLES), default="screen", show_default=True, help="Sizes and hatches.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="png", show_default=True, help="Kind of file.")
@@ -63,6 +64,7 @@ def command(
     source: str,
     charts: tuple[str, ...],
     everything: bool,
+    others: tuple[str, ...],
     levels: tuple[str, ...],
     style: str,
     form: str,
@@ -86,17 +88,24 @@ def command(
 
     \b
     Charts: outcomes, icons, ladder, fan (of a --level), options, pathways,
-    time_to_outcome, convergence, doubt; of policies: differences, flips;
-    of saved studies: sweep, heatmap, tornado, indices, discover.
+    story, turning, time_to_outcome, convergence, map, doubt, animation (an SVG);
+    of policies: differences, flips, why;
+    of saved studies: sweep, heatmap, tornado, indices, discover, when.
 
     \b
     escalate plot kaesong-2020
     escalate plot kaesong-2020 --all --style projector --format svg --out slides
     escalate plot saved-result --chart fan --level tension
     escalate plot kaesong-2020 --all --deck lesson.pdf
+    escalate plot kaesong-short --files my-kaesong.yaml
+    escalate plot kaesong-2020 --chart animation --format svg
     """  # noqa: D301 (a backspace is how click is told to leave lines as they are)
     if charts and everything:
         raise EscalateError("--all draws every chart; leave out --chart, or --all")
+    if others and (charts or everything or is_saved(source)):
+        raise EscalateError("--files sets scenarios beside each other, and draws that one picture: leave out the rest")
+    if "animation" in charts and form != "svg":
+        raise EscalateError("an animation is an SVG file; add --format svg")
     if live and form != "svg":
         raise EscalateError("--text is about SVG files; add --format svg")
     if title is not None and (everything or len(charts) > 1):
@@ -107,7 +116,12 @@ def command(
     _refuse_unknown(charts)
     if levels and not everything and "fan" not in charts:
         raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
-    if is_saved(source):
+    if others:
+        files = [scenario_from(name, policy, settings, steps) for name in (source, *others)]
+        first, *rest = [file.run(runs, seed) for file in files]
+        found = _Source(files[0].name, (first.plot,))
+        drawn = {"files": first.plot.chart("files", others=rest)}
+    elif is_saved(source):
         found = _saved(Path(source), given)
     else:
         found = _played(scenario_from(source, policy, settings, steps), charts, everything, runs, seed, bool(deck))
@@ -117,8 +131,9 @@ def command(
         return
     folder = out or Path(f"{found.name}-charts")
     names = charts or (_all(found) if everything else found.plots[0].names[:1])
-    most = ALIKE if everything else None
-    wanted = {folder / f"{stem}.{form}": chart for stem, chart in _charts(found, names, levels, most)}
+    if not others:
+        drawn = dict(_charts(found, names, levels, ALIKE if everything else None))
+    wanted = {folder / f"{stem}.{form}": chart for stem, chart in drawn.items()}
     if not overwrite:
         _refuse_occupied(wanted)
     how = {"title": title, "caption": "" if bare else None, "text": live}

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escalate.engine.courses import Courses
 from escalate.results.tables import OFF_LADDER
+from escalate.results.words import whole_per_cents
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def standing(scenario: Scenario, courses: Courses) -> NDArray[np.int64]:
+    """The highest rung that anybody's move stands on, -1 off the ladder; shape (steps, runs)."""
+    stood = np.full(courses.choices.shape[1:], -1, np.int64)
+    for actor, choices in zip(scenario.actors, courses.choices, strict=True):
+        rungs = np.array([-1 if option.rung is None else option.rung for option in actor.options] + [-1])
+        np.maximum(stood, rungs[choices], out=stood)
+    return stood
+
+
+def walks(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.DataFrame:
+    """The rungs of a hundred runs, as many of each ending as its share: run, step, rung, outcome, outcome_label.
+
+    A row for each step that a run lasts; of each ending the first runs are taken, as far as there are any.
+    """
+    import pandas as pd
+
+    wanted = enumerate(whole_per_cents(shares))
+    kept = np.concatenate([np.flatnonzero(courses.outcome == code)[:most] for code, most in wanted])
+    stood = standing(scenario, courses)
+    rows = [
+        (int(run), step, int(stood[step, run]), scenario.outcomes[code].name, scenario.outcomes[code].label)
+        for run in np.sort(kept)
+        for code in [courses.outcome[run]]
+        for step in range(courses.step[run] + 1)
+    ]
+    return pd.DataFrame(rows, columns=["run", "step", "rung", "outcome", "outcome_label"])
 
 
 def highest(scenario: Scenario, courses: Courses) -> pd.DataFrame:
@@ -22,11 +53,7 @@ def highest(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     """
     import pandas as pd
 
-    steps, runs = courses.choices.shape[1:]
-    stood = np.full((steps, runs), -1, np.int64)
-    for actor, choices in zip(scenario.actors, courses.choices, strict=True):
-        rungs = np.array([-1 if option.rung is None else option.rung for option in actor.options] + [-1])
-        np.maximum(stood, rungs[choices], out=stood)
+    stood, steps = standing(scenario, courses), courses.choices.shape[1]
     ended = np.array([-1 if outcome.rung is None else outcome.rung for outcome in scenario.outcomes])[courses.outcome]
     over = np.arange(steps)[:, None] >= courses.step[None, :]
     stood = np.maximum.accumulate(np.where(over, np.maximum(stood, ended), stood), axis=0)

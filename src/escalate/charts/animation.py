@@ -1,0 +1,164 @@
+"""A hundred runs walking the ladder step by step into their endings: an SVG that moves by itself, without script.
+
+It plays once and stands still at the end, as it does from the start for readers who ask for less motion.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalate.charts.clock import day
+from escalate.charts.findings import say
+from escalate.charts.icons import facts as counted
+from escalate.charts.rungs import GRID, INK, PAPER, SOFT, Look
+from escalate.charts.sheet import Frame
+from escalate.charts.text import wrapped
+
+WIDTH, HEIGHT, TOP, FOOT = 960, 540, 104, 496
+LANES, ENDINGS = (150, 560), (600, 945)
+"""Where the ladder stands, from left to right, and where the endings do."""
+SQUARE, PITCH = 11, 14
+STEP, LONGEST = 0.9, 25.0
+"""Seconds a step takes, and all of them at most."""
+Ints = NDArray[np.int64]
+Slot = tuple[float, float, float, float]
+"""Left, right, top, height."""
+
+
+def finding(data: Frame, top: str = "", **_: Any) -> str:
+    """The title."""
+    ends = data.groupby(["outcome", "outcome_label"], sort=False)["run"].nunique().reset_index(name="runs")
+    shares = ends.assign(label=ends["outcome_label"], share=ends["runs"] / ends["runs"].sum())
+    return say("icons", counted(shares, top))
+
+
+def alt_text(data: Frame, **_: Any) -> str:
+    """Say in words what it shows."""
+    steps = int(data["step"].max()) + 1
+    return f"A hundred squares, a run each, stand on the rung of each of {steps} steps and then walk to their ending."
+
+
+def svg(
+    data: Frame,
+    looks: Mapping[str, Look],
+    ladder: Mapping[str, Look],
+    *,
+    title: str,
+    subtitle: str,
+    caption: str,
+    dates: Mapping[int, dt.date] | None = None,
+    top: str = "",
+) -> str:
+    """Write the drawing.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Columns run, step, rung (-1: off the ladder), outcome, outcome_label; a row for each step that a run lasts.
+    looks, ladder : mapping of str to Look
+        Of endings by name, and of rungs by their words; the highest first.
+    """
+    steps, runs = range(int(data["step"].max()) + 1), sorted(set(data["run"]))
+    rungs = data.pivot_table(index="run", columns="step", values="rung").reindex(runs)
+    own = data.drop_duplicates("run").set_index("run").loc[runs]
+    names = [name for name in looks if name in set(own["outcome"])]
+    labels = dict(zip(own["outcome"], own["outcome_label"].astype(str), strict=True))
+    # A run stands in a slot: that of its rung from the top, or, when it is over, that of its ending after them.
+    last = len(ladder) + own["outcome"].map(names.index).to_numpy()
+    lanes = [
+        np.where(rungs[step].isna(), last, len(ladder) - 1 - rungs[step].clip(lower=0)).astype(int) for step in steps
+    ]
+    slots = [*_slots(len(ladder), LANES, 0), *_slots(len(names), ENDINGS, 20)]
+    shown = [*ladder.values(), *(looks[name] for name in names)]
+    walk = [(at, _places(at, slots)) for at in [*lanes, last]]
+    seconds = min(LONGEST, STEP * len(walk))
+    dots = [_dot([(places[run], shown[at[run]]) for at, places in walk], seconds) for run in range(len(runs))]
+    head = wrapped(title, WIDTH - 48, 20, bold=True, most=2).split("\n")
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f' aria-label={quoteattr(title)} font-family="DejaVu Sans, Verdana, Noto Sans, sans-serif" font-size="14">',
+        f"<title>{escape(title)}</title><desc>{escape(alt_text(data))}</desc>",
+        "<style>.still{display:none}@media (prefers-reduced-motion:reduce)"
+        "{.moving{display:none}.still{display:inline}}</style>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
+        *_text(24, 32, head, INK, 'font-size="20" font-weight="700"', 24),
+        *_text(24, 32 + 24 * len(head), [wrapped(subtitle, WIDTH - 48, 14, most=1)], SOFT),
+        *_text(24, HEIGHT - 16, [wrapped(caption, WIDTH - 48, 14, most=1)], SOFT),
+        *_lanes(ladder, slots),
+        *_endings([labels[name] for name in names], slots[len(ladder) :], [looks[name] for name in names]),
+        '<g class="moving">',
+        *(moving for moving, _ in dots),
+        *_clock([day((dates or {}).get(step), step) for step in steps], seconds / len(walk)),
+        '</g><g class="still">',
+        *(still for _, still in dots),
+        "</g></svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _slots(count: int, across: tuple[float, float], head: float) -> list[Slot]:
+    """So many slots under one another."""
+    tall = (FOOT - TOP) / max(1, count)
+    return [(across[0], across[1], TOP + place * tall + head, tall - head) for place in range(count)]
+
+
+def _places(at: Ints, slots: Sequence[Slot]) -> list[tuple[float, float]]:
+    """Where each run stands: packed into its slot from the left, in columns."""
+    places = [(0.0, 0.0)] * len(at)
+    for slot, (left, right, top, tall) in enumerate(slots):
+        here = np.flatnonzero(at == slot)
+        deep = max(1, int((tall - 2) // PITCH))
+        pitch = min(PITCH, (right - left) / max(1, -(-len(here) // deep)))
+        for place, run in enumerate(here):
+            places[run] = (round(left + place // deep * pitch, 1), round(top + 2 + place % deep * PITCH, 1))
+    return places
+
+
+def _dot(walk: Sequence[tuple[tuple[float, float], Look]], seconds: float) -> tuple[str, str]:
+    """A run on its way, and at its end."""
+    (x, y), end = walk[-1]
+    paths = {
+        "x": [f"{place[0]:g}" for place, _ in walk],
+        "y": [f"{place[1]:g}" for place, _ in walk],
+        "fill": [look.fill for _, look in walk],
+    }
+    moves = "".join(
+        f'<animate attributeName="{name}" dur="{seconds:g}s" fill="freeze" values="{";".join(values)}"/>'
+        for name, values in paths.items()
+        if len(set(values)) > 1
+    )
+    square = f'<rect x="{x:g}" y="{y:g}" width="{SQUARE}" height="{SQUARE}" fill="{end.fill}"'
+    # On its way a run does not tell by its edge how it will end.
+    return f'{square} stroke="{SOFT}">{moves}</rect>', f'{square} stroke="{end.edge}"/>'
+
+
+def _text(x: float, y: float, lines: Sequence[str], colour: str, how: str = "", tall: float = 17) -> Iterator[str]:
+    for place, line in enumerate(lines):
+        yield f'<text x="{x:g}" y="{y + tall * place:g}" fill="{colour}" {how}>{escape(line)}</text>'
+
+
+def _lanes(ladder: Mapping[str, Look], slots: Sequence[Slot]) -> Iterator[str]:
+    """The ladder's rungs by name, a line under each."""
+    for (word, look), (left, right, top, tall) in zip(ladder.items(), slots, strict=False):
+        lines = wrapped(word, left - 36, 14, most=2).split("\n")
+        yield from _text(left - 12, top + tall / 2 + 5 - 8 * (len(lines) - 1), lines, look.edge, 'text-anchor="end"')
+        yield f'<path d="M{left:g} {top + tall:g}H{right:g}" stroke="{GRID}"/>'
+
+
+def _endings(labels: Sequence[str], slots: Sequence[Slot], looks: Sequence[Look]) -> Iterator[str]:
+    for label, (left, right, top, _), look in zip(labels, slots, looks, strict=True):
+        yield from _text(left, top - 4, [wrapped(label, right - left, 14, most=1)], look.edge, 'font-weight="700"')
+
+
+def _clock(days: Sequence[str], each: float) -> Iterator[str]:
+    """The day of each step, while it lasts."""
+    for step, said in enumerate(days):
+        shown = f'<set attributeName="visibility" to="visible" begin="{step * each:.2f}s" dur="{each:.2f}s"/>'
+        how = 'visibility="hidden" font-weight="700" text-anchor="end"'
+        yield f'<text x="{LANES[1]:g}" y="{TOP - 12:g}" fill="{INK}" {how}>{escape(said)}{shown}</text>'
