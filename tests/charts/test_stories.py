@@ -79,5 +79,9 @@ def test_a_lesson_is_at_most_ten_slides_in_order(comparison: escalate.Comparison
     content = pdf.read_bytes()
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") == 2
     assert b"/FontFile2" in content  # real fonts
+    assert content.count(b"/Subtype /Text") == 2  # a note with its alt text on each page
+    for slide in found[:2]:
+        start = slide.chart.alt_text[:12]
+        assert start.encode() in content or start.encode("utf-16-be") in content
     told = notes.read_text(encoding="utf-8")
     assert all(slide.chart.finding in told and slide.line in told for slide in found[:2])

@@ -165,19 +165,23 @@ def test_a_missing_font_is_told_once_and_no_box_is_drawn(tmp_path: Path, monkeyp
 
 def test_every_saved_study_is_drawn(tmp_path: Path) -> None:
     scenario = escalate.load("kaesong-short")
-    first = scenario.parameters[0].name
+    first, ladder = scenario.parameters[0].name, escalate.load("gamblers-ladder")
     studies = {
         "sweep": scenario.sweep({first: [-0.5, 0.5]}, runs=100),
         "heatmap": scenario.sweep({first: [-0.5, 0.5], "anger": [0, 2]}, runs=100),
         "tornado": scenario.sensitivity("clash", runs=100),
         "outcomes": scenario.doubt(20, 200),
         "when": scenario.when("chinese_pressure", "clash", runs=200),
+        "morris": scenario.sensitivity("clash", method="morris", runs=20, trajectories=4),
+        "sobol": ladder.sensitivity("top", method="sobol", runs=20, base=32),
+        "discover": ladder.discover("top", 2_000),
     }
-    for name, study in studies.items():
-        folder = study.save(tmp_path / f"saved-{name}")
-        done = plot(folder, "--chart", name, "--out", tmp_path / name)
+    for stem, study in studies.items():
+        name = {"morris": "indices", "sobol": "indices"}.get(stem, stem)
+        folder = study.save(tmp_path / f"saved-{stem}")
+        done = plot(folder, "--chart", name, "--out", tmp_path / stem)
         assert done.exit_code == 0, done.exception
-        assert (tmp_path / name / f"{name}.png").exists()
+        assert (tmp_path / stem / f"{name}.png").exists()
     assert "holds sweep, heatmap" in refused(tmp_path / "saved-sweep", "--chart", "outcomes", "--out", tmp_path / "x")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from escalate.api.lift import lift
+from escalate.api.progress import with_bar
 from escalate.scenario import model
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 class Questions(model.Scenario):
     """A scenario that can be asked about its assumptions; see :mod:`escalate.studies`."""
 
+    @with_bar
     def sweep(
         self,
         vary: Mapping[str, Iterable[Asked]],
@@ -51,6 +53,7 @@ class Questions(model.Scenario):
 
         return cast("Sweep", lift(sweep(self, vary, runs, seed, progress=progress, workers=workers)))
 
+    @with_bar
     def sensitivity(
         self,
         outcome: str | None = None,
@@ -96,6 +99,7 @@ class Questions(model.Scenario):
         asked = {"parameters": parameters, "progress": progress, "workers": workers, **more}
         return cast("Sensitivity", lift(sensitivity(self, outcome, method, runs, seed, **asked)))
 
+    @with_bar
     def doubt(
         self, samples: int = 200, runs: int = 10_000, seed: int = 2020, *, progress: Any = None, workers: Any = None
     ) -> Doubt:
@@ -126,6 +130,7 @@ class Questions(model.Scenario):
 
         return cast("Doubt", lift(doubt(self, samples, runs, seed, progress=progress, workers=workers)))
 
+    @with_bar
     def discover(
         self, outcome: str, runs: int = 20_000, seed: int = 2020, *, progress: Any = None, workers: Any = None
     ) -> Discovery:
@@ -157,6 +162,7 @@ class Questions(model.Scenario):
 
         return cast("Discovery", lift(discover(self, outcome, runs, seed, progress=progress, workers=workers)))
 
+    @with_bar
     def rare(
         self,
         outcome: str,
@@ -199,6 +205,7 @@ class Questions(model.Scenario):
 
         return cast("Rare", lift(rare(self, outcome, runs, seed, along=along, progress=progress, workers=workers)))
 
+    @with_bar
     def when(
         self,
         policy: str,

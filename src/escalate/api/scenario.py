@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from escalate.api.lift import lift, noun_of
+from escalate.api.progress import with_bar
 from escalate.api.questions import Questions
 from escalate.scenario import model
 from escalate.scenario.load import change
@@ -52,6 +53,7 @@ class Scenario(Questions):
         """The scenario on a shorter or longer clock."""
         return cast(Scenario, lift(change(self, steps=steps)))
 
+    @with_bar
     def run(
         self,
         runs: int = 10_000,
@@ -75,8 +77,8 @@ class Scenario(Questions):
         rules : mapping, optional
             Actor -> custom decision rule; see :data:`escalate.engine.rules.Rule`. Runs under rules
             are played in this process: a function of yours cannot go to another.
-        progress : callable, optional
-            Called now and then with the number of runs done.
+        progress : callable or True, optional
+            Called now and then with the number of runs done; True shows a bar where the work takes a while.
         workers : int or Crew, optional
             How many worker processes play, or who else does; the result is the same. By default this
             process does, and all processors where over two seconds of work are left.
@@ -142,6 +144,7 @@ class Scenario(Questions):
 
         return Replay(self, seed).trace(run, moves, fresh=fresh)
 
+    @with_bar
     def run_until(
         self, width: float, seed: int = 2020, *, at_most: int = 1_000_000, progress: Any = None, workers: Any = None
     ) -> Result:
@@ -172,6 +175,7 @@ class Scenario(Questions):
 
         return cast("Result", lift(until(self, width, seed, at_most=at_most, progress=progress, workers=workers)))
 
+    @with_bar
     def compare(
         self,
         variants: Wanted | Iterable[Wanted] = (),

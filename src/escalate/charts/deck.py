@@ -67,7 +67,7 @@ def _offered(plots: Sequence[Plots]) -> Iterator[Slide]:
 
 
 def write(deck: Sequence[Slide], path: Path, style: str = "projector") -> tuple[Path, Path]:
-    """Write the slides as a PDF with real fonts, whose alt texts it carries as its subject, and the speaker's lines.
+    """Write the slides as a PDF with real fonts, each page with its alt text as a note, and the speaker's lines.
 
     Returns
     -------
@@ -79,6 +79,7 @@ def write(deck: Sequence[Slide], path: Path, style: str = "projector") -> tuple[
     buffer = io.BytesIO()
     with matplotlib.rc_context(SETTINGS), PdfPages(buffer, metadata=words) as pages:
         for slide in deck:
+            pages.attach_note(slide.chart.alt_text)
             pages.savefig(slide.chart.figure(style))
     notes = [f"# {deck[0].chart.title}\n"]
     for number, slide in enumerate(deck, 1):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 from escalate.charts.clock import dates_by_step, time_axis
-from escalate.charts.findings import say
-from escalate.charts.rungs import INK, OTHER, SOFT
+from escalate.charts.findings import quoted, say
+from escalate.charts.rungs import INK, OTHER, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import wrapped
 
@@ -18,8 +20,8 @@ Threshold = tuple[str, float, str]
 """Level, value, and what becomes possible there."""
 
 
-def facts(data: Frame) -> dict[str, Any]:
-    """The level whose median moves furthest, against the spread of its runs."""
+def facts(data: Frame, endings: Frame | None = None) -> dict[str, Any]:
+    """The level whose median moves furthest, against the spread of its runs; by ending, where it ends."""
     found = []
     for _, rows in data.groupby("level", sort=False):
         rows = rows.sort_values("step")
@@ -30,15 +32,27 @@ def facts(data: Frame) -> dict[str, Any]:
     clear, _, first, last = max(found, key=lambda each: each[:2])
     digits = 0 if abs(last["q50"] - first["q50"]) >= 2 else 1
     start, end = (f"{row['q50']:.{digits}f}" for row in (first, last))
-    return {"level": first["label"], "clear": clear, "start": start, "end": end}
+    told = {"level": first["label"], "clear": clear, "start": start, "end": end, "alone": len(found) == 1, "most": ""}
+    if endings is not None:
+        last = endings[endings["step"] == endings["step"].max()].sort_values("value")
+        for name, row in (("least", last.iloc[0]), ("most", last.iloc[-1])):
+            told |= {name: quoted(str(row["label"])), f"{name}_at": f"{row['value']:.3g}"}
+    return told
 
 
-def finding(data: Frame, **_: Any) -> str:
+def finding(data: Frame, endings: Frame | None = None, **_: Any) -> str:
     """The title."""
-    return say("fan", facts(data))
+    return say("fan", facts(data, endings))
 
 
-def _paint(sheet: Sheet, data: Frame, runs: Frame | None = None, thresholds: Sequence[Threshold] = ()) -> None:
+def _paint(
+    sheet: Sheet,
+    data: Frame,
+    runs: Frame | None = None,
+    thresholds: Sequence[Threshold] = (),
+    shares: Frame | None = None,
+    endings: Frame | None = None,
+) -> None:
     names = list(dict.fromkeys(data["level"]))[: MOST if sheet.style.slides > 3 else 2]
     columns = 1 if len(names) == 1 else 2 if len(names) in (2, 4) else 3
     panels = sheet.panels(-(-len(names) // columns), columns)
@@ -49,9 +63,15 @@ def _paint(sheet: Sheet, data: Frame, runs: Frame | None = None, thresholds: Seq
             continue
         rows = data[data["level"] == names[number]].sort_values("step")
         axes.set_title(wrapped(rows["label"].iloc[0], sheet.width * 0.8 / columns, sheet.style.body, most=2))
+        if shares is not None and names[number] in set(shares["level"]):
+            _standing(sheet, axes, shares[shares["level"] == names[number]], (columns, -(-len(names) // columns)))
+            time_axis(sheet, axes, [rows["step"].min(), rows["step"].max()], dates, 0.7 / columns)
+            continue
         _level(axes, rows)
         if runs is not None:
             _single(sheet, axes, runs[runs["level"] == names[number]])
+        if endings is not None:
+            _ended(sheet, axes, endings)
         _thresholds(sheet, axes, [(at, words) for level, at, words in thresholds if level == names[number]], columns)
         time_axis(sheet, axes, [rows["step"].min(), rows["step"].max()], dates, 1 / columns)
         axes.locator_params(axis="y", nbins=4)
@@ -70,6 +90,35 @@ def _single(sheet: Sheet, axes: Axes, runs: Frame) -> None:
         look = sheet.looks.get(str(rows["outcome"].iloc[0]), OTHER)
         axes.plot(rows["step"], rows["value"], color=look.edge, linewidth=sheet.style.line * 0.8)
         axes.plot(rows["step"].iloc[-1:], rows["value"].iloc[-1:], "s", color=look.fill, mec=look.edge, ms=6)
+
+
+def _standing(sheet: Sheet, axes: Axes, rows: Frame, grid: tuple[int, int]) -> None:
+    """How many runs stand on each value of a level of few whole numbers, the highest on top and darkest."""
+    table = rows.pivot_table(index="step", columns="value", values="share")
+    greys = [
+        Look(to_hex(str(0.95 - 0.6 * place / max(1, table.shape[1] - 1))), SOFT) for place in range(table.shape[1])
+    ]
+    axes.stackplot(table.index, table.to_numpy().T, colors=[look.fill for look in greys], edgecolor=SOFT, linewidth=0.5)
+    last = table.iloc[-1].to_numpy()
+    middles = np.cumsum(last) - last / 2
+    told = [place for place, share in enumerate(last) if share > 0.03]
+    texts = [f"{table.columns[place]:g}" for place in told]
+    sheet.beside(axes, middles[told].tolist(), texts, [greys[place] for place in told], 0.8 / grid[1])
+    axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, 1))
+    sheet.shares(axes, "y", 0.8 / grid[1])
+
+
+def _ended(sheet: Sheet, axes: Axes, endings: Frame) -> None:
+    """The middle run of each ending."""
+    order = [name for name in sheet.looks if name in set(endings["outcome"])]
+    rows = {name: endings[endings["outcome"] == name].sort_values("step") for name in order}
+    for name in order:
+        axes.plot(
+            rows[name]["step"], rows[name]["value"], color=sheet.looks[name].edge, linewidth=sheet.style.line * 1.6
+        )
+    ends = [float(rows[name]["value"].iloc[-1]) for name in order]
+    labels = [str(rows[name]["label"].iloc[0]) for name in order]
+    sheet.beside(axes, ends, labels, [sheet.looks[name] for name in order])
 
 
 def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]], columns: int) -> None:

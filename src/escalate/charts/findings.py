@@ -42,6 +42,11 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Of 100 runs, {most_n} end in {most}, {other_n} in {other}"),
     ),
     "fan": (
+        ((("most", "!=", ""),), "{level} ends at {most_at} in runs to {most}, at {least_at} in those to {least}"),
+        (
+            (("alone", "==", True), ("clear", "==", False)),
+            "{level} goes from {start} to {end} in the middle run, but runs differ by more",
+        ),
         (
             (("clear", "==", False),),
             "{level} moves most, from {start} to {end} in the middle run, but runs differ by more",

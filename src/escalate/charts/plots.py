@@ -96,7 +96,7 @@ class Chart:
             Those given, or new ones; a chart of several panels has them within.
         """
         if options:
-            other = Chart(self._plots, self.name, {**self._options, **options})
+            other = self.with_options(**options)
             return other(ax, style=style, title=title, subtitle=subtitle, caption=caption)
         data, chosen = self.data, style_named(style)
         note = f" · {data.note}" if data.note and chosen.name != "projector" else ""
@@ -105,6 +105,10 @@ class Chart:
         how = {"looks": self._plots.looks, "subtitle": above, "caption": below, **data.how}
         axes: Axes = self._module.draw(data.frame, ax, style=chosen, title=title, **how)
         return axes
+
+    def with_options(self, **options: Any) -> Chart:
+        """The same chart, its data made otherwise."""
+        return type(self)(self._plots, self.name, {**self._options, **options})
 
     def frame(self) -> pd.DataFrame:
         """The table that is drawn."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from escalate.results.result import Result
     from escalate.scenario.model import Scenario
 
+MOST_VALUES = 7
+"""Values of a whole level up to which the fan shows how many runs stand on each."""
 LUCK = "whisker: luck (95 %)"
 DOTS = "each dot: 1 in 20 draws of the assumptions"
 
@@ -40,7 +42,7 @@ class ResultPlots(Plots):
     outcomes = Offer("How the runs ended: bars, with dots where other guesses would put them.")
     icons = Offer("The same as a hundred squares.")
     ladder = Offer("How far up the ladder runs had come, and how they ended.")
-    fan = Offer("Levels over time; ``level=`` shows one.")
+    fan = Offer("Levels over time; ``level=`` shows one, ``split=True`` by ending.")
     options = Offer("What each actor did over time.")
     pathways = Offer("The fork in the road: which first move told most.")
     story = Offer("One run as strips; ``run=`` names it, else one that ended like most.")
@@ -103,7 +105,7 @@ class ResultPlots(Plots):
         what = "" if len(courses.outcome) == self._runs else f"its first {len(courses.outcome):,} runs"
         return Data(frame, {"endings": outcomes}, what=what)
 
-    def _fan(self, level: str | None = None) -> Data:
+    def _fan(self, level: str | None = None, split: bool = False) -> Data:
         known = [entry.name for entry in self._scenario.levels]
         if not known:
             raise NothingToShow(f"{self._scenario.name} has no level to draw over time")
@@ -118,12 +120,31 @@ class ResultPlots(Plots):
             frame = frame[frame["level"].isin(moved.index[moved["q95"] > moved["q05"]])]
         if frame.empty:
             raise NothingToShow("no level moves")
-        runs = None if self._result.rules else self._sample()
-        return Data(
-            frame,
-            {"runs": runs, "thresholds": thresholds(self._scenario)},
-            "grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending",
-        )
+        how: dict[str, Any] = {"thresholds": thresholds(self._scenario)}
+        if split:
+            if frame["level"].nunique() > 1:
+                raise EscalateError("split by ending takes one level: name it with level=")
+            return Data(
+                frame,
+                {**how, "endings": self._by_ending(str(frame["level"].iloc[0]))},
+                "lines: the middle run of each ending",
+            )
+        from escalate.results.tables import level_shares
+
+        how["runs"] = None if self._result.rules else self._sample()
+        how["shares"] = level_shares(self._scenario, self._result.record, MOST_VALUES)
+        note = "grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending"
+        return Data(frame, how, note)
+
+    def _by_ending(self, level: str) -> pd.DataFrame:
+        """A level in the middle run of each ending, ended ones at their last value: step, outcome, value, label."""
+        courses = self._played_again()
+        number = [entry.name for entry in self._scenario.levels].index(level)
+        values = pd.DataFrame(courses.levels[number]).ffill()
+        names = pd.Series([self._scenario.outcomes[code].name for code in courses.outcome])
+        table = values.T.groupby(names).median().T
+        frame = table.rename_axis("step").reset_index().melt("step", var_name="outcome", value_name="value")
+        return frame.assign(step=frame["step"] - 1, label=frame["outcome"].map(self.labels))
 
     def _sample(self) -> pd.DataFrame:
         """The first run of each of the three commonest endings, level by level."""

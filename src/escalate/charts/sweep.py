@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from escalate.charts.findings import quoted, say
-from escalate.charts.rungs import SOFT
+from escalate.charts.rungs import PAPER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import per_cent
 
@@ -77,12 +79,29 @@ def _paint(sheet: Sheet, data: Frame, words: str = "", baseline: Any = None, tip
     axes.grid(axis="y")
     sheet.label_x(words or axis)
     sheet.beside(axes, [float(last.loc[name, "share"]) for name in sheet.looks], texts, list(sheet.looks.values()))
-    if baseline in at:
-        _file(sheet, at[baseline])
-    elif numbers and isinstance(baseline, int | float) and min(at.values()) <= baseline <= max(at.values()):
-        _file(sheet, float(baseline))
-    for place, *_ in tipping[:3]:
+    file = at.get(baseline)
+    if file is None and numbers and isinstance(baseline, int | float):
+        file = float(baseline) if min(at.values()) <= baseline <= max(at.values()) else None
+    if file is not None:
+        _file(sheet, file)
+    for number, (place, where, over, _) in enumerate(tipping[:3]):
+        rows = data[data["outcome"] == over]
+        share = float(np.interp(place, [at[value] for value in rows[axis]], rows["share"]))
         axes.axvline(place, color=SOFT, linewidth=style.line / 2, linestyle=(0, (2, 3)), zorder=0)
+        axes.plot([place], [share], "o", color=PAPER, mec=sheet.looks[over].edge, ms=0.7 * style.body, mew=style.line)
+        if not number:
+            _crossing(sheet, place, where.partition(" ")[2].partition(" ")[2], file)
+
+
+def _crossing(sheet: Sheet, place: float, where: str, file: float | None) -> None:
+    """The value at which one ending overtakes another, with its band, above its line and beside the file's."""
+    low, high = sheet.ax.get_xlim()
+    apart = high - low if file is None else place - file
+    close = abs(apart) < 0.25 * (high - low)
+    side, shift = (("left", 1.0) if apart >= 0 else ("right", -1.0)) if close else ("center", 0.0)
+    shift *= 2.6 * sheet.style.body if abs(apart) < 0.08 * (high - low) else 0.0
+    how: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "ha": side}
+    sheet.ax.annotate(where, (place, 1), (shift, 4), **how)
 
 
 def _file(sheet: Sheet, at: float) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from escalate.api.progress import progress_of
 from escalate.cli.common import (
     Count,
     changes,
@@ -22,7 +23,6 @@ from escalate.cli.common import (
     say,
     scenario_from,
 )
-from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from escalate.api.progress import progress_of
 from escalate.cli.common import kept_parts, luck, print_csv, say, scenario_named, settings_from, workers_option
-from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
     from escalate.api.comparison import Comparison

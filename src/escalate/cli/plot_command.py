@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from escalate.api.progress import progress_of
 from escalate.cli.common import WIDTH, changes, is_saved, luck, say, scenario_from
-from escalate.cli.progress import progress_of
 from escalate.errors import EscalateError, hint
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class _Source:
 @click.option("--all", "everything", is_flag=True, help="Every chart that has something to say.")
 @click.option("--files", "others", metavar="NAME-or-FILE", multiple=True, help="Set beside it; one or two.")
 @click.option("--level", "levels", metavar="NAME", multiple=True, help="Which level the fan shows; may be repeated.")
+@click.option("--split", is_flag=True, help="The fan by ending: a line for the middle run of each.")
 @click.option("--style", type=click.Choice(STYLES), default="screen", show_default=True, help="Sizes and hatches.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="png", show_default=True, help="Kind of file.")
 @click.option("--text", "live", is_flag=True, help="Keep text as text in an SVG, to be edited; else outlines.")
@@ -66,6 +67,7 @@ def command(
     everything: bool,
     others: tuple[str, ...],
     levels: tuple[str, ...],
+    split: bool,
     style: str,
     form: str,
     live: bool,
@@ -102,6 +104,8 @@ def command(
     """  # noqa: D301 (a backspace is how click is told to leave lines as they are)
     if charts and everything:
         raise EscalateError("--all draws every chart; leave out --chart, or --all")
+    if split and charts != ("fan",):
+        raise EscalateError("--split is about the fan; add --chart fan, and --level")
     if others and (charts or everything or is_saved(source)):
         raise EscalateError("--files sets scenarios beside each other, and draws that one picture: leave out the rest")
     if "animation" in charts and form != "svg":
@@ -133,6 +137,8 @@ def command(
     names = charts or (_all(found) if everything else found.plots[0].names[:1])
     if not others:
         drawn = dict(_charts(found, names, levels, ALIKE if everything else None))
+    if split:
+        drawn = {stem: chart.with_options(split=True) for stem, chart in drawn.items()}
     wanted = {folder / f"{stem}.{form}": chart for stem, chart in drawn.items()}
     if not overwrite:
         _refuse_occupied(wanted)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from escalate.api.progress import progress_of
 from escalate.cli.common import called, crew_from, crew_options, form_option, say
-from escalate.cli.progress import progress_of
 from escalate.cli.run_command import print_result
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from escalate.api.progress import progress_of
 from escalate.cli.asked import Asked, study_options
 from escalate.cli.common import print_csv, say
 from escalate.cli.doubt_option import doubt_option, print_doubt
-from escalate.cli.progress import progress_of
 from escalate.cli.rare_option import print_rare, rare_options, refuse_beside, refuse_without
 from escalate.cli.until_option import play_until, tell_until, until_options
 

@@ -129,6 +129,21 @@ def levels(scenario: Scenario, record: Record) -> pd.DataFrame:
     return frame
 
 
+def level_shares(scenario: Scenario, record: Record, most: int) -> pd.DataFrame:
+    """Whole levels of at most so many values: step, date, level, label, value, share of all runs that stand on it."""
+    total = len(record.outcome)
+    rows = [
+        {"step": step - 1, "level": level.name, "label": level.label, "value": int(value), "share": int(count) / total}
+        for number, level in enumerate(scenario.levels)
+        if level.whole and len(bin_values(level)) <= most
+        for step in range(scenario.clock.steps + 1)
+        for value, count in zip(bin_values(level), record.levels[number][step], strict=True)
+    ]
+    frame = _frame(rows, ["step", "level", "label", "value", "share"])
+    frame.insert(1, "date", _dates(scenario, frame["step"].tolist()))
+    return frame
+
+
 def level_runs(courses: Courses, level: int) -> pd.DataFrame:
     """One level in single runs: run, step, value; step -1 is the start, and a run's rows stop where it ended."""
     import pandas as pd

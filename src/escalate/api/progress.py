@@ -6,7 +6,11 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 BEFORE_PROGRESS = 1.0
 """Seconds of work before a progress bar appears."""
@@ -43,3 +47,17 @@ class _Progress:
 def progress_of(runs: int | None) -> AbstractContextManager[Callable[[int], None] | None]:
     """A progress report for a terminal; none where standard error goes elsewhere."""
     return _Progress(runs) if sys.stderr.isatty() else nullcontext(None)
+
+
+def with_bar(verb: Callable[P, T]) -> Callable[P, T]:
+    """Let a verb with ``progress`` show a bar itself, also in a notebook, where that is True."""
+
+    @wraps(verb)
+    def asked(*args: P.args, **how: P.kwargs) -> T:
+        if how.get("progress") is not True:
+            return verb(*args, **how)
+        with _Progress(None) as report:
+            how["progress"] = report
+            return verb(*args, **how)
+
+    return asked

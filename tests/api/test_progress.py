@@ -1,0 +1,51 @@
+"""Long work in Python shows a bar where it is asked for."""
+
+from typing import ClassVar
+
+import pytest
+
+import escalate
+from escalate.api import progress
+
+
+class Bar:
+    """Notes what a bar of rich is told."""
+
+    told: ClassVar[list] = []
+
+    def __init__(self, **_):
+        pass
+
+    def add_task(self, what, total):
+        return what
+
+    def start(self):
+        self.told.append("start")
+
+    def update(self, task, completed):
+        self.told.append(completed)
+
+    def stop(self):
+        self.told.append("stop")
+
+
+@pytest.mark.parametrize("verb", ["run", "compare", "doubt"])
+def test_a_bar_is_shown_where_it_is_asked_for(monkeypatch, verb):
+    monkeypatch.setattr(progress, "BEFORE_PROGRESS", 0.0)
+    monkeypatch.setattr("rich.progress.Progress", Bar)
+    Bar.told.clear()
+    scenario = escalate.load("kaesong-short")
+    how = {"samples": 20} if verb == "doubt" else {}
+    plain = getattr(scenario, verb)(runs=300, **how)
+    assert Bar.told == []
+    shown = getattr(scenario, verb)(runs=300, progress=True, **how)
+    assert [Bar.told[0], Bar.told[-1]] == ["start", "stop"]
+    assert max(Bar.told[1:-1]) >= 300
+    assert repr(shown) == repr(plain)
+
+
+def test_a_function_is_told_how_many_runs_are_done(capsys):
+    seen = []
+    escalate.load("gamblers-ladder").run(300, progress=seen.append)
+    assert seen[-1] == 300
+    assert capsys.readouterr().err == ""
