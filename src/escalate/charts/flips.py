@@ -62,7 +62,8 @@ def _paint(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
         _labels(sheet, side, middles, texts, [sheet.looks[name] for name in names])
     axes.set(xlim=(-0.03, 1.03), ylim=(float(tops[-1] + slots[-1]), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    for x, text, where in ((-0.03, "without", "right"), (1.03, "with", "left")):
+    outward = ("right", "left") if sheet.narrow else ("left", "right")
+    for x, text, where in zip((-0.03, 1.03), ("without", "with"), outward, strict=True):
         axes.annotate(
             text, (x, 1), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points", ha=where, color=SOFT
         )
