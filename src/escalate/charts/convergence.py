@@ -35,7 +35,8 @@ def facts(data: Frame, labels: Mapping[str, str]) -> dict[str, Any]:
     for stop in stops(len(data))[:-1]:
         moved = float(np.abs(shares[stop:] - shares[-1]).max())
         if moved < 0.03:
-            return {"runs": f"{stop:,}", "points": f"{max(1, math.ceil(moved * 100))}"}
+            most = max(1, math.ceil(moved * 100))
+            return {"runs": f"{stop:,}", "points": "1 point" if most == 1 else f"{most} points"}
     return {"runs": "", "points": ""}
 
 

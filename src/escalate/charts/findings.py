@@ -65,7 +65,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "time_to_outcome": (((), "{going} of the runs go on to the last step; of the others most end in {most}"),),
     "convergence": (
         ((("runs", "==", ""),), "With so few runs every share still moves by several points"),
-        ((), "After {runs} runs no share moves by more than {points} points"),
+        ((), "After {runs} runs no share moves by more than {points}"),
     ),
     "differences": (
         ((("change", "==", ""),), "{policy}: no change that can be told from luck"),
