@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from escalate import load_text
-from escalate.cli import cli
+from escalate.cli import COMMANDS, cli, ending
 from escalate.cli.common import WIDTH, crew_from, fitted, lines_of
+from escalate.cli.comparison_table import FLIPS, MOST_IN_SUMMARY
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
 from escalate.cli.sensitivity_table import sensitivity_lines
@@ -61,6 +62,25 @@ def test_many_ways_of_ending_otherwise_are_counted_together(many):
     (head,) = [line for line in lines if "end otherwise:" in line]
     assert told == int(head.split()[0].replace(",", ""))
     assert rest.endswith(" other ways")
+    assert len(flips) == FLIPS + 1
+    assert not any("The strongest" in line for line in lines)
+
+
+def test_of_many_variants_the_strongest_are_in_the_small_table(many):
+    name = "assumption_with_a_long_name_0"
+    comparison = many.compare([{name: value / 10} for value in range(1, 10)], runs=100)
+    lines = " ".join(comparison_lines(comparison, "many.yaml"))
+    assert f"The strongest {MOST_IN_SUMMARY} of 9 variants." in " ".join(lines.split())
+
+
+def test_help_lists_every_command_with_what_it_does():
+    printed = " ".join(CliRunner().invoke(cli, ["--help"]).output.split())
+    for name, words in COMMANDS.items():
+        assert f" {name} {words}" in printed
+
+
+def test_exit_statuses_are_the_usual_ones():
+    assert (ending.DONE, ending.WRONG, ending.STOPPED) == (0, 2, 130)
 
 
 def test_what_luck_hides_is_listed_in_few_lines(many):
