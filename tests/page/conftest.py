@@ -1,22 +1,11 @@
-"""One browser and one set of pages for all tests of this folder."""
+"""One set of pages for all tests of this folder."""
 
 from __future__ import annotations
 
 import pytest
 
 import escalate
-from page.opened import CHROMIUM, FEW
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+from page.opened import FEW
 
 
 @pytest.fixture(scope="session")

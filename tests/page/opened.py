@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parents[2] / "src" / "escalate" / "page" / "script"
-CHROMIUM = os.environ.get("ESCALATE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 WIDTHS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 PLAYED = 30_000
 """Milliseconds that a page has to settle."""

@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import escalate
-from page.opened import CHROMIUM, settled, shown
+from page.opened import settled, shown
 
 PICTURE = Path(__file__).parents[2] / "scenarios" / "kaesong-short-page.png"
 STATE = "#change&guess=none&expect=more.deal&policy=chinese_pressure"
@@ -45,6 +45,8 @@ def small(picture, words):
 
 if __name__ == "__main__":
     from playwright.sync_api import sync_playwright
+
+    from conftest import CHROMIUM
 
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
         opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -145,7 +145,7 @@ def wander(browser, path, actions, seed):
 
 
 def test_some_clicks(browser, small):
-    wander(browser, small, 60, 1)
+    wander(browser, small, 40, 1)
 
 
 @pytest.mark.slow

@@ -111,5 +111,7 @@ def test_a_page_begins_with_the_file_as_it_stands(tmp_path):
         scenario.with_policy("show_force").page(tmp_path / "x.html")
     with pytest.raises(EscalateError, match='did you mean "show_force"'):
         scenario.page(tmp_path / "x.html", policies=["show_forse"])
+    with pytest.raises(EscalateError, match='no policy "x"; its policies are sanctions_relief'):
+        scenario.page(tmp_path / "x.html", policies=["x"])
     with pytest.raises(EscalateError, match="plays 500 to 100,000 runs, not 5"):
         scenario.page(tmp_path / "x.html", runs=5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from click.testing import CliRunner
 
 import escalate
@@ -28,15 +29,18 @@ def test_one_page(tmp_path, monkeypatch):
     assert run("gamblers-ladder", "--overwrite").exception is None
 
 
-def test_a_folder_of_all(tmp_path):
+@pytest.mark.parametrize("asked", [
+    ("gamblers-ladder", "arms-race"), pytest.param(("--all",), marks=pytest.mark.slow),
+])  # fmt: skip
+def test_a_folder_of_pages(tmp_path, asked):
     folder = tmp_path / "pages"
-    done = run("--all", "--out", str(folder))
+    done = run(*asked, "--out", str(folder))
     assert done.exception is None
-    names = library.names()
+    names = library.names() if asked == ("--all",) else asked
     assert sorted(path.name for path in folder.iterdir()) == sorted([*(f"{name}.html" for name in names), "index.html"])
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert all(f'href="{name}.html"' in index for name in names)
-    assert "already there" in str(run("--all", "--out", str(folder)).exception)
+    assert "already there" in str(run(*asked, "--out", str(folder)).exception)
 
 
 def test_what_was_asked_is_told():

@@ -90,7 +90,7 @@ def offered(scenario: Scenario, policies: Sequence[str] | None) -> list[Policy]:
     for name in policies or ():
         if name not in known:
             otherwise = f"its policies are {', '.join(known)}" if known else "it has none"
-            raise EscalateError(f'{scenario.name} has no policy "{name}"{hint(name, known, f"; {otherwise}")}')
+            raise EscalateError(f'{scenario.name} has no policy "{name}"{hint(name, known, otherwise)}')
     return [policy for policy in scenario.policies if policies is None or policy.name in policies]
 
 

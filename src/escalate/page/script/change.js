@@ -9,6 +9,7 @@ import { named } from "./names.js";
 import { base, changedTally, flowTo } from "./plays.js";
 import { drawRibbons, sidesOf } from "./ribbons.js";
 import { grouped, hundred, ofHundred, signed } from "./rounding.js";
+import { whyFold } from "./slider.js";
 import { isChanged, state, update } from "./state.js";
 import { drawTwice } from "./twice.js";
 import { joined, word } from "./words.js";
@@ -27,7 +28,8 @@ export function buildChange(root) {
   const sides = h("div", { class: "cols", "aria-hidden": "true" }, h("span", {}, word("ribbons.before")), h("span", {}, word("ribbons.after")));
   const [ribbons, status] = [h("div", { class: "rib" }), h("p", { class: "small soft cap", role: "status" })];
   const [movers, twice, fold] = [h("ul", { class: "movers" }), h("div", {}), h("div", { class: "fold" })];
-  const out = h("div", { class: "out" }, head, sides, ribbons, status, movers, twice);
+  const why = h("details", { class: "phone" });
+  const out = h("div", { class: "out" }, head, sides, ribbons, status, movers, why, twice);
   const dock = h("div", { class: "dock", role: "group", "aria-label": word("lever.name") });
   const all = h("div", {}, h("div", { class: "lev" }, dock, out), fold);
   buildExpect(expect, () => { drawChange(); head.focus(); });
@@ -35,7 +37,7 @@ export function buildChange(root) {
   dock.addEventListener("pointerdown", () => bringUp(out, dock));
   dock.addEventListener("focusin", () => bringUp(out, dock));
   put(root, expect, all);
-  parts = { all, head, ribbons, status, movers, twice, fold, out, dock };
+  parts = { all, head, ribbons, status, movers, why, whyOf: "", twice, fold, out, dock };
 }
 
 /** On a phone, scroll the picture under the path when the lever is touched. */
@@ -63,7 +65,16 @@ export function drawChange() {
   drawMovers(flow);
   const [i, j] = state.ribbon ?? [0, 0];
   drawTwice(parts.twice, changed, flow[i][j]);
+  drawWhy();
   drawFolds(flow);
+}
+
+/** On a phone, what is known of the number whose slider is in view. */
+function drawWhy() {
+  const number = file.numbers.find((each) => each.name === state.number);
+  parts.why.hidden = !number;
+  if (number && parts.whyOf !== number.name) put(parts.why, whyFold(number));
+  parts.whyOf = state.number;
 }
 
 function drawFinding(flow, changed) {

@@ -59,6 +59,7 @@ export function drawEnds() {
   const luck = whole && state.layer > 0;
   if (whole && state.layer > 1 && canDoubt) askDoubt();
   const shown = { counts: found, guess, luck, dots: whole && state.layer > 1 ? dots : null };
+  parts.chart.image.hidden = base.done === 0;
   drawTally(parts.chart, shown);
   put(parts.key, tallyKey(shown));
   keepFocus(parts.ask, () => put(parts.ask, whole ? questions() : null));

@@ -36,7 +36,7 @@ export function slider(number, id, onValue) {
   const [low, high] = number.ends.length ? number.ends : ["", ""];
   const end = (value, words) => h("span", {}, words ? word("slider.end", { value: plain(value), words }) : plain(value));
   const ends = h("div", { class: "ends" }, end(number.low, low), end(number.high, high));
-  const why = h("details", { class: "wide why" }, h("summary", {}, word("slider.why")), whyText(number));
+  const why = h("details", { class: "why" }, h("summary", {}, word("slider.why")), whyText(number));
   const track = h("div", { class: "track" }, input, tick);
   const element = h("div", { class: "sl" }, head, track, ends, why);
   tick.style.setProperty("--at", String(nearestPlace(places, number.value) / (places.length - 1)));
@@ -47,6 +47,13 @@ export function slider(number, id, onValue) {
     input.setAttribute("aria-valuetext", shown.textContent);
   };
   return { element, input, draw };
+}
+
+/** The same for a phone, whose lever has no room for it: the ends in words too. */
+export function whyFold(number) {
+  const ends = number.ends.map((words, at) => word("slider.end", { value: plain(at ? number.high : number.low), words }));
+  const told = ends.length ? h("p", { class: "xs soft" }, `${ends.join("; ")}.`) : null;
+  return [h("summary", {}, word("slider.whyOf", { label: number.label })), told, whyText(number)];
 }
 
 function whyText({ text, low, high, basis, source, quote, why }) {

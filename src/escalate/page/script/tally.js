@@ -126,9 +126,11 @@ function axis(scale, perRun, width, y, u) {
   for (let value = 0; value <= scale; value += step) {
     const last = value + step > scale;
     const anchor = value === 0 ? "start" : last && value * perRun > width - 30 * u ? "end" : "middle";
+    const crowded = !last && value + 2 * step > scale && step * perRun < 75 * u;
     const text = s("text", { x: value * perRun, y: y + 18 * u, "font-size": 12 * u, "text-anchor": anchor, class: "q" });
     text.textContent = last ? `${value} ${word("tally.ofHundred")}` : String(value);
-    drawn.push(s("path", { d: `M${value * perRun} ${y}v5`, stroke: "var(--edge)" }), text);
+    drawn.push(s("path", { d: `M${value * perRun} ${y}v5`, stroke: "var(--edge)" }));
+    if (!crowded) drawn.push(text);
   }
   return drawn;
 }
