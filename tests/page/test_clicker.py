@@ -12,7 +12,8 @@ from escalate.page.data import file_data
 from escalate.results.words import whole_per_cents
 from page.opened import FEW, open_page, settled
 
-FILE = file_data(escalate.load("kaesong-short"), None, False)
+SHORT = escalate.load("kaesong-short")
+FILE = file_data(SHORT, SHORT.policies, False)
 ACTIONS, CHECKED_EVERY = 2_000, 8
 CONTROLS = "button, .step.on a, .path a, .step.on select, .step.on input, .step.on summary, .strip, .rb:not(.same)"
 ACT = """([controls, which, value]) => {

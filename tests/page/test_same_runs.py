@@ -9,6 +9,7 @@ import pytest
 import escalate
 from escalate.page.data import file_data
 from escalate.scenario import library
+from escalate.wasm import module
 from page.opened import open_page
 
 SETTINGS = 10
@@ -30,7 +31,8 @@ def same(browser, folder, name, many):
     """Compare a page with Python under some settings."""
     scenario = escalate.load(name)
     page = open_page(browser, scenario.page(folder / f"{name}.html", runs=RUNS))
-    file, chance = file_data(scenario, None, False), Random(name)
+    playable = [policy for policy in scenario.policies if policy.name in module(scenario).description["policies"]]
+    file, chance = file_data(scenario, playable, False), Random(name)
     for number in range(many):
         policy, settings = asked(chance, file) if number else ("", {})
         endings = page.evaluate("(q) => window.escalate.play(q)", {"policy": policy, "set": settings})

@@ -77,7 +77,7 @@ def test_a_file_without_rungs_has_the_charts_title(tallies):
 
 
 def test_the_record_is_told_alike(tallies):
-    record = file_data(SCENARIO, None, False)["record"]
+    record = file_data(SCENARIO, (), False)["record"]
     told = {"states": tallies, "rules": rules(), "endings": ENDINGS, "record": record}
     code = "return f.besideTheRecord(told.endings, state, told.record, told.rules);"
     for said, counts in zip(tellings(code, told), tallies, strict=True):

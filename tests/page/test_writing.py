@@ -43,6 +43,15 @@ def test_a_folder_of_pages(tmp_path, asked):
     assert "already there" in str(run(*asked, "--out", str(folder)).exception)
 
 
+def test_what_a_page_cannot_play_is_said(tmp_path):
+    path = tmp_path / "july.html"
+    printed = " ".join(run("july-1914", "-o", str(path)).output.split())
+    left_out = "Left out of july-1914: St Petersburg sees what Berlin fears: it sets russia.foresight"
+    assert left_out in printed
+    assert "Not on this page" in path.read_text(encoding="utf-8")
+    assert 'cannot play the policy "blind"' in str(run("july-1914", "--policies", "blind").exception)
+
+
 def test_what_was_asked_is_told():
     assert "name a scenario" in str(run().exception)
     assert "leave the names out" in str(run("kaesong-short", "--all").exception)

@@ -232,7 +232,7 @@ class Scenario(Questions):
         lock : bool
             Whether the file's numbers stay as they are, and only policies can be changed.
         policies : iterable of str, optional
-            The policies that it offers; all where none are named.
+            The policies that it offers; where none are named all that it can play, and it says which it cannot.
         overwrite : bool
             Whether it may take another file's place.
 
@@ -252,5 +252,5 @@ class Scenario(Questions):
 
         target = Path(path) if path is not None else Path(f"{self.name}.html")
         wanted = None if policies is None else list(policies)
-        put(target, page(self, runs=runs, guess=guess, lock=lock, policies=wanted), overwrite)
+        put(target, page(self, runs=runs, guess=guess, lock=lock, policies=wanted).content, overwrite)
         return target

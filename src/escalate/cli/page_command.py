@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import Count, say, scenario_named
+from escalate.cli.common import Count, lines_of, say, scenario_named
 from escalate.disk import put
 from escalate.errors import EscalateError
 
@@ -58,14 +59,25 @@ def command(
     scenarios = _asked_for(sources, every)
     make = partial(page, runs=runs, guess=guess == "on", lock=lock, policies=_names(policies))
     if len(scenarios) > 1 or every:
-        written = write_pages(scenarios, out or FOLDER, make, overwrite)
+        written, left_out = write_pages(scenarios, out or FOLDER, make, overwrite)
+        for name, sentences in left_out.items():
+            _say_left_out(name, sentences)
         say(f"Written: {len(written) - 1} pages and {written[-1]}")
         return
     target = out or Path(f"{scenarios[0].name}.html")
     if not overwrite and target.exists():  # told before anything is played
         raise EscalateError(f"{target} is already there; choose another name, or add --overwrite")
-    put(target, make(scenarios[0]), overwrite)
+    made = make(scenarios[0])
+    put(target, made.content, overwrite)
+    _say_left_out(scenarios[0].name, made.left_out)
     say(f"Written: {target}")
+
+
+def _say_left_out(name: str, sentences: Iterable[str]) -> None:
+    """Name what a page lacks of its file."""
+    for sentence in sentences:
+        for line in lines_of(f"Left out of {name}: {sentence}."):
+            say(line)
 
 
 def _asked_for(sources: tuple[str, ...], every: bool) -> list[Scenario]:

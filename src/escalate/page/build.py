@@ -7,6 +7,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,18 +18,26 @@ from markupsafe import Markup
 
 from escalate.characters import visible
 from escalate.charts import icons
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, hint
 from escalate.page.data import asked, file_data, rules, shown
 from escalate.page.drawing import colours, hundred_path, ladder_rows, tally_picture, text_of_data
 from escalate.page.joining import joined
 from escalate.results.result import run
 from escalate.scenario.lint import numbers_note
-from escalate.scenario.model import Scenario, from_the_top
-from escalate.wasm import module
+from escalate.scenario.model import Policy, Scenario, from_the_top
+from escalate.wasm import Module, module
 
 RUNS, SEED = 10_000, 2020
 MOST_RUNS = 100_000
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a file's content, and a sentence for each policy that it cannot play."""
+
+    content: bytes
+    left_out: tuple[str, ...]
 
 
 def page(
@@ -38,7 +47,7 @@ def page(
     guess: bool = True,
     lock: bool = False,
     policies: Sequence[str] | None = None,
-) -> bytes:
+) -> Page:
     """Make a page; see :meth:`escalate.Scenario.page`."""
     if scenario.policy is not None or scenario.settings:
         raise EscalateError(
@@ -47,13 +56,15 @@ def page(
         )
     if isinstance(runs, bool) or not 500 <= runs <= MOST_RUNS:
         raise EscalateError(f"a page plays 500 to {MOST_RUNS:,} runs, not {runs}")
-    file = file_data(scenario, policies, lock)
+    engine = module(scenario)
+    offered = _offered(scenario, policies, engine)
+    left_out = engine.left_out if policies is None else ()
+    file = {**file_data(scenario, offered, lock), "leftOut": list(left_out)}
     steps = ["crisis", *(["guess"] if guess else []), "ends", "run"]
     steps += ["change"] if file["policies"] or file["numbers"] else []
-    engine = module(scenario)
     known = {"file": file, "rules": rules(), "words": words(), "runs": runs, "seed": SEED, "withGuess": guess}
     script, style = joined(), colours(scenario, text_of("style.css"))
-    return _environment().get_template("page.html").render(
+    text = _environment().get_template("page.html").render(
         s=scenario,
         policy=content_policy(script, style),
         version=version("escalate-sim"),
@@ -72,7 +83,22 @@ def page(
         model=_json(engine.description),
         engine=base64.b64encode(engine.code).decode("ascii"),
         **_tally(scenario, runs),
-    ).encode("utf-8")  # fmt: skip
+    )  # fmt: skip
+    return Page(text.encode("utf-8"), left_out)
+
+
+def _offered(scenario: Scenario, policies: Sequence[str] | None, engine: Module) -> list[Policy]:
+    """The policies that the page offers, in the file's order: those asked for, or all that it can play."""
+    known = {policy.name: policy for policy in scenario.policies}
+    for name in policies or ():
+        if name not in known:
+            otherwise = f"its policies are {', '.join(known)}" if known else "it has none"
+            raise EscalateError(f'{scenario.name} has no policy "{name}"{hint(name, known, otherwise)}')
+        if name not in engine.description["policies"]:
+            why = next(text for text in engine.left_out if text.startswith(known[name].label))
+            raise EscalateError(f'a page cannot play the policy "{name}". {why}')
+    wanted = engine.description["policies"] if policies is None else policies
+    return [policy for policy in scenario.policies if policy.name in wanted]
 
 
 def _tally(scenario: Scenario, runs: int) -> dict[str, Any]:

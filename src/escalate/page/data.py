@@ -12,7 +12,6 @@ from escalate.charts import findings
 from escalate.charts.result_plots import thresholds
 from escalate.charts.rungs import Look, outcome_looks, rung_look
 from escalate.charts.steps import telling_level
-from escalate.errors import EscalateError, hint
 from escalate.narrate.report import asked_for
 from escalate.results import record_of_cases
 from escalate.scenario.constants import known_value
@@ -22,22 +21,17 @@ FIRST_LEVERS = 3
 """Sliders in view where a file names no key assumptions."""
 
 
-def file_data(scenario: Scenario, policies: Sequence[str] | None, lock: bool) -> dict[str, Any]:
+def file_data(scenario: Scenario, policies: Sequence[Policy], lock: bool) -> dict[str, Any]:
     """The file as a page's script reads it.
 
     Parameters
     ----------
     scenario : Scenario
         As its file stands.
-    policies : sequence of str or None
-        Policies that the page offers; None: all.
+    policies : sequence of Policy
+        Those that the page offers.
     lock : bool
         Whether its numbers stay as they are.
-
-    Raises
-    ------
-    EscalateError
-        Where there is no such policy.
     """
     clock = scenario.clock
     start = clock.start.isoformat() if clock.start else None
@@ -57,7 +51,7 @@ def file_data(scenario: Scenario, policies: Sequence[str] | None, lock: bool) ->
         "events": [{"name": event.name, "label": event.label} for event in scenario.events],
         "states": [{"name": entry.name, "label": entry.label} for entry in scenario.state],
         "level": _level(scenario),
-        "policies": [_policy(policy) for policy in offered(scenario, policies)],
+        "policies": [_policy(policy) for policy in policies],
         "numbers": [] if lock else [*map(_parameter, scenario.parameters), *_starts(scenario)],
         "key": [] if lock else key_numbers(scenario),
         "guesses": sum(parameter.basis == "guess" for parameter in scenario.parameters),
@@ -82,16 +76,6 @@ def rules() -> dict[str, Any]:
         "record": record_of_cases.SENTENCE,
         "known": record_of_cases.KNOWN,
     }
-
-
-def offered(scenario: Scenario, policies: Sequence[str] | None) -> list[Policy]:
-    """The policies that a page offers, in the file's order."""
-    known = {policy.name: policy for policy in scenario.policies}
-    for name in policies or ():
-        if name not in known:
-            otherwise = f"its policies are {', '.join(known)}" if known else "it has none"
-            raise EscalateError(f'{scenario.name} has no policy "{name}"{hint(name, known, otherwise)}')
-    return [policy for policy in scenario.policies if policies is None or policy.name in policies]
 
 
 def key_numbers(scenario: Scenario) -> list[str]:

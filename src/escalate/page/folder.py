@@ -10,7 +10,7 @@ import jinja2
 from escalate.characters import visible
 from escalate.disk import put
 from escalate.errors import EscalateError
-from escalate.page.build import say
+from escalate.page.build import Page, say
 from escalate.scenario.model import Scenario
 
 INDEX = "index.html"
@@ -38,8 +38,8 @@ li { margin: 0 0 1rem; } a { display: inline-block; font-weight: 600; padding: .
 
 
 def write_pages(
-    scenarios: Sequence[Scenario], folder: Path, make: Callable[[Scenario], bytes], overwrite: bool
-) -> list[Path]:
+    scenarios: Sequence[Scenario], folder: Path, make: Callable[[Scenario], Page], overwrite: bool
+) -> tuple[list[Path], dict[str, tuple[str, ...]]]:
     """Write a page of each scenario, and ``index.html``.
 
     Parameters
@@ -55,8 +55,8 @@ def write_pages(
 
     Returns
     -------
-    list of Path
-        What was written, the list last.
+    tuple
+        The files that were written, the list last; and by scenario a sentence for each policy that was left out.
 
     Raises
     ------
@@ -74,10 +74,13 @@ def write_pages(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EscalateError(f"{folder} cannot be made: {error.strerror or error}") from None
+    left_out = {}
     for name, scenario in zip(names, scenarios, strict=True):
-        put(folder / name, make(scenario), overwrite)
+        made = make(scenario)
+        put(folder / name, made.content, overwrite)
+        left_out[scenario.name] = made.left_out
     put(folder / INDEX, _index(scenarios), overwrite)
-    return [folder / name for name in (*names, INDEX)]
+    return [folder / name for name in (*names, INDEX)], left_out
 
 
 def _index(scenarios: Sequence[Scenario]) -> bytes:

@@ -18,6 +18,7 @@ export function buildLever(root) {
   const wide = (number) => ({ number, ...slider(number, `n-${number.name}`, (value) => setNumber(number.name, value)) });
   const [sliders, folded] = [first.map(wide), others.map(wide)];
   const policies = h("fieldset", {}, h("legend", {}, word("lever.policies")), radios.map((each) => each.element));
+  const without = file.leftOut.map((sentence) => h("p", { class: "xs soft" }, word("lever.leftOut", { sentence })));
   const fold = others.length ? h("details", { class: "all" }, h("summary", {}, word("lever.all", { n: others.length })), folded.map((each) => each.element)) : null;
   const reset = h(
     "button", { type: "button", class: "plain reset", "aria-label": word("lever.reset"), onclick: () => { setPolicy(""); update({ set: {}, ribbon: null }); } },
@@ -26,7 +27,7 @@ export function buildLever(root) {
   const phone = buildPhone();
   put(
     root,
-    h("div", { class: "wide" }, file.policies.length ? policies : null, sliders.map((each) => each.element), fold),
+    h("div", { class: "wide" }, file.policies.length ? policies : null, without, sliders.map((each) => each.element), fold),
     phone.element, reset,
   );
   parts = { radios, sliders: [...sliders, ...folded], phone, reset };
