@@ -77,3 +77,70 @@ def test_many_wrong_policies_are_told_in_part():
     with pytest.raises(ScenarioError) as caught:
         load_text(FILE + "".join(f"  p{i}: {{set: {{push: 9, calm: 101, tension: 101}}}}\n" for i in range(90)))
     assert 50 <= len(caught.value.problems) <= 100
+
+
+DATED = FILE.replace("tension >= 95", "tension >= 78").replace("storm: {", "vote: {on: 2020-07-01, effects: {talks: yes}}, storm: {").replace(
+    "policies:\n",
+    "policies:\n  loud: {label: Loud, cost: sleep, order: {north.threaten: yes}, set: {tension: 70}}\n"
+    "  calm_town: {label: Calm, ban: [north.talk], set: {tension: 70, vote.on: 2020-06-23}, cost: trade}\n"
+    "  late: {set: {push: high, vote.on: never}}\n",
+)  # fmt: skip
+
+
+def test_two_policies_at_once_are_the_sum_of_both():
+    policy = load_text(DATED).with_policy("loud", "calm_town").policy
+    assert (policy.name, policy.label, policy.cost) == ("loud+calm_town", "Loud, and calm", "sleep; trade")
+    assert [(order.actor, order.option) for order in policy.orders] == [("north", "threaten")]
+    assert policy.bans == (("north", "talk"),)
+    assert policy.sets == {"tension": "70", "vote.on": "2020-06-23"}
+    played = [load_text(DATED).with_policy(name).run(40).runs.outcome.tolist() for name in ("loud+calm_town", "loud")]
+    by_hand = DATED.replace("order: {north.threaten: yes}", "order: {north.threaten: yes}, ban: [north.talk]")
+    by_hand = by_hand.replace("set: {tension: 70}}", "set: {tension: 70, vote.on: 2020-06-23}}")
+    assert played[0] == load_text(by_hand).with_policy("loud").run(40).runs.outcome.tolist() != played[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("loud+hush", ['one bans "north.threaten", which the other orders', "one sets tension to 70 and the other to 3"]),
+        ("calm_town+late", ["one sets vote.on to 2020-06-23 and the other to never"]),
+        ("loud+luod", ['text has no policy "luod"; its policies are loud, calm_town, late, hush']),
+        ("loud+", ['text has no policy ""; its policies are loud, calm_town, late, hush']),
+    ],
+)  # fmt: skip
+def test_policies_that_do_not_go_together(name, said):
+    file = load_text(DATED.replace("set: {push: 2}", "set: {tension: 3}"))
+    with pytest.raises(ScenarioError) as caught:
+        file.with_policy(name)
+    assert [problem.message.removeprefix("these two do not go together: ") for problem in caught.value.problems] == said
+
+
+def test_a_range_s_ends_by_name_mean_the_file_s():
+    scenario = load_text(FILE)
+    value = [change(scenario, {"push": word}).parameters[0].value for word in ("low", "file", "High")]
+    assert value == [scenario.parameters[0].low, scenario.parameters[0].value, scenario.parameters[0].high]
+    hushed = change(scenario, policy="hush")
+    assert hushed.parameters[0].value == 2 != scenario.parameters[0].value
+    assert change(hushed, {"push": "file"}).parameters[0].value == scenario.parameters[0].value
+    assert change(load_text(DATED), policy="late").parameters[0].value == scenario.parameters[0].high
+    with pytest.raises(ScenarioError, match="should be a whole number"):
+        change(scenario, {"steps": "low"})
+
+
+def test_a_dated_event_is_moved_and_called_off():
+    scenario = load_text(DATED)
+    fired = []
+    for settings in ({}, {"vote.on": "2020-06-23"}, {"vote.on": "never"}):
+        trace = scenario.set(settings).replay(0)
+        fired.append([step.step for step in trace.steps if any(event.event == "vote" for event in step.events)])
+    assert fired == [[2], [1], []]
+    assert change(scenario, policy="late").events[0].day == "never"
+    for wrong, said in (
+        ({"vote.on": "soon"}, "should be a date, such as 2020-06-16 .year-month-day., or never"),
+        ({"vote.on": "2020-02-30"}, "there is no such day in the calendar"),
+        ({"storm.on": "never"}, 'there is nothing called "storm.on" to set'),
+    ):
+        with pytest.raises(ScenarioError, match=said):
+            change(scenario, wrong)
+    with pytest.raises(ScenarioError, match="no such day"):
+        load_text(DATED.replace("vote.on: 2020-06-23", "vote.on: 2020-02-30"))

@@ -5,6 +5,7 @@ from test_messages import GOOD
 
 from escalate import load, load_text
 from escalate.scenario import library
+from escalate.scenario.habits import habit_warnings
 from escalate.scenario.lint import check_warnings, numbers_note
 from escalate.studies.probe import probe_warnings
 
@@ -33,6 +34,38 @@ def test_warning(old, new, said):
     scenario = load_text(GOOD.replace("50 ± 5", "85 ± 8").replace("when: not talks and tension < 90", "when: not talks")
                          .replace(old, new, 1))  # fmt: skip
     assert check_warnings(scenario) + probe_warnings(scenario, 300) == [said]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("      talk: {", "      talk: {when: not ever(north.talk) and tension > 0, ",
+         'the option "north.talk" is taken once at most; write once: yes instead of "not ever(north.talk)"'),
+        ("      talk: {", "      talk: {when: times(north.talk) < 1, ",
+         'the option "north.talk" is taken once at most; write once: yes instead of "times(north.talk) < 1"'),
+        ("      talk: {", "      talk: {when: times(north.talk) < 10, ", None),
+        ("      talk: {", "      talk: {when: not ever(north.threaten), ", None),
+        ("      talk: {", "      talk: {when: not ever(north.talk) or tension > 80, ", None),
+        ("      talk: {", "      talk: {once: yes, ", None),
+        ("      talk: {", "      do_nothing: {effects: {tension: -1}}\n      talk: {",
+         'the option "north.do_nothing" is called idle and has effects'),
+        ("      talk: {", "      talk: {label: Wait and see, ", 'the option "north.talk" is called idle and has effects'),
+        ("      talk: {", "      do_nothing: {}\n      talk: {", None),
+        ("tension >= 95", "tension >= 55 and times(north.threaten) >= 2",
+         'the outcome "war" looks back for ever: "north.threaten" still counts long after it, when a level moves; '
+         "since(north.threaten) says how lately, at end: yes looks once"),
+        ("tension >= 95", "tension >= 55 and ever(north.threaten) and since(north.threaten) < 3", None),
+        ("tension >= 95", "tension >= 55 and north.threaten or ever(north.talk)", None),
+        ("tension >= 95", "tension >= 55 and not ever(north.talk)", None),
+        ("{when: tension >= 95}", "{at end: yes, when: tension >= 55 and ever(north.threaten)}", None),
+        ("title: Good", "title: Good\nsummary: " + "word " * 61,
+         "the summary has 61 words; it is read before a run, and 60 are enough"),
+        ("title: Good", "title: Good\nsummary: " + "word " * 60, None),
+    ],
+)  # fmt: skip
+def test_a_habit_that_makes_odd_stories(old, new, said):
+    assert old in GOOD
+    assert list(habit_warnings(load_text(GOOD.replace(old, new, 1)))) == ([said] if said else [])
 
 
 def test_numbers_are_counted():

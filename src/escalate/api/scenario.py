@@ -11,6 +11,7 @@ from escalate.api.progress import with_bar
 from escalate.api.questions import Questions
 from escalate.scenario import model
 from escalate.scenario.load import change
+from escalate.scenario.model import TOGETHER
 
 if TYPE_CHECKING:
     from escalate.api.comparison import Comparison
@@ -29,8 +30,9 @@ class Scenario(Questions):
         Parameters
         ----------
         settings, more
-            Parameters, starting values, ``actor.precision`` or ``actor.foresight`` -> new value; names with a
-            dot go into the mapping: ``scenario.set({"china.precision": 3}, sanctions=80)``.
+            Parameters, starting values, ``actor.precision``, ``actor.foresight`` or ``event.on`` -> new value; names
+            with a dot go into the mapping: ``scenario.set({"china.precision": 3}, sanctions=80)``. A parameter may be
+            set to ``"low"``, ``"high"`` or ``"file"``, an event's date to ``"never"``.
 
         Raises
         ------
@@ -39,15 +41,16 @@ class Scenario(Questions):
         """
         return cast(Scenario, lift(change(self, {**(settings or {}), **more})))
 
-    def with_policy(self, name: str | None) -> Scenario:
-        """The scenario under one of its policies; None for none.
+    def with_policy(self, name: str | None, *more: str) -> Scenario:
+        """The scenario under one of its policies, or under several at once; None for none.
 
         Raises
         ------
         ScenarioError
-            Where it has no such policy.
+            Where it has no such policy, or one orders or sets what another does not allow.
         """
-        return cast(Scenario, lift(change(self, policy=name or "")))
+        names = [name, *more] if name else more
+        return cast(Scenario, lift(change(self, policy=TOGETHER.join(str(each) for each in names))))
 
     def with_steps(self, steps: int) -> Scenario:
         """The scenario on a shorter or longer clock."""

@@ -9,16 +9,17 @@ from escalate.cli.common import lines_of, say, scenario_named
 
 @click.command("check")
 @click.argument("scenario", metavar="FILE")
-def command(scenario: str) -> None:
+@click.option("--lint", is_flag=True, help="Also play each parameter's ends, and name those that move nothing.")
+def command(scenario: str, lint: bool) -> None:
     """Check a scenario file and say what is wrong with it.
 
     Errors end with exit code 2; warnings (things allowed but probably not meant) do not.
     """
     from escalate.scenario.lint import check_warnings, numbers_note
-    from escalate.studies.probe import probe_warnings
+    from escalate.studies.probe import idle_parameters, probe_warnings
 
     checked = scenario_named(scenario)
-    warnings = [*check_warnings(checked), *probe_warnings(checked)]
+    warnings = [*check_warnings(checked), *probe_warnings(checked), *(idle_parameters(checked) if lint else ())]
     for warning in warnings:
         for line in lines_of(f"warning: {warning}", later="  "):
             say(line)

@@ -36,9 +36,10 @@ BEFORE_A_WORD = 1.0
 def changes(function: F) -> F:
     """The options ``--policy``, ``--set`` and ``--steps``."""
     options = [
-        click.option("--policy", metavar="NAME", help="A what-if of the file; see: escalate show."),
+        click.option("--policy", metavar="NAME", help="A what-if of the file, or two: a+b; see: escalate show."),
         click.option(
-            "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Change a number; may be repeated."
+            "--set", "settings", metavar="NAME=VALUE", multiple=True,
+            help="Change a number, or take low, file or high of its range; may be repeated.",
         ),
         click.option("--steps", type=int, metavar="N", help="Another length of the clock."),
     ]

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from escalate.cli.common import WIDTH, say, scenario_named
+from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
-    from escalate.scenario.model import Actor, Event, Flag, Level, Outcome, Scenario
+    from escalate.scenario.model import Actor, Event, Flag, Level, Outcome, Parameter, Policy, Scenario
+    from escalate.studies.levers import Lever
 
 NARROWEST, WIDEST = 10, 24
 """Columns the names of a section take, by its longest name."""
@@ -19,9 +21,11 @@ NARROWEST, WIDEST = 10, 24
 
 @click.command("show")
 @click.argument("scenario", metavar="NAME-or-FILE")
-def command(scenario: str) -> None:
+@click.option("--levers", is_flag=True, help="Only policies and key assumptions, and what each moves most.")
+def command(scenario: str, levers: bool) -> None:
     """Show what a scenario holds: actors and options, outcomes, policies, assumptions."""
-    for line in lines_of(scenario_named(scenario)):
+    shown = scenario_named(scenario)
+    for line in lever_lines(shown) if levers else lines_of(shown):
         say(line)
 
 
@@ -32,6 +36,10 @@ def lines_of(scenario: Scenario) -> Iterator[str]:
     yield from _wrapped(about.summary, "")
     if about.purpose or about.not_for:
         yield f"For {about.purpose or 'no stated purpose'}; not for {about.not_for or 'anything else'}."
+    for title, text in (
+        ("Mechanism", about.mechanism), ("Change first", about.change_first), ("When the clock stops", about.window)
+    ):  # fmt: skip
+        yield from _wrapped(f"{title}: {text}" if text else "", "")
     moves = {"in order": "in the order below", "together": "all at once", "shuffled": "in an order drawn each step"}
     yield from _wrapped(f"{scenario.clock.in_words}; in each, actors move {moves[scenario.moves]}.", "")
     if scenario.ladder:
@@ -44,7 +52,7 @@ def lines_of(scenario: Scenario) -> Iterator[str]:
     yield from _rows("Outcomes, the first that holds", ((o.name, _outcome(o)) for o in scenario.outcomes))
     yield from _rows(
         "Policies (--policy NAME)",
-        ((policy.name, _joined(policy.label, policy.in_words)) for policy in scenario.policies),
+        ((policy.name, _policy(policy)) for policy in scenario.policies),
     )
     yield from _assumptions(scenario)
     if about.base_rates:
@@ -117,7 +125,7 @@ def _actor(scenario: Scenario, actor: Actor) -> Iterator[str]:
 
 
 def _event(event: Event) -> str:
-    when = f"on {event.on}" if event.on else ""
+    when = f"on {event.day}" if event.on else ""
     chance = f"chance {event.chance.text} a step" if event.chance else ""
     holds = f"when {event.when.text}" if event.when else ""
     return _joined(_label(event.name, event.label), ", ".join(part for part in (when, chance, holds) if part))
@@ -132,13 +140,64 @@ def _outcome(outcome: Outcome) -> str:
     return _joined(_label(outcome.name, outcome.label), ", ".join(part for part in (end, when, chance) if part))
 
 
+def _policy(policy: Policy) -> str:
+    return _joined(policy.label, policy.in_words, f"cost: {policy.cost}" if policy.cost else "")
+
+
+def _ends(parameter: Parameter) -> str:
+    """What the ends of a range mean, where the file says so."""
+    if parameter.ends is None:
+        return ""
+    return f"at {parameter.low:g}: {parameter.ends[0]}; at {parameter.high:g}: {parameter.ends[1]}"
+
+
 def _assumptions(scenario: Scenario) -> Iterator[str]:
     from escalate.scenario.lint import numbers_note
 
     rows = []
     for parameter in scenario.parameters:
         number = f"{parameter.value:g} ({parameter.low:g} to {parameter.high:g}, {parameter.basis})"
-        rows.append((parameter.name, _joined(number, _label(parameter.name, parameter.label), parameter.origin.why)))
+        label = _label(parameter.name, parameter.label)
+        rows.append((parameter.name, _joined(number, label, _ends(parameter), parameter.origin.why)))
     yield from _rows("Assumptions (--set NAME=VALUE)", rows)
     if rows:
         yield from _wrapped(f"{numbers_note(scenario)}", "  ")
+
+
+# ---- levers
+
+
+def lever_lines(scenario: Scenario) -> Iterator[str]:
+    """What can be changed first, and what it moves most."""
+    from escalate.scenario.model import Policy
+    from escalate.studies.levers import LEVER_RUNS, levers, of_assumptions
+
+    with progress_of((len(scenario.policies) + len(of_assumptions(scenario))) * LEVER_RUNS) as report:
+        found = levers(scenario, progress=report)
+    policies = [lever for lever in found if isinstance(lever.entry, Policy)]
+    yield from _wrapped(f"{scenario.title} ({scenario.name}): what each lever moves most, {LEVER_RUNS:,} runs", "")
+    if scenario.about.change_first:
+        yield from _wrapped(f"Change first: {scenario.about.change_first}", "")
+    yield from _rows("Policies (--policy NAME, or two: NAME+NAME)", map(_lever, policies))
+    yield from _rows("Assumptions (--set NAME=low, file, high or a number)", map(_lever, found[len(policies) :]))
+    yield from ("", "This is a toy model, not a forecast: shares of runs, not chances of events.")
+
+
+def _lever(lever: Lever) -> tuple[str, str]:
+    from escalate.scenario.model import Policy
+
+    entry = lever.entry
+    if isinstance(entry, Policy):
+        return entry.name, _joined(entry.label, _moves(lever), f"cost: {entry.cost}" if entry.cost else "")
+    under = f", under the policy {lever.under}" if lever.under else ""
+    number = f"low {entry.low:g}, file {entry.value:g}, high {entry.high:g}{under}"
+    return entry.name, _joined(_label(entry.name, entry.label), number, _ends(entry), _moves(lever))
+
+
+def _moves(lever: Lever) -> str:
+    from escalate.results.words import per_cent
+
+    if not lever.outcome:
+        return "moves nothing that can be told from luck"
+    shares = [per_cent(share) if share else "none" for share in lever.shares]
+    return f"moves most: {lever.outcome}, {' -> '.join(shares)}"

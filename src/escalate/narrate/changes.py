@@ -314,7 +314,7 @@ def _new_option(ladders: Ladders, option: Option) -> str:
 
 
 def _event(old: Event, new: Event) -> Iterator[str]:
-    yield from _moved("on", str(old.on or ""), str(new.on or ""))
+    yield from _moved("on", old.day, new.day)
     yield from _formulas("when", old.when, new.when)
     yield from _formulas("chance", old.chance, new.chance)
     yield from _moved("once", _yes(old.once), _yes(new.once))
@@ -322,7 +322,7 @@ def _event(old: Event, new: Event) -> Iterator[str]:
 
 
 def _new_event(event: Event) -> str:
-    parts = ("on", str(event.on or "")), ("when", _formula(event.when)), ("chance", _formula(event.chance))
+    parts = ("on", event.day), ("when", _formula(event.when)), ("chance", _formula(event.chance))
     told = _with(event.label, *parts, ("once", "yes" if event.once else ""))
     return "; ".join([told, *_all_effects(event.effects)])
 

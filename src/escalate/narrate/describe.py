@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from escalate.narrate.pages import render
 from escalate.scenario.lint import numbers_note
-from escalate.scenario.model import Actor, Event, Flag, Level, Option, Outcome, Parameter, Scenario
+from escalate.scenario.model import NEVER, Actor, Event, Flag, Level, Option, Outcome, Parameter, Scenario
 
 _MOVES = {
     "in order": "actors choose as listed, each seeing what the earlier ones just did.",
@@ -88,8 +88,12 @@ def _luck(scenario: Scenario) -> list[str]:
 
 
 def _dated(scenario: Scenario) -> str:
-    dated = [f"{event.label} on {event.on}" for event in scenario.events if event.on]
+    dated = [_day(event) for event in scenario.events if event.on]
     return f"No time series. Dated events: {'; '.join(dated)}." if dated else "No time series and no dated events."
+
+
+def _day(event: Event) -> str:
+    return f"{event.label}, called off" if event.on == NEVER else f"{event.label} on {event.on}"
 
 
 def _precision(actor: Actor) -> str:
@@ -131,4 +135,5 @@ def reason_text(parameter: Parameter) -> str:
     origin = parameter.origin
     quote = f'"{origin.quote}"' if origin.quote else ""
     source = "" if origin.source in ("", parameter.basis) else origin.source
-    return "; ".join(part for part in (origin.why, quote, source) if part) or "-"
+    ends = parameter.ends and f"{parameter.low:g}: {parameter.ends[0]}, {parameter.high:g}: {parameter.ends[1]}"
+    return "; ".join(part for part in (origin.why, ends, quote, source) if part) or "-"

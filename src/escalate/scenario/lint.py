@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from escalate.scenario import trees as t
-from escalate.scenario.model import Scenario
+from escalate.scenario.habits import habit_warnings
+from escalate.scenario.model import NEVER, Scenario
 from escalate.scenario.trees import Formula, names_in
 
 HARMLESS = {0.0, 1.0, 2.0, 0.5, 100.0}
@@ -42,16 +43,16 @@ def _own(scenario: Scenario, formula: Formula) -> str | None:
 
 
 def check_warnings(scenario: Scenario) -> list[str]:
-    """State and parameters that nothing reads, and dates outside the clock."""
+    """State and parameters that nothing reads, dates outside the clock, habits that make odd stories."""
     read = {name for f in formulas(scenario) for name in names_in(f.tree) if name != _own(scenario, f)}
     warnings = [f'nothing reads the state variable "{e.name}"' for e in scenario.state if e.name not in read]
     warnings += [f'nothing reads the parameter "{p.name}"' for p in scenario.parameters if p.name not in read]
     words = {word for formula in formulas(scenario) for word in re.findall(r"\w+", formula.text)}
     warnings += [f'nothing reads the condition "{c.name}"' for c in scenario.conditions if c.name not in words]
     for event in scenario.events:
-        if event.on is not None and scenario.clock.step_of(event.on) is None:
+        if event.on not in (None, NEVER) and scenario.clock.step_of(event.on) is None:
             warnings.append(f'the event "{event.name}" ({event.on}) lies outside the clock and never happens')
-    return warnings
+    return [*warnings, *habit_warnings(scenario)]
 
 
 def numbers_note(scenario: Scenario) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 from escalate.errors import Problem, ScenarioError, nearest
 from escalate.scenario import library
 from escalate.scenario.check import check, check_policies
-from escalate.scenario.model import Policy, Scenario, SourceFile
+from escalate.scenario.model import TOGETHER, Policy, Scenario, SourceFile
 from escalate.scenario.nodes import Mapping
 from escalate.scenario.overlay import lay_over, read_chain, without_extends
-from escalate.scenario.parts.policies import settings_of
+from escalate.scenario.parts.policies import joined, settings_of
 from escalate.scenario.parts.reading import Reading
 from escalate.scenario.reader import read, read_file
 from escalate.scenario.settings import asked, lay_settings
@@ -102,10 +102,10 @@ def change(
     scenario : Scenario
         Stays as it is.
     settings : mapping, optional
-        Parameters, starting values, ``actor.precision``, ``actor.foresight`` -> new value. They come on top of
-        earlier settings.
+        Parameters, starting values, ``actor.precision``, ``actor.foresight``, ``event.on`` -> new value. They come on
+        top of earlier settings.
     policy : str, optional
-        A policy of the file; takes the place of the one in force. "" puts none in force.
+        A policy of the file, or several as ``a+b``; takes the place of the one in force. "" puts none in force.
     steps : int, optional
         Another length of the clock.
 
@@ -122,8 +122,10 @@ def change(
 
 
 def _policy(scenario: Scenario, name: str) -> Policy | None:
-    if not name:
-        return None
+    return joined(_named(scenario, each.strip()) for each in name.split(TOGETHER)) if name else None
+
+
+def _named(scenario: Scenario, name: str) -> Policy:
     known = {policy.name: policy for policy in scenario.policies}
     if name not in known:
         listed = f"; its policies are {', '.join(known)}" if known else "; it has none"
@@ -133,17 +135,17 @@ def _policy(scenario: Scenario, name: str) -> Policy | None:
 
 
 def _under(scenario: Scenario, policy: Policy | None, settings: Map[str, object]) -> Scenario:
-    root = scenario.document
+    file = root = scenario.document
+    assert isinstance(file, Mapping)
     assert isinstance(root, Mapping)
-    if policy is not None:
-        entries = {key.text: entry for key, entry in root.group("policies")}
-        root, _ = lay_settings(root, settings_of(entries[policy.name]))
-    root, _ = lay_settings(root, asked(settings))
+    for name in policy.parts if policy else ():
+        entries = {key.text: entry for key, entry in file.group("policies")}
+        root, _ = lay_settings(root, settings_of(entries[name]), file)
+    root, _ = lay_settings(root, asked(settings), file)
     changed, _ = _read(root, scenario.name)
-    again = {found.name: found for found in changed.policies}
     return replace(
         changed,
-        policy=again[policy.name] if policy else None,
+        policy=_policy(changed, policy.name) if policy else None,
         settings=dict(settings),
         files=scenario.files,
         document=scenario.document,

@@ -12,6 +12,10 @@ from typing import Literal
 from escalate.scenario.constants import known_value
 from escalate.scenario.trees import Amount, Formula
 
+NEVER = dt.date.max
+"""The day of an event that was called off: after any clock."""
+TOGETHER = "+"
+"""Between the names of policies that are in force together."""
 Unit = Literal["step", "day", "week", "month", "year"]
 Moves = Literal["in order", "together", "shuffled"]
 Basis = Literal["article", "source", "guess"]
@@ -168,6 +172,11 @@ class Event:
     says: str = ""
     origin: Origin = field(default_factory=Origin)
 
+    @property
+    def day(self) -> str:
+        """Its date as the file writes it; "" without one."""
+        return "never" if self.on == NEVER else str(self.on or "")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -221,6 +230,11 @@ class Policy:
     sets: Mapping[str, object] = field(default_factory=dict)
     origin: Origin = field(default_factory=Origin)
     cost: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the file's policies that make it up: its own, or several."""
+        return tuple(self.name.split(TOGETHER))
 
     @property
     def in_words(self) -> str:
@@ -306,7 +320,7 @@ class Scenario:
     ladder : tuple of str
         Rungs from the lowest; an option's ``rung`` is an index into it.
     policy : Policy or None
-        The what-if in force: its orders and bans hold, its ``sets`` are already applied.
+        The what-if in force, or several as one: its orders and bans hold, its ``sets`` are already applied.
     settings : Mapping
         What was changed with ``set`` after the file was read, as given.
     files : tuple of SourceFile

@@ -18,6 +18,8 @@ from escalate.scenario.nodes import TRUTHS
 NUMBER = re.compile(rf"[+-]?{tokens.NUMBER}")
 WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NEVER = "never"
+"""In place of an event's date: it was called off."""
 _LEADING_ZERO = re.compile(rf"[+-]?{tokens.LEADING_ZERO}")
 
 
@@ -68,6 +70,14 @@ def _date(value: Any) -> Any:
     return value
 
 
+def _day(value: Any) -> Any:
+    if value == NEVER:
+        return value
+    if not isinstance(value, str) or not DATE.fullmatch(value):
+        raise _wrong("should be a date, such as 2020-06-16 (year-month-day), or never")
+    return value
+
+
 def _entry(value: Any) -> Any:
     if not isinstance(value, dict):
         raise _wrong("should be a group of keys, each on a line of its own or in { }")
@@ -86,7 +96,9 @@ Range = Annotated[
     list[Number], WithJsonSchema({"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2})
 ]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"enum": ["yes", "no", True, False]})]
-DateText = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+_DATE_SCHEMA = {"type": "string", "format": "date"}
+DateText = Annotated[str, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
+DayText = Annotated[str, BeforeValidator(_day), WithJsonSchema({"anyOf": [_DATE_SCHEMA, {"const": NEVER}]})]
 
 
 def _names(value: Any) -> Any:
@@ -217,7 +229,7 @@ class Actor(Entry):
 class Event(Entry):
     """Something nobody chooses."""
 
-    on: DateText = Field("", description="The date it happens on.")
+    on: DayText = Field("", description="The date it happens on; never where it was called off.")
     when: FormulaText = Field("", description="Can happen only where this holds.")
     chance: FormulaText = Field("", description="Chance in each step, 0 to 1.")
     once: Truth = Field(False, description="yes: at most once a run.")
@@ -256,7 +268,7 @@ class Policy(Entry):
     )
     ban: Texts = Field([], description="Options nobody may take.")
     set: Annotated[dict[str, Setting], BeforeValidator(_entry)] = Field(
-        {}, description="Parameters, starts, actor.precision, actor.foresight or steps -> another value."
+        {}, description="Parameters, starts, actor.precision, actor.foresight, event.on or steps -> another value."
     )
     cost: Text = Field("", description="What it would cost those who do it.")
 

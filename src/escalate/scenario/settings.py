@@ -1,15 +1,17 @@
-"""Other numbers laid over a file: parameters, starts, ``actor.precision``, ``actor.foresight`` and ``steps``."""
+"""Other numbers laid over a file: parameters, starts, ``actor.precision``, ``event.on`` and their like, ``steps``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from escalate.errors import Problem, ScenarioError, nearest
-from escalate.scenario.nodes import TRUTHS, Mapping, Node, Scalar, Source
+from escalate.scenario.nodes import TRUTHS, Mapping, Node, Scalar, Sequence, Source
 from escalate.scenario.reader import MOST_PROBLEMS
 
 _OF_ACTORS = ("precision", "foresight")
+_ENDS = {"low": 0, "high": 1}
 Path = tuple[str, ...]
 
 
@@ -23,8 +25,13 @@ def asked(settings: Map[str, object]) -> list[tuple[Scalar, Scalar]]:
     return nodes
 
 
-def lay_settings(root: Mapping, settings: list[tuple[Scalar, Scalar]]) -> tuple[Mapping, list[Path]]:
-    """Settings laid over a file's nodes, and where each was put.
+def lay_settings(
+    root: Mapping, settings: list[tuple[Scalar, Scalar]], file: Mapping | None = None
+) -> tuple[Mapping, list[Path]]:
+    """Settings laid over nodes, and where each was put.
+
+    A parameter may be set to ``low`` or ``high``, an end of its range, or to ``file``: to what it is in the nodes
+    of ``file``, which are ``root`` itself where nothing was laid over them before.
 
     Raises
     ------
@@ -41,13 +48,24 @@ def lay_settings(root: Mapping, settings: list[tuple[Scalar, Scalar]]) -> tuple[
         elif (fault := _wrong_kind(root, path, value.text)) is not None:
             problems.append(value.fault(f"{key.text} {fault}"))
         else:
-            root = _replaced(root, path, value)
+            root = _replaced(root, path, _meant(file or root, path, value))
             paths.append(path)
         if len(problems) >= MOST_PROBLEMS:
             break
     if problems:
         raise ScenarioError(problems)
     return root, paths
+
+
+def _meant(file: Mapping, path: Path, value: Scalar) -> Scalar:
+    """A parameter's value where one of the words for it was given."""
+    word, node = value.text.strip().lower(), None
+    if path[0] == "parameters" and word == "file":
+        node = node_at(file, path)
+    elif path[0] == "parameters" and word in _ENDS:
+        ends = node_at(file, (*path[:-1], "range"))
+        node = ends.items[_ENDS[word]] if isinstance(ends, Sequence) and len(ends.items) == len(_ENDS) else None
+    return replace(value, text=node.text) if isinstance(node, Scalar) else value
 
 
 def _path(root: Mapping, name: str) -> Path | None:
@@ -57,16 +75,23 @@ def _path(root: Mapping, name: str) -> Path | None:
             return group, name, leaf
     if name == "steps":
         return "clock", "steps"
-    actor, _, what = name.partition(".")
-    actors = root.under("actors")
-    if what in _OF_ACTORS and actors is not None and actors.get(actor) is not None:
-        return "actors", actor, what
-    return None
+    entry, _, what = name.partition(".")
+    return next(((group, entry, key) for group, key in _dotted(root, entry) if key == what), None)
+
+
+def _dotted(root: Mapping, entry: str) -> Iterator[tuple[str, str]]:
+    """What can be set of an actor or an event: the group it stands in, and the key."""
+    actors, events = root.under("actors"), root.under("events")
+    if actors is not None and actors.get(entry) is not None:
+        yield from (("actors", key) for key in _OF_ACTORS)
+    if events is not None and (event := events.under(entry)) is not None and event.get("on") is not None:
+        yield "events", "on"
 
 
 def _settable(root: Mapping) -> list[str]:
     names = [key.text for group in ("parameters", "state") for key, _ in root.group(group)]
-    return ["steps", *names, *(f"{key.text}.{what}" for key, _ in root.group("actors") for what in _OF_ACTORS)]
+    entries = [key.text for group in ("actors", "events") for key, _ in root.group(group)]
+    return ["steps", *names, *(f"{entry}.{what}" for entry in entries for _, what in _dotted(root, entry))]
 
 
 def _wrong_kind(root: Mapping, path: Path, text: str) -> str | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from escalate.engine.points import play_points
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.scenario.model import Scenario
 
 PROBE_RUNS = 2_000
 PROBE_SEED = 2020
+LINT_RUNS = 1_000
 TOLD_RUNS = 20
 """How many runs are looked at move by move to see whether an option that nobody took was open."""
 
@@ -41,6 +45,28 @@ def probe_warnings(scenario: Scenario, runs: int = PROBE_RUNS, seed: int = PROBE
         how = "was open but never taken" if option in opened else "was never taken and, as far as seen, never open"
         never.append(f'the option "{option}" {how} in {runs:,} runs')
     return never
+
+
+def idle_parameters(scenario: Scenario, runs: int = LINT_RUNS, seed: int = PROBE_SEED) -> list[str]:
+    """Parameters that change the ending of no run from one end of their range to the other, under any policy."""
+    from escalate.scenario.load import change
+
+    idle = {parameter.name: parameter for parameter in scenario.parameters}
+    for policy in ("", *(policy.name for policy in scenario.policies)):
+        asked = list(idle.values())
+        if not asked:
+            return []
+        columns = {p.name: np.full(2 * len(asked), p.value) for p in asked}
+        for place, parameter in enumerate(asked):
+            columns[parameter.name][2 * place : 2 * place + 2] = parameter.low, parameter.high
+        ends = play_points(change(scenario, policy=policy), columns, runs, seed)
+        for place, parameter in enumerate(asked):
+            if (ends[2 * place] != ends[2 * place + 1]).any():
+                del idle[parameter.name]
+    return [
+        f'the parameter "{p.name}" moves nothing: {runs:,} runs end alike at {p.low:g} and at {p.high:g}'
+        for p in idle.values()
+    ]
 
 
 def _opened(scenario: Scenario, seed: int) -> set[str]:

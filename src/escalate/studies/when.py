@@ -337,7 +337,7 @@ class _Study:
         moves = max(low, now, high) - min(low, now, high)
         clear = any(self._differ(base, end) for end in ends)
         policy = self.both[1].policy
-        expected = policy is not None and policy.name in parameter.under
+        expected = policy is not None and bool({*policy.parts} & {*parameter.under})
         return Dependence(parameter.name, label_of(parameter), low, now, high, moves, clear, expected)
 
     def _differ(self, one: Changes, other: Changes) -> bool:

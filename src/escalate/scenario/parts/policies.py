@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from escalate.errors import ScenarioError, nearest
+from escalate.errors import Problem, ScenarioError, nearest
 from escalate.scenario import schema
-from escalate.scenario.model import Order, Policy
+from escalate.scenario.model import TOGETHER, Order, Policy
 from escalate.scenario.nodes import Mapping, Scalar
 from escalate.scenario.parts.actors import read_precision
 from escalate.scenario.parts.clock import read_clock
@@ -33,6 +33,45 @@ def read_policy(reading: Reading, key: Scalar, entry: Mapping) -> Policy:
     sets = {name.text: value.text for name, value in settings_of(entry)}
     banned = tuple(target for _, target in bans)
     return Policy(key.text, label(key, entry), orders, banned, sets, origin(entry), entry.text("cost"))
+
+
+def joined(policies: Iterable[Policy]) -> Policy:
+    """Several policies as one, by the name ``a+b``; one alone is itself.
+
+    Raises
+    ------
+    ScenarioError
+        Where one orders what another bans, or two set one name to two values.
+    """
+    first, *others = policies
+    for policy in others:
+        first = _both(first, policy)
+    return first
+
+
+def _both(one: Policy, other: Policy) -> Policy:
+    wrong = [
+        f'one bans "{".".join(target)}", which the other orders'
+        for a, b in ((one, other), (other, one))
+        for target in dict.fromkeys((order.actor, order.option) for order in a.orders)
+        if target in b.bans
+    ]
+    wrong += [
+        f"one sets {name} to {value} and the other to {other.sets[name]}"
+        for name, value in one.sets.items()
+        if other.sets.get(name, value) != value
+    ]
+    if wrong:
+        name = f"--policy {one.name}{TOGETHER}{other.name}"
+        raise ScenarioError([Problem(name, 0, 0, f"these two do not go together: {said}") for said in wrong])
+    return Policy(
+        f"{one.name}{TOGETHER}{other.name}",
+        f"{one.label}, and {other.label[:1].lower()}{other.label[1:]}",
+        (*one.orders, *other.orders),
+        tuple(dict.fromkeys((*one.bans, *other.bans))),
+        {**one.sets, **other.sets},
+        cost="; ".join(policy.cost for policy in (one, other) if policy.cost),
+    )
 
 
 def settings_of(entry: Mapping) -> list[tuple[Scalar, Scalar]]:
@@ -128,6 +167,11 @@ def _actor(changed: Reading, path: Path) -> None:
     check_foresight(changed)
 
 
+def _event(changed: Reading, path: Path) -> None:
+    _, entry = _entry(changed, path, schema.Event)
+    changed.date(entry, "on")
+
+
 def _entry(changed: Reading, path: Path, model: Any) -> tuple[Scalar, Mapping]:
     """The key and entry a setting touches, their shape checked."""
     group = changed.root.under(path[0])
@@ -140,5 +184,5 @@ def _entry(changed: Reading, path: Path, model: Any) -> tuple[Scalar, Mapping]:
 
 
 _READ_AGAIN: dict[str, Callable[[Reading, Path], None]] = {
-    "clock": _clock, "parameters": _parameter, "state": _state, "actors": _actor,
+    "clock": _clock, "parameters": _parameter, "state": _state, "actors": _actor, "events": _event,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from escalate.errors import Problem, nearest
 from escalate.scenario import schema
 from escalate.scenario.constants import known_value
 from escalate.scenario.formulas import parse_amount, parse_formula
-from escalate.scenario.model import Origin
+from escalate.scenario.model import NEVER, Origin
 from escalate.scenario.nodes import Mapping, Node, Scalar
 from escalate.scenario.reader import MOST_PROBLEMS
 from escalate.scenario.tokens import FormulaFault
@@ -77,8 +77,10 @@ class Reading:
             raise Enough
 
     def date(self, entry: Mapping, key: str) -> dt.date | None:
-        """The date under a key."""
+        """The date under a key; ``NEVER`` where that is written."""
         node = entry.scalar(key)
+        if node is not None and node.text == schema.NEVER:
+            return NEVER
         if node is None or not schema.DATE.fullmatch(node.text):
             return None
         try:
