@@ -79,12 +79,16 @@ def test_many_wrong_policies_are_told_in_part():
     assert 50 <= len(caught.value.problems) <= 100
 
 
-DATED = FILE.replace("tension >= 95", "tension >= 78").replace("storm: {", "vote: {on: 2020-07-01, effects: {talks: yes}}, storm: {").replace(
-    "policies:\n",
-    "policies:\n  loud: {label: Loud, cost: sleep, order: {north.threaten: yes}, set: {tension: 70}}\n"
-    "  calm_town: {label: Calm, ban: [north.talk], set: {tension: 70, vote.on: 2020-06-23}, cost: trade}\n"
-    "  late: {set: {push: high, vote.on: never}}\n",
-)  # fmt: skip
+DATED = (
+    FILE.replace("tension >= 95", "tension >= 78")
+    .replace("storm: {", "vote: {on: 2020-07-01, effects: {talks: yes}}, storm: {")
+    .replace(
+        "policies:\n",
+        "policies:\n  loud: {label: Loud, cost: sleep, order: {north.threaten: yes}, set: {tension: 70}}\n"
+        "  calm_town: {label: Calm, ban: [north.talk], set: {tension: 70, vote.on: 2020-06-23}, cost: trade}\n"
+        "  late: {set: {push: high, vote.on: never}}\n",
+    )
+)
 
 
 def test_two_policies_at_once_are_the_sum_of_both():
@@ -92,6 +96,8 @@ def test_two_policies_at_once_are_the_sum_of_both():
     assert (policy.name, policy.label, policy.cost) == ("loud+calm_town", "Loud, and calm", "sleep; trade")
     assert [(order.actor, order.option) for order in policy.orders] == [("north", "threaten")]
     assert policy.bans == (("north", "talk"),)
+    other_way = load_text(DATED).with_policy("calm_town+loud").policy
+    assert (other_way.orders, other_way.bans) == (policy.orders, policy.bans)
     assert policy.sets == {"tension": "70", "vote.on": "2020-06-23"}
     played = [load_text(DATED).with_policy(name).run(40).runs.outcome.tolist() for name in ("loud+calm_town", "loud")]
     by_hand = DATED.replace("order: {north.threaten: yes}", "order: {north.threaten: yes}, ban: [north.talk]")
@@ -102,7 +108,8 @@ def test_two_policies_at_once_are_the_sum_of_both():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("loud+hush", ['one bans "north.threaten", which the other orders', "one sets tension to 70 and the other to 3"]),
+        ("loud+hush",
+         ['one bans "north.threaten", which the other orders', "one sets tension to 70 and the other to 3"]),
         ("calm_town+late", ["one sets vote.on to 2020-06-23 and the other to never"]),
         ("loud+luod", ['text has no policy "luod"; its policies are loud, calm_town, late, hush']),
         ("loud+", ['text has no policy ""; its policies are loud, calm_town, late, hush']),

@@ -49,7 +49,8 @@ def test_warning(old, new, said):
         ("      talk: {", "      talk: {once: yes, ", None),
         ("      talk: {", "      do_nothing: {effects: {tension: -1}}\n      talk: {",
          'the option "north.do_nothing" is called idle and has effects'),
-        ("      talk: {", "      talk: {label: Wait and see, ", 'the option "north.talk" is called idle and has effects'),
+        ("      talk: {", "      talk: {label: Wait and see, ",
+         'the option "north.talk" is called idle and has effects'),
         ("      talk: {", "      do_nothing: {}\n      talk: {", None),
         ("tension >= 95", "tension >= 55 and times(north.threaten) >= 2",
          'the outcome "war" looks back for ever: "north.threaten" still counts long after it, when a level moves; '
