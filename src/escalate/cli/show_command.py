@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from escalate.api.progress import progress_of
 from escalate.cli.common import WIDTH, say, scenario_named
-from escalate.cli.progress import progress_of
 
 if TYPE_CHECKING:
     from escalate.scenario.model import Actor, Event, Flag, Level, Outcome, Parameter, Policy, Scenario
