@@ -6,7 +6,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[1] / "src" / "escalate"
 FLOORS = (
     "characters", "errors", "disk", "scenario", "engine", "wasm", "results", "store", "studies", "saving", "charts",
-    "narrate", "page", "api", "cli",
+    "narrate", "page", "lesson", "api", "cli",
 )  # fmt: skip
 LONGEST = 400
 

@@ -19,8 +19,8 @@ BEFORE_PROGRESS = 1.0
 class _Progress:
     """A bar on standard error that appears only where the work takes a while."""
 
-    def __init__(self, runs: int | None) -> None:
-        self.runs = runs
+    def __init__(self, runs: int | None, what: str) -> None:
+        self.runs, self.what = runs, what
         self.begun = time.monotonic()
         self.bar: Any = None
 
@@ -40,13 +40,13 @@ class _Progress:
 
             self.bar = Progress(console=Console(stderr=True), transient=True)
             self.bar.start()
-            self.task = self.bar.add_task("runs", total=self.runs)
+            self.task = self.bar.add_task(self.what, total=self.runs)
         self.bar.update(self.task, completed=done)
 
 
-def progress_of(runs: int | None) -> AbstractContextManager[Callable[[int], None] | None]:
-    """A progress report for a terminal; none where standard error goes elsewhere."""
-    return _Progress(runs) if sys.stderr.isatty() else nullcontext(None)
+def progress_of(runs: int | None, what: str = "runs") -> AbstractContextManager[Callable[[int], None] | None]:
+    """A progress report for a terminal, counting runs or what else is said; none where standard error goes elsewhere."""
+    return _Progress(runs, what) if sys.stderr.isatty() else nullcontext(None)
 
 
 def with_bar(verb: Callable[P, T]) -> Callable[P, T]:
@@ -56,7 +56,7 @@ def with_bar(verb: Callable[P, T]) -> Callable[P, T]:
     def asked(*args: P.args, **how: P.kwargs) -> T:
         if how.get("progress") is not True:
             return verb(*args, **how)
-        with _Progress(None) as report:
+        with _Progress(None, "runs") as report:
             how["progress"] = report
             return verb(*args, **how)
 

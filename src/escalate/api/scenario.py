@@ -257,3 +257,46 @@ class Scenario(Questions):
         wanted = None if policies is None else list(policies)
         put(target, page(self, runs=runs, guess=guess, lock=lock, policies=wanted).content, overwrite)
         return target
+
+    def lesson(
+        self,
+        folder: Any,
+        minutes: int = 50,
+        *,
+        paper: str = "a4",
+        runs: int = 10_000,
+        seed: int = 2020,
+        overwrite: bool = False,
+        progress: Any = None,
+    ) -> tuple[Path, ...]:
+        """Make a lesson: slides, stories to cut, cards, a sheet, and a key for the teacher.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where the files go; it is made where it is not there.
+        minutes : int
+            How long the lesson is, from 30 to 180.
+        paper : str
+            ``a4`` or ``letter``.
+        runs, seed
+            As for :meth:`run`; every lever is played ``runs`` times.
+        overwrite : bool
+            May the files of an earlier lesson be replaced?
+        progress : callable, optional
+            Called with the number of parts done; :func:`escalate.lesson.figures.parts_of` tells how many there are.
+
+        Returns
+        -------
+        tuple of Path
+            The files.
+
+        Raises
+        ------
+        EscalateError
+            Where the request makes no sense, a file is in the way, or a formula fails in a run.
+        """
+        from escalate.lesson.folder import lesson
+
+        asked = {"page": paper, "runs": runs, "seed": seed, "overwrite": overwrite, "progress": progress}
+        return lesson(self, Path(folder), minutes, **asked)

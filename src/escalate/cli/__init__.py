@@ -25,6 +25,7 @@ COMMANDS = {
     "report": "Write one page about a scenario's runs.",
     "page": "Make a page that a class plays in a browser.",
     "handout": "Write a two-page sheet for a class.",
+    "lesson": "Make a lesson: slides, stories, cards, a sheet, and a key for the teacher.",
     "describe": "Describe a scenario's model: ODD protocol and model card.",
     "sweep": "Play a scenario at many values of one or two assumptions.",
     "sensitivity": "Find out which assumption matters most for an outcome.",

@@ -80,22 +80,24 @@ def _over_all(through: Through, decided: Decided | None) -> Iterator[str]:
     if through.firsts:
         aside = ", its own orders aside" if variant.scenario.policy else ""
         yield from wrapped(f"Through what: first done otherwise{aside}, in 100 of these runs", WIDTH, "", "  ")
-    for way in through.firsts[:WAYS]:
-        yield from wrapped(_way(through, way), WIDTH, "  ", "         ")
-    yield from wrapped(_net(through), WIDTH, "", "  ")
+    for hundred, way in ways(through):
+        yield from wrapped(f"{hundred or '<1':>5}  {way}", WIDTH, "  ", "         ")
+    yield from wrapped(net(through), WIDTH, "", "  ")
     if decided is not None:
-        yield from wrapped(_decided(through, decided), WIDTH, "", "  ")
+        yield from wrapped(most_decisive(through, decided), WIDTH, "", "  ")
 
 
 def _share(share: float) -> str:
     return per_cent(share) if share else "none"
 
 
-def _way(through: Through, each: Otherwise) -> str:
-    """``71  North Korea: Talk, mostly instead of Threaten``."""
-    hundred = round(100 * each.runs / len(through.numbers))
-    number = f"{hundred or '<1':>5}  "
-    return number + _what(through, each)
+def ways(through: Through) -> list[tuple[int, str]]:
+    """What is first done otherwise in how many of a hundred runs: ``(71, "North Korea: Talk, mostly instead of ...")``.
+
+    At most three, the commonest first.
+    """
+    runs = len(through.numbers)
+    return [(round(100 * each.runs / runs), _what(through, each)) for each in through.firsts[:WAYS]]
 
 
 def _what(through: Through, each: Otherwise | Decided) -> str:
@@ -122,14 +124,16 @@ def _labels(through: Through) -> dict[str, str]:
     return {ending.name: ending.label for ending in through.comparison.endings}
 
 
-def _net(through: Through) -> str:
+def net(through: Through) -> str:
+    """Between which endings most runs go, net."""
     labels, name = _labels(through), through.variant.name
     there = len(through.comparison.moved(name, through.before, through.after))
     back = len(through.comparison.moved(name, through.after, through.before))
     return f"Most go, net, from {labels[through.before]} to {labels[through.after]} ({there:,} there, {back:,} back)."
 
 
-def _decided(through: Through, found: Decided) -> str:
+def most_decisive(through: Through, found: Decided) -> str:
+    """The deed that most often decides, and the shares of endings from there on."""
     labels, (one, two) = _labels(through), found.shares
     ends = dict.fromkeys((through.before, through.after))
     shares = "; ".join(f"{labels[name]} {_share(one[name])} | {_share(two[name])}" for name in ends)

@@ -238,18 +238,24 @@ def _banned(scenario: Scenario, actor: str, option: str) -> bool:
     return scenario.policy is not None and (actor, option) in scenario.policy.bans
 
 
-def through(comparison: Comparison, variant: Variant) -> Through | None:
-    """What lies between a change and the runs that it makes end otherwise; None where it makes none."""
-    numbers = comparison.moved(variant.name)[:MOST_RUNS]
+def through(
+    comparison: Comparison, variant: Variant, before: str | None = None, after: str | None = None
+) -> Through | None:
+    """What lies between a change and the runs that it makes end otherwise; None where it makes none.
+
+    With ``before``, ``after`` or both only the runs that end so without the change, and so with it.
+    """
+    numbers = comparison.moved(variant.name, before, after)[:MOST_RUNS]
     if not len(numbers):
         return None
     flows = comparison.transitions[variant.name]
-    net = flows - flows.T
-    before, after = divmod(int(net.argmax()), len(flows))
-    if net[before, after] <= 0:  # as many come back as go: the largest flow then
-        before, after = divmod(int((flows - np.diag(np.diag(flows))).argmax()), len(flows))
     names = [ending.name for ending in comparison.endings]
-    return _between(comparison, variant, (names[before], names[after]), numbers)
+    meant = np.outer([before in (None, name) for name in names], [after in (None, name) for name in names])
+    net = np.where(meant, flows - flows.T, 0)
+    first, last = divmod(int(net.argmax()), len(flows))
+    if net[first, last] <= 0:  # as many come back as go: the largest flow then
+        first, last = divmod(int(np.where(meant, flows - np.diag(np.diag(flows)), 0).argmax()), len(flows))
+    return _between(comparison, variant, (names[first], names[last]), numbers)
 
 
 def of_run(comparison: Comparison, variant: Variant, run: int) -> Through:

@@ -15,7 +15,12 @@ MOST_RUNS = 500
 
 
 def typical(result: Result, outcome: str) -> int:
-    """The number of a typical run; see :meth:`escalate.Result.typical`.
+    """The number of a typical run; see :meth:`escalate.Result.typical`."""
+    return most_typical(result, outcome, 1)[0]
+
+
+def most_typical(result: Result, outcome: str, most: int) -> list[int]:
+    """The numbers of at most so many runs of a kind, those nearest to the middle of it first.
 
     Raises
     ------
@@ -30,7 +35,7 @@ def typical(result: Result, outcome: str) -> int:
         raise EscalateError(f'none of these {len(result):,} runs ends in "{outcome}"; ask for more with --runs')
     rungs = courses_of_rungs(result.scenario, deeds(result.scenario, numbers, result.seed))
     gaps = np.abs(rungs - np.median(rungs, axis=1, keepdims=True)).sum(axis=0)
-    return int(numbers[gaps.argmin()])
+    return [int(number) for number in numbers[np.argsort(gaps, kind="stable")[:most]]]
 
 
 def courses_of_rungs(scenario: Scenario, done: Deeds) -> NDArray[np.float64]:

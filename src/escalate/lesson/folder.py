@@ -1,0 +1,91 @@
+"""The lesson's folder: every file of it made from the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from escalate.charts.deck import slides, write
+from escalate.charts.plots import Plots
+from escalate.charts.result_plots import ComparisonPlots, ResultPlots
+from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
+from escalate.disk import put
+from escalate.errors import EscalateError
+from escalate.lesson import paper, prints
+from escalate.lesson.figures import RUNS, Figures, figures, refuse_minutes
+from escalate.lesson.key import key
+from escalate.lesson.plan import LENGTH, readme
+from escalate.scenario.model import Scenario
+from escalate.studies.doubt import doubt
+from escalate.studies.hypercube import doubted
+from escalate.studies.sensitivity import sensitivity
+
+NAMES = ("slides.pdf", "slides.md", "strips.pdf", "cards.pdf", "sheet.pdf", "key.html", "README.txt")
+
+
+def lesson(
+    scenario: Scenario,
+    folder: Path,
+    minutes: int = LENGTH,
+    *,
+    page: str = "a4",
+    runs: int = RUNS,
+    seed: int = 2020,
+    command: str = "",
+    overwrite: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Path, ...]:
+    """Make a lesson's folder; see :meth:`escalate.Scenario.lesson`."""
+    refuse_minutes(minutes)
+    paper.paper_named(page)
+    if folder.exists() and not folder.is_dir():
+        raise EscalateError(f"{folder} is a file; name a folder")
+    there = [name for name in NAMES if (folder / name).exists()]
+    if there and not overwrite:
+        raise EscalateError(f"{folder / there[0]} is already there; name another folder, or add --overwrite")
+    found = figures(scenario, runs, seed, progress=progress)
+    made = papers(found, page)
+    made["key.html"] = key(found, minutes).encode("utf-8")
+    made["README.txt"] = readme(found, minutes, command or _in_python(found, minutes, page)).encode("utf-8")
+    # The page of a scenario joins the folder here, as made["page.html"].
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EscalateError(f"cannot make {folder}: {error.strerror or error}") from error
+    written = write(slides(_plots(found)), folder / "slides.pdf")
+    for name, content in made.items():
+        put(folder / name, content, overwrite=True)
+    for name in {*NAMES} - {*made, *(path.name for path in written)}:
+        (folder / name).unlink(missing_ok=True)
+    return tuple(folder / name for name in NAMES if (folder / name).exists())
+
+
+def papers(found: Figures, page: str = "a4") -> dict[str, bytes]:
+    """What is printed for students, by the file's name; what there is nothing for is left out."""
+    blocks = {
+        "strips.pdf": (prints.strips(found), 1),
+        "cards.pdf": (prints.cards(found.scenario), 2),
+        "sheet.pdf": (prints.sheet(found.scenario), 1),
+    }
+    return {
+        name: paper.pdf(paper.pages(part, page, columns), f"{found.scenario.title}: {name.removesuffix('.pdf')}")
+        for name, (part, columns) in blocks.items()
+        if part
+    }
+
+
+def _plots(found: Figures) -> list[Plots]:
+    """What the slides show, the doubt about the assumptions included."""
+    scenario, seed = found.scenario, found.result.seed
+    doubts = doubt(scenario, runs=len(found.result), seed=seed) if doubted(scenario) else None
+    plots: list[Plots] = [ResultPlots(found.result, doubts.drawn if doubts else None)]
+    if doubts is not None:
+        top = ResultPlots(found.result).top_name
+        plots += [DoubtPlots(doubts), SensitivityPlots(sensitivity(scenario, top or None, seed=seed))]
+    if found.comparison is not None:
+        plots.append(ComparisonPlots(found.comparison))
+    return plots
+
+
+def _in_python(found: Figures, minutes: int, page: str) -> str:
+    return f"scenario.lesson(folder, {minutes}, paper={page!r}, runs={len(found.result)}, seed={found.result.seed})"

@@ -1,0 +1,121 @@
+"""What is printed for students: stories to cut, a lever a card, and the sheet for guesses and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalate.charts.rungs import SOFT
+from escalate.engine.trace import StepTrace
+from escalate.lesson.figures import Figures, Strip, others_of
+from escalate.lesson.paper import Block, Boxes, Lines, Text
+from escalate.narrate.story import outline, shown, when
+from escalate.scenario.model import Order, Policy, Scenario, from_the_top
+from escalate.studies.turning import Turning
+
+TOY = "One run of a toy model, not a forecast and not what happened."
+
+
+def strips(found: Figures) -> list[Block]:
+    """The stories, each a block to cut out: start, what was new week by week, and how it ended."""
+    return [Block(list(_strip(strip)), framed=True) for strip in found.strips]
+
+
+def _strip(strip: Strip) -> Iterator[Text]:
+    turning = strip.turning
+    scenario, trace = turning.scenario, turning.trace
+    yield Text(f"Story {strip.letter}: {scenario.title}", 12, bold=True)
+    start = "; ".join(f"{entry.label} {shown(entry, trace.start[entry.name])}" for entry in scenario.state)
+    yield Text(f"At the start: {start}.", 9.5, colour=SOFT)
+    for step, news in _course(turning):
+        yield Text(f"{when(scenario, step)}: {' '.join(news)}", 9.5, before=3)
+    outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
+    said = f" {outcome.says.strip()}" if outcome.says.strip() else ""
+    yield Text(f"The end, after step {trace.steps[-1].step}: {outcome.label}.{said}", 10.5, bold=True, before=4)
+    yield Text(f"Mark the step where it turned. Who decided, and what else could they have done? {TOY}", 9, before=4)
+
+
+def _course(turning: Turning) -> list[tuple[int, list[str]]]:
+    """The steps with something new and those that turned the run, told alike, so that none of them stands out."""
+    steps = {each.step for each in outline(turning.trace, turning.scenario)} | {turn.step for turn in turning.turns}
+    return [(step, _all_of(turning.scenario, turning.trace.steps[step])) for step in sorted(steps)]
+
+
+def _all_of(scenario: Scenario, step: StepTrace) -> list[str]:
+    told = []
+    for move in step.moves:
+        actor = scenario.actor(move.actor)
+        deed = "waits" if move.option is None else actor.options[actor.option_index(move.option)].label
+        told.append(f"{actor.label}: {deed}.")
+    labels = {event.name: event.label for event in scenario.events}
+    return [*told, *(f"{labels[fired.event]}." for fired in step.events)]
+
+
+def cards(scenario: Scenario) -> list[Block]:
+    """A lever a card: what it orders, forbids and changes, and what it costs; no result."""
+    return [Block(list(_card(scenario, policy)), framed=True) for policy in others_of(scenario)]
+
+
+def _card(scenario: Scenario, policy: Policy) -> Iterator[Text | Lines]:
+    yield Text(policy.label, 13, bold=True)
+    for line in in_words(scenario, policy):
+        yield Text(line, 10, before=3)
+    if policy.cost:
+        yield Text(f"What it costs: {policy.cost}.", 10, before=3)
+    yield Text("With it, this ending comes more often, and this one less, because:", 10, before=6)
+    yield Lines(3, 20)
+
+
+def in_words(scenario: Scenario, policy: Policy) -> list[str]:
+    """What a policy orders, forbids and sets, in the file's labels."""
+    numbers = {each.name: each.label or each.name for each in (*scenario.parameters, *scenario.state)}
+    return [
+        *(_order(scenario, order) for order in policy.orders),
+        *(f"{scenario.actor(who).label} may not: {_deed(scenario, who, what)}." for who, what in policy.bans),
+        *(f"{numbers.get(name, name)} is {value}." for name, value in policy.sets.items()),
+    ]
+
+
+def _order(scenario: Scenario, order: Order) -> str:
+    always = order.when.text == "yes"
+    return (
+        f"{scenario.actor(order.actor).label} must: {_deed(scenario, order.actor, order.option)}, whenever it is open"
+        f"{'' if always else f' and {order.when.text}'}."
+    )
+
+
+def _deed(scenario: Scenario, actor: str, option: str) -> str:
+    found = scenario.actor(actor)
+    return found.options[found.option_index(option)].label
+
+
+def sheet(scenario: Scenario) -> list[Block]:
+    """The sheet: a guess before anything is played, and what is handed in; made of the file alone, never of runs."""
+    head: list[Text | Boxes | Lines] = [
+        Text(scenario.title, 16, bold=True),
+        Text("Name: ____________________________   Date: ______________", 10.5, before=6),
+    ]
+    if scenario.about.summary:
+        head.append(Text(scenario.about.summary, before=8))
+    guess: list[Text | Boxes | Lines] = [
+        Text("1. Alone, before anything is played: of 100 runs, how many end like this?", 12, bold=True),
+        Boxes("", 2, ("my guess", "the class")),
+        *(Boxes(outcome.label, 2) for outcome in from_the_top(scenario.outcomes)),
+        Text("My guesses together make 100. The one I am surest of, and why:", before=4),
+        Lines(2),
+    ]
+    story: list[Text | Boxes | Lines] = [Text("2. Story ____ turned in step ____, because", 12, bold=True, before=8)]
+    story.append(Lines(2))
+    lever: list[Text | Boxes | Lines] = [Text("3. One lever, in pairs: what do we expect?", 12, bold=True, before=8)]
+    if others_of(scenario):
+        lever += [Text("Our lever: ______________________   More often: ______________   Less often: ____________")]
+    lever += [
+        Text("because"), Lines(2), Text("We found:"), Lines(2),
+        Text("One number that turns our finding round, and where:"), Lines(1),
+    ]  # fmt: skip
+    end: list[Text | Boxes | Lines] = [
+        Text("4. To hand in", 12, bold=True, before=8), Text("In this model ..."), Lines(2), Text("because"), Lines(2),
+        Text("It would be wrong if"), Lines(2),
+        Text("A toy model: it shows where assumptions lead, and forecasts nothing.", 9, colour=SOFT, before=8),
+    ]  # fmt: skip
+    parts: list[list[Text | Boxes | Lines]] = [head, guess, story, lever, end]
+    return [Block(part) for part in parts]
