@@ -45,7 +45,7 @@ class _Progress:
 
 
 def progress_of(runs: int | None, what: str = "runs") -> AbstractContextManager[Callable[[int], None] | None]:
-    """A progress report for a terminal, counting runs or what else is said; none where standard error goes elsewhere."""
+    """A progress report for a terminal, counting runs or what is said; none where standard error goes elsewhere."""
     return _Progress(runs, what) if sys.stderr.isatty() else nullcontext(None)
 
 

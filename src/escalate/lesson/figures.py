@@ -111,6 +111,14 @@ def others_of(scenario: Scenario) -> list[Policy]:
     return [policy for policy in scenario.policies if scenario.policy is None or policy.name != scenario.policy.name]
 
 
+def open_numbers(scenario: Scenario) -> set[str]:
+    """The parameters that neither a setting nor the policy in force fixes; none where the file has none."""
+    try:
+        return {parameter.name for parameter in doubted(scenario)}
+    except EscalateError:
+        return set()
+
+
 def figures(
     scenario: Scenario, runs: int = RUNS, seed: int = 2020, *, progress: Callable[[int], None] | None = None
 ) -> Figures:
@@ -166,7 +174,7 @@ def _levers(comparison: Comparison, missing: list[str], ready: Callable[[], None
         rows = sorted(comparison.difference_rows(variant), key=lambda row: order.index(row.outcome))
         told = _told(rows)
         reasons = tuple(reason for row in told if (reason := _reason(comparison, variant, row)) is not None)
-        doubts = {p.name for p in doubted(scenario)} & {p.name for p in doubted(variant.scenario)}
+        doubts = open_numbers(scenario) & open_numbers(variant.scenario)
         asked = [row.outcome for row in told] if doubts else []
         name = variant.scenario.policy.name
         dependences = tuple(

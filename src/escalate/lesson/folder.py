@@ -12,12 +12,11 @@ from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
 from escalate.disk import put
 from escalate.errors import EscalateError
 from escalate.lesson import paper, prints
-from escalate.lesson.figures import RUNS, Figures, figures, refuse_minutes
+from escalate.lesson.figures import RUNS, Figures, figures, open_numbers, refuse_minutes
 from escalate.lesson.key import key
 from escalate.lesson.plan import LENGTH, readme
 from escalate.scenario.model import Scenario
 from escalate.studies.doubt import doubt
-from escalate.studies.hypercube import doubted
 from escalate.studies.sensitivity import sensitivity
 
 NAMES = ("slides.pdf", "slides.md", "strips.pdf", "cards.pdf", "sheet.pdf", "key.html", "README.txt")
@@ -77,7 +76,7 @@ def papers(found: Figures, page: str = "a4") -> dict[str, bytes]:
 def _plots(found: Figures) -> list[Plots]:
     """What the slides show, the doubt about the assumptions included."""
     scenario, seed = found.scenario, found.result.seed
-    doubts = doubt(scenario, runs=len(found.result), seed=seed) if doubted(scenario) else None
+    doubts = doubt(scenario, runs=len(found.result), seed=seed) if open_numbers(scenario) else None
     plots: list[Plots] = [ResultPlots(found.result, doubts.drawn if doubts else None)]
     if doubts is not None:
         top = ResultPlots(found.result).top_name

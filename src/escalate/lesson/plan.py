@@ -105,8 +105,9 @@ def readme(found: Figures, minutes: int, command: str) -> str:
             lines += wrapped(f"- {each}", WIDTH, "", "  ")
     lines += ["", "Made with", f"  {command}"]
     lines += wrapped(
-        f"{len(found.result):,} runs without and with each lever, {when_runs(len(found.result)):,} at each place of a number, "
-        f"{PLAYS} plays from each step of a story; seed {found.result.seed}. The same figures again:", WIDTH, "", "",
+        f"{len(found.result):,} runs without and with each lever, {when_runs(len(found.result)):,} at each "
+        f"place of a number, {PLAYS} plays from each step of a story; seed {found.result.seed}. The same "
+        "figures again:", WIDTH, "", "",
     )  # fmt: skip
     lines += [f"  {line}   ({what})" for line, what in commands(found)]
     return "\n".join(lines) + "\n"
