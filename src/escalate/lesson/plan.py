@@ -83,7 +83,7 @@ def commands(found: Figures) -> list[tuple[str, str]]:
     if found.strips:
         trace = found.strips[0].turning.trace
         start = shlex.join([part for key, value in found.start.items() for part in ("--set", f"{key}={value:g}")])
-        told.append((f"escalate story {name} {trace.run} {start} {same}".replace("  ", " "), "story A"))
+        told.append((f"escalate story {name} --run {trace.run} {start} {same}".replace("  ", " "), "story A"))
     return told
 
 
