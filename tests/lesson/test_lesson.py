@@ -154,6 +154,7 @@ def test_a_file_that_gives_little_says_what_is_missing(plain: escalate.Scenario,
     assert all(two <= one + 1 for one, two in pairwise(levels))
 
 
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_bytes(plain: escalate.Scenario, tmp_path: Path) -> None:
     for name in ("one", "two"):
         plain.lesson(tmp_path / name, runs=200)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.common import changes, luck, say, scenario_from
 from escalate.api.progress import progress_of
+from escalate.cli.common import changes, luck, say, scenario_from
 
 
 @click.command("lesson")

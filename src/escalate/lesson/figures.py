@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from escalate.engine.replay import Replay
 from escalate.engine.simulate import check_request
 from escalate.errors import EscalateError
 from escalate.narrate.why import net, ways
@@ -242,8 +243,9 @@ def _strips(
     ]
     chosen = [number for row in sets for numbers in row for number in numbers]
     strips = []
+    replay = Replay(scenario, seed)
     for letter, number in zip(LETTERS, chosen, strict=False):
-        strips.append(Strip(letter, turning(scenario, number, seed, plays=PLAYS)))
+        strips.append(Strip(letter, turning(replay, number, PLAYS)))
         ready()
     return tuple(strips)
 

@@ -15,11 +15,12 @@ from escalate.lesson import paper, prints
 from escalate.lesson.figures import RUNS, Figures, figures, open_numbers, refuse_minutes
 from escalate.lesson.key import key
 from escalate.lesson.plan import LENGTH, readme
+from escalate.page import build
 from escalate.scenario.model import Scenario
 from escalate.studies.doubt import doubt
 from escalate.studies.sensitivity import sensitivity
 
-NAMES = ("slides.pdf", "slides.md", "strips.pdf", "cards.pdf", "sheet.pdf", "key.html", "README.txt")
+NAMES = ("page.html", "slides.pdf", "slides.md", "strips.pdf", "cards.pdf", "sheet.pdf", "key.html", "README.txt")
 
 
 def lesson(
@@ -46,7 +47,8 @@ def lesson(
     made = papers(found, page)
     made["key.html"] = key(found, minutes).encode("utf-8")
     made["README.txt"] = readme(found, minutes, command or _in_python(found, minutes, page)).encode("utf-8")
-    # The page of a scenario joins the folder here, as made["page.html"].
+    if scenario.policy is None and not scenario.settings:  # a page begins with the file as it stands
+        made["page.html"] = build.page(scenario).content
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -27,14 +27,14 @@ _PARTS = (
     (0, 4, "Read the situation aloud. Ask: where will it be when the clock runs out?",
      "sheet.pdf, the top; slides.pdf, slide 1"),
     (4, 9, "Each alone: a number for each ending, of 100 runs, and one reason, in ink. Nobody sees a result yet.",
-     "sheet.pdf, part 1"),
+     "sheet.pdf, part 1; or page.html, Your guess"),
     (9, 15, "Threes: each reads one story of a set of three (A to C, D to F, G to I), all from the same start, marks "
-     "the step where it turned and says who decided. Check with the key.", "strips.pdf; sheet.pdf, part 2"),
+     "the step where it turned and says who decided. Check with the key.", "strips.pdf; sheet.pdf, part 2; or page.html, One run"),
     (15, 20, "Show the tally beside the guesses, then the record of real crises. Ask: which ending did we think "
      "likelier than it came, and why?", "slides.pdf, slide 2; key.html, The tally"),
     (20, 33, "Pairs, one lever each: write what you expect and because of what, before anything is shown. Then show "
      "the pair what the lever does and through what; they look for the one number that turns it round.",
-     "cards.pdf; sheet.pdf, part 3; key.html, The levers; or a computer: see the commands below"),
+     "cards.pdf; sheet.pdf, part 3; page.html, Change one thing; key.html, The levers"),
     (33, 42, "Groups with opposite findings meet: each says claim, condition, evidence. The answer is a condition: "
      "it helps only if ...", "key.html, Findings that meet"),
     (42, 47, "What really happened, what the file leaves out, who is missing. Ask the file's own questions.",
