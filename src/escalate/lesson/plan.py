@@ -29,7 +29,8 @@ _PARTS = (
     (4, 9, "Each alone: a number for each ending, of 100 runs, and one reason, in ink. Nobody sees a result yet.",
      "sheet.pdf, part 1; or page.html, Your guess"),
     (9, 15, "Threes: each reads one story of a set of three (A to C, D to F, G to I), all from the same start, marks "
-     "the step where it turned and says who decided. Check with the key.", "strips.pdf; sheet.pdf, part 2; or page.html, One run"),
+     "the step where it turned and says who decided. Check with the key.",
+     "strips.pdf; sheet.pdf, part 2; or page.html, One run"),
     (15, 20, "Show the tally beside the guesses, then the record of real crises. Ask: which ending did we think "
      "likelier than it came, and why?", "slides.pdf, slide 2; key.html, The tally"),
     (20, 33, "Pairs, one lever each: write what you expect and because of what, before anything is shown. Then show "
