@@ -139,6 +139,38 @@ def test_two_policies_at_once_are_both_and_the_later_sets_what_both_set():
     same(player, scenario, 2_000)
 
 
+DATED = """
+escalate: 1
+title: A date that can be moved
+clock: {start: 2020-01-01, step: 1 week, steps: 8}
+state: {heat: {start: 10, noise: 3}}
+actors:
+  a: {options: {rest: {}, push: {appeal: 0.4 * until(report), effects: {heat: +6}}}}
+events:
+  report: {on: 2020-01-20, when: heat > 5, effects: {heat: -20}}
+  storm: {on: 2020-02-02, chance: 0.5, effects: {heat: +25}}
+outcomes: {hot: {when: heat > 60}, cold: {otherwise: yes}}
+policies:
+  sooner: {set: {report.on: 2020-01-09}}
+  before: {set: {report.on: 2019-01-01}}
+  after: {set: {report.on: 2021-01-01, storm.on: 2020-01-15}}
+  off: {set: {report.on: never}}
+"""
+
+
+def test_dates_that_policies_move_or_call_off():
+    scenario = load_text(DATED)
+    player = Player(module(scenario))
+    assert len(player.about["policies"]) == 4
+    player.ask()
+    same(player, scenario, 1_500)
+    for policy in scenario.policies:
+        player.ask([policy.name])
+        same(player, scenario.with_policy(policy.name), 1_500)
+    player.ask(settings={"report.on": 4, "storm.on": -1})
+    same(player, scenario.set({"report.on": "2020-01-30", "storm.on": "2019-12-01"}), 1_500)
+
+
 @pytest.mark.parametrize("name", ["kaesong-short", "cuba-1962"])
 def test_runs_played_on_with_moves_held(name):
     scenario = load(name)

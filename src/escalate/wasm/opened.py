@@ -6,17 +6,34 @@ alone are changed, so that the engine's own writers do the rest and the runs sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
 from escalate.scenario.constants import known_value
 from escalate.scenario.load import change
-from escalate.scenario.model import Actor, Flag, Level, Option, Parameter, Policy, Scenario
-from escalate.scenario.trees import Amount, Compare, Formula, If, Logic, Node, Not, Number, ReadParameter, YesNo
+from escalate.scenario.model import Actor, Event, Flag, Level, Option, Parameter, Policy, Scenario
+from escalate.scenario.trees import (
+    Amount,
+    Arithmetic,
+    Call,
+    Compare,
+    Formula,
+    If,
+    Logic,
+    Node,
+    Not,
+    Number,
+    ReadParameter,
+    StepNumber,
+    Until,
+    YesNo,
+)
 
 Write = tuple[str, float | None]
 """A number's name, and what is written there; None for the value that is asked for."""
 How = Literal["exact", "normal", "uniform"]
+_WITH_FORMULAS = ("state", "actors", "events", "outcomes", "policy")
 MOST = 1e9
 """More than any precision or spread."""
 
@@ -62,6 +79,7 @@ def opened(scenario: Scenario) -> Opened:
             state.append(_open_level(entry, starts, numbers, settable))
     numbers += [_number(f"policy/{policy.name}", 0.0, 0.0, 1.0) for policy in base.policies]
     actors = tuple(_open_actor(actor, base, numbers, settable) for actor in base.actors)
+    events = tuple(_open_event(event, base, numbers, settable) for event in base.events)
     orders = tuple(
         replace(order, when=_formula(order.when, Logic("and", _is_on(f"policy/{policy.name}"), order.when.tree)))
         for policy in base.policies
@@ -72,10 +90,13 @@ def opened(scenario: Scenario) -> Opened:
         parameters=(*base.parameters, *numbers),
         state=tuple(state),
         actors=actors,
+        events=events,
         policies=(),
         policy=Policy("all", "All", orders=orders),
         document=None,
     )
+    dated = {event.name for event in base.events if event.on is not None}
+    whole = replace(whole, **{part: _undated(getattr(whole, part), dated) for part in _WITH_FORMULAS})
     policies, left_out = {}, []
     for policy in base.policies:
         try:
@@ -155,6 +176,44 @@ def _open_option(actor: Actor, option: Option, scenario: Scenario) -> Option:
     return replace(option, when=_formula(option.when, tree)) if bans else option
 
 
+def _open_event(
+    event: Event, scenario: Scenario, numbers: list[Parameter], settable: dict[str, tuple[Write, ...]]
+) -> Event:
+    """An event whose date is a number: the step in which it comes, or one outside the clock."""
+    if event.on is None:
+        return event
+    name = f"{event.name}.on"
+    numbers.append(_number(name, _step_of(event, scenario), -1.0, float(scenario.clock.steps)))
+    settable[name] = ((name, None),)
+    today: Node = Compare(("==",), (StepNumber(), ReadParameter(name)))
+    tree = Logic("and", today, event.when.tree) if event.when else today
+    return replace(event, on=None, when=_formula(event.when, tree))
+
+
+def _step_of(event: Event, scenario: Scenario) -> float:
+    """The step of an event's date; -1 where it lies before the clock, and the clock's end where it lies after."""
+    clock = scenario.clock
+    assert event.on is not None
+    step = clock.step_of(event.on)
+    if step is None:
+        step = clock.steps if clock.start is not None and event.on > clock.start else -1
+    return float(step)
+
+
+def _undated(value: Any, dated: set[str]) -> Any:
+    """A part of a scenario in which the steps until a dated event are counted from its number."""
+    match value:
+        case Until(event) if event in dated:
+            return Call("max", (Arithmetic("-", ReadParameter(f"{event}.on"), StepNumber()), Number(0.0)))
+        case tuple():
+            return tuple(_undated(part, dated) for part in value)
+        case Mapping():
+            return {key: _undated(part, dated) for key, part in value.items()}
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    return replace(value, **{each.name: _undated(getattr(value, each.name), dated) for each in fields(value)})
+
+
 # ---- what a policy writes
 
 
@@ -179,6 +238,7 @@ def _value(name: str, variant: Scenario) -> float:
     """A parameter, a yes/no's start or a precision as a scenario has it."""
     plain = {parameter.name: parameter.value for parameter in variant.parameters}
     plain |= {flag.name: float(flag.start) for flag in variant.flags}
+    plain |= {f"{event.name}.on": _step_of(event, variant) for event in variant.events if event.on is not None}
     if name in plain:
         return plain[name]
     precision = variant.actor(name.partition(".")[0]).precision
