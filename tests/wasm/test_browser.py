@@ -8,10 +8,11 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from escalate import load
+from escalate import load, load_text
 from escalate.engine.branches import Branch
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
+from escalate.errors import RunError
 from escalate.scenario.load import change
 from escalate.wasm import module
 
@@ -180,3 +181,20 @@ def test_what_lies_outside_its_range_is_refused(both):
         for value in (low - 1, high + 0.5, "x"):
             told = page.ask(words, asked={"set": {name: value}, "seed": 1})
             assert told == f'"{name}" should lie in its range, {low:g} to {high:g}'
+
+
+def test_a_run_that_fails_is_told_in_pythons_words(browser):
+    text = """
+escalate: 1
+title: Fails in step 2
+clock: {steps: 4}
+state: {x: {start: 5, drift: 1}}
+actors: {a: {options: {one: {appeal: 1 / (x - 7)}, two: {}}}}
+outcomes: {rest: {otherwise: yes}}
+"""
+    scenario = load_text(text, "failing")
+    with pytest.raises(RunError) as told:
+        Replay(scenario, SEED).trace(3)
+    page = Page(browser, scenario)
+    for asked in ("player.trace({seed: 2020}, 3)", "player.playOn({seed: 2020}, 3, 3, 10)"):
+        assert page.ask(f"await {asked}.catch((error) => error.message)") == str(told.value)

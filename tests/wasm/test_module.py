@@ -109,6 +109,36 @@ def test_random_scenarios(half, number):
             assert np.array_equal(weeks, record.step)
 
 
+FAILING = """
+escalate: 1
+title: One formula fails
+clock: {{steps: 3}}
+parameters: {{p: {{value: 5, range: [0, 1000]}}}}
+state: {{x: {{start: {start}, drift: 1}}, y: {{start: 5}}}}
+actors: {{a: {{options: {{one: {{label: One, appeal: {appeal}, effects: {{y: {effect}}}}}}}}}}}
+outcomes: {{hot: {{when: y > 90, chance: {chance}}}, rest: {{otherwise: yes}}}}
+"""
+WELL = {"start": "5", "appeal": "1", "effect": "+0", "chance": "0.5"}
+
+
+@pytest.mark.parametrize(("part", "formula"), [
+    ("start", "1 / (p - 5)"), ("start", "5 ± (p - 6)"), ("appeal", "log(6 - x)"), ("appeal", "sqrt(4 - x)"),
+    ("appeal", "x % exp(200 * p)"), ("appeal", "x / (x - 6)"), ("appeal", "x % (x - 6)"), ("appeal", "(5 - x) ** 0.5"),
+    ("effect", "1 to x - 5"), ("effect", "{{set: 99}}"),
+])  # fmt: skip
+def test_what_fails_is_said_in_the_same_words(part, formula):
+    chance = {"chance": "x"} if formula == "{{set: 99}}" else {}
+    text = FAILING.format(**{**WELL, **chance, part: formula.replace("{{", "{").replace("}}", "}")})
+    scenario = load_text(text, "failing")
+    player = Player(module(scenario))
+    player.ask()
+    with pytest.raises(RunError) as told:
+        simulate(scenario, 1, SEED)
+    with pytest.raises(ArithmeticError) as found:
+        player.play(1)
+    assert str(found.value) == str(told.value)
+
+
 TWO = """
 escalate: 1
 title: Two policies at once

@@ -7,6 +7,7 @@ A module's functions, beside ``memory``::
     play(first, count) -> fault           plays runs to their ends: ``endings`` and ``weeks``, an entry each
     begin(run) -> fault                   puts one run at its start
     go(step) -> ending                    plays a step of it; -1 goes on, -2 failed
+    fault() -> fault                      by what
     tell(step) -> ending                  the same, and ``told`` holds what there is to tell
     keep()                                remembers where the run stands
     lanes(first, count, since) -> fault   plays what was kept on, with the luck of other runs
@@ -128,7 +129,10 @@ class _Writer:
         self.module.function("play", self._play(fresh=False))
         self.module.function("lanes", self._play(fresh=True))
         self.module.function("word of", self._word_of())
-        exports = {name: name for name in ("tables", "keys", "play", "begin", "go", "tell", "keep", "lanes")}
+        fault = Body((), [I32])
+        fault.add(get_global(self.places.fault))
+        self.module.function("fault", fault)
+        exports = {name: name for name in ("tables", "keys", "play", "begin", "go", "tell", "keep", "lanes", "fault")}
         exports["word"] = "word of"
         return Module(self.module.bytes(exports), self._description(), self.open.left_out)
 

@@ -88,7 +88,17 @@ function luck({ seed }, fresh = 0, since = 0) {
 function sure(fault) {
   if (!fault) return;
   const [run, step] = [0, 8].map((place) => memory.getInt32(about.at.failed + place, true));
-  throw new Error(`run ${run}, ${step < 0 ? "at the start" : `in step ${step}`}: ${about.faults[fault - 1]}`);
+  throw failure(run, step, fault);
+}
+
+function failure(run, step, fault) {
+  return new Error(`run ${run}, ${step < 0 ? "at the start" : `in step ${step}`}: ${about.faults[fault - 1]}`);
+}
+
+/** Put one run at its start. */
+function begin(run) {
+  const fault = engine.begin(run);
+  if (fault) throw failure(run, -1, fault);
 }
 
 // ---- answers
@@ -118,14 +128,14 @@ async function tally(asked) {
 function trace({ question, run, moves, fresh = 0, since = 0 }) {
   lay(question, moves);
   luck(question);
-  sure(engine.begin(run));
+  begin(run);
   if (fresh) luck(question, fresh, since);
   const start = levels();
   const steps = [];
   let ending = -1;
   for (let step = 0; ending === -1; step++) {
     ending = engine.tell(step);
-    if (ending === FAILED) throw new Error(`run ${run}, in step ${step}: a formula fails`);
+    if (ending === FAILED) throw failure(run, step, engine.fault());
     steps.push({ step, ...toldNow(), levels: levels() });
   }
   return { run, start, steps, outcome: about.outcomes[ending] };
@@ -180,10 +190,11 @@ function moveOf({ actor, options: count, names }, next) {
 function playOn({ question, run, since, lanes, moves, fresh = 1 }) {
   lay(question, moves);
   luck(question);
-  sure(engine.begin(run));
+  begin(run);
   for (let step = 0; step < since; step++) {
     const ending = engine.go(step);
-    if (ending !== -1) throw new Error(ending === FAILED ? `run ${run}: a formula fails` : `run ${run} ends before step ${since}`);
+    if (ending === FAILED) throw failure(run, step, engine.fault());
+    if (ending !== -1) throw new Error(`run ${run} ends before step ${since}`);
   }
   luck(question, fresh, since);
   engine.keep();
