@@ -73,3 +73,13 @@ def test_chance_is_not_put_down_to_a_mover():
     result = load_text(text, "chance").run(50, 3)
     run = result.typical("war")
     assert "No choice decided it, chance did: no event, only luck." in result.story(run)
+
+
+def test_a_single_quiet_step_is_told_as_one():
+    text = DUEL.replace("clock: {steps: 5}", "clock: {steps: 4}").replace("step == 2", "step == 1")
+    result = load_text(text, "duel").run(200, 3)
+    told = result.story(result.typical("war"))
+    (alone,) = [line for line in told.splitlines() if line.startswith("Step 0: ")]
+    assert "(1 of 1)" not in alone
+    assert "mostly" not in alone
+    assert "Steps 2 to 3, mostly: " in told

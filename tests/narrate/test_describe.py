@@ -65,3 +65,26 @@ def test_signs_of_the_notation_are_escaped():
     assert markdown_text("- b") == "\\- b"
     assert code_text("a`b") == "`` a`b ``"
     assert code_text("\x1b[31mred") == "`\ufffd[31mred`"
+
+
+MOVES = """
+escalate: 1
+title: Signs
+clock: {steps: 3}
+state: {heat: {start: 5}, calm: {start: yes}}
+actors:
+  a:
+    foresight: 1
+    options: {more: {effects: {heat: 2 ± 1}}, less: {effects: {heat: -2}}, still: {effects: {heat: {set: 4}}}}
+  b: {options: {plus: {effects: {heat: +3}}, end: {effects: {calm: no}}}}
+outcomes: {rest: {otherwise: yes}}
+"""
+
+
+def test_effects_have_their_signs_and_foresight_its_words():
+    text = describe(load_text(MOVES))
+    for part in ("`heat +2 ± 1`", "`heat -2`", "`heat = 4`", "`heat +3`", "`calm = no`"):
+        assert part in text
+    assert "moves thought ahead, the others' logit answers included: a 1; the others look no further." in text
+    near = load_text(MOVES.replace("foresight: 1", "foresight: 0"))
+    assert "actors look no further than the mean effect" in describe(near)
