@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+import re
+import shlex
+
 import pytest
+from click.testing import CliRunner
 
 import escalate
+from escalate.cli import cli
 from escalate.narrate.told_twice import parting
-from escalate.results.words import per_cent
+from escalate.results.words import interval_text, per_cent
 from page.opened import open_page, settled, shown
 
 
@@ -61,12 +65,15 @@ def test_moves_and_odds_are_those_of_the_trace(browser, short, result):
 
 def test_doubt_has_pythons_draws(browser, short, result):
     page = open_page(browser, short, "#ends&guess=none&layer=2")
-    drawn = result.scenario.doubt().drawn
-    told = {row[0]: row[4] for row in rows_of(page, '#ends [data-fold="table"]')}
-    for outcome in result.scenario.outcomes:
-        shares = drawn.loc[drawn["outcome"] == outcome.name, "share"].to_numpy()
-        low, high = (100 * float(np.quantile(shares, (dot + 0.5) / 20)) for dot in (1, 18))
-        assert [float(part) for part in told[outcome.label].split(" – ")] == pytest.approx([low, high], abs=0.51)
+    told = {row[0]: row[3:] for row in rows_of(page, '#ends [data-fold="table"]')}
+    page.locator('#ends [data-fold="python"]').evaluate("(e) => { e.open = true; }")
+    command = shown(page, '#ends [data-fold="python"] .cmd')
+    printed = CliRunner().invoke(cli, shlex.split(command)[1:]).output  # what the command beside the numbers says
+    for row in result.scenario.doubt().rows:
+        luck, others = (each.replace(" – ", "-") for each in told[row.label])
+        assert luck == interval_text(row.low, row.high).removesuffix(" %")
+        assert others == interval_text(row.doubt_low, row.doubt_high).removesuffix(" %")
+        assert re.search(rf"{re.escape(row.label)} .* {re.escape(luck)} % +{re.escape(others)} %", printed)
     page.context.close()
 
 

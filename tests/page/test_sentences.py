@@ -16,7 +16,7 @@ from escalate.charts.findings import CHANGES, MOST_CHANGES, RULES, quoted, say
 from escalate.page.data import file_data, rules
 from escalate.results.intervals import paired, wilson
 from escalate.results.record_of_cases import beside_the_record
-from escalate.results.words import per_cent, whole_per_cents
+from escalate.results.words import interval_text, per_cent, whole_per_cents
 from escalate.studies.behind import separate
 from page.opened import node
 
@@ -168,9 +168,19 @@ def test_intervals_are_the_same(tallies):
 def test_doubt_has_its_luck_taken_out_alike():
     chance = np.random.default_rng(2)
     states = [chance.binomial(100, chance.beta(*shape, size=200)).tolist() for shape in ((1, 20), (5, 5), (0.3, 0.3))]
-    for dots, counts in zip(tellings("return b.dotsBehind(state, 100);", {"states": states}), states, strict=True):
-        shares = separate(np.array(counts), 100).shares
-        assert dots == pytest.approx(np.quantile(shares, (np.arange(20) + 0.5) / 20), abs=1e-9)
+    states.append(chance.binomial(100, 0.3, size=200).tolist())  # nothing but luck
+    for found, counts in zip(tellings("return b.sharesBehind(state, 100);", {"states": states}), states, strict=True):
+        parts = separate(np.array(counts), 100)
+        assert found["dots"] == pytest.approx(np.quantile(parts.shares, (np.arange(20) + 0.5) / 20), abs=1e-9)
+        assert (found["low"], found["high"]) == pytest.approx((parts.low, parts.high), abs=1e-9)
+        assert found["told"] == parts.told
+    assert not parts.told
+
+
+def test_intervals_are_written_alike():
+    states = [(low, low + width) for low in (0, 0.0049, 0.03, 0.31, 0.997) for width in (0, 0.0004, 0.003, 0.06)]
+    wanted = [interval_text(low, high).removesuffix(" %") for low, high in states]
+    assert tellings("return r.intervalEnds(...state).join('-');", {"states": states}) == wanted
 
 
 def test_rules_go_into_the_page_as_they_are():

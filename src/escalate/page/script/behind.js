@@ -2,12 +2,29 @@
 
 const ROUNDS = 60;
 const DOTS = 20;
+const ENDS = [0.05, 0.95];
+const FACTOR = 2;
 
-/** Twenty dots for the shares behind the draws, from the least up. @param {number[]} counts of each draw @param {number} each runs */
-export function dotsBehind(counts, each) {
+/**
+ * Twenty dots for the shares behind the draws, from the least up; between which shares nine in ten of them lie, and
+ * whether they differ by more than luck could make them.
+ * @param {number[]} counts of each draw @param {number} each runs
+ */
+export function sharesBehind(counts, each) {
   const parts = counts.map((_, place) => (place + 0.5) / counts.length);
-  const behind = quantiles(counts, each, parts);
-  return Array.from({ length: DOTS }, (_, dot) => at(behind, ((dot + 0.5) / DOTS) * (behind.length - 1)));
+  const behind = quantiles(counts, each, [...parts, ...ENDS]);
+  const [low, high] = behind.splice(counts.length);
+  const dots = Array.from({ length: DOTS }, (_, dot) => at(behind, ((dot + 0.5) / DOTS) * (behind.length - 1)));
+  return { dots, low, high, told: isTold(counts, each) };
+}
+
+function isTold(counts, each) {
+  const shares = counts.map((count) => count / each);
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const middle = mean(shares);
+  const total = mean(shares.map((share) => (share - middle) ** 2));
+  const luck = (mean(shares.map((share) => share * (1 - share))) / (each - 1)) * (1 - 1 / counts.length);
+  return total > luck * (1 + FACTOR * Math.sqrt(2 / (counts.length - 1)));
 }
 
 /** A value between those of a sorted list. */

@@ -1,22 +1,22 @@
 // How the runs end: the tally as it fills in, the guess beside it, luck, doubt and the record.
 import { file, rules, runs } from "./data.js";
 import { folds, h, keepFocus, put, table } from "./dom.js";
-import { dotsBehind } from "./behind.js";
+import { sharesBehind } from "./behind.js";
 import { tallyCommand } from "./commands.js";
 import { besideTheRecord, iconFacts, say } from "./findings.js";
 import { endingName, glued, named } from "./names.js";
 import { base, canDoubt, counts, doubtOf } from "./plays.js";
-import { grouped, hundred, ofHundred } from "./rounding.js";
+import { grouped, hundred, intervalEnds, ofHundred, points } from "./rounding.js";
 import { wilson } from "./intervals.js";
 import { state, update } from "./state.js";
-import { buildTally, drawTally, tallyKey } from "./tally.js";
+import { buildTally, drawTally, rangeOf, tallyKey } from "./tally.js";
 import { word } from "./words.js";
 
 const DRAWS = 200;
 const EACH = Math.max(100, Math.floor(runs / DRAWS));
 let parts = null;
-/** Dots by ending; null before the draws are played. @type {number[][] | null} */
-let dots = null;
+/** What other guesses do to each ending; null before the draws are played. @type {ReturnType<typeof sharesBehind>[] | null} */
+let others = null;
 let asked = false;
 
 /** Lay the step out. */
@@ -57,8 +57,7 @@ export function drawEnds() {
   parts.progress.hidden = whole;
   const guess = state.locked ? state.guess : null;
   const luck = whole && state.layer > 0;
-  if (whole && state.layer > 1 && canDoubt) askDoubt();
-  const shown = { counts: found, guess, luck, dots: whole && state.layer > 1 ? dots : null };
+  const shown = { counts: found, guess, luck, others, doubt: whole && state.layer > 1 && others !== null };
   parts.chart.image.hidden = base.done === 0;
   drawTally(parts.chart, shown);
   put(parts.key, tallyKey(shown));
@@ -76,17 +75,18 @@ function questions() {
   return [button(1, "ask.luck"), canDoubt ? button(2, "ask.doubt") : null];
 }
 
-async function askDoubt() {
-  if (asked) return;
+/** Play the draws once the file's runs are played, whatever the step: the tally's scale holds both from the start. */
+export async function playDoubt() {
+  if (asked || !canDoubt || base.done < runs) return;
   asked = true;
   const draws = await doubtOf(DRAWS, EACH);
-  dots = file.outcomes.map((_, place) => dotsBehind(draws.map((row) => row[place]), EACH).map((share) => 100 * share));
+  others = file.outcomes.map((_, place) => sharesBehind(draws.map((row) => row[place]), EACH));
   update();
 }
 
 /** Whether doubt is wanted and not yet played. */
 export function waitsForDoubt() {
-  return state.layer > 1 && asked && !dots;
+  return state.layer > 1 && canDoubt && !others && !base.fault;
 }
 
 function missNote(guess, found) {
@@ -104,7 +104,7 @@ function layerNotes() {
   const found = counts(base);
   const width = Math.max(...found.map((count) => { const [low, high] = wilson(count, runs); return (high - low) / 2; }));
   const luck = note("luck.head", word("luck.text", { n: grouped(runs), points: Math.max(0.1, Math.round(1000 * width) / 10) }));
-  const doubt = note("doubt.head", word(dots ? "doubt.text" : "doubt.playing", { n: file.doubted, draws: DRAWS, each: DRAWS / 20 }));
+  const doubt = note("doubt.head", word(others ? "doubt.text" : "doubt.playing", { n: file.doubted, draws: DRAWS, each: DRAWS / 20 }));
   return [state.layer === 1 ? luck : null, state.layer > 1 ? doubt : null];
 }
 
@@ -114,17 +114,15 @@ function recordNote(found) {
   return h("div", { class: "note" }, h("h3", {}, word("record.head")), h("p", { class: "small" }, glued(word("record.says", file.record))), seen ? h("p", { class: "small" }, glued(seen)) : null);
 }
 
-function numbers(found, { guess, luck, dots: shownDots }) {
-  const squares = hundred(found);
+function numbers(found, { guess, luck, doubt }) {
   const all = found.reduce((sum, count) => sum + count, 0) || 1;
-  const points = (share) => (100 * share).toFixed(1);
-  const head = ["ending", "runs", "ofHundred", luck && "luck", shownDots && "others", guess && "you"].filter(Boolean);
+  const head = ["ending", "runs", "ofHundred", luck && "luck", doubt && "others", guess && "you"].filter(Boolean);
   const rows = file.order.map((place) => [
     file.outcomes[place].label,
     grouped(found[place]),
-    ofHundred(squares[place], found[place]),
-    ...(luck ? [wilson(found[place], all).map(points).join(" – ")] : []),
-    ...(shownDots ? [`${shownDots[place][1].toFixed(0)} – ${shownDots[place][18].toFixed(0)}`] : []),
+    points(found[place], all),
+    ...(luck ? [intervalEnds(...wilson(found[place], all)).join(" – ")] : []),
+    ...(doubt ? [rangeOf(others[place])?.join(" – ") ?? word("tally.notTold")] : []),
     ...(guess ? [String(guess[place])] : []),
   ]);
   return table(word("table.tally", { n: grouped(base.done) }), head.map((each) => word(`column.${each}`)), rows);

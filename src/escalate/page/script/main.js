@@ -2,7 +2,7 @@
 import { file, runs, withGuess } from "./data.js";
 import { read, written } from "./address.js";
 import { buildChange, drawChange } from "./change.js";
-import { buildEnds, drawEnds, waitsForDoubt } from "./ends.js";
+import { buildEnds, drawEnds, playDoubt, waitsForDoubt } from "./ends.js";
 import { buildGuess, drawGuess } from "./guess.js";
 import { buildPagers, drawPath, focusStep, listenToLinks, steps, writeAddress } from "./path.js";
 import { isSettled, playBase, playByName } from "./plays.js";
@@ -30,6 +30,7 @@ function draw() {
   state.seen[state.step] = true;
   drawPath();
   steps.find((step) => step.name === state.step).draw();
+  playDoubt();
   const waits = !isSettled() || (state.step === "run" && waitsForRun()) || (state.step === "ends" && waitsForDoubt()) || waitsForTwice();
   root.dataset.busy = String(waits);
 }

@@ -35,6 +35,18 @@ export function perCent(share) {
   return `${Math.floor(100 * share + 0.5)} %`;
 }
 
+/** Both ends of an interval of shares in hundredths, with decimals where they are small or alike. */
+export function intervalEnds(low, high) {
+  const digits = high >= 0.1 ? 0 : high >= 0.01 ? 1 : 2;
+  const alike = (low * 100).toFixed(digits) === (high * 100).toFixed(digits);
+  return [low, high].map((share) => (share * 100).toFixed(alike ? digits + 1 : digits));
+}
+
+/** A count of so many runs in hundredths, with a decimal. */
+export function points(count, runs) {
+  return ((100 * count) / (runs || 1)).toFixed(1);
+}
+
 /** What stands for a count of which so many of 100 are squares. @param {number} whole @param {number} count */
 export function ofHundred(whole, count) {
   return whole === 0 && count > 0 ? "under 1" : String(whole);

@@ -1,7 +1,7 @@
 // The tally as squares: a row an ending, under it the reader's guess, what luck leaves open, and doubt as dots.
 import { file } from "./data.js";
 import { h, picture, put, s, unit } from "./dom.js";
-import { hundred, ofHundred } from "./rounding.js";
+import { hundred, intervalEnds, ofHundred } from "./rounding.js";
 import { wilson } from "./intervals.js";
 import { squares } from "./squares.js";
 import { word } from "./words.js";
@@ -11,7 +11,8 @@ const GAP = 1.5;
 /**
  * @typedef {Object} Shown
  * @property {number[]} counts @property {number[] | null} guess
- * @property {boolean} luck @property {number[][] | null} dots of each ending, twentieths of the draws, in hundredths
+ * @property {boolean} luck @property {boolean} doubt which of the two are drawn
+ * @property {{ dots: number[], low: number, high: number, told: boolean }[] | null} others of each ending, under other guesses
  */
 
 /** An empty chart. @param {HTMLElement} root */
@@ -30,36 +31,41 @@ export function buildTally(root) {
 
 /** @param {ReturnType<typeof buildTally>} chart @param {Shown} shown */
 export function drawTally(chart, shown) {
-  const { counts, guess, dots } = shown;
+  const { counts, guess, others, doubt } = shown;
   const squaresOf = hundred(counts);
-  const most = Math.max(...squaresOf, ...(guess ?? [0]), ...(dots ?? [[0]]).flat());
+  const most = Math.max(...squaresOf, ...(guess ?? [0]), ...(others ?? []).flatMap((each) => each.dots.map((share) => 100 * share)));
   const scale = Math.min(100, Math.ceil((most + 3) / 10) * 10);
   chart.rows.forEach((row, at) => {
     const said = ofHundred(squaresOf[row.place], counts[row.place]);
     const you = guess ? [h("br"), h("span", { class: "you small" }, word("tally.you", { n: guess[row.place] }))] : null;
     put(row.number, h("b", {}, said), ` ${word("tally.ofHundred")}`, you);
-    row.range.textContent = dots ? word("tally.others", ends(dots[row.place])) : "";
+    row.range.textContent = doubt ? othersWords("tally.others", others[row.place]) : "";
     drawRow(row, squaresOf[row.place], shown, scale, at === chart.rows.length - 1);
   });
   chart.image.setAttribute("aria-label", sentence(squaresOf, shown));
 }
 
-/** The shares of eighteen of twenty dots. */
-function ends(values) {
-  return { low: Math.round(values[1]), high: Math.round(values[18]) };
+/** Between which shares nine in ten draws lie, as the command prints them; null where luck may make all of it. */
+export function rangeOf({ low, high, told }) {
+  return told ? intervalEnds(low, high) : null;
+}
+
+function othersWords(key, each) {
+  const range = rangeOf(each);
+  return word(key, { range: range ? word("tally.to", { low: range[0], high: range[1] }) : word("tally.notTold") });
 }
 
 /** What the chart shows, in words. */
-function sentence(squaresOf, { counts, guess, dots }) {
+function sentence(squaresOf, { counts, guess, others, doubt }) {
   const parts = file.order.map((place) => {
     const told = { ending: file.outcomes[place].label, n: ofHundred(squaresOf[place], counts[place]), you: guess?.[place] };
     const said = word(guess ? "tally.partGuessed" : "tally.part", told);
-    return dots ? `${said} ${word("tally.partOthers", ends(dots[place]))}` : said;
+    return doubt ? `${said} ${othersWords("tally.partOthers", others[place])}` : said;
   });
   return word("tally.sentence", { parts: parts.join("; ") });
 }
 
-function drawRow(row, count, { counts, guess, luck, dots }, scale, last) {
+function drawRow(row, count, { counts, guess, luck, others, doubt }, scale, last) {
   const u = unit();
   const width = row.bar.clientWidth || 300;
   const perRun = width / scale;
@@ -74,8 +80,8 @@ function drawRow(row, count, { counts, guess, luck, dots }, scale, last) {
     drawn.push(...guessMark(guess[row.place] * perRun, height + 8 * u, 5 * u));
     height += 15 * u;
   }
-  if (dots) {
-    const pile = dotPile(dots[row.place], perRun, height + 6 * u, width, u);
+  if (doubt) {
+    const pile = dotPile(others[row.place].dots.map((share) => 100 * share), perRun, height + 6 * u, width, u);
     drawn.push(...pile.drawn);
     height = pile.bottom;
   }
@@ -136,13 +142,13 @@ function axis(scale, perRun, width, y, u) {
 }
 
 /** What the marks mean. */
-export function tallyKey({ guess, luck, dots }) {
+export function tallyKey({ guess, luck, doubt }) {
   const mark = (width, ...inside) => s("svg", { width, height: 14, viewBox: `0 0 ${width} 14`, "aria-hidden": "true" }, inside);
   const stroke = { stroke: "var(--ink)", "stroke-width": 2, fill: "none" };
   return [
     guess && h("span", {}, mark(14, guessMark(7, 7, 5).slice(1)), word("key.guess")),
     h("span", {}, mark(12, s("path", { d: "M1 2h10v10h-10z", fill: "var(--line)", stroke: "var(--edge)" })), word("key.square")),
     luck && h("span", {}, mark(22, s("path", { d: "M2 7H20M2 3v8M20 3v8", ...stroke })), word("key.luck")),
-    dots && h("span", {}, mark(12, s("circle", { cx: 6, cy: 7, r: 3.4, ...stroke, "stroke-width": 1.25 })), word("key.doubt")),
+    doubt && h("span", {}, mark(12, s("circle", { cx: 6, cy: 7, r: 3.4, ...stroke, "stroke-width": 1.25 })), word("key.doubt")),
   ];
 }
