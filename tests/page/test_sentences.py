@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from random import Random
 from types import SimpleNamespace
 
@@ -89,28 +90,30 @@ def test_the_record_is_told_alike(tallies):
 
 
 def changed_sentence(flow):
-    """What a change does, worked out anew: named are changes clear of luck, as the squares show them."""
+    """What a change does, worked out anew: named are changes clear of luck, rounded once."""
     runs = int(flow.sum())
     if runs == np.trace(flow):
-        return say("changed", {"moved": 0, "changes": ""})
-    before, after = (whole_per_cents([float(count / runs) for count in flow.sum(axis=axis)]) for axis in (1, 0))
-    told = []
+        return say("changed", {"moved": 0, "changes": "", "small": False})
+    difference = (flow.sum(axis=0) - flow.sum(axis=1)).tolist()
+    size = [int(Decimal(abs(100 * each)) / runs + Decimal("0.5")) for each in difference]
+    told, small = [], False
     for place in range(len(ENDINGS)):
         stay = flow[place, place]
         low, high = paired(int(flow[:, place].sum() - stay), int(flow[place].sum() - stay), runs)
-        if not low <= 0 <= high and after[place] != before[place]:
+        small |= not low <= 0 <= high
+        if not low <= 0 <= high and size[place]:
             told.append(place)
-    told.sort(key=lambda place: (-abs(after[place] - before[place]), place))
+    told.sort(key=lambda place: (-abs(difference[place]), place))
     top = max(range(len(ENDINGS)), key=lambda place: ENDINGS[place]["rung"])
     named = told[:MOST_CHANGES]
     if top in told and top not in named:
         named.append(top)
     said = []
     for place in named:
-        template = CHANGES["more" if after[place] > before[place] else "fewer"]
-        said.append(template.format(n=abs(after[place] - before[place]), ending=quoted(ENDINGS[place]["label"])))
+        template = CHANGES["more" if difference[place] > 0 else "fewer"]
+        said.append(template.format(n=size[place], ending=quoted(ENDINGS[place]["label"])))
     changes = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""
-    return say("changed", {"moved": runs - int(np.trace(flow)), "changes": changes})
+    return say("changed", {"moved": runs - int(np.trace(flow)), "changes": changes, "small": small})
 
 
 def test_a_change_is_told_by_rule(tallies):
@@ -132,7 +135,19 @@ def test_a_change_is_told_by_rule(tallies):
     )
     said = tellings(code, told)
     assert said == [changed_sentence(flow) for flow in flows]
-    assert {"No run ends otherwise", "No ending changes by more than luck alone could"} < set(said)
+    silent = {"No ending changes by more than luck alone could", "No ending changes by as much as 1 of 100 runs"}
+    assert {"No run ends otherwise", *silent} < set(said)
+
+
+def test_a_difference_is_of_counts_and_one_that_rounds_to_nothing_is_not_told():
+    flow = np.diag([49, 1000, 2000, 3000, 0, *[0] * (len(ENDINGS) - 5)])
+    flow[0, 3] = 20  # 69 -> 49 of 10,000
+    flow[4, 4], flow[4, 2] = 3472, 568  # 4,040 -> 3,472 by itself rounds to 40 -> 35
+    flow[1, 1] += 10_000 - flow.sum()
+    told = {"states": [flow.tolist()], "rules": rules(), "endings": ENDINGS}
+    code = "return f.changedFacts(told.endings, state, told.rules.changes, 3, (all) => all.join('; ')).changes;"
+    [said] = tellings(code, told)
+    assert said == f"6 more end in “{ENDINGS[2]['label']}”; 6 fewer end in “{ENDINGS[4]['label']}”"
 
 
 def test_a_turn_is_told_alike():
@@ -140,21 +155,25 @@ def test_a_turn_is_told_alike():
     states, wanted = [], []
     for run in range(STATES):
         shares = chance.dirichlet(np.full(len(ENDINGS), 0.6), size=6).round(3)
-        turn = None if run % 9 == 0 else {"step": int(chance.integers(5)), "what": "Seoul: Wait"}
-        states.append({"shares": shares.tolist(), "turn": turn, "run": run, "when": "step 3"})
+        many = 0 if run % 9 == 0 else 1 + run % 3
+        turns = [(int(step), f"Seoul: {step}") for step in chance.permutation(5)[:many]]
+        told = [{"step": step, "what": what} for step, what in turns]
+        states.append({"shares": shares.tolist(), "turns": told, "run": run, "when": "step 3"})
         rows = [
             {"step": step, "outcome": str(place), "label": ENDINGS[place]["label"], "share": float(share)}
             for step, row in enumerate(shares)
             for place, share in enumerate(row)
         ]
-        turns = [(turn["step"], turn["what"])] if turn else []
         facts = turning.facts(pd.DataFrame(rows), turns, run)
-        wanted.append(say("turning", facts | ({"when": "step 3"} if turn else {})))
+        wanted.append(say("turning", facts | ({"when": "step 3"} if turns else {})))
     code = (
-        "const facts = f.turningFacts(told.endings, state.shares, state.turn, state.run, state.turn ? state.when : '');"
+        "const turn = f.toldTurn(state.shares, state.turns) ?? null;"
+        "const facts = f.turningFacts(told.endings, state.shares, turn, state.run, turn ? state.when : '');"
         "return f.say(told.rules.findings.turning, facts);"
     )
     assert tellings(code, {"states": states, "rules": rules(), "endings": ENDINGS}) == wanted
+    assert any("turned again" in each for each in wanted)
+    assert sum("turned on" in each for each in wanted) > STATES / 2
 
 
 def test_intervals_are_the_same(tallies):

@@ -77,6 +77,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "changed": (
         ((("moved", "==", 0),), "No run ends otherwise"),
+        ((("changes", "==", ""), ("small", "==", True)), "No ending changes by as much as 1 of 100 runs"),
         ((("changes", "==", ""),), "No ending changes by more than luck alone could"),
         ((), "Of 100 runs, {changes}"),
     ),
@@ -111,7 +112,12 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "turning": (
         ((("when", "==", ""),), "No step turned run {run} by itself"),
-        ((), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
+        ((("held", "==", True),), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
+        (
+            (),
+            "Run {run} moved most on {when}, {what}: {outcome} from {before} to {after}, "
+            "but it turned again and ends in {ending}",
+        ),
     ),
     "when": (
         ((("label", "==", ""),), "{policy}: no assumption turns its effect on {outcome} round"),

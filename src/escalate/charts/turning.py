@@ -32,14 +32,23 @@ def _moved(data: Frame, step: int) -> tuple[str, float, float]:
 def facts(
     data: Frame, turns: Sequence[Turned] = (), run: int = 0, dates: Mapping[int, dt.date] | None = None
 ) -> dict[str, Any]:
-    """The step that moved the run most, who did what there, and from which share to which."""
+    """The step that moved the run most to where it ended, who did what there, and from which share to which."""
     if not turns:
         return {"when": "", "run": run}
-    step, what = turns[0]
+    end = data[data["step"] == data["step"].max()]
+    ending = end.loc[end["share"].idxmax()]
+    step, what = next((turn for turn in turns if _held(data, turn[0], str(ending["outcome"]))), turns[0])
     outcome, before, after = _moved(data, step)
     label = str(data.loc[data["outcome"] == outcome, "label"].iloc[0])
     told = {"before": per_cent(before), "after": per_cent(after), "outcome": quoted(label), "what": what, "run": run}
-    return {**told, "when": day((dates or {}).get(step), step)}
+    held = _held(data, step, str(ending["outcome"]))
+    return {**told, "when": day((dates or {}).get(step), step), "held": held, "ending": quoted(str(ending["label"]))}
+
+
+def _held(data: Frame, step: int, ending: str) -> bool:
+    """Whether a step moved the shares the way that the run ended: its ending rose, or another fell."""
+    outcome, before, after = _moved(data, step)
+    return (outcome == ending) == (after > before)
 
 
 def finding(data: Frame, **how: Any) -> str:

@@ -8,7 +8,7 @@ import { buildLever, drawLever, leverWords } from "./lever.js";
 import { named } from "./names.js";
 import { base, changedTally, flowTo } from "./plays.js";
 import { drawRibbons, sidesOf } from "./ribbons.js";
-import { grouped, hundred, ofHundred, signed } from "./rounding.js";
+import { grouped, points, signed } from "./rounding.js";
 import { whyFold } from "./slider.js";
 import { isChanged, state, update } from "./state.js";
 import { drawTwice } from "./twice.js";
@@ -134,18 +134,18 @@ function drawMovers(flow) {
 
 function drawFolds(flow) {
   const [before, after] = sidesOf(flow);
-  const [was, is] = [hundred(before), hundred(after)];
+  const all = before.reduce((sum, count) => sum + count, 0);
   const label = (place) => file.outcomes[place].label;
   const ways = waysOf(flow).map(({ i, j, count }) => [label(i), label(j), grouped(count)]);
   const heads = (...names) => names.map((name) => word(`column.${name}`));
   const tallies = file.order.map((place) => [
-    label(place), ofHundred(was[place], before[place]), ofHundred(is[place], after[place]), signed(is[place] - was[place]),
-    grouped(before[place]), grouped(after[place]),
+    label(place), points(before[place], all), points(after[place], all),
+    grouped(before[place]), grouped(after[place]), signed(after[place] - before[place]),
   ]);
   const commands = isChanged() ? [changedCommand(), whyCommand()] : [tallyCommand(false)];
   folds(parts.fold, [
     ways.length ? ["ways", word("fold.ways", { n: ways.length }), table(word("table.ways"), heads("endsBefore", "endsAfter", "runs"), ways)] : null,
-    ["both", word("fold.both"), table(word("tally.sentenceHead"), heads("ending", "before", "after", "difference", "runsBefore", "runsAfter"), tallies)],
+    ["both", word("fold.both"), table(word("tally.sentenceHead"), heads("ending", "before", "after", "runsBefore", "runsAfter", "difference"), tallies)],
     ["python", word("fold.python"), commands.map((command) => h("code", { class: "cmd" }, command))],
   ]);
 }

@@ -48,17 +48,20 @@ export function iconFacts(endings, counts) {
 }
 
 /**
- * What a change does, of 100 runs: only what is clear of luck, and told as the squares show it.
+ * What a change does, of 100 runs: only what is clear of luck, worked out from the counts and rounded once.
  * @param {Ending[]} endings @param {number[][]} flow runs by ending without (row) and with the change (column)
  * @param {{ more: string, fewer: string }} templates @param {number} most @param {(told: string[]) => string} join
  */
 export function changedFacts(endings, flow, templates, most, join) {
-  const before = hundred(flow.map((row) => row.reduce((sum, runs) => sum + runs, 0)));
-  const after = hundred(endings.map((_, j) => flow.reduce((sum, row) => sum + row[j], 0)));
+  const before = flow.map((row) => row.reduce((sum, runs) => sum + runs, 0));
+  const after = endings.map((_, j) => flow.reduce((sum, row) => sum + row[j], 0));
+  const runs = before.reduce((sum, count) => sum + count, 0);
+  const size = (place) => Math.floor((100 * Math.abs(after[place] - before[place])) / runs + 0.5);
   const moved = flow.reduce((sum, row, i) => sum + row.reduce((all, runs, j) => (i === j ? all : all + runs), 0), 0);
-  const clear = endings.map((_, place) => place).filter((place) => clearOfLuck(flow, place) && after[place] !== before[place]);
-  const size = (place) => Math.abs(after[place] - before[place]);
-  clear.sort((a, b) => size(b) - size(a) || a - b);
+  const beyond = endings.map((_, place) => place).filter((place) => clearOfLuck(flow, place));
+  const clear = beyond.filter((place) => size(place) > 0);
+  const exact = (place) => Math.abs(after[place] - before[place]);
+  clear.sort((a, b) => exact(b) - exact(a) || a - b);
   const named = clear.slice(0, most);
   const top = topOf(endings);
   if (clear.includes(top) && !named.includes(top)) named.push(top);
@@ -66,7 +69,7 @@ export function changedFacts(endings, flow, templates, most, join) {
     const template = after[place] > before[place] ? templates.more : templates.fewer;
     return fill(template, { n: size(place), ending: quoted(endings[place].label) });
   });
-  return { moved, changes: told.length ? join(told) : "" };
+  return { moved, changes: told.length ? join(told) : "", small: beyond.length > 0 };
 }
 
 /** Whether the 95 % interval of an ending's change leaves zero out. @param {number[][]} flow @param {number} place */
@@ -97,12 +100,30 @@ export function movedMost(shares, step) {
   return { place, before: shares[step][place], after: shares[step + 1][place] };
 }
 
+/** The place of the ending that a run came to. @param {number[][]} shares the last row is how it ended */
+export function endedIn(shares) {
+  const last = shares[shares.length - 1];
+  return last.indexOf(Math.max(...last));
+}
+
+/** Whether a step moved the shares the way that the run ended: its ending rose, or another fell. */
+export function ledOn(shares, step) {
+  const { place, before, after } = movedMost(shares, step);
+  return (place === endedIn(shares)) === after > before;
+}
+
+/** The turn that a run is told by: the largest that led to where it ended, else the largest. */
+export function toldTurn(shares, turns) {
+  return turns.find((turn) => ledOn(shares, turn.step)) ?? turns[0];
+}
+
 /** @param {Ending[]} endings @param {number[][]} shares @param {{ step: number, what: string } | null} turn @param {number} run @param {string} when */
 export function turningFacts(endings, shares, turn, run, when) {
   if (!turn) return { when: "", run };
   const { place, before, after } = movedMost(shares, turn.step);
   const told = { before: perCent(before), after: perCent(after), outcome: quoted(endings[place].label) };
-  return { ...told, what: turn.what, run, when };
+  const ending = quoted(endings[endedIn(shares)].label);
+  return { ...told, what: turn.what, run, when, ending, held: ledOn(shares, turn.step) };
 }
 
 /**

@@ -16,7 +16,7 @@ export function swatch(look) {
 
 /** A text whose numbers stay on one line with what they count. @param {string} text */
 export function glued(text) {
-  return text.replace(/(\d) (?=in |more |fewer |%)/g, "$1\u00a0");
+  return text.replace(/(\d) (?=in |more |fewer |%)|\b(over|under) (?=\d)/g, "$1$2\u00a0");
 }
 
 /** A sentence whose endings in quote marks become names. @param {string} sentence */

@@ -1,7 +1,7 @@
 // Which runs end otherwise: both sides in the same slots, so that a level ribbon means that nothing moved.
 import { file } from "./data.js";
 import { h, picture, put, s, unit } from "./dom.js";
-import { hundred, ofHundred, signed } from "./rounding.js";
+import { points } from "./rounding.js";
 import { word } from "./words.js";
 
 /**
@@ -45,7 +45,7 @@ function planOf(flow, width, room) {
 /** Room for a label over its ribbon, in as many lines as it takes beside its numbers. */
 function labelHeight(label, width, u) {
   const size = (width < 340 * u ? 13 : 15) * u;
-  const lines = Math.ceil((label.length * size * 0.54) / (width - 7.2 * size));
+  const lines = Math.ceil((label.length * size * 0.54) / (width - 8.6 * size));
   return size * 1.15 * lines + 5 * u;
 }
 
@@ -100,29 +100,34 @@ export function drawRibbons(root, flow, room, chosen, choose) {
   put(root, picture(width, plan.height, sentence(before, after), drawn, nodes.filter(Boolean)), labels(plan, before, after));
 }
 
+/** Both sides of 100 with a decimal, so that a difference in a sentence can be seen in them. */
+function pointsOf(...sides) {
+  return sides.map((counts) => {
+    const runs = counts.reduce((sum, count) => sum + count, 0);
+    return counts.map((count) => points(count, runs));
+  });
+}
+
 /** What the picture shows, in words. */
 function sentence(before, after) {
-  const [was, is] = [hundred(before), hundred(after)];
-  const parts = file.order.map((place) => word("ribbons.part", {
-    ending: file.outcomes[place].label, before: ofHundred(was[place], before[place]), after: ofHundred(is[place], after[place]),
-  }));
+  const [was, is] = pointsOf(before, after);
+  const parts = file.order.map((place) => word("ribbons.part", { ending: file.outcomes[place].label, before: was[place], after: is[place] }));
   return word("ribbons.sentence", { parts: parts.join("; ") });
 }
 
 function labels(plan, before, after) {
   const u = unit();
-  const [was, is] = [hundred(before), hundred(after)];
+  const [was, is] = pointsOf(before, after);
   return plan.slots.flatMap((slot) => {
     const { label } = file.outcomes[slot.place];
-    const numbers = [ofHundred(was[slot.place], before[slot.place]), ofHundred(is[slot.place], after[slot.place])];
+    const numbers = [was[slot.place], is[slot.place]];
     if (plan.narrow) {
       const line = h("div", { class: "L nar", "aria-hidden": "true" }, h("span", {}, label), h("span", {}, h("b", {}, numbers.join(" → "))));
       Object.assign(line.style, { top: `${slot.slot}px`, height: `${slot.label - 2 * u}px` });
       return [line];
     }
-    const change = is[slot.place] - was[slot.place];
     const left = h("div", { class: "L lft", "aria-hidden": "true" }, h("span", {}, label), h("b", {}, numbers[0]));
-    const right = h("div", { class: "L rgt", "aria-hidden": "true" }, h("b", {}, change ? `${numbers[1]} (${signed(change)})` : numbers[1]), h("span", {}, label));
+    const right = h("div", { class: "L rgt", "aria-hidden": "true" }, h("b", {}, numbers[1]), h("span", {}, label));
     Object.assign(left.style, { top: `${slot.middle}px`, left: "0", width: `${plan.left - 10 * u}px` });
     Object.assign(right.style, { top: `${slot.middle}px`, left: `${plan.right + 10 * u}px`, width: `${plan.left - 10 * u}px` });
     return [left, right];

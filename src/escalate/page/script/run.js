@@ -2,10 +2,10 @@
 import { file, rules } from "./data.js";
 import { folds, h, picture, put, s, table, unit } from "./dom.js";
 import { areas } from "./areas.js";
-import { longDate, unitName } from "./clock.js";
+import { longDate, stepWords, unitName } from "./clock.js";
 import { storyCommand } from "./commands.js";
-import { movedMost, say, turningFacts } from "./findings.js";
-import { endingName, moveWords, named, optionOf } from "./names.js";
+import { movedMost, say, toldTurn, turningFacts } from "./findings.js";
+import { endingName, glued, moveWords, named, optionOf } from "./names.js";
 import { base, counts, runThatEnds, traceOf } from "./plays.js";
 import { grouped, hundred, ofHundred, perCent } from "./rounding.js";
 import { state, update } from "./state.js";
@@ -111,7 +111,7 @@ export function waitsForRun() {
 function weekInView(turning) {
   const last = shown.trace.steps.length - 1;
   if (state.week >= 0) return Math.min(state.week, last);
-  return turning.turns?.[0]?.step ?? 0;
+  return (turning.turns && toldTurn(turning.shares, turning.turns)?.step) ?? 0;
 }
 
 function actorInView(turning, at) {
@@ -132,12 +132,20 @@ function drawWords(run, turning) {
   if (turning.fault) parts.told.textContent = turning.fault;
   else if (!turning.turns) parts.told.textContent = word("run.turning", { unit: unitName });
   else {
-    const [first] = turning.turns;
+    const first = toldTurn(turning.shares, turning.turns);
     const turn = first ? { step: first.step, what: moverWords(first) } : null;
     const facts = turningFacts(file.outcomes, turning.shares, turn, grouped(run), first ? longDate(first.step) : "");
     const odds = first?.mover?.option ? ` ${word("turn.odds", { odds: oddsWords(first.mover) })}` : "";
-    put(parts.told, named(`${say(rules.findings.turning, facts)}.${odds}`));
+    put(parts.told, named(`${say(rules.findings.turning, facts)}.${odds} ${endWords(run)}`));
   }
+}
+
+/** Why a run has as many steps as it has. */
+function endWords(run) {
+  const many = shown.trace.steps.length;
+  const ending = `“${file.outcomes[base.endings[run]].label}”`;
+  const told = { when: stepWords(many - 1), ending };
+  return word(many < file.clock.steps ? "run.stops" : "run.last", told);
 }
 
 function drawStrip(run, turning, marked, at) {
@@ -184,7 +192,7 @@ function drawPins(turning, marked) {
   put(parts.pins, marked.map((turn, i) => {
     const { place, before, after } = movedMost(turning.shares, turn.step);
     const go = () => update({ week: turn.step, actor: -1 });
-    const told = word("turn.moved", { before: perCent(before), after: perCent(after) });
+    const told = glued(word("turn.moved", { before: perCent(before), after: perCent(after) }));
     const words = h("span", {}, h("b", {}, `${longDate(turn.step)}, ${moverWords(turn)}`), h("br"), endingName(place), ` ${told}`);
     return h("li", {}, h("button", { type: "button", onclick: go }, h("span", { class: "d", "aria-hidden": "true" }, i + 1), words));
   }));
