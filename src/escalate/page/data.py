@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
@@ -12,10 +13,11 @@ from escalate.charts import findings
 from escalate.charts.result_plots import thresholds
 from escalate.charts.rungs import Look, outcome_looks, rung_look
 from escalate.charts.steps import telling_level
+from escalate.engine.observed import ObservedMove
 from escalate.narrate.report import asked_for
 from escalate.results import record_of_cases
 from escalate.scenario.constants import known_value
-from escalate.scenario.model import Level, Parameter, Policy, Scenario, from_the_top
+from escalate.scenario.model import Actor, Level, Parameter, Policy, Scenario, from_the_top
 
 FIRST_LEVERS = 3
 """Sliders in view where a file names no key assumptions."""
@@ -35,6 +37,7 @@ def file_data(scenario: Scenario, policies: Sequence[Policy], lock: bool) -> dic
     """
     clock = scenario.clock
     start = clock.start.isoformat() if clock.start else None
+    labels = labels_of(scenario)
     found: dict[str, Any] = {
         "name": scenario.name,
         "asked": asked(scenario),
@@ -45,13 +48,12 @@ def file_data(scenario: Scenario, policies: Sequence[Policy], lock: bool) -> dic
         "outcomes": [_entry(outcome) for outcome in scenario.outcomes],
         "order": from_the_top_places(scenario),
         "actors": [
-            {"name": a.name, "label": a.label, "options": [_entry(option) for option in a.options]}
-            for a in scenario.actors
+            {"name": a.name, "label": a.label, "options": _options(a, labels)} for a in scenario.actors
         ],
         "events": [{"name": event.name, "label": event.label} for event in scenario.events],
         "states": [{"name": entry.name, "label": entry.label} for entry in scenario.state],
         "level": _level(scenario),
-        "policies": [_policy(policy) for policy in policies],
+        "policies": [_policy(policy, labels) for policy in policies],
         "numbers": [] if lock else [*map(_parameter, scenario.parameters), *_starts(scenario)],
         "key": [] if lock else key_numbers(scenario),
         "guesses": sum(parameter.basis == "guess" for parameter in scenario.parameters),
@@ -84,6 +86,35 @@ def key_numbers(scenario: Scenario) -> list[str]:
     return list(scenario.about.key_assumptions) or first
 
 
+def labels_of(scenario: Scenario) -> dict[str, str]:
+    """What stands in formulas and policies, in the file's words: moves as ``actor.option``."""
+    named = {each.name: each.label for each in (*scenario.actors, *scenario.parameters, *scenario.state)}
+    return named | {f"{a.name}.{o.name}": f"{a.label}: {o.label}" for a in scenario.actors for o in a.options}
+
+
+def in_labels(text: str, labels: Mapping[str, str]) -> str:
+    """A formula or the like with labels in place of names.
+
+    Examples
+    --------
+    >>> in_labels("-0.5 * lost * north.wait", {"lost": "Lost trade", "north.wait": "North: Wait"})
+    '−0.5 × “Lost trade” × “North: Wait”'
+    """
+    said = re.sub(
+        r"[A-Za-z_]\w*(?:\.\w+)?", lambda name: f"“{labels[name[0]]}”" if name[0] in labels else name[0], text
+    )
+    return re.sub(r"-(?=[\d “])", "−", said.replace(" * ", " × "))
+
+
+def _options(actor: Actor, labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """An actor's options, and the summands of each one's appeal in labels."""
+    terms = ObservedMove.of(actor).terms
+    return [
+        {**_entry(option), "terms": [in_labels(text, labels) for text in texts]}
+        for option, texts in zip(actor.options, terms, strict=True)
+    ]
+
+
 def _entry(entry: Any) -> dict[str, Any]:
     return {"name": entry.name, "label": entry.label, "rung": -1 if entry.rung is None else entry.rung}
 
@@ -110,9 +141,11 @@ def _level(scenario: Scenario) -> dict[str, Any] | None:
     return {"name": name, "label": level.label, "lines": lines}
 
 
-def _policy(policy: Policy) -> dict[str, Any]:
+def _policy(policy: Policy, labels: Mapping[str, str]) -> dict[str, Any]:
     sets = {name: float(str(value)) for name, value in policy.sets.items() if _is_number(value)}
-    return {"name": policy.name, "label": policy.label, "cost": policy.cost, "does": policy.in_words, "sets": sets}
+    does = in_labels(policy.in_words, labels)
+    does = f"{does[:1].upper()}{does[1:]}." if does else ""
+    return {"name": policy.name, "label": policy.label, "cost": policy.cost, "does": does, "sets": sets}
 
 
 def _is_number(value: object) -> bool:

@@ -6,7 +6,7 @@ import { buildExpect, drawExpect } from "./expect.js";
 import { changedFacts, say } from "./findings.js";
 import { buildLever, drawLever, leverWords } from "./lever.js";
 import { named } from "./names.js";
-import { base, changedTally, flowTo } from "./plays.js";
+import { base, changedTally, counts, flowTo } from "./plays.js";
 import { drawRibbons, sidesOf } from "./ribbons.js";
 import { grouped, points, signed } from "./rounding.js";
 import { whyFold } from "./slider.js";
@@ -49,11 +49,11 @@ function bringUp(out, dock) {
 
 /** Show the state. */
 export function drawChange() {
-  drawExpect();
   parts.all.hidden = state.expect === null;
-  if (!state.expect) return;
+  if (!state.expect) return drawExpect(null);
   drawLever();
   const changed = changedTally();
+  drawExpect(isChanged() && base.done === runs && changed.done === runs ? [base, changed].map((each) => counts(each)[state.expect.ending]) : null);
   const waits = base.done === 0 || changed.done === 0;
   parts.out.setAttribute("aria-busy", String(waits));
   parts.out.classList.toggle("waits", waits);

@@ -35,15 +35,20 @@ export function buildLever(root) {
 
 function radio(policy) {
   const input = h("input", { type: "radio", name: "policy", value: policy.name, onchange: () => setPolicy(policy.name) });
-  const words = h("span", {}, policy.label, policy.cost ? h("small", { class: "soft" }, word("lever.cost", { cost: policy.cost })) : null);
-  return { input, element: h("label", { class: "rad", title: policy.does || null }, input, words) };
+  const words = h("span", {}, policy.label, meaning(policy));
+  return { input, element: h("label", { class: "rad" }, input, words) };
+}
+
+/** What a policy orders, bans and sets, and its price. */
+function meaning({ does, cost }) {
+  return [does, cost && word("lever.cost", { cost })].filter(Boolean).map((each) => h("small", { class: "soft" }, each));
 }
 
 /** On a phone: one select for policies, one for the number, and its slider. */
 function buildPhone() {
   const option = ({ name, label }) => h("option", { value: name }, label);
   const policy = h("select", { id: "p-policy", onchange: (event) => setPolicy(event.target.value) }, offers.map(option));
-  const number = h("select", { id: "p-number", onchange: (event) => update({ number: event.target.value }) }, file.numbers.map(option));
+  const number = h("select", { id: "p-number", onchange: (event) => update({ number: event.target.value }) }, file.numbers.map(({ name, label, start }) => option({ name, label: start ? word("slider.start", { label }) : label })));
   const slot = h("div", {});
   const element = h(
     "div", { class: "phone" },

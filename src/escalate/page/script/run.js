@@ -2,7 +2,7 @@
 import { file, rules } from "./data.js";
 import { folds, h, picture, put, s, table, unit } from "./dom.js";
 import { areas } from "./areas.js";
-import { longDate, stepWords, unitName } from "./clock.js";
+import { dateOf, longDate, stepWords, unitName } from "./clock.js";
 import { storyCommand } from "./commands.js";
 import { movedMost, say, toldTurn, turningFacts } from "./findings.js";
 import { endingName, glued, moveWords, named, optionOf } from "./names.js";
@@ -74,7 +74,7 @@ export function drawRun() {
   drawPeek(parts.peek, shown.trace, at, actor);
   drawWeek(parts.week, shown.trace, at, actor);
   drawPins(turning, marked);
-  drawFolds(run, turning);
+  drawFolds(run, turning, at);
 }
 
 function drawPick(run) {
@@ -165,7 +165,8 @@ function drawStrip(run, turning, marked, at) {
     y += 120 * u;
   }
   const cursor = { x: at * column, y: 0, width: column, height: y, fill: "none", stroke: "var(--ink)", "stroke-width": 1.75, rx: 3 };
-  put(parts.strip, picture(width, y + 2, "", drawn, s("rect", cursor)));
+  const words = drawn.filter((each) => each.tagName === "text"); // over the lines, each with a seam of paper
+  put(parts.strip, picture(width, y + 2, "", drawn.filter((each) => !words.includes(each)), s("rect", cursor), words));
   parts.spans = rows.spans;
   parts.strip.setAttribute("aria-label", word("run.strip", { run: grouped(run), unit: unitName }));
   parts.strip.setAttribute("aria-valuemax", String(trace.steps.length));
@@ -199,7 +200,13 @@ function drawPins(turning, marked) {
   parts.pins.hidden = marked.length === 0;
 }
 
-function drawFolds(run, turning) {
+/** The step in view as the command counts it. */
+function countedNote(at) {
+  if (!dateOf(at)) return null;
+  return h("p", { class: "xs soft" }, word("fold.counted", { unit: word(`unit.${unitName}`), n: at + 1, step: at }));
+}
+
+function drawFolds(run, turning, inView) {
   const { trace } = shown;
   const levels = file.level ? [file.level.label] : [];
   const cell = (at, name) => {
@@ -216,7 +223,7 @@ function drawFolds(run, turning) {
   folds(parts.fold, [
     ["table", word("fold.run"), table(word("table.run", { run: grouped(run) }), head, rows, true)],
     ...onwards,
-    ["python", word("fold.python"), h("code", { class: "cmd" }, storyCommand(run))],
+    ["python", word("fold.python"), h("code", { class: "cmd" }, storyCommand(run)), countedNote(inView)],
   ]);
 }
 

@@ -1,5 +1,5 @@
 // One step of a run: who did what, at what odds, what was open, and what spoke for it.
-import { description, file } from "./data.js";
+import { file } from "./data.js";
 import { h, keepFocus, put } from "./dom.js";
 import { dateOf, longDate, stepOfAll, unitName } from "./clock.js";
 import { moveWords, optionOf, swatch } from "./names.js";
@@ -88,17 +88,13 @@ function odds(move) {
   return h("div", {}, h("ul", { class: "ops" }, rows), h("p", { class: "xs soft" }, told.filter(Boolean).join(" ")));
 }
 
-/** The summands of the move's appeal that weigh most, as the file writes them. */
+/** The summands of the move's appeal that weigh most: what spoke for it, and what against it. */
 function reasons(move) {
   const { option, terms = [], gain = 0 } = move.weighed.find((weighed) => weighed.option === move.option);
-  const texts = termTexts(move.actor, option);
-  const all = terms.map((value, place) => ({ value, text: texts[place] ?? "" })).filter((term) => term.text && !/^-?[\d.]+$/.test(term.text));
+  const texts = optionOf(move.actor, option).terms;
+  const all = terms.map((value, place) => ({ value, text: texts[place] ?? "" })).filter((term) => term.text && !/^[-−]?[\d.]+$/.test(term.text));
   if (gain) all.push({ value: gain, text: word("week.goal") });
   const told = all.filter((term) => Math.abs(term.value) >= LEAST_REASON).sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_REASONS);
-  return told.length ? word("week.reasons", { reasons: told.map(({ text, value }) => `${text} (${signed(Math.round(value * 10) / 10)})`).join(", ") }) : "";
-}
-
-function termTexts(actor, option) {
-  const { options } = description.actors.find((each) => each.name === actor);
-  return options.find((each) => each.name === option).terms;
+  const side = (key, terms) => terms.length ? word(key, { reasons: terms.map(({ text, value }) => `${text} (${signed(Math.round(value * 10) / 10)})`).join(", ") }) : "";
+  return [side("week.for", told.filter(({ value }) => value > 0)), side("week.against", told.filter(({ value }) => value < 0))].filter(Boolean).join(" ");
 }
