@@ -29,7 +29,7 @@ def test_no_violation_in_any_state(browser, small, axe, size, scheme):
 
 @pytest.mark.parametrize(("size", "scheme", "names"), [
     ("wide", "light", ("ribbon open",)),
-    ("phone", "dark", ("guess locked", "run")),
+    pytest.param("phone", "dark", ("guess locked", "run"), marks=pytest.mark.slow),
 ])  # fmt: skip
 def test_no_violation(browser, small, axe, size, scheme, names):
     states = {name: STATES[name] for name in names}

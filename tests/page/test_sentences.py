@@ -153,7 +153,7 @@ def test_a_difference_is_of_counts_and_one_that_rounds_to_nothing_is_not_told():
 def test_a_turn_is_told_alike():
     chance = np.random.default_rng(3)
     states, wanted = [], []
-    for run in range(STATES):
+    for run in range(STATES // 4):
         shares = chance.dirichlet(np.full(len(ENDINGS), 0.6), size=6).round(3)
         many = 0 if run % 9 == 0 else 1 + run % 3
         turns = [(int(step), f"Seoul: {step}") for step in chance.permutation(5)[:many]]
@@ -173,7 +173,7 @@ def test_a_turn_is_told_alike():
     )
     assert tellings(code, {"states": states, "rules": rules(), "endings": ENDINGS}) == wanted
     assert any("turned again" in each for each in wanted)
-    assert sum("turned on" in each for each in wanted) > STATES / 2
+    assert sum("turned on" in each for each in wanted) > STATES / 8
 
 
 def test_intervals_are_the_same(tallies):

@@ -95,12 +95,16 @@ def test_from_the_crisis_to_the_lever(browser, short, size):
     settled(page)
     assert page.locator(".dock").is_hidden()  # a sentence comes first
     page.select_option("#if", "chinese_pressure")
+    assert "Orders “China: Squeeze trade”. Its price: A desperate neighbour" in shown(page, ".exp")
     page.fill("#because", "it makes Pyongyang desperate")
     page.click(".exp button")
     settled(page)
     assert "because it makes Pyongyang desperate" in shown(page, ".said")
     changed = counts_of(scenario, policy="chinese_pressure")
     assert table_of(page, "both")["Runs, changed"] == [f"{changed[p]:,}" for p in places]
+    war = places[0]
+    came = f"What came of it: {counts[war] / 100:.1f} → {changed[war] / 100:.1f} of 100."
+    assert came in shown(page, ".said")
     page.locator(".movers button").first.click()
     settled(page)
     assert "told twice" in shown(page, ".twice h3")
@@ -131,6 +135,7 @@ def test_a_slider_of_the_page_is_a_set_in_python(browser, short):
     command = shown(page, '#change [data-fold="python"] .cmd')
     assert "--policy chinese_pressure --set pressure_angers=2" in command
     assert said_by(command) == wanted  # the command beside the numbers gives them
+    assert shown(page, ".said") == words()["expect.other"]  # it was of a number alone
     page.click(".reset")
     settled(page)
     assert shown(page, "#finding") == words()["change.nothing"]

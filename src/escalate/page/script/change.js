@@ -144,7 +144,7 @@ function drawFolds(flow) {
   ]);
   const commands = isChanged() ? [changedCommand(), whyCommand()] : [tallyCommand(false)];
   folds(parts.fold, [
-    ways.length ? ["ways", word("fold.ways", { n: ways.length }), table(word("table.ways"), heads("endsBefore", "endsAfter", "runs"), ways)] : null,
+    ways.length ? ["ways", word("fold.ways", { n: ways.length }), table(word("table.ways"), heads("endsBefore", "endsAfter", "runs"), ways, true)] : null,
     ["both", word("fold.both"), table(word("tally.sentenceHead"), heads("ending", "before", "after", "runsBefore", "runsAfter", "difference"), tallies)],
     ["python", word("fold.python"), commands.map((command) => h("code", { class: "cmd" }, command))],
   ]);

@@ -3,7 +3,7 @@ import { file, runs } from "./data.js";
 import { h, put } from "./dom.js";
 import { endingName } from "./names.js";
 import { points } from "./rounding.js";
-import { setPolicy, state, update } from "./state.js";
+import { isChanged, setPolicy, state, update } from "./state.js";
 import { word } from "./words.js";
 
 let parts = null;
@@ -48,7 +48,7 @@ export function buildExpect(root, done) {
 /** What a policy orders, bans and sets, and its price; nothing for a number. */
 function policyWords(name) {
   const policy = file.policies.find((each) => each.name === name);
-  return policy ? [policy.does, policy.cost ? ` ${word("lever.cost", { cost: policy.cost })}` : ""] : null;
+  return policy ? [h("b", {}, policy.label), ` ${policy.does}`, policy.cost ? ` ${word("lever.cost", { cost: policy.cost })}` : ""] : null;
 }
 
 /** The form again, for the policy that the lever has. */
@@ -66,7 +66,7 @@ export function drawExpect(counts) {
   parts.told.hidden = state.expect === null;
   if (!state.expect) return;
   const { way, ending, because, policy } = state.expect;
-  if (policy !== state.policy) return put(parts.said, word("expect.other"));
+  if (policy !== state.policy && isChanged()) return put(parts.said, word("expect.other"));
   const label = file.policies.find((each) => each.name === policy)?.label;
   const why = because ? ` ${word("expect.because")} ${because}` : "";
   const given = label ? ` ${word("expect.given", { policy: label })}` : "";
