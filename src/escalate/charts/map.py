@@ -32,7 +32,8 @@ def pushes(scenario: Scenario) -> pd.DataFrame:
                 cell[0] += sign >= 0
                 cell[1] += sign <= 0
             trees = [formula.tree for formula in (option.when, option.appeal) if formula is not None]
-            for name in {node.name for tree in trees for node in tree.walk() if isinstance(node, ReadLevel | ReadFlag)}:
+            read = (node.name for tree in trees for node in tree.walk() if isinstance(node, ReadLevel | ReadFlag))
+            for name in dict.fromkeys(read):  # each once, in the order of the file
                 rows.setdefault((actor.label, labels[name]), [0, 0, 0])[2] += 1
     return pd.DataFrame(
         [(*key, *counts) for key, counts in rows.items()], columns=["actor", "level", "up", "down", "reads"]

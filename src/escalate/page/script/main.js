@@ -48,8 +48,8 @@ function soon() {
       draw();
     });
   }
-  clearTimeout(timer);
-  timer = setTimeout(() => {
+  timer ||= setTimeout(() => {
+    timer = 0;
     if (location.hash !== `#${written()}`) writeAddress();
   }, ADDRESS_AFTER);
 }
