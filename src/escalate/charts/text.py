@@ -7,8 +7,9 @@ import unicodedata
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
-from matplotlib import font_manager
+from matplotlib import font_manager, get_data_path
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
@@ -82,11 +83,12 @@ def _basic() -> frozenset[int]:
 def _candidates() -> tuple[tuple[str, str], ...]:
     """Family and file of each installed upright font, the preferred families first.
 
-    Matplotlib keeps a list of fonts from its first start; one installed since then is added here.
+    Matplotlib keeps a list of fonts from its first start, which may lack some; those are added here.
     """
     manager = font_manager.fontManager
     known = {entry.fname for entry in manager.ttflist}
-    for path in font_manager.findSystemFonts():
+    own = Path(get_data_path(), "fonts", "ttf").glob("*.ttf")
+    for path in [*font_manager.findSystemFonts(), *sorted(map(str, own))]:
         if path not in known:
             try:
                 manager.addfont(path)
