@@ -12,13 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from escalate.wasm.code import F64, I32, I64, SELECT, Body, call, f64, get, i32, i64, put
+from escalate.engine.operations import OPERATIONS
+from escalate.wasm.code import F64, I32, I64, SELECT, Body, f64, get, i32, i64, put
 
-_FLOATS = {
-    "add": 0xA0, "subtract": 0xA1, "multiply": 0xA2, "divide": 0xA3, "minimum": 0xA4, "maximum": 0xA5,
-    "less": 0x63, "less_equal": 0x65, "greater": 0x64, "greater_equal": 0x66, "equal": 0x61, "not_equal": 0x62,
-    "negative": 0x9A, "absolute": 0x99, "floor": 0x9C, "rint": 0x9E, "sqrt": 0x9F, "copysign": 0xA6,
-}  # fmt: skip
+_FLOATS = {name: op.floats for name, op in OPERATIONS.items() if isinstance(op.floats, bytes)} | {"copysign": b"\xa6"}
+"""Single instructions only: what is traced is made of these."""
 _WHOLES = {
     "add": 0x7C, "subtract": 0x7D, "multiply": 0x7E, "bitwise_and": 0x83, "bitwise_or": 0x84, "bitwise_xor": 0x85,
     "left_shift": 0x86, "right_shift": 0x87, "greater": 0x55, "greater_equal": 0x59, "less": 0x53,
@@ -59,9 +57,9 @@ class Traced(NDArrayOperatorsMixin):
         name = ufunc.__name__
         kinds = [value.kind if isinstance(value, Traced) else _kind_of(value) for value in inputs]
         kind = F64 if F64 in kinds else I64 if I64 in kinds else I32
-        code = {F64: _FLOATS, I64: _WHOLES, I32: _TESTS}[kind][name]
+        code = _FLOATS[name] if kind == F64 else bytes([(_WHOLES if kind == I64 else _TESTS)[name]])
         asks = name in _ASK
-        return self._made(I32 if asks else kind, *(self._pushed(value, kind) for value in inputs), bytes([code]))
+        return self._made(I32 if asks else kind, *(self._pushed(value, kind) for value in inputs), code)
 
     def __array_function__(self, function: Callable[..., Any], types: Any, given: Sequence[Any], more: Any) -> Traced:
         if function is np.where:
@@ -98,8 +96,3 @@ def traced(function: Callable[..., Any], arguments: int = 1) -> Body:
     result = function(*(Traced(body, F64, place) for place in range(arguments)))
     body.add(get(result.place))
     return body
-
-
-def calling(function: int) -> Callable[[Traced], Traced]:
-    """What traces a call of another function of the module."""
-    return lambda value: value._made(F64, get(value.place), call(function))
