@@ -113,14 +113,15 @@ class _Writer:
         write_luck(self.module, self.counter)
 
     def write(self) -> Module:
-        start, steps, ends = self._graphs(self.layout)
+        self._function("start", StartWriter(self.layout, True).write())
+        steps, ends = self._steps(), self._ends()
         told = self._told()
         self.purposes = list(self.places.purposes)
         self.bases = self.module.room(SLOT * max(1, len(self.purposes)), b"".join(
             struct.pack("<Q", key_of(purpose)) for purpose in self.purposes))  # fmt: skip
         self.keys = self.module.room(SLOT * max(1, len(self.purposes)) * self.scenario.clock.steps)
         self.module.function("keys", self._keys())
-        self.module.function("begin", self._begin(start))
+        self.module.function("begin", self._begin())
         self.module.function("go", self._step(steps, ends))
         self.module.function("tell", self._step(told, ends))
         self.module.function("keep", self._copy(self.places.state, self.kept))
@@ -143,25 +144,26 @@ class _Writer:
         self.module.function(name, writer.write())
         return writer
 
-    def _graphs(self, layout: Compiled) -> tuple[str, dict[int | None, str], dict[bool, str]]:
-        """The names of the programs that start runs, play steps (by how many are left) and look at outcomes."""
-        self._function("start", StartWriter(layout, True).write())
-        steps = {}
-        for left in self._lefts():
-            steps[left] = f"step {left}"
-            self._function(steps[left], StepWriter(layout, True, left).write())
+    def _steps(self) -> dict[int | None, str]:
+        """The names of the programs that play a step, by how many are left."""
+        steps = {left: f"step {left}" for left in self._lefts()}
+        for left, name in steps.items():
+            self._function(name, StepWriter(self.layout, True, left).write())
+        return steps
+
+    def _ends(self) -> dict[bool, str]:
+        """The names of the programs that look at the outcomes, by whether the clock has run out."""
         ends = {last: f"end {last}" for last in (False, True)}
         for last, name in ends.items():
-            self._function(name, EndWriter(layout, True).write(last))
-        return "start", steps, ends
+            self._function(name, EndWriter(self.layout, True).write(last))
+        return ends
 
     def _told(self) -> dict[int | None, str]:
         """The same for steps that are told; they report the same things in the same places, whatever is left."""
-        told, most = {}, 0
         graphs = {left: StepWriter(self.telling, True, left).write() for left in self._lefts()}
-        graph = next(iter(graphs.values()))
         most = max(sum(len(value.args) for value in g.builder.order if value.op == "observe") for g in graphs.values())
         self.places.told = self.module.room(SLOT * max(1, most))
+        told = {}
         for left, graph in graphs.items():
             told[left] = f"tell {left}"
             self.reports = self._function(told[left], graph).reports
@@ -213,11 +215,11 @@ class _Writer:
         """From now on, the luck of this run."""
         return run + b"\xad" + i64(STEP) + b"\x7e" + put_global(self.counter)
 
-    def _begin(self, start: str) -> Body:
+    def _begin(self) -> Body:
         """The start's draws are those of step 0, its numbers those of the moment."""
         body = Body([I32], [I32])
         body.add(self._counted(get(0)), i32(0), put_global(self.places.fault), self._row(i32(0)))
-        body.add(put_global(self.places.row), call(self.module.number(start)))
+        body.add(put_global(self.places.row), call(self.module.number("start")))
         for flag in (entry for entry in self.scenario.state if isinstance(entry, Flag)):
             number = load(F64, self._number(f"start/{flag.name}"))
             place = self.places.state + SLOT * self.layout.places["flag", flag.name]
