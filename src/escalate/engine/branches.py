@@ -14,7 +14,7 @@ from escalate.engine.compiled import Compiled
 from escalate.engine.layout import END, FREE
 from escalate.engine.luck import BLOCK
 from escalate.engine.rules import Rule
-from escalate.errors import RunError, nearest
+from escalate.errors import RunError, hint
 from escalate.scenario.model import Scenario
 
 Moves = Mapping[tuple[int, str], str]
@@ -49,8 +49,7 @@ def check_moves(scenario: Scenario, moves: Moves) -> None:
 
 def _known(what: str, name: str, names: Sequence[str]) -> None:
     if name not in names:
-        close = nearest(name, names)
-        raise RunError(f'a held move names no {what}: "{name}"' + (f'; did you mean "{close}"?' if close else ""))
+        raise RunError(f'a held move names no {what}: "{name}"{hint(name, names)}')
 
 
 def hold(playing: Block, step: int, moves: Moves, where: slice | NDArray[np.bool_] = slice(None)) -> None:

@@ -21,7 +21,7 @@ from escalate.engine.luck import BLOCK
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
 from escalate.engine.workers import crew as chosen_crew
-from escalate.errors import RunError, nearest
+from escalate.errors import RunError, hint
 from escalate.scenario.model import Scenario
 
 Points = Mapping[str, NDArray[np.float64]]
@@ -132,9 +132,7 @@ def check_points(scenario: Scenario, values: Mapping[str, ArrayLike]) -> Points:
     points = {name: np.asarray(column, dtype=np.float64) for name, column in values.items()}
     for name, column in points.items():
         if name not in known:
-            close = nearest(name, known)
-            hint = f'; did you mean "{close}"?' if close else ""
-            raise RunError(f'there is no parameter "{name}"{hint}')
+            raise RunError(f'there is no parameter "{name}"{hint(name, known)}')
         if column.ndim != 1 or not len(column) or len(column) != len(next(iter(points.values()))):
             raise RunError(f"{name} should have a value at each point, in a list as long as the others")
         outside = ~((column >= known[name].low) & (column <= known[name].high))
