@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import SOFT, Look
-from escalate.charts.sheet import Frame, Sheet, chart, dodge
+from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import LINE, labels_within
 from escalate.results.words import per_cent, per_cents
 
@@ -95,15 +95,7 @@ def _labels(sheet: Sheet, side: int, places: list[float], texts: Sequence[str], 
         for text, place, look in zip(shown, places, looks, strict=True)
     ]
 
-    def apart() -> None:
-        scale = 72 / sheet.figure.dpi
-        at = [float(axes.transData.transform((0, place))[1]) * scale for place in places]
-        box = axes.get_window_extent()
-        heights = [(text.count("\n") + 1) * size * LINE + 2 for text in shown]
-        for label, was, now in zip(made, at, dodge(at, heights, box.y0 * scale, box.y1 * scale), strict=True):
-            label.set_position((label.get_position()[0], now - was))
-
-    sheet.later(apart)
+    sheet.keep_apart(axes, made, places, size)
 
 
 def alt_text(data: Frame, policy: str = "With the policy") -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import MaxNLocator
 
 from escalate.charts.rungs import SOFT, Look, looks_for
@@ -240,13 +240,18 @@ class Sheet:
             for text, place, look in zip(shown, places, looks, strict=True)
         ]
 
+        self.keep_apart(axes, made, places, size)
+
+    def keep_apart(self, axes: Axes, labels: Sequence[Annotation], places: Sequence[float], size: float) -> None:
+        """Move labels at heights of the data up or down, once these are known, so that none lies on another."""
+
         def apart() -> None:
             scale = 72 / self.figure.dpi
             at = [float(axes.transData.transform((0, place))[1]) * scale for place in places]
             box = axes.get_window_extent()
-            heights = [(text.count("\n") + 1) * size * LINE + 2 for text in shown]
-            for label, was, now in zip(made, at, dodge(at, heights, box.y0 * scale, box.y1 * scale), strict=True):
-                label.set_position((26, now - was))
+            heights = [(label.get_text().count("\n") + 1) * size * LINE + 2 for label in labels]
+            for label, was, now in zip(labels, at, dodge(at, heights, box.y0 * scale, box.y1 * scale), strict=True):
+                label.set_position((label.get_position()[0], now - was))
 
         self.later(apart)
 
