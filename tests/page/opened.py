@@ -17,10 +17,10 @@ FEW = 500
 """Runs of a page that is soon settled."""
 
 
-def settled(page):
-    """Wait until all that the page shows has been played and drawn."""
+def settled(page, pause=50):
+    """Wait until all that the page shows has been played and drawn, and stays so for some milliseconds."""
     page.wait_for_selector("html[data-busy=false]", timeout=PLAYED)
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(pause)
     page.wait_for_selector("html[data-busy=false]", timeout=PLAYED)
 
 

@@ -11,6 +11,9 @@ LEVER = f"{LOCKED}&layer=2&expect=more.war&policy=chinese_pressure&ribbon=quiet.
 STATES = {
     "crisis": "#crisis", "guess": "#guess", "guess locked": f"#guess&{LOCKED}", "asked for a guess": "#ends",
     "tally": f"#ends&{LOCKED}", "luck and doubt": f"#ends&{LOCKED}&layer=2", "run": f"#run&{LOCKED}&run=0",
+    "choose a seat": f"#seat&{LOCKED}", "a turn": f"#seat&{LOCKED}&seat=north_korea.7&moves=0",
+    "seat played": f"#seat&{LOCKED}&seat=south_korea.42&moves=0.2.0.3&over=1", "nothing done": "#hand",
+    "hand in": f"#hand&{LEVER}&seat=china.3&over=1",
     "sentence first": "#change", "lever": f"#change&{LOCKED}&expect=fewer.deal", "ribbon open": f"#change&{LEVER}",
 }  # fmt: skip
 
@@ -29,7 +32,7 @@ def test_no_violation_in_any_state(browser, small, axe, size, scheme):
 
 @pytest.mark.parametrize(("size", "scheme", "names"), [
     ("wide", "light", ("ribbon open",)),
-    pytest.param("phone", "dark", ("guess locked", "run"), marks=pytest.mark.slow),
+    pytest.param("phone", "dark", ("guess locked", "run", "a turn"), marks=pytest.mark.slow),
 ])  # fmt: skip
 def test_no_violation(browser, small, axe, size, scheme, names):
     states = {name: STATES[name] for name in names}

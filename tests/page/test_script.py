@@ -66,7 +66,8 @@ def test_all_words_stand_in_the_table_and_none_is_idle():
     source = "".join((SCRIPT / name).read_text(encoding="utf-8") for name in OURS) + text_of("page.html")
     source += (SCRIPT.parent / "build.py").read_text() + (SCRIPT.parent / "folder.py").read_text()
     strings = set(re.findall(r"[\"'`]([a-zA-Z.]+)[\"'`]", source))
-    patterns = [r"(path|unit|column|expect)\.\w+", r"slider\.basis\.\w+", r"\w+\.(head|text)", r".*\.one"]
+    families = r"(path|unit|column|expect|hand|hand\.column)\.\w+"
+    patterns = [families, r"slider\.basis\.\w+", r"\w+\.(head|text)", r".*\.one"]
     idle = [key for key in words() if key not in strings and not any(re.fullmatch(p, key) for p in patterns)]
     assert idle == []
     missing = [key for key in re.findall(r"\b(?:word|say)\([\"'](\S+?)[\"'][,)]", source) if key not in words()]

@@ -48,7 +48,7 @@ def test_from_the_crisis_to_the_lever(browser, short, size):
     scenario = escalate.load("kaesong-short")
     assert shown(page, "h1") == scenario.title
     assert TOY in shown(page, ".toy")
-    assert page.locator(".path a").count() == 5
+    assert page.locator(".path a").count() == 7
     assert page.locator(".path a.done").count() == 0
     assert sideways(page) <= 0
 

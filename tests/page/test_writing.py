@@ -63,7 +63,7 @@ def test_a_teacher_can_leave_things_out(browser, tmp_path):
     done = run("kaesong-short", "-o", str(path), *asked)
     assert done.exception is None
     page = open_page(browser, path)
-    assert page.locator(".path a").count() == 4
+    assert page.locator(".path a").count() == 6
     assert page.locator(".dock input[type=range]").count() == 0
     assert page.locator("input[name=policy]").count() == 2
     page.click('.path a[href="#ends"]')
@@ -74,5 +74,5 @@ def test_a_teacher_can_leave_things_out(browser, tmp_path):
     page.context.close()
     run("kaesong-short", "-o", str(path), "--overwrite", "--lock", "--policies", "none")
     page = open_page(browser, path)
-    assert page.locator(".path a").count() == 4  # no lever is left
+    assert page.locator(".path a").count() == 6  # no lever is left
     page.context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,8 +16,8 @@ from escalate.scenario.model import TOGETHER
 
 if TYPE_CHECKING:
     from escalate.api.comparison import Comparison
+    from escalate.api.replayed import Replayed
     from escalate.api.result import Result
-    from escalate.engine.trace import Trace
     from escalate.studies.compare import Wanted
 
 
@@ -119,7 +120,7 @@ class Scenario(Questions):
 
     def replay(
         self, run: int, moves: Mapping[tuple[int, str], str] | None = None, seed: int = 2020, *, fresh: int = 0
-    ) -> Trace:
+    ) -> Replayed:
         """One run in full, played again from its number, with some moves held.
 
         Parameters
@@ -135,17 +136,20 @@ class Scenario(Questions):
 
         Returns
         -------
-        Trace
-            Every move with its odds, every event, every shift of a level.
+        Replayed
+            Every move with its odds, every event, every shift of a level; and ``seat()``, what the held moves did.
 
         Raises
         ------
         RunError
             Where a held move names what is not there, or a formula fails.
         """
+        from escalate.api.replayed import Replayed
         from escalate.engine.replay import Replay
 
-        return Replay(self, seed).trace(run, moves, fresh=fresh)
+        found = Replay(self, seed).trace(run, moves, fresh=fresh)
+        told = {each.name: getattr(found, each.name) for each in fields(found)}
+        return Replayed(**told, scenario=self, moves=dict(moves or {}), fresh=fresh)
 
     @with_bar
     def run_until(

@@ -47,6 +47,7 @@ def page(
     guess: bool = True,
     lock: bool = False,
     policies: Sequence[str] | None = None,
+    seat: bool = True,
 ) -> Page:
     """Make a page; see :meth:`escalate.Scenario.page`."""
     if scenario.policy is not None or scenario.settings:
@@ -62,7 +63,9 @@ def page(
     file = {**file_data(scenario, offered, lock), "leftOut": list(left_out)}
     steps = ["crisis", *(["guess"] if guess else []), "ends", "run"]
     steps += ["change"] if file["policies"] or file["numbers"] else []
+    steps += ["seat", "hand"] if seat else ["hand"]
     known = {"file": file, "rules": rules(), "words": words(), "runs": runs, "seed": SEED, "withGuess": guess}
+    known |= {"withSeat": seat, "version": version("escalate-sim")}
     script, style = joined(), colours(scenario, text_of("style.css"))
     text = _environment().get_template("page.html").render(
         s=scenario,

@@ -18,6 +18,7 @@ from escalate.narrate.report import asked_for
 from escalate.results import record_of_cases
 from escalate.scenario.constants import known_value
 from escalate.scenario.model import Actor, Level, Parameter, Policy, Scenario, from_the_top
+from escalate.store.recipe import recipe
 
 FIRST_LEVERS = 3
 """Sliders in view where a file names no key assumptions."""
@@ -42,13 +43,15 @@ def file_data(scenario: Scenario, policies: Sequence[Policy], lock: bool) -> dic
         "name": scenario.name,
         "asked": asked(scenario),
         "title": scenario.title,
+        "files": [{**each, "name": PurePath(each["name"]).name} for each in recipe(scenario)["files"]],
         "clock": {"steps": clock.steps, "start": start, "every": clock.every, "unit": clock.unit},
         "clockWords": clock.in_words,
         "ladder": list(scenario.ladder),
         "outcomes": [_entry(outcome) for outcome in scenario.outcomes],
         "order": from_the_top_places(scenario),
+        "inOrder": scenario.moves == "in order",
         "actors": [
-            {"name": a.name, "label": a.label, "options": _options(a, labels)} for a in scenario.actors
+            {"name": a.name, "label": a.label, "seat": a.seat, "options": _options(a, labels)} for a in scenario.actors
         ],
         "events": [{"name": event.name, "label": event.label} for event in scenario.events],
         "states": [{"name": entry.name, "label": entry.label} for entry in scenario.state],
@@ -110,7 +113,7 @@ def _options(actor: Actor, labels: Mapping[str, str]) -> list[dict[str, Any]]:
     """An actor's options, and the summands of each one's appeal in labels."""
     terms = ObservedMove.of(actor).terms
     return [
-        {**_entry(option), "terms": [in_labels(text, labels) for text in texts]}
+        {**_entry(option), "says": option.says.strip(), "terms": [in_labels(text, labels) for text in texts]}
         for option, texts in zip(actor.options, terms, strict=True)
     ]
 

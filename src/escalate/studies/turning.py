@@ -159,7 +159,7 @@ def onward(replay: Replay, run: int, plays: int, moments: list[Moment] | None = 
 
 
 @dataclass(frozen=True)
-class _Alternative:
+class Alternative:
     """An option that a mover could have taken in a step, itself among them; ``number`` is the move's."""
 
     step: int
@@ -167,11 +167,15 @@ class _Alternative:
     option: str
     odds: float
 
+    def mover(self, trace: Trace) -> str:
+        """The actor that had the choice."""
+        return trace.steps[self.step].moves[self.number].actor
 
-def _alternatives(trace: Trace, step: int) -> list[_Alternative]:
+
+def alternatives(trace: Trace, step: int) -> list[Alternative]:
     """All that could have been chosen in a step, by movers who had a choice."""
     return [
-        _Alternative(step, number, each.option, each.probability)
+        Alternative(step, number, each.option, each.probability)
         for number, move in enumerate(trace.steps[step].moves)
         if not move.ordered and sum(weighed.open for weighed in move.weighed) > 1
         for each in move.weighed
@@ -179,19 +183,19 @@ def _alternatives(trace: Trace, step: int) -> list[_Alternative]:
     ]
 
 
-def _branch(moment: Moment, trace: Trace, alternative: _Alternative) -> Branch:
-    """The moves before it as they were, itself, and the later ones free."""
+def branch(moment: Moment, trace: Trace, alternative: Alternative) -> Branch:
+    """An alternative to play on from: the moves before it as they were, itself, and the later ones free."""
     moves = trace.steps[alternative.step].moves
     held = {(alternative.step, m.actor): m.option for m in moves[: alternative.number] if m.option is not None}
-    return Branch(moment, {**held, (alternative.step, moves[alternative.number].actor): alternative.option})
+    return Branch(moment, {**held, (alternative.step, alternative.mover(trace)): alternative.option})
 
 
 def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) -> Iterator[Turn]:
     """The steps that moved the shares most, and in each the mover whose alternatives would have led elsewhere most."""
     trace, jumps = found.trace, jumps_of(found.shares)
     chosen = sorted(np.flatnonzero(jumps >= LEAST).tolist(), key=lambda step: -jumps[step])[:MOST_TURNS]
-    asked = [each for step in chosen for each in _alternatives(trace, step)]
-    branches = [_branch(moments[each.step], trace, each) for each in asked]
+    asked = [each for step in chosen for each in alternatives(trace, step)]
+    branches = [branch(moments[each.step], trace, each) for each in asked]
     kinds = len(found.scenario.outcomes)
     ended = replay.play_on(branches, plays) if branches else ()
     shares = [np.bincount(row, minlength=kinds) / plays for row in ended]

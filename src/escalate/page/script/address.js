@@ -1,7 +1,7 @@
 // The address holds the state, so that a link shows what its sender saw. What comes from it is checked: names of this
 // file, numbers within their ranges. A text never comes from it.
-import { file, withGuess } from "./data.js";
-import { state } from "./state.js";
+import { file, withGuess, withSeat } from "./data.js";
+import { NOBODY, state } from "./state.js";
 
 const SET = "set.";
 
@@ -18,8 +18,19 @@ export function written() {
   if (state.policy) told.set("policy", state.policy);
   for (const [name, value] of Object.entries(state.set)) told.set(SET + name, String(value));
   if (state.ribbon) told.set("ribbon", state.ribbon.map((place) => file.outcomes[place].name).join("."));
+  if (state.seat.actor >= 0) writeSeat(told, state.seat);
   const rest = told.toString();
   return rest ? `${state.step}&${rest}` : state.step;
+}
+
+/** The seat as `actor.run`, and its moves by step as places of options, nothing where the model chose. */
+function writeSeat(told, { actor, run, moves, over }) {
+  const { name, options } = file.actors[actor];
+  const steps = Object.keys(moves).map(Number);
+  const place = (step) => (step in moves ? options.findIndex((option) => option.name === moves[step]) : "");
+  told.set("seat", `${name}.${run}`);
+  if (steps.length) told.set("moves", Array.from({ length: Math.max(...steps) + 1 }, (_, step) => place(step)).join("."));
+  if (over) told.set("over", "1");
 }
 
 /** What an address says, as far as this page has it. @param {string} hash @param {string[]} steps @param {number} runs */
@@ -39,6 +50,7 @@ export function read(hash, steps, runs) {
     policy: expect ? policy : "",
     set: expect ? numbers(told, policy) : {},
     ribbon: expect ? ribbon(told.get("ribbon")) : null,
+    seat: withSeat ? seat(told, runs) : NOBODY,
   };
 }
 
@@ -84,4 +96,19 @@ function ribbon(text) {
     if (j >= 0 && j !== i) return [i, j];
   }
   return null;
+}
+
+function seat(told, runs) {
+  const [, name, number] = /^(.+)\.(\d+)$/.exec(told.get("seat") ?? "") ?? [];
+  const actor = file.actors.findIndex((each) => each.name === name);
+  const run = whole(number ?? null, 0, runs - 1);
+  if (actor < 0 || run === null) return NOBODY;
+  const { options } = file.actors[actor];
+  const moves = {};
+  for (const [step, text] of (told.get("moves") ?? "").split(".").slice(0, file.clock.steps).entries()) {
+    const place = whole(text, 0, options.length - 1);
+    if (place !== null) moves[step] = options[place].name;
+  }
+  const same = state.seat.actor === actor && state.seat.run === run;
+  return { actor, run, moves, reasons: same ? state.seat.reasons : {}, over: told.get("over") === "1" };
 }

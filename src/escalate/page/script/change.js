@@ -77,11 +77,18 @@ function drawWhy() {
   parts.whyOf = state.number;
 }
 
+const factsOf = (flow) => changedFacts(file.outcomes, flow, rules.changes, rules.mostChanges, joined);
+
+/** What the lever does, in a sentence. */
+export function foundSentence() {
+  return `${say(rules.findings.changed, factsOf(flowTo(changedTally())))}.`;
+}
+
 function drawFinding(flow, changed) {
-  const facts = changedFacts(file.outcomes, flow, rules.changes, rules.mostChanges, joined);
-  put(parts.head, isChanged() ? named(`${say(rules.findings.changed, facts)}.`) : word("change.nothing"));
+  put(parts.head, isChanged() ? named(foundSentence()) : word("change.nothing"));
+  const { moved } = factsOf(flow);
   const both = Math.min(base.done, changed.done);
-  const told = { lever: leverWords(), n: facts.moved, moved: grouped(facts.moved), runs: grouped(both) };
+  const told = { lever: leverWords(), n: moved, moved: grouped(moved), runs: grouped(both) };
   const whole = both === runs;
   const said = !whole ? word("change.playing", { ...told, all: grouped(runs) }) : word("change.moved", told);
   if (parts.status.textContent !== said) parts.status.textContent = said;

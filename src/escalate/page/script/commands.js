@@ -37,3 +37,10 @@ export function storyCommand(run) {
   return line("story", "--run", String(run));
 }
 
+
+/** A seat's moves held in a run, in Python. @param {number} run @param {string} actor */
+export function seatCommand(run, actor) {
+  const moves = Object.entries(state.seat.moves).map(([step, option]) => `(${step}, "${actor}"): "${option}"`);
+  const luck = seed === 2020 ? "" : `, seed=${seed}`;
+  return `escalate.load(${JSON.stringify(file.asked)}).replay(${run}, {${moves.join(", ")}}${luck}).seat("${actor}").replays`;
+}

@@ -59,7 +59,7 @@ export function openPlayer(wasm, description) {
     },
     /** A run in full. @param {Question} question @param {number} run */
     trace: (question, run, { moves, fresh, since } = {}) => ask("trace", { question, run, moves, fresh, since }),
-    /** How a run ends, played on from before a step: runs by outcome. @param {Question} question @param {number} run */
+    /** How a run ends, played on from before a step: the ending of each lane. @param {Question} question @param {number} run */
     playOn: (question, run, since, lanes, { moves, fresh } = {}) =>
       ask("playOn", { question, run, since, lanes, moves, fresh }),
     /** How runs end under joint draws of the parameters: for each draw, runs by outcome. @param {Question} question */

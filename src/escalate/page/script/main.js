@@ -1,12 +1,15 @@
 // The page comes to life: its steps in order, the state from the address, the first runs under way.
-import { file, runs, withGuess } from "./data.js";
+import { file, runs, withGuess, withSeat } from "./data.js";
 import { read, written } from "./address.js";
 import { buildChange, drawChange } from "./change.js";
 import { buildEnds, drawEnds, playDoubt, waitsForDoubt } from "./ends.js";
 import { buildGuess, drawGuess } from "./guess.js";
 import { buildPagers, drawPath, focusStep, listenToLinks, steps, writeAddress } from "./path.js";
 import { isSettled, playBase, playByName } from "./plays.js";
+import { buildHand, drawHand } from "./hand.js";
+import { handIn } from "./handed.js";
 import { buildRun, drawRun, waitsForRun } from "./run.js";
+import { buildSeat, drawSeat, isSeatOver, waitsForSeat } from "./seat.js";
 import { isChanged, onUpdate, state, update } from "./state.js";
 import { startTools } from "./tools.js";
 import { waitsForTwice } from "./twice.js";
@@ -14,7 +17,7 @@ import { waitsForTwice } from "./twice.js";
 const ADDRESS_AFTER = 200;
 const root = document.documentElement;
 
-/** The steps in order; a seat and handing in would stand after the last. */
+/** The steps in order. */
 function allSteps() {
   const guessed = () => state.locked || state.skipped;
   return [
@@ -23,6 +26,8 @@ function allSteps() {
     { name: "ends", build: buildEnds, draw: drawEnds, done: () => state.seen.ends && guessed() },
     { name: "run", build: buildRun, draw: drawRun, done: () => state.seen.run },
     (file.policies.length > 0 || file.numbers.length > 0) && { name: "change", build: buildChange, draw: drawChange, done: isChanged },
+    withSeat && { name: "seat", build: buildSeat, draw: drawSeat, done: isSeatOver },
+    { name: "hand", build: buildHand, draw: drawHand, done: () => false },
   ].filter(Boolean);
 }
 
@@ -31,7 +36,7 @@ function draw() {
   drawPath();
   steps.find((step) => step.name === state.step).draw();
   playDoubt();
-  const waits = !isSettled() || (state.step === "run" && waitsForRun()) || (state.step === "ends" && waitsForDoubt()) || waitsForTwice();
+  const waits = !isSettled() || (state.step === "run" && waitsForRun()) || (state.step === "ends" && waitsForDoubt()) || waitsForTwice() || (["seat", "hand"].includes(state.step) && waitsForSeat());
   root.dataset.busy = String(waits);
 }
 
@@ -81,7 +86,7 @@ function start() {
   });
   playBase();
   draw();
-  window.escalate = { play: playByName };
+  window.escalate = { play: playByName, handIn };
 }
 
 start();

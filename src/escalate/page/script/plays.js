@@ -75,26 +75,37 @@ export function counts(from) {
 
 /** Runs by ending without (row) and with the change (column), of those that were played both ways. */
 export function flowTo(changed) {
-  const found = file.outcomes.map(() => file.outcomes.map(() => 0));
-  const both = Math.min(base.done, changed.done);
-  for (let run = 0; run < both; run++) found[base.endings[run]][changed.endings[run]] += 1;
-  return found;
+  return flowOf(base.endings, changed.endings, Math.min(base.done, changed.done));
 }
 
-/** A run told in full. @param {number} run @param {boolean} changed under the lever? */
-export function traceOf(run, changed = false) {
+/** A run told in full. @param {number} run @param {boolean} changed under the lever? @param {Record<string, string>} moves that are held */
+export function traceOf(run, changed = false, moves = {}) {
   const asked = question(changed && isChanged());
-  const key = `${run} ${keyOf(asked)}`;
+  const key = `${run} ${keyOf(asked)} ${JSON.stringify(moves)}`;
   if (!traces.has(key)) {
     if (traces.size > 4 * KEPT) traces.delete(traces.keys().next().value);
-    traces.set(key, player.trace(asked, run, {}));
+    traces.set(key, player.trace(asked, run, { moves }));
   }
   return traces.get(key);
 }
 
-/** How a run would end, played on from a step of it with other luck: runs by ending. */
+/** How a run would end, played on from a step of it with other luck: the ending of each play. */
 export function playedOn(run, since, lanes, moves) {
   return player.playOn(question(false), run, since, lanes, { moves });
+}
+
+/** Endings of plays as shares of 1. @param {Uint8Array} endings */
+export function sharesOf(endings) {
+  const counts = file.outcomes.map(() => 0);
+  for (const place of endings) counts[place] += 1;
+  return counts.map((count) => count / endings.length);
+}
+
+/** Plays by ending the one way (row) and the other (column). @param {Uint8Array} before @param {Uint8Array} after */
+export function flowOf(before, after, many = before.length) {
+  const found = file.outcomes.map(() => file.outcomes.map(() => 0));
+  for (let play = 0; play < many; play++) found[before[play]][after[play]] += 1;
+  return found;
 }
 
 /** Whether the engine can play other guesses. */

@@ -8,6 +8,9 @@ import { file } from "./data.js";
  * @property {number} ending its place @property {string} because
  */
 
+/** No seat taken. */
+export const NOBODY = { actor: -1, run: -1, moves: {}, reasons: {}, over: false };
+
 export const state = {
   /** The step in view, by its name. */
   step: "crisis",
@@ -32,6 +35,11 @@ export const state = {
   number: file.key[0] ?? file.numbers[0]?.name ?? "",
   /** The ribbon that is open: places of the ending without and with the change. @type {[number, number] | null} */
   ribbon: null,
+  /** The seat: an actor's place (-1: none), the run, moves and reasons by step, and whether the model plays the rest. */
+  seat: NOBODY,
+  /** What is handed in beside what was done. */
+  who: "",
+  concludes: { in_this_model: "", because: "", wrong_if: "" },
   /** Steps that were seen. @type {Record<string, boolean>} */
   seen: {},
 };

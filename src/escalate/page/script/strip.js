@@ -72,6 +72,12 @@ function rungLines(width, foot, rungs, rise, small) {
   return Array.from({ length: lines }, (_, rung) => s("path", { d: `M0 ${foot - rung * rise}H${width}`, stroke: "var(--line)", "stroke-width": rung ? 0.5 : 1 }));
 }
 
+/** What lies behind the row of an actor whom the reader plays. @param {{ spans: [number, number][] }} rows */
+export function ownRow({ spans }, place, width) {
+  const [top, bottom] = spans[place];
+  return s("rect", { x: 0, y: top - 2, width, height: bottom - top - 3, class: "own" });
+}
+
 /** A ring round a square. */
 export function ring(square) {
   const number = (name) => Number(square.getAttribute(name));
@@ -91,12 +97,12 @@ export function levelLine(trace, width, top) {
   const title = textLines(label, 0, top, width, 13 * u, { "font-weight": 600 });
   const y = (value) => title.bottom + 5 * u + height - ((value - low) / (high - low || 1)) * height;
   const column = width / file.clock.steps;
-  const points = values.map((value, step) => `${((step + 0.5) * column).toFixed(1)} ${y(value).toFixed(1)}`);
+  const points = values.map((value, step) => `L${((step + 0.5) * column).toFixed(1)} ${y(value).toFixed(1)}`);
   const dashed = limits.map((at) => s("path", { d: `M0 ${y(at)}H${width}`, stroke: "var(--edge)", "stroke-dasharray": "5 4" }));
   const drawn = [
     ...title.drawn,
     ...dashed,
-    s("path", { d: `M0 ${y(trace.start[name]).toFixed(1)}L${points.join("L")}`, fill: "none", stroke: "var(--ink)", "stroke-width": 2, "stroke-linejoin": "round" }),
+    s("path", { d: `M0 ${y(trace.start[name]).toFixed(1)}${points.join("")}`, fill: "none", stroke: "var(--ink)", "stroke-width": 2, "stroke-linejoin": "round" }),
   ];
   return { drawn, bottom: title.bottom + height + 17 * u };
 }

@@ -1,7 +1,7 @@
 // Where a run turned: played on from each of its steps with other luck, as `escalate.studies.turning` does it.
 import { file } from "./data.js";
 import { jumpsOf } from "./findings.js";
-import { playedOn, traceOf } from "./plays.js";
+import { playedOn, sharesOf, traceOf } from "./plays.js";
 import { update } from "./state.js";
 
 const PLAYS = 1000;
@@ -49,12 +49,6 @@ async function playAll(run, turning) {
   }
   if (!turning.turns && !turning.fault) found.delete(run);
   update();
-}
-
-function sharesOf(counts) {
-  const all = Array.from(counts);
-  const total = all.reduce((sum, count) => sum + count, 0);
-  return all.map((count) => count / total);
 }
 
 /** The steps that moved the shares most, and in each the mover whose alternatives would have led elsewhere most. */

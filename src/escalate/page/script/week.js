@@ -29,7 +29,8 @@ export function stepSentence(trace, at) {
   return `${stepOfAll(at, trace.steps.length)}${date}. ${[...told, ...events].join(". ")}.`;
 }
 
-function eventLabel(event) {
+/** An event in the file's words. */
+export function eventLabel(event) {
   const name = event.event ?? event;
   return file.events.find((each) => each.name === name)?.label ?? name;
 }

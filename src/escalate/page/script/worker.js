@@ -186,7 +186,7 @@ function moveOf({ actor, options: count, names }, next) {
   return { actor, option: code < count ? options[code].name : null, ordered, weighed, changes: changes(names, next) };
 }
 
-/** How a run ends, played on from before a step with fresh luck: runs by outcome. */
+/** How a run ends, played on from before a step with fresh luck: the ending of each lane. */
 function playOn({ question, run, since, lanes, moves, fresh = 1 }) {
   lay(question, moves);
   luck(question);
@@ -198,13 +198,13 @@ function playOn({ question, run, since, lanes, moves, fresh = 1 }) {
   }
   luck(question, fresh, since);
   engine.keep();
-  const counts = new Uint32Array(about.outcomes.length);
+  const endings = new Uint8Array(lanes);
   for (let first = 0; first < lanes; first += about.together) {
     const count = Math.min(about.together, lanes - first);
     sure(engine.lanes(first, count, since));
-    for (const ending of new Uint8Array(memory.buffer, about.at.endings, count)) counts[ending] += 1;
+    endings.set(new Uint8Array(memory.buffer, about.at.endings, count), first);
   }
-  return counts;
+  return endings;
 }
 
 /** Runs by outcome for each joint draw of the file's parameters: a Latin hypercube, as scenario.doubt draws it. */
