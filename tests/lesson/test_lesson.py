@@ -180,3 +180,9 @@ def test_the_plan_covers_every_minute(found: Figures) -> None:
         assert spans[0][0] == "0"
         assert int(spans[-1][1]) == minutes
         assert all(one[1] == two[0] for one, two in pairwise(spans))
+
+
+@pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "july-1914", "tit-for-tat"])
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_the_sheet_is_one_page(name, size):
+    assert len(paper.pages(prints.sheet(escalate.load(name)), size)) == 1

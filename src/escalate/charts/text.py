@@ -204,8 +204,12 @@ def _set_width(text: str, families: tuple[str, ...], bold: bool) -> float:
     return float(width) * 72 / _MEASURING_DPI / size
 
 
-def wrapped(text: object, room: float, size: float, *, bold: bool = False, most: int = 99) -> str:
+def wrapped(
+    text: object, room: float, size: float, *, bold: bool = False, most: int = 99, even: bool = True
+) -> str:
     """A text in lines no wider than ``room`` points, as few and as even as they can be, at most so many of them.
+
+    Lines of running text are not ``even`` but full.
 
     Matplotlib's own ``wrap`` knows the figure's edge alone, and sets each try anew, which takes a millisecond.
     """
@@ -216,10 +220,10 @@ def wrapped(text: object, room: float, size: float, *, bold: bool = False, most:
         while kept and text_width(f"{kept}…", size, bold) > room:
             kept = kept[:-1]
         return "\n".join([*lines[: most - 1], f"{kept.rstrip(' ,;:')}…"])
-    for tighter in (0.55, 0.65, 0.75, 0.85, 0.93):
-        even = _filled(shown, room * tighter, size, bold)
-        if len(even) == len(lines) and not any(line.endswith("-") for line in even):
-            return "\n".join(even)
+    for tighter in (0.55, 0.65, 0.75, 0.85, 0.93) if even else ():
+        tried = _filled(shown, room * tighter, size, bold)
+        if len(tried) == len(lines) and not any(line.endswith("-") for line in tried):
+            return "\n".join(tried)
     return "\n".join(lines)
 
 

@@ -21,7 +21,7 @@ from escalate.errors import EscalateError
 
 PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 """Width and height in points."""
-MARGIN = 42.0
+MARGIN = 36.0
 MOST_LINES = 100_000
 """Of a paragraph: none is cut, however long."""
 YOU = "#6b3fa0"
@@ -45,7 +45,7 @@ class Lines:
     """Empty lines to write on."""
 
     count: int
-    pitch: float = 22.0
+    pitch: float = 18.5
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Boxes:
 
 Item = Text | Lines | Boxes
 BOX = 62.0
-ROW = 24.0
+ROW = 18.5
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def pages(blocks: Sequence[Block], paper: str = "a4", columns: int = 1) -> list[
                 top = height - MARGIN
             for place, block in enumerate(row):
                 _set(made[-1], block, MARGIN + place * (column + gap), top, column, tall)
-            top -= tall + 10.0
+            top -= tall + (10.0 if row[0].framed else 5.0)
     return made
 
 
@@ -130,7 +130,8 @@ def _split(block: Block, column: float, room: float) -> Iterator[Item]:
 
 
 def _lines(item: Text, room: float) -> list[str]:
-    return wrapped(item.text, room - item.indent, item.size, bold=item.bold, most=MOST_LINES).split("\n")
+    room -= item.indent
+    return wrapped(item.text, room, item.size, bold=item.bold, most=MOST_LINES, even=False).split("\n")
 
 
 def _item_height(item: Item, room: float) -> float:

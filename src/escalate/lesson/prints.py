@@ -104,16 +104,16 @@ def sheet(scenario: Scenario) -> list[Block]:
         Lines(2),
     ]
     story: list[Text | Boxes | Lines] = [Text("2. Story ____ turned in step ____, because", 12, bold=True, before=8)]
-    story.append(Lines(2))
+    story.append(Lines(1))
     lever: list[Text | Boxes | Lines] = [Text("3. One lever, in pairs: what do we expect?", 12, bold=True, before=8)]
     if others_of(scenario):
         lever += [Text("Our lever: ______________________   More often: ______________   Less often: ____________")]
     lever += [
-        Text("because"), Lines(2), Text("We found:"), Lines(2),
+        Text("because"), Lines(1), Text("We found:"), Lines(2),
         Text("One number that turns our finding round, and where:"), Lines(1),
     ]  # fmt: skip
     end: list[Text | Boxes | Lines] = [
-        Text("4. To hand in", 12, bold=True, before=8), Text("In this model ..."), Lines(2), Text("because"), Lines(2),
+        Text("4. To hand in", 12, bold=True, before=8), Text("In this model ..."), Lines(2), Text("because"), Lines(1),
         Text("It would be wrong if"), Lines(2),
         Text("A toy model: it shows where assumptions lead, and forecasts nothing.", 9, colour=SOFT, before=8),
     ]  # fmt: skip
