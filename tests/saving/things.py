@@ -21,5 +21,6 @@ def one_of_each():
         "doubt": short.doubt(20, 200),
         "discovery": load("gamblers-ladder").discover("top", 2_000),
         "when": short.when(short.policies[0].name, runs=50, pairs=True),
+        "hunt": short.when(short.policies[0].name, at={first.name: [first.high]}, runs=50, confirm=200),
         "rare": ladder.rare("top", 5_000, along="place"),
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from escalate.api.lift import lift
 from escalate.api.progress import with_bar
+from escalate.errors import EscalateError
 from escalate.scenario import model
 
 if TYPE_CHECKING:
-    from escalate.api.studies import Discovery, Doubt, Rare, Sensitivity, Sweep, When
+    from escalate.api.studies import Discovery, Doubt, Hunt, Rare, Sensitivity, Sweep, When
     from escalate.studies.sweep import Asked
 
 
@@ -205,7 +206,7 @@ class Questions(model.Scenario):
 
         return cast("Rare", lift(rare(self, outcome, runs, seed, along=along, progress=progress, workers=workers)))
 
-    @with_bar
+    @overload
     def when(
         self,
         policy: str,
@@ -213,35 +214,87 @@ class Questions(model.Scenario):
         runs: int = 2_000,
         seed: int = 2020,
         *,
+        at: None = None,
+        change: Mapping[str, object] | None = None,
         pairs: bool = False,
+        confirm: int = 10_000,
         progress: Any = None,
         workers: Any = None,
-    ) -> When:
+    ) -> When: ...
+
+    @overload
+    def when(
+        self,
+        policy: str | None = None,
+        outcome: str | None = None,
+        runs: int = 2_000,
+        seed: int = 2020,
+        *,
+        at: Mapping[str, Sequence[float]],
+        change: Mapping[str, object] | None = None,
+        pairs: bool = False,
+        confirm: int = 10_000,
+        progress: Any = None,
+        workers: Any = None,
+    ) -> Hunt: ...
+
+    @with_bar
+    def when(
+        self,
+        policy: str | None = None,
+        outcome: str | None = None,
+        runs: int = 2_000,
+        seed: int = 2020,
+        *,
+        at: Mapping[str, Sequence[float]] | None = None,
+        change: Mapping[str, object] | None = None,
+        pairs: bool = False,
+        confirm: int = 10_000,
+        progress: Any = None,
+        workers: Any = None,
+    ) -> When | Hunt:
         """Find out on which assumptions a policy's effect depends, and where it turns round.
+
+        Without ``at`` every assumption is moved to both ends of its range. With it one number is moved to the places
+        named, as the hunt of a page does.
 
         Parameters
         ----------
-        policy : str
-            A policy of the file; it is compared with the scenario as it stands.
+        policy : str, optional
+            A policy of the file; it is compared with the scenario as it stands. None only with ``at`` and ``change``.
         outcome : str, optional
-            Whose share to look at; the one that the policy moves most.
+            Whose share to look at; the one that is moved most.
         runs : int
             How many runs at each place, without and with the policy.
         seed, progress, workers
             As for :meth:`run`.
+        at : mapping, optional
+            One parameter or starting value -> the values to try, such as ``{"restraint": [0.2, 0.5]}``.
+        change : mapping, optional
+            With ``at``: numbers that are changed too, or in place of a policy; they stay out of what is compared with.
         pairs : bool
-            Also move the assumptions that matter most two at a time to the ends of their ranges.
+            Without ``at``: also move the assumptions that matter most two at a time to the ends of their ranges.
+        confirm : int
+            With ``at``: how many runs at the file's value, and at a place that seems to turn the result round.
 
         Returns
         -------
-        When
-            With ``table``, ``sentence``, ``places``, ``turns``, ``pairs`` and ``save``.
+        When or Hunt
+            When: with ``table``, ``sentence``, ``places``, ``turns``, ``pairs`` and ``save``. Hunt (with ``at``): with
+            ``places``, ``turned``, ``table``, ``sentence`` and ``save``.
 
         Raises
         ------
         EscalateError
             Where a name is unknown, nothing is open to doubt, or a formula fails in a run.
         """
+        if at is not None:
+            from escalate.studies.hunt import hunt
+
+            how = {"confirm": confirm, "progress": progress, "workers": workers}
+            return cast("Hunt", lift(hunt(self, policy, outcome, at, change, runs, seed, **how)))
+        if change or policy is None:
+            raise EscalateError("name a policy; numbers that are changed go with at, the places to try")
         from escalate.studies.when import when
 
         asked = {"pairs": pairs, "progress": progress, "workers": workers}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escalate.api.lift import noun_of
 from escalate.api.saved import Study
-from escalate.studies import discover, doubt, morris, rare, sensitivity, sobol, sweep, when
+from escalate.studies import discover, doubt, hunt, morris, rare, sensitivity, sobol, sweep, when
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
@@ -117,3 +117,18 @@ class When(Study, when.When):
         from escalate.charts.study_plots import WhenPlots
 
         return WhenPlots(self)
+
+
+@noun_of(hunt.Hunt)
+class Hunt(Study, hunt.Hunt):
+    """See :class:`escalate.studies.hunt.Hunt`; with ``save``."""
+
+    scenario: Scenario
+    changed: Scenario
+
+    @property
+    def plot(self) -> Plots:
+        """No chart: the page draws it."""
+        from escalate.charts.plots import Plots
+
+        return Plots(self.scenario, self.runs, self.seed)

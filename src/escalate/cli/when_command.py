@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from escalate.cli.asked import Asked, study_options
-from escalate.cli.common import NO_FORECAST, WIDTH, fitted, lines_of
+from escalate.cli.common import NO_FORECAST, WIDTH, Count, fitted, lines_of
+from escalate.cli.hunt_option import hunt
 
 if TYPE_CHECKING:
     from escalate.api.studies import When
@@ -23,16 +24,34 @@ COLUMN = 12
 @click.command("when")
 @click.option("--outcome", metavar="NAME", help="Whose share to look at; the one that the policy moves most.")
 @click.option("--pairs", is_flag=True, help="Move the assumptions that matter most two at a time, too.")
+@click.option(
+    "--at", metavar="NAME=V,V,...", help="Hunt: try one number at these values only, and read them together."
+)
+@click.option(
+    "--change", metavar="NAME=VALUE", multiple=True, help="With --at: change a number, with the policy or without one."
+)
+@click.option(
+    "--confirm", type=Count(), default=10_000, show_default=True, metavar="N",
+    help="With --at: runs at the file's value and where it seems to turn.",
+)
 @study_options(2_000, "How many runs at each place, without and with the policy.", "Save tables and chart there.")
-def command(asked: Asked, outcome: str | None, pairs: bool) -> None:
+def command(
+    asked: Asked, outcome: str | None, pairs: bool, at: str | None, change: tuple[str, ...], confirm: int
+) -> None:
     """Find under which assumptions a policy helps, and where its effect turns round.
 
     \b
       escalate when kaesong-short --policy chinese_pressure --outcome war
+      escalate when kaesong-short --policy chinese_pressure --at restraint=0.5,2
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.errors import EscalateError
 
     policy = asked.scenario.policy
+    if at is not None:
+        hunt(asked, outcome, at, change, confirm)
+        return
+    if change:
+        raise EscalateError("--change goes with --at, the places to try; --set changes a number for both sides")
     if policy is None:
         known = ", ".join(policy.name for policy in asked.scenario.policies)
         raise EscalateError(f"name the policy with --policy; {asked.name} has {known or 'none'}")

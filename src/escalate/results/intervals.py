@@ -48,13 +48,18 @@ def wilson(count: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float
     return (0.0 if count == 0 else max(0.0, middle - half)), (1.0 if count == runs else min(1.0, middle + half))
 
 
+def of_all(intervals: int, confidence: float = CONFIDENCE) -> float:
+    """The confidence of each interval with which all of them hold at once (Bonferroni)."""
+    return 1 - (1 - confidence) / max(1, intervals)
+
+
 def together(count: int, runs: int, shares: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Interval wide enough that all of ``shares`` intervals hold at once (Bonferroni).
 
     Wilson's; but of several shares Clopper and Pearson's, which never covers too seldom, where few runs end so or few
     end otherwise: there Wilson's misses far more often than a high confidence allows.
     """
-    each = 1 - (1 - confidence) / max(1, shares)
+    each = of_all(shares, confidence)
     if shares < 2 or min(count, runs - count) > FEW:
         return wilson(count, runs, each)
     if count > runs - count:

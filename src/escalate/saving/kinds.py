@@ -10,6 +10,7 @@ from escalate.results.comparison import Comparison
 from escalate.results.result import Result
 from escalate.studies.discover import Discovery
 from escalate.studies.doubt import Doubt
+from escalate.studies.hunt import Hunt
 from escalate.studies.morris import Morris
 from escalate.studies.rare import Rare
 from escalate.studies.sensitivity import OneAtATime
@@ -52,6 +53,7 @@ KINDS = {
     "doubt": Kind("a study of doubt", Doubt, {"outcomes": "outcomes", "samples": "samples_table"}),
     "discovery": Kind("a discovery", Discovery, _same("box")),
     "when": Kind("a study of when a policy helps", When, {"when": "table", **_same("places", "pairs")}),
+    "hunt": Kind("a hunt", Hunt, {"hunt": "table"}),
     "rare": Kind("an estimate of a rare outcome", Rare, _same("outcomes", "replications")),
 }
 
