@@ -8,6 +8,7 @@ from page.opened import open_page, put_slider, settled
 
 LOCKED = "guess=20.5.30.15.10.20"
 LEVER = f"{LOCKED}&layer=2&expect=more.war&policy=chinese_pressure&ribbon=quiet.clash"
+HUNT = "expect=more.clash&policy=show_force&hunt=force_provokes&about=clash&tried=0.2_-0.5"
 STATES = {
     "crisis": "#crisis", "guess": "#guess", "guess locked": f"#guess&{LOCKED}", "asked for a guess": "#ends",
     "tally": f"#ends&{LOCKED}", "luck and doubt": f"#ends&{LOCKED}&layer=2", "run": f"#run&{LOCKED}&run=0",
@@ -15,6 +16,7 @@ STATES = {
     "seat played": f"#seat&{LOCKED}&seat=south_korea.42&moves=0.2.0.3&over=1", "nothing done": "#hand",
     "hand in": f"#hand&{LEVER}&seat=china.3&over=1",
     "sentence first": "#change", "lever": f"#change&{LOCKED}&expect=fewer.deal", "ribbon open": f"#change&{LEVER}",
+    "hunt": f"#change&{LOCKED}&{HUNT}",
 }  # fmt: skip
 
 
@@ -31,8 +33,8 @@ def test_no_violation_in_any_state(browser, small, axe, size, scheme):
 
 
 @pytest.mark.parametrize(("size", "scheme", "names"), [
-    ("wide", "light", ("ribbon open",)),
-    pytest.param("phone", "dark", ("guess locked", "run", "a turn"), marks=pytest.mark.slow),
+    ("wide", "light", ("ribbon open", "hunt")),
+    pytest.param("phone", "dark", ("guess locked", "run", "a turn", "hunt"), marks=pytest.mark.slow),
 ])  # fmt: skip
 def test_no_violation(browser, small, axe, size, scheme, names):
     states = {name: STATES[name] for name in names}

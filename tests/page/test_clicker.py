@@ -54,12 +54,16 @@ def settings_of(page):
     return step or "crisis", told.get("policy", ""), numbers, told
 
 
+def runs_by_name(page, policy, numbers):
+    """The ending of each run, as play() has it."""
+    asked = {"policies": [policy] if policy else [], "set": numbers, "runs": FEW, "seed": 2020}
+    return page.evaluate("(q) => window.escalate.play(q)", asked)
+
+
 def played(page, policy, numbers):
-    """Runs by ending in the file's order, as play() has them."""
-    names = [outcome["name"] for outcome in FILE["outcomes"]]
-    ask = "(q) => window.escalate.play(q)"
-    endings = page.evaluate(ask, {"policies": [policy] if policy else [], "set": numbers, "runs": FEW, "seed": 2020})
-    return [endings.count(name) for name in names]
+    """Runs by ending in the file's order."""
+    endings = runs_by_name(page, policy, numbers)
+    return [endings.count(outcome["name"]) for outcome in FILE["outcomes"]]
 
 
 def texts(page, selector):
@@ -112,6 +116,29 @@ def check_change(page, base, policy, numbers, told):
         assert shown.split()[0].replace("−", "-") == f"{numbers.get(number['name'], number['value']):g}"
 
 
+def check_hunt(page, policy, numbers, told):
+    """Each number of the hunt's table is what play() plays on both sides."""
+    if "expect" not in told or not (policy or numbers):
+        assert not page.locator(".hunt").is_visible()
+        return
+    hunted = page.locator("#hunt-number").input_value()
+    number = next(number for number in FILE["numbers"] if number["name"] == hunted)
+    order = FILE["order"][page.locator("#hunt-about").evaluate("(e) => e.selectedIndex")]
+    ending = FILE["outcomes"][order]["name"]
+    assert told.get("hunt", hunted) == hunted
+    assert told.get("about", ending) == ending
+    tried = [float(value) for value in told["tried"].split("_")] if "tried" in told else []
+    columns = table(page, "change", "hunt")
+    places = sorted([number["value"], *tried])
+    assert [float(text.split(" ")[0].replace("−", "-")) for text in columns[0]] == places
+    assert page.locator(".whisk").count() == len(places)  # what was not tried is not drawn
+    for place, more, fewer in zip(places, columns[2], columns[3], strict=True):
+        own = {} if place == number["value"] else {hunted: place}
+        before, after = (runs_by_name(page, *side) for side in (("", own), (policy, numbers | own)))
+        assert int(more) == sum(a == ending != b for b, a in zip(before, after, strict=True))
+        assert int(fewer) == sum(b == ending != a for b, a in zip(before, after, strict=True))
+
+
 def check_run(page, base):
     number = int(texts(page, "#run .find")[0].split()[1].replace(",", ""))
     page.locator('#run details[data-fold="python"]').evaluate("(e) => { e.open = true; }")
@@ -141,6 +168,7 @@ def wander(browser, path, actions, seed):
             check_run(page, base)
         elif step == "change":
             check_change(page, base, policy, numbers, told)
+            check_hunt(page, policy, numbers, told)
         assert faults == [], number
     page.context.close()
 

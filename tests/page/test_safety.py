@@ -64,6 +64,7 @@ LINKS = (
     "#change&expect=constructor.war&policy=toString&if=hasOwnProperty",
     "#ends&guess=100.1.1.1.1.1&layer=99&run=1e9&at=-4&ribbon=war.war",
     "#ends&guess=none&layer=javascript:alert(1)&run=99999999999&at=26",
+    "#change&expect=more.war&hunt=restraint&about=war&tried=1.5",
     "#javascript:alert(1)",
     "#run&guess=%E0%A4%A&run=%00",
     "#" + "&".join(["x=" + "9" * 500] * 200),
@@ -79,7 +80,7 @@ def test_a_hostile_link_changes_nothing(browser, small):
         settled(page)
         page.wait_for_timeout(400)  # the address is written a little later
         address = page.evaluate("location.hash")
-        assert not re.search(r"policy=|set\.|layer=|run=|at=|ribbon=|if=|guess=\d", address), link
+        assert not re.search(r"policy=|set\.|layer=|run=|at=|ribbon=|if=|hunt=|about=|tried=|guess=\d", address), link
     assert faults == []
     page.context.close()
 
@@ -89,6 +90,25 @@ def test_a_number_from_a_link_stays_within_its_range(browser, small):
     page.wait_for_timeout(400)
     assert page.evaluate("location.hash") == "#change&expect=more.war&set.pressure_angers=1.25"
     assert "1.25 in place of 1" in shown(page, "#change .cap")
+    page.context.close()
+
+
+def test_places_of_a_hunt_from_a_link_are_checked(browser, small):
+    page = open_page(browser, small)
+    start = "#change&expect=more.war&policy=show_force&set.restraint=3"
+    hunt = "hunt=force_provokes&about=clash&tried="
+    many = [str(round(place / 100, 2)) for place in range(-50, 51)]
+    for told, kept in (
+        ("hunt=restraint&about=war&tried=1.5", "about=war"),  # the lever moves it
+        ("hunt=<b>&about=toString&tried=1", ""),
+        ("hunt=__proto__&about=war&tried=constructor", "about=war"),
+        (f"{hunt}0.2_9_-1e99_NaN_0_0.2_0x1_0.3_", f"{hunt}0.2_0.3"),
+        ("hunt=force_provokes&tried=0.2", "hunt=force_provokes"),
+        (f"{hunt}{'_'.join(many)}", f"{hunt}{'_'.join(many[:40])}"),
+    ):  # fmt: skip
+        page.evaluate("(to) => { location.hash = to; }", f"{start}&{told}")
+        page.wait_for_timeout(400)
+        assert page.evaluate("location.hash") == f"{start}&{kept}".rstrip("&"), told
     page.context.close()
 
 

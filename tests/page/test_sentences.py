@@ -19,6 +19,7 @@ from escalate.results.intervals import paired, wilson
 from escalate.results.record_of_cases import beside_the_record
 from escalate.results.words import interval_text, per_cent, whole_per_cents
 from escalate.studies.behind import separate
+from escalate.studies.hunt import _Study
 from page.opened import node
 
 STATES = 200
@@ -182,6 +183,34 @@ def test_intervals_are_the_same(tallies):
     for (alone, both), (a, b, n) in zip(found, states, strict=True):
         assert alone == pytest.approx(wilson(a, n), abs=1e-14)
         assert both == pytest.approx(paired(a, b, n), abs=1e-14)
+
+
+def test_places_of_a_hunt_are_read_alike():
+    """Against the study itself, whose plays are dealt: the second look, the sign, the turn."""
+    chance, states = Random(7), []
+    for _ in range(STATES):
+        counts = [(chance.randrange(60), chance.randrange(60)) for _ in range(chance.randrange(1, 12))]
+        told = [{"more": a, "fewer": b, "runs": 1_000, "again": chance.random() < 0.5} for a, b in counts]
+        states.append([{**told[0], "again": False}, *told[1:]])  # the file's own is never looked at twice
+    asked = {"states": states, "widths": rules()["widths"]}
+    told = tellings("return i.readTogether(state, told.widths[state.length - 1]);", asked)
+    study = _Study.__new__(_Study)
+    study.place = 0
+    for places, read in zip(states, told, strict=True):
+        ended = [_endings(place["more"], place["fewer"], place["runs"]) for place in places]
+        again = {number for number, place in enumerate(places) if place["again"]}
+        for mine, wanted in zip(read, study._read([0.0] * len(places), ended, again), strict=True):
+            assert (mine["low"], mine["high"]) == pytest.approx((wanted.low, wanted.high), abs=1e-14)
+            assert (mine["sign"], mine["turned"]) == (wanted.sign, wanted.turned)
+            assert mine["effect"] == pytest.approx(wanted.effect)
+
+
+def _endings(more, fewer, runs):
+    """Runs of which so many end so only with the change, and so many only without it."""
+    before, after = np.ones((2, runs), np.int8)
+    after[:more] = 0
+    before[more : more + fewer] = 0
+    return np.array([before, after])
 
 
 def test_doubt_has_its_luck_taken_out_alike():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
+from statistics import NormalDist
 from typing import Any
 
 from escalate.characters import visible
@@ -16,12 +17,15 @@ from escalate.charts.steps import telling_level
 from escalate.engine.observed import ObservedMove
 from escalate.narrate.report import asked_for
 from escalate.results import record_of_cases
+from escalate.results.intervals import of_all
 from escalate.scenario.constants import known_value
 from escalate.scenario.model import Actor, Level, Parameter, Policy, Scenario, from_the_top
 from escalate.store.recipe import recipe
 
 FIRST_LEVERS = 3
 """Sliders in view where a file names no key assumptions."""
+MOST_TRIED = 40
+"""Places that can be tried in one hunt, beside the file's own."""
 
 
 def file_data(scenario: Scenario, policies: Sequence[Policy], lock: bool) -> dict[str, Any]:
@@ -72,10 +76,11 @@ def asked(scenario: Scenario) -> str:
 
 
 def rules() -> dict[str, Any]:
-    """How numbers become sentences: the same data that the charts read."""
+    """How numbers become sentences: the same data that the charts read; how wide intervals of so many places are."""
     wanted = ("icons", "changed", "turning", "story")
     return {
         "findings": {name: findings.RULES[name] for name in wanted},
+        "widths": [NormalDist().inv_cdf(0.5 + of_all(places) / 2) for places in range(1, MOST_TRIED + 2)],
         "changes": findings.CHANGES,
         "mostChanges": findings.MOST_CHANGES,
         "record": record_of_cases.SENTENCE,
@@ -148,7 +153,8 @@ def _policy(policy: Policy, labels: Mapping[str, str]) -> dict[str, Any]:
     sets = {name: float(str(value)) for name, value in policy.sets.items() if _is_number(value)}
     does = in_labels(policy.in_words, labels)
     does = f"{does[:1].upper()}{does[1:]}." if does else ""
-    return {"name": policy.name, "label": policy.label, "cost": policy.cost, "does": does, "sets": sets}
+    told = {"name": policy.name, "label": policy.label, "cost": policy.cost, "does": does}
+    return {**told, "sets": sets, "fixes": [*policy.sets]}
 
 
 def _is_number(value: object) -> bool:

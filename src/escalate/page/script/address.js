@@ -1,9 +1,10 @@
 // The address holds the state, so that a link shows what its sender saw. What comes from it is checked: names of this
 // file, numbers within their ranges. A text never comes from it.
-import { file, withGuess, withSeat } from "./data.js";
-import { NOBODY, state } from "./state.js";
+import { file, rules, withGuess, withSeat } from "./data.js";
+import { NOBODY, numbersLeft, state } from "./state.js";
 
 const SET = "set.";
+const MOST_TRIED = rules.widths.length - 1;
 
 /** The state as the part of an address after "#". */
 export function written() {
@@ -19,6 +20,10 @@ export function written() {
   for (const [name, value] of Object.entries(state.set)) told.set(SET + name, String(value));
   if (state.ribbon) told.set("ribbon", state.ribbon.map((place) => file.outcomes[place].name).join("."));
   if (state.seat.actor >= 0) writeSeat(told, state.seat);
+  const { number, ending, tried } = state.hunt;
+  if (number) told.set("hunt", number);
+  if (ending >= 0) told.set("about", file.outcomes[ending].name);
+  if (tried.length) told.set("tried", tried.join("_"));
   const rest = told.toString();
   return rest ? `${state.step}&${rest}` : state.step;
 }
@@ -39,6 +44,7 @@ export function read(hash, steps, runs) {
   const told = new URLSearchParams(rest.join("&"));
   const policy = known(told.get("policy"), file.policies);
   const expect = expectation(told);
+  const set = expect ? numbers(told, policy) : {};
   return {
     step: steps.includes(step) ? step : steps[0],
     ...guessed(told.get("guess")),
@@ -48,9 +54,10 @@ export function read(hash, steps, runs) {
     actor: -1,
     expect,
     policy: expect ? policy : "",
-    set: expect ? numbers(told, policy) : {},
+    set,
     ribbon: expect ? ribbon(told.get("ribbon")) : null,
     seat: withSeat ? seat(told, runs) : NOBODY,
+    hunt: hunted(told, expect ? policy : "", set),
   };
 }
 
@@ -82,11 +89,26 @@ function numbers(told, policy) {
   const sets = file.policies.find((entry) => entry.name === policy)?.sets ?? {};
   const found = {};
   for (const { name, low, high, value } of file.numbers) {
-    const text = told.get(SET + name);
-    const number = text === null || !/^-?\d{1,12}(\.\d{1,12})?(e-?\d{1,2})?$/.test(text) ? NaN : Number(text);
+    const number = decimal(told.get(SET + name));
     if (number >= low && number <= high && number !== (sets[name] ?? value)) found[name] = number;
   }
   return found;
+}
+
+function decimal(text) {
+  return text !== null && /^-?\d{1,12}(\.\d{1,12})?(e-?\d{1,2})?$/.test(text) ? Number(text) : NaN;
+}
+
+/** What is hunted under a lever; values tried only where the number and the ending are told. */
+function hunted(told, policy, set) {
+  if (!policy && !Object.keys(set).length) return { number: "", ending: -1, tried: [] };
+  const number = numbersLeft(policy, set).find(({ name }) => name === told.get("hunt"));
+  const ending = file.outcomes.findIndex(({ name }) => name === told.get("about"));
+  if (!number || ending < 0) return { number: number?.name ?? "", ending, tried: [] };
+  const { low, high, value, whole: round } = number;
+  const fits = (at) => at >= low && at <= high && at !== value && (!round || Number.isInteger(at));
+  const values = (told.get("tried") ?? "").split("_").map(decimal).filter(fits);
+  return { number: number.name, ending, tried: [...new Set(values)].slice(0, MOST_TRIED) };
 }
 
 function ribbon(text) {

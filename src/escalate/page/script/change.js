@@ -5,6 +5,7 @@ import { changedCommand, tallyCommand, whyCommand } from "./commands.js";
 import { buildExpect, drawExpect } from "./expect.js";
 import { changedFacts, say } from "./findings.js";
 import { buildLever, drawLever, leverWords } from "./lever.js";
+import { buildHunt, drawHunt } from "./hunt.js";
 import { named } from "./names.js";
 import { base, changedTally, counts, flowTo } from "./plays.js";
 import { drawRibbons, sidesOf } from "./ribbons.js";
@@ -31,7 +32,9 @@ export function buildChange(root) {
   const why = h("details", { class: "phone" });
   const out = h("div", { class: "out" }, head, sides, ribbons, status, movers, why, twice);
   const dock = h("div", { class: "dock", role: "group", "aria-label": word("lever.name") });
-  const all = h("div", {}, h("div", { class: "lev" }, dock, out), fold);
+  const hunt = h("section", { class: "hunt", "aria-labelledby": "h-hunt" });
+  const all = h("div", {}, h("div", { class: "lev" }, dock, out), fold, hunt);
+  buildHunt(hunt);
   buildExpect(expect, () => { drawChange(); head.focus(); });
   buildLever(dock);
   dock.addEventListener("pointerdown", () => bringUp(out, dock));
@@ -58,6 +61,7 @@ export function drawChange() {
   parts.out.setAttribute("aria-busy", String(waits));
   parts.out.classList.toggle("waits", waits);
   if (base.fault || changed.fault) parts.status.textContent = base.fault || changed.fault;
+  drawHunt();
   if (waits) return;
   const flow = flowTo(changed);
   drawFinding(flow, changed);

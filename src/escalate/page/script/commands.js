@@ -32,6 +32,15 @@ export function whyCommand(run) {
   return line("why", ...changes(), ...(run === undefined ? [] : ["--run", String(run), "--full"]));
 }
 
+/** The hunt. @param {{ ending: string, number: string, at: number[], look: number }} hunt */
+export function huntCommand({ ending, number, at, look }) {
+  const change = Object.entries(state.set).flatMap(([name, value]) => ["--change", `${name}=${value}`]);
+  const policy = state.policy ? ["--policy", state.policy] : [];
+  const often = ["--runs", String(look), ...(runs === 10000 ? [] : ["--confirm", String(runs)])];
+  const asked = [...policy, ...change, "--outcome", ending, "--at", `${number}=${at.join(",")}`];
+  return ["escalate", "when", file.asked, ...asked, ...often, "--seed", String(seed)].map(shellWord).join(" ");
+}
+
 /** One run and the steps that turned it. */
 export function storyCommand(run) {
   return line("story", "--run", String(run));

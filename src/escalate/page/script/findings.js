@@ -1,6 +1,6 @@
 // Sentences by rule: the charts' own rules (`escalate.charts.findings`), on facts worked out as the charts work them out.
 import { hundred, perCent } from "./rounding.js";
-import { paired, wilson } from "./intervals.js";
+import { sideOf, wilson } from "./intervals.js";
 
 /** @typedef {Record<string, string | number | boolean>} Facts */
 /** @typedef {[[string, string, string | number | boolean][], string][]} Rules conditions and sentence, first fit first */
@@ -84,8 +84,7 @@ export function clearOfLuck(flow, place) {
       if (i === place && j !== place) lost += count;
     }),
   );
-  const [low, high] = paired(gained, lost, runs);
-  return low > 0 || high < 0;
+  return sideOf(gained, lost, runs) !== 0;
 }
 
 /** How far each step moved the shares. @param {number[][]} shares a row a step @returns {number[]} */

@@ -12,14 +12,35 @@ export function wilson(count, runs) {
 }
 
 /**
- * The 95 % interval of a difference between two shares of the same runs (Bonett and Price 2012).
+ * The interval of a difference between two shares of the same runs (Bonett and Price 2012).
  * @param {number} gained runs that end so only with the change @param {number} lost only without it
- * @param {number} runs @returns {[number, number]}
+ * @param {number} runs @param {number} z how wide: that of 95 % where nothing else is said @returns {[number, number]}
  */
-export function paired(gained, lost, runs) {
+export function paired(gained, lost, runs, z = Z) {
   const more = (gained + 1) / (runs + 2);
   const fewer = (lost + 1) / (runs + 2);
   const middle = more - fewer;
-  const half = Z * Math.sqrt((more + fewer - middle * middle) / (runs + 2));
+  const half = z * Math.sqrt((more + fewer - middle * middle) / (runs + 2));
   return [Math.max(-1, middle - half), Math.min(1, middle + half)];
+}
+
+/** On which side of zero such an interval lies: 1, -1, or 0 where luck could do it. */
+export function sideOf(gained, lost, runs, z = Z) {
+  const [low, high] = paired(gained, lost, runs, z);
+  return Number(low > 0) - Number(high < 0);
+}
+
+/**
+ * Places of a hunt read together: their intervals, and which turn the result round; the file's own comes first.
+ * @param {{ more: number, fewer: number, runs: number, again: boolean }[]} places @param {number} z how wide
+ */
+export function readTogether(places, z) {
+  return places.map((place) => {
+    const { more, fewer, runs: many, again } = place;
+    const [low, high] = paired(more, fewer, many, z);
+    const sign = sideOf(more, fewer, many, z);
+    const [file] = places;
+    const turned = again && sign !== 0 && sign === -sideOf(file.more, file.fewer, file.runs, z);
+    return { ...place, effect: (more - fewer) / many, low, high, sign, turned };
+  });
 }

@@ -4,6 +4,7 @@ import { read, written } from "./address.js";
 import { buildChange, drawChange } from "./change.js";
 import { buildEnds, drawEnds, playDoubt, waitsForDoubt } from "./ends.js";
 import { buildGuess, drawGuess } from "./guess.js";
+import { waitsForHunt } from "./hunt.js";
 import { buildPagers, drawPath, focusStep, listenToLinks, steps, writeAddress } from "./path.js";
 import { isSettled, playBase, playByName } from "./plays.js";
 import { buildHand, drawHand } from "./hand.js";
@@ -36,7 +37,7 @@ function draw() {
   drawPath();
   steps.find((step) => step.name === state.step).draw();
   playDoubt();
-  const waits = !isSettled() || (state.step === "run" && waitsForRun()) || (state.step === "ends" && waitsForDoubt()) || waitsForTwice() || (["seat", "hand"].includes(state.step) && waitsForSeat());
+  const waits = !isSettled() || (state.step === "run" && waitsForRun()) || (state.step === "ends" && waitsForDoubt()) || waitsForTwice() || (["seat", "hand"].includes(state.step) && waitsForSeat()) || (state.step === "change" && waitsForHunt());
   root.dataset.busy = String(waits);
 }
 

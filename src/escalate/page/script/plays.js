@@ -116,6 +116,12 @@ export function doubtOf(draws, each) {
   return player.doubt(question(false), draws, each);
 }
 
+/** The endings of some runs of another question, run by run; null where a newer one of its channel stopped it. */
+export async function endingsOf(asked, many, channel) {
+  const whole = await player.tally({ ...asked, seed }, many, { channel });
+  return whole && whole.endings;
+}
+
 /** The first run from `from` on (backwards where `way` is -1) that ends so; -1 where there is none. */
 export function runThatEnds(place, from, way = 1) {
   for (let run = from; run >= 0 && run < base.done; run += way) if (base.endings[run] === place) return run;

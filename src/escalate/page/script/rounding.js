@@ -44,7 +44,18 @@ export function intervalEnds(low, high) {
 
 /** A count of so many runs in hundredths, with a decimal. */
 export function points(count, runs) {
-  return ((100 * count) / (runs || 1)).toFixed(1);
+  return tenths((100 * count) / (runs || 1));
+}
+
+/** A number from 0 up with one decimal, as Python writes it: where it lies midway, that is a quarter, to the even one. */
+function tenths(value) {
+  return (value % 1 === 0.25 ? value - 0.05 : value).toFixed(1);
+}
+
+/** A difference of shares in points of 100 with its sign. @param {number} share */
+export function signedPoints(share) {
+  const text = tenths(Math.abs(100 * share));
+  return Number(text) === 0 ? "0.0" : `${share > 0 ? "+" : "−"}${text}`;
 }
 
 /** What stands for a count of which so many of 100 are squares. @param {number} whole @param {number} count */

@@ -40,6 +40,8 @@ export const state = {
   /** What is handed in beside what was done. */
   who: "",
   concludes: { in_this_model: "", because: "", wrong_if: "" },
+  /** The hunt: the number that is moved ("": the first there is), the ending's place (-1: the one moved most), values tried. */
+  hunt: { number: "", ending: -1, tried: /** @type {number[]} */ ([]) },
   /** Steps that were seen. @type {Record<string, boolean>} */
   seen: {},
 };
@@ -52,8 +54,10 @@ export function onUpdate(watch) {
   watchers.push(watch);
 }
 
-/** Change the state; everything that shows it is drawn anew. @param {Partial<typeof state>} changes */
+/** Change the state; everything that shows it is drawn anew. A lever that moves takes the places tried with it. @param {Partial<typeof state>} changes */
 export function update(changes = {}) {
+  const moved = "policy" in changes || "set" in changes;
+  if (moved && !("hunt" in changes)) changes = { ...changes, hunt: { ...state.hunt, tried: [] } };
   Object.assign(state, changes);
   for (const watch of watchers) watch(changes);
 }
@@ -81,6 +85,13 @@ export function setPolicy(policy) {
   const resting = (name) => restingValue(file.numbers.find((each) => each.name === name), policy);
   const set = Object.fromEntries(Object.entries(state.set).filter(([name, value]) => resting(name) !== value));
   update({ policy, set, ribbon: null });
+}
+
+/** Numbers of the file that neither the lever nor its policy sets, those in view first. */
+export function numbersLeft(policy = state.policy, set = state.set) {
+  const fixed = file.policies.find((each) => each.name === policy)?.fixes ?? [];
+  const left = file.numbers.filter(({ name }) => !Object.hasOwn(set, name) && !fixed.includes(name));
+  return [...left.filter(({ name }) => file.key.includes(name)), ...left.filter(({ name }) => !file.key.includes(name))];
 }
 
 /** The question that the lever asks. */
