@@ -46,6 +46,14 @@ def act(page, chance):
     page.evaluate(ACT, [CONTROLS, chance.random(), chance.random()])
 
 
+def hunt(page, chance):
+    """Try some places where that is offered: by chance alone few come together before the lever moves again."""
+    for _ in range(chance.randrange(4)):
+        if page.locator("#hunt-at").is_visible():
+            page.evaluate(ACT, [".hunt input", 0, chance.random()])
+            settled(page)
+
+
 def settings_of(page):
     """Step, policy and numbers as the address has them."""
     step, _, rest = page.evaluate("location.hash").lstrip("#").partition("&")
@@ -159,6 +167,7 @@ def wander(browser, path, actions, seed):
         if number % CHECKED_EVERY:
             continue
         settled(page)
+        hunt(page, chance)
         page.wait_for_timeout(260)  # the address follows a little later
         step, policy, numbers, told = settings_of(page)
         assert page.locator(".step.on").get_attribute("id") == step

@@ -42,7 +42,7 @@ export function drawMarks(root, { number, ending, places }, now) {
   const feet = ends.map(([value, anchor, at]) => text(at, height + 16 * u, anchor, { class: "q" }, plain(value)));
   const anchor = own < 50 * u ? "start" : own > width - 50 * u ? "end" : "middle";
   feet.push(text(anchor === "middle" ? own : anchor === "start" ? 0 : width, height + 16 * u, anchor, {}, word("slider.value", { value: plain(number.value), own: word("slider.file") })));
-  const zero = [s("path", { d: `M0 ${middle}H${width}`, class: "zero", "stroke-width": 3 * u }), s("path", { d: `M${own} ${middle}V${height + 4 * u}`, class: "home" })];
+  const zero = [s("path", { d: `M0 ${middle}H${width}`, class: "zero", "stroke-width": 3 * u }), s("path", { d: `M${own} ${middle}v${8 * u}M${own} ${height - 1}v${5 * u}`, class: "home" })];
   const order = [...places].sort((a, b) => Number(a.at === now) - Number(b.at === now));
   const marks = order.map((place) => mark(place, place.at === now, ending, { x, y, u, width }));
   put(root, picture(width, height + foot, sentence(number, label, places), band, heads, turned, zero, feet, marks));
