@@ -42,6 +42,13 @@ def random_link(chance):
             low, high = number["low"], number["high"]
             value = round(chance.uniform(low, high)) if number.get("whole") else round(chance.uniform(low, high), 3)
             parts[f"set.{number['name']}"] = f"{min(max(value, low), high):g}"
+        moved = {name.removeprefix("set.") for name in parts}
+        left = [number for number in FILE["numbers"] if number["name"] not in moved]
+        if len(parts) > 2 and chance.random() < 0.5:
+            number = chance.choice(left)
+            tried = [value for value in (number["high"], number["low"]) if value != number["value"]]
+            parts["hunt"], parts["about"] = number["name"], chance.choice(outcomes)
+            parts["tried"] = "_".join(f"{value:g}" for value in tried[: chance.randrange(1, 3)])
     if chance.random() < 0.6:
         actor = chance.choice(FILE["actors"])
         parts["seat"] = f"{actor['name']}.{chance.randrange(FEW)}"

@@ -5,6 +5,7 @@ import { drawBars } from "./bars.js";
 import { foundSentence } from "./change.js";
 import { changedCommand, tallyCommand } from "./commands.js";
 import { fileName, MOST_BYTES, MOST_NAME, MOST_TEXT, stateFrom, written } from "./handed.js";
+import { huntFound, huntSentence } from "./hunt.js";
 import { leverWords } from "./lever.js";
 import { named } from "./names.js";
 import { steps } from "./path.js";
@@ -48,7 +49,7 @@ export function drawHand() {
   show(parts.who, state.who);
   for (const each of parts.conclude) show(each, state.concludes[each.key]);
   const settled = isSettled();
-  const now = JSON.stringify([state.guess, state.locked, state.reason, state.expect, state.policy, state.set, state.seat, settled, unit(), parts.bars.clientWidth, seatFound()]);
+  const now = JSON.stringify([state.guess, state.locked, state.reason, state.expect, state.policy, state.set, state.seat, settled, unit(), parts.bars.clientWidth, seatFound(), huntFound()]);
   if (drawn === now) return;
   drawn = now;
   put(parts.did, rows(settled).map(([name, ...told]) => [h("dt", {}, word(`hand.${name}`)), h("dd", {}, told.some(Boolean) ? told : h("span", { class: "soft" }, word("hand.notYet")))]));
@@ -79,6 +80,7 @@ function rows(settled) {
     ["changed", isChanged() ? leverWords() : ""],
     ["expected", ...(expect ? [`${word(`expect.${expect.way}`)} `, ...named(`“${file.outcomes[expect.ending].label}”`), because] : [])],
     ["found", ...(isChanged() && settled ? named(foundSentence()) : [])],
+    ...(huntFound() ? [["hunt", ...named(huntSentence())]] : []),
     ...(seat ? [["seat", `${file.actors.find((actor) => actor.name === seat.actor).label}: `, ...(seat.outcome ? named(`“${label(seat.outcome)}”`) : [word("hand.unfinished")])]] : []),
   ];
 }

@@ -3,6 +3,7 @@
 import { file, runs, seed, version } from "./data.js";
 import { foundSentence } from "./change.js";
 import { read } from "./address.js";
+import { huntFound } from "./hunt.js";
 import { base, changedTally, counts, isSettled } from "./plays.js";
 import { seatFound } from "./seat.js";
 import { changedQuestion, isChanged, state } from "./state.js";
@@ -34,7 +35,7 @@ export function handIn() {
     expected: expect && { policy: expect.policy || null, way: expect.way, outcome: names(expect.ending), because: expect.because },
     changed: { policies, set },
     found: isSettled() ? found() : null,
-    hunt: null,
+    hunt: huntFound(),
     seat: seatFound(),
     concludes: { ...state.concludes },
     view: { layer: state.layer, run: state.run, week: state.week, ribbon: ribbon && ribbon.map(names) },
@@ -88,6 +89,8 @@ function address(told) {
   const [lever] = Array.isArray(told.changed?.policies) ? told.changed.policies : [];
   if (lever) parts.policy = lever;
   for (const [name, value] of Object.entries(told.changed?.set ?? {})) parts[`set.${name}`] = value;
+  const { number, outcome: about, tried } = told.hunt ?? {};
+  if (number) Object.assign(parts, { hunt: number, about, tried: Array.isArray(tried) ? tried.map((place) => place?.at).join("_") : "" });
   return Object.fromEntries(Object.entries({ ...parts, ...seatParts(told.seat) }).map(([key, value]) => [key, String(value)]));
 }
 

@@ -109,6 +109,14 @@ function drawAsks({ number, ending }) {
   put(parts.slot, parts.slider.element);
 }
 
+const ways = (sign) => word(sign > 0 ? "expect.more" : "expect.fewer");
+
+/** Where a result is turned round. */
+function wonWords({ number, ending, places: [own] }, { at, sign }) {
+  const told = { lever: leverWords(), number: number.label, ending: file.outcomes[ending].label, at: plain(at) };
+  return word("hunt.won", { ...told, was: ways(own.sign), is: ways(sign) });
+}
+
 /** What the lever does where the thumb stands, and whether that turns the result round. */
 function tell(hunt, now) {
   const { number, ending, places, tried } = hunt;
@@ -116,12 +124,11 @@ function tell(hunt, now) {
   const [own] = places;
   const here = places.find(({ at }) => at === now) ?? own;
   const turned = here.turned ? here : places.findLast((place) => place.turned);
-  const ways = (sign) => word(sign > 0 ? "expect.more" : "expect.fewer");
   const value = (at) => (at === number.value ? word("slider.value", { value: plain(at), own: word("slider.file") }) : plain(at));
   const told = { lever: leverWords(), number: number.label, at: value(here.at), ending: label, runs: grouped(runs), n: tried.length };
   const does = { ...told, size: signedPoints(Math.abs(here.effect)).replace("+", ""), way: ways(here.effect) };
   const kind = turned ? "hunt.here" : does.size === "0.0" ? "hunt.as" : "hunt.does";
-  const won = turned && word("hunt.won", { ...told, at: plain(turned.at), was: ways(own.sign), is: ways(turned.sign) });
+  const won = turned && wonWords(hunt, turned);
   const full = tried.length >= MOST ? word("hunt.full", { n: MOST }) : "";
   const sentence = [won, word(kind, does), turned ? "" : verdict(own, here, told), full].filter(Boolean).join(" ");
   if (parts.sentence !== sentence) put(parts.said, turned && h("b", {}, word("hunt.round"), " "), named(sentence));
@@ -154,11 +161,19 @@ function drawFolds({ number, ending, places, tried }) {
   ]);
 }
 
-/** The hunt as a hand-in tells it; null where nothing was tried beside the file's own value. */
+/** The hunt as a hand-in tells it; null where nothing was tried beside the file's own value, or it is being played. */
 export function huntFound() {
   const hunt = hunted();
-  if (!hunt || hunt.places.length < 2) return null;
+  if (!hunt || hunt.waits || hunt.places.length < 2) return null;
   const tried = hunt.places.map(({ at, runs: many, more, fewer }) => ({ at, runs: many, more, fewer }));
   const turned = hunt.places.findLast((place) => place.turned);
   return { outcome: file.outcomes[hunt.ending].name, number: hunt.number.name, tried, turned: turned ? turned.at : null };
+}
+
+/** What came of it, for a hand-in. */
+export function huntSentence() {
+  const hunt = hunted();
+  const { places, number, tried } = hunt;
+  const turned = places.findLast((place) => place.turned);
+  return turned ? wonWords(hunt, turned) : `${number.label}: ${word(places[0].sign ? "hunt.none" : "hunt.many", { n: tried.length })}`;
 }

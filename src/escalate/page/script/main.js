@@ -37,7 +37,7 @@ function draw() {
   drawPath();
   steps.find((step) => step.name === state.step).draw();
   playDoubt();
-  const waits = !isSettled() || (state.step === "run" && waitsForRun()) || (state.step === "ends" && waitsForDoubt()) || waitsForTwice() || (["seat", "hand"].includes(state.step) && waitsForSeat()) || (state.step === "change" && waitsForHunt());
+  const waits = !isSettled() || (state.step === "run" && waitsForRun()) || (state.step === "ends" && waitsForDoubt()) || waitsForTwice() || (["seat", "hand"].includes(state.step) && waitsForSeat()) || (["change", "hand"].includes(state.step) && waitsForHunt());
   root.dataset.busy = String(waits);
 }
 
