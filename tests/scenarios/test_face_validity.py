@@ -144,7 +144,14 @@ LAST_DAY = {
     "calm": lambda day: (day["tension"] <= 45) & (day["plans"] == 0) & (day["troops_in_dmz"] == 0) & ~day["shots"],
     "talks_open": lambda day: ((day["talks"] == 1) | (day["korean_talks"] == 1)) & ~day["bargain"] & ~day["shots"],
     "troops_no_shot": lambda day: (day["troops_in_dmz"] == 1) & ~day["shots"],
-    "tense_status_quo": lambda day: ((day["tension"] > 45) | (day["plans"] == 1)) & ~day["bargain"] & ~day["shots"],
+    "tense_status_quo": lambda day: (
+        ((day["tension"] > 45) | (day["plans"] == 1))
+        & (day["tension"] >= 36)
+        & (day["talks"] + day["korean_talks"] + day["troops_in_dmz"] == 0)
+        & (day["weeks"] == 26)
+        & ~day["bargain"]
+        & ~day["shots"]
+    ),
 }
 """What each ending's label says of the last day."""
 
@@ -155,6 +162,7 @@ def test_a_label_is_true_on_the_last_day(outcome):
     day = {one.name: found.last(found.level(one.name)) for one in flagship().state}
     day["shots"] = fire().any(axis=0)
     day["answered"] = found.last(found.took("south_korea", "strike_back"))
+    day["weeks"] = found.courses.step + 1
     day["bargain"] = (day["us_sanctions"] <= 80) & (day["facilities"] <= 80)
     assert found.ended(outcome).any()
     assert share(LAST_DAY[outcome](day), found.ended(outcome)) >= 95
