@@ -61,12 +61,12 @@ def check(page, scenario):
     for row, led in zip(turns, seat.led, strict=True):
         actor = scenario.actor(seat.actor)
         label = actor.options[actor.option_index(led.option)].label
-        assert row[1] == (f"{label} (you)" if led.taken else label)
+        assert row[1] == (f"{label} (you)" if led.taken else label)  # all of the seat's moves were chosen
         counts = dict(zip([o.name for o in scenario.outcomes], led.counts, strict=True))
         assert row[3:] == [per_cent(counts[name] / 1000) for name in names]
     rare, many = seat.usual["seat"]
     others, all_others = seat.usual["others"]
-    said = f"{rare or 'none'} of your {many} with a choice, {others or 'none'} of the others’ {all_others}."
+    said = f"{rare or 'none'} of your {many}, {others or 'none'} of the others’ {all_others}."
     assert said in shown(page, "#seat .find + p")
     return seat
 

@@ -126,13 +126,19 @@ class Seat:
 
     @property
     def usual(self) -> dict[str, tuple[int, int]]:
-        """Moves that the model makes at most 10 times in 100, and all with a choice: the seat's, and the others'."""
+        """Moves that the model makes at most 10 times in 100, and all: the seat's that were held, and the others'.
+
+        Only those with a choice count.
+        """
         own: list[bool] = []
         others: list[bool] = []
         for step in self.trace.steps:
             for move in step.moves:
                 if not move.ordered and sum(each.open for each in move.weighed) > 1:
-                    (own if move.actor == self.actor else others).append(_odds(move) <= RARE)
+                    if move.actor != self.actor:
+                        others.append(_odds(move) <= RARE)
+                    elif (step.step, move.actor) in self.moves:
+                        own.append(_odds(move) <= RARE)
         return {"seat": (sum(own), len(own)), "others": (sum(others), len(others))}
 
     def __repr__(self) -> str:

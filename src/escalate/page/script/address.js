@@ -101,14 +101,14 @@ function decimal(text) {
 
 /** What is hunted under a lever; values tried only where the number and the ending are told. */
 function hunted(told, policy, set) {
-  if (!policy && !Object.keys(set).length) return { number: "", ending: -1, tried: [] };
+  if (!policy && !Object.keys(set).length) return { number: "", ending: -1, tried: [], kept: null };
   const number = numbersLeft(policy, set).find(({ name }) => name === told.get("hunt"));
   const ending = file.outcomes.findIndex(({ name }) => name === told.get("about"));
-  if (!number || ending < 0) return { number: number?.name ?? "", ending, tried: [] };
+  if (!number || ending < 0) return { number: number?.name ?? "", ending, tried: [], kept: null };
   const { low, high, value, whole: round } = number;
   const fits = (at) => at >= low && at <= high && at !== value && (!round || Number.isInteger(at));
   const values = (told.get("tried") ?? "").split("_").map(decimal).filter(fits);
-  return { number: number.name, ending, tried: [...new Set(values)].slice(0, MOST_TRIED) };
+  return { number: number.name, ending, tried: [...new Set(values)].slice(0, MOST_TRIED), kept: null };
 }
 
 function ribbon(text) {

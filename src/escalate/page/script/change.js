@@ -125,7 +125,7 @@ function room() {
 function choose([i, j]) {
   const same = state.ribbon && state.ribbon[0] === i && state.ribbon[1] === j;
   update({ ribbon: same ? null : [i, j] });
-  if (!same) parts.twice.scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+  if (!same) parts.twice.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
 }
 
 function waysOf(flow) {

@@ -31,14 +31,15 @@ export function buildEnds(root) {
   const bar = h("i");
   const progress = h("div", { class: "prog", "aria-hidden": "true" }, bar);
   const ask = h("div", { class: "ask ask2" });
+  const answer = h("div", { class: "answer" });
   const key = h("div", { class: "key" });
   const figure = h("figure", {});
   const notes = h("div", { class: "notes" });
   const fold = h("div", { class: "fold" });
   const toy = h("p", { class: "toy" }, word("toy"));
-  const told = h("div", {}, head, status, progress, toy, ask, key, figure, notes, fold);
+  const told = h("div", {}, head, status, progress, toy, ask, answer, key, figure, notes, fold);
   put(root, first, told);
-  parts = { first, told, head, status, bar, progress, ask, key, notes, fold, chart: buildTally(figure) };
+  parts = { first, told, head, status, bar, progress, ask, answer, key, notes, fold, chart: buildTally(figure) };
 }
 
 /** Show the state. */
@@ -62,7 +63,8 @@ export function drawEnds() {
   drawTally(parts.chart, shown);
   put(parts.key, tallyKey(shown));
   keepFocus(parts.ask, () => put(parts.ask, whole ? questions() : null));
-  put(parts.notes, whole ? [missNote(guess, found), ...layerNotes(), recordNote(found)] : null);
+  put(parts.answer, whole ? layerNotes() : null);
+  put(parts.notes, whole ? [missNote(guess, found), recordNote(found)] : null);
   folds(parts.fold, [
     ["table", word("fold.numbers"), numbers(found, shown)],
     ["python", word("fold.python"), h("code", { class: "cmd" }, tallyCommand(state.layer > 1))],
@@ -71,7 +73,7 @@ export function drawEnds() {
 
 function questions() {
   const button = (layer, words) =>
-    h("button", { type: "button", class: "go", "aria-pressed": state.layer >= layer, onclick: () => update({ layer: state.layer >= layer ? layer - 1 : layer }) }, word(words));
+    h("button", { type: "button", "aria-pressed": state.layer >= layer, onclick: () => update({ layer: state.layer >= layer ? layer - 1 : layer }) }, word(words));
   return [button(1, "ask.luck"), canDoubt ? button(2, "ask.doubt") : null];
 }
 

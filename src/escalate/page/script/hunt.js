@@ -32,15 +32,18 @@ export function buildHunt(root) {
   slot.addEventListener("change", () => byHand && timer && tryThumb());
   put(
     root, h("h3", { id: "h-hunt" }, word("hunt.head")), h("p", { class: "soft small" }, word("hunt.text")),
-    h("div", { class: "hg" }, asks, h("div", { class: "found" }, image, slot, said, note)), fold,
+    h("div", { class: "hg" }, asks, h("div", { class: "found" }, said, image, slot, note)), fold,
   );
   parts = { root, ending, number, image, slot, said, sentence: "", note, fold, offered: "", shown: "", slider: null };
 }
 
-/** Another ending or number: what was tried belongs to the old question. */
+/** Another ending or number: what was tried belongs to the old question; what was found there is kept. */
 function choose(changes) {
   rest();
-  update({ hunt: { ...state.hunt, ...changes, tried: [] } });
+  const { number, ending, tried } = state.hunt;
+  const hunt = hunted();
+  const kept = hunt?.places.some((place) => place.turned) ? { number, ending, tried } : state.hunt.kept;
+  update({ hunt: { ...state.hunt, ...changes, tried: [], kept } });
 }
 
 function rest() {
@@ -66,7 +69,7 @@ function tryThumb() {
     return;
   }
   const known = thumb.at === hunt.number.value || hunt.tried.includes(thumb.at) || hunt.tried.length >= MOST;
-  update({ hunt: { number: thumb.name, ending: hunt.ending, tried: known ? hunt.tried : [...hunt.tried, thumb.at] } });
+  update({ hunt: { ...state.hunt, number: thumb.name, ending: hunt.ending, tried: known ? hunt.tried : [...hunt.tried, thumb.at] } });
 }
 
 /** Whether the hunt has something to play, or its thumb has not rested yet. */
@@ -161,9 +164,16 @@ function drawFolds({ number, ending, places, tried }) {
   ]);
 }
 
+/** The hunt that counts: the one in view, or an earlier one that turned the result round where this one does not. */
+function toTell() {
+  const hunt = hunted();
+  const earlier = state.hunt.kept && !hunt?.places.some((place) => place.turned) && hunted(state.hunt.kept);
+  return earlier && !earlier.waits ? earlier : hunt;
+}
+
 /** The hunt as a hand-in tells it; null where nothing was tried beside the file's own value, or it is being played. */
 export function huntFound() {
-  const hunt = hunted();
+  const hunt = toTell();
   if (!hunt || hunt.waits || hunt.places.length < 2) return null;
   const tried = hunt.places.map(({ at, runs: many, more, fewer }) => ({ at, runs: many, more, fewer }));
   const turned = hunt.places.findLast((place) => place.turned);
@@ -172,7 +182,7 @@ export function huntFound() {
 
 /** What came of it, for a hand-in. */
 export function huntSentence() {
-  const hunt = hunted();
+  const hunt = toTell();
   const { places, number, tried } = hunt;
   const turned = places.findLast((place) => place.turned);
   return turned ? wonWords(hunt, turned) : `${number.label}: ${word(places[0].sign ? "hunt.none" : "hunt.many", { n: tried.length })}`;

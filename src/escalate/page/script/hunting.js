@@ -38,6 +38,13 @@ function movedMost(flow) {
   return size.indexOf(Math.max(...size));
 }
 
+/** Which ending a hunt begins with: the one that was expected to move, if it does, or the one that moves most. */
+function firstEnding(changed) {
+  const expected = state.expect?.ending ?? -1;
+  const own = expected < 0 ? null : countsOf({ without: base.endings, changed: changed.endings }, expected);
+  return own && sideOf(own.more, own.fewer, own.runs) ? expected : movedMost(flowTo(changed));
+}
+
 /** What to play for a place, and what was. */
 function playAt(number, at, many) {
   const [without, changed] = [{ policies: [], set: { [number]: at } }, { policies: state.policy ? [state.policy] : [], set: { ...state.set, [number]: at } }];
@@ -58,16 +65,16 @@ function placeAt({ number, ending }, at, side, wanted) {
 }
 
 /** The hunt under the lever; null where nothing is changed or no number is left. @returns {Hunted | null} */
-export function hunted() {
+export function hunted(hunt = state.hunt) {
   const left = numbersLeft();
   if (!isChanged() || !left.length) return null;
-  const number = left.find(({ name }) => name === state.hunt.number) ?? left[0];
-  const tried = number.name === state.hunt.number ? state.hunt.tried : [];
+  const number = left.find(({ name }) => name === hunt.number) ?? left[0];
+  const tried = number.name === hunt.number ? hunt.tried : [];
   const changed = changedTally();
   if (base.done < runs || changed.done < runs) {
-    return { number, ending: state.hunt.ending, tried, places: [], waits: true, fault: base.fault || changed.fault };
+    return { number, ending: hunt.ending, tried, places: [], waits: true, fault: base.fault || changed.fault };
   }
-  const ending = state.hunt.ending < 0 ? movedMost(flowTo(changed)) : state.hunt.ending;
+  const ending = hunt.ending < 0 ? firstEnding(changed) : hunt.ending;
   const own = countsOf({ without: base.endings, changed: changed.endings }, ending);
   const side = sideOf(own.more, own.fewer, own.runs);
   const wanted = [];

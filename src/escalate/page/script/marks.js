@@ -44,12 +44,12 @@ export function drawMarks(root, { number, ending, places }, now) {
   feet.push(text(anchor === "middle" ? own : anchor === "start" ? 0 : width, height + 16 * u, anchor, {}, word("slider.value", { value: plain(number.value), own: word("slider.file") })));
   const zero = [s("path", { d: `M0 ${middle}H${width}`, class: "zero", "stroke-width": 3 * u }), s("path", { d: `M${own} ${middle}v${8 * u}M${own} ${height - 1}v${5 * u}`, class: "home" })];
   const order = [...places].sort((a, b) => Number(a.at === now) - Number(b.at === now));
-  const marks = order.map((place) => mark(place, place.at === now, ending, { x, y, u, width }));
+  const marks = order.map((place) => mark(place, place.at === now, ending, { x, y, u, width, middle }));
   put(root, picture(width, height + foot, sentence(number, label, places), band, heads, turned, zero, feet, marks));
 }
 
 /** A place: a whisker, and a circle or, where the result is turned round, a diamond. */
-function mark({ at, effect, low, high, turned }, now, ending, { x, y, u, width }) {
+function mark({ at, effect, low, high, turned }, now, ending, { x, y, u, width, middle }) {
   const [cx, cy, cap] = [x(at), y(effect), 4 * u];
   const size = (now ? 7 : 4.5) * u;
   const whisker = s("path", { d: `M${cx} ${y(low)}V${y(high)}M${cx - cap} ${y(low)}h${2 * cap}M${cx - cap} ${y(high)}h${2 * cap}`, class: "whisk" });
@@ -58,7 +58,8 @@ function mark({ at, effect, low, high, turned }, now, ending, { x, y, u, width }
     : s("circle", { cx, cy, r: size, class: `f o${ending}`, "stroke-width": 2 });
   if (!now) return [whisker, shape];
   const left = cx > width - 70 * u;
-  const told = s("text", { x: cx + (left ? -1 : 1) * (size + 6 * u), y: cy + 5 * u, "text-anchor": left ? "end" : "start", "font-size": 16 * u, class: "now" }, signedPoints(effect));
+  const near = Math.abs(cy - middle) < 14 * u; // beside the line, not under it
+  const told = s("text", { x: cx + (left ? -1 : 1) * (size + 6 * u), y: near ? middle + (effect < 0 ? 18 : -9) * u : cy + 5 * u, "text-anchor": left ? "end" : "start", "font-size": 16 * u, class: "now" }, signedPoints(effect));
   return [whisker, shape, told];
 }
 

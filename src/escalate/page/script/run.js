@@ -136,16 +136,15 @@ function drawWords(run, turning) {
     const turn = first ? { step: first.step, what: moverWords(first) } : null;
     const facts = turningFacts(file.outcomes, turning.shares, turn, grouped(run), first ? longDate(first.step) : "");
     const odds = first?.mover?.option ? ` ${word("turn.odds", { odds: oddsWords(first.mover) })}` : "";
-    put(parts.told, named(`${say(rules.findings.turning, facts)}.${odds} ${endWords(run)}`));
+    put(parts.told, named(`${say(rules.findings.turning, facts)}.${odds} ${stopWords(shown.trace)}`));
   }
 }
 
 /** Why a run has as many steps as it has. */
-function endWords(run) {
-  const many = shown.trace.steps.length;
-  const ending = `“${file.outcomes[base.endings[run]].label}”`;
-  const told = { when: stepWords(many - 1), ending };
-  return word(many < file.clock.steps ? "run.stops" : "run.last", told);
+export function stopWords({ steps, outcome }) {
+  const ending = `“${file.outcomes.find(({ name }) => name === outcome).label}”`;
+  const told = { when: stepWords(steps.length - 1), ending };
+  return word(steps.length < file.clock.steps ? "run.stops" : "run.last", told);
 }
 
 function drawStrip(run, turning, marked, at) {

@@ -11,6 +11,7 @@ import { endingName, glued, moveWords, named, optionOf } from "./names.js";
 import { flowOf, sharesOf } from "./plays.js";
 import { grouped, perCent } from "./rounding.js";
 import { state } from "./state.js";
+import { stopWords } from "./run.js";
 import { isRare, levelLine, oddsOf, ownRow, ring, squareRows, text, timeAxis } from "./strip.js";
 import { inHundred } from "./week.js";
 import { joined, word } from "./words.js";
@@ -41,7 +42,7 @@ export function drawSeated(trace, held, actor) {
   const turns = Object.keys(state.seat.moves).length;
   parts.kick.textContent = word("seat.played", { actor: actor.label, n: turns, run: grouped(trace.run) });
   put(parts.head, word("seat.ends"), " ", endingName(place), ".");
-  put(parts.usual, glued(usualWords(trace, actor.name)));
+  put(parts.usual, named(stopWords(trace)), " ", glued(usualWords(trace, actor.name)));
   drawStrip(trace, actor);
   const [model, yours] = [held.rows[0], held.rows[trace.steps.length]];
   const said = held.fault || (isWhole(held) ? word("seat.plays", { n: grouped(PLAYS) }) : word("seat.playing", { n: grouped(PLAYS) }));
@@ -72,7 +73,8 @@ function chosen(trace, actor, own) {
 }
 
 function usualWords(trace, actor) {
-  const [own, others] = [true, false].map((side) => chosen(trace, actor, side));
+  const [all, others] = [true, false].map((side) => chosen(trace, actor, side));
+  const own = all.filter(({ step }) => step in state.seat.moves);
   const rare = (moves) => moves.filter(({ move }) => isRare(move)).length;
   const many = (moves) => rare(moves) || word("seat.none");
   return word("seat.usual", { own: many(own), n: own.length, others: many(others), all: others.length });
@@ -104,15 +106,15 @@ function drawOver(held) {
 
 /** The turn on which most hung. */
 function hungWords(led, actor) {
-  const most = mostHung(led);
+  const most = mostHung(led.filter(({ step }) => step in state.seat.moves));
   const text = word("seat.overText", { n: grouped(PLAYS) });
   if (!most || most.apart < COUNTED) return [text, " ", word("seat.noneCounted")];
   const { place, before, after } = movedMost([most.own.shares, most.other.shares], 0);
   const told = {
     when: longDate(most.own.step), move: optionOf(actor, most.own.option).label, other: optionOf(actor, most.other.option).label,
-    before: perCent(before), after: perCent(after),
+    before: perCent(before), after: perCent(after), ending: `“${file.outcomes[place].label}”`,
   };
-  return [text, " ", glued(word("seat.hung", told)), " ", endingName(place), "."];
+  return [text, " ", named(word("seat.hung", told))];
 }
 
 function drawFolds(trace, held, actor) {
@@ -120,7 +122,7 @@ function drawFolds(trace, held, actor) {
     held.led && held.led.length ? ["turns", word("seat.foldTurns"), h("p", { class: "small soft" }, word("seat.turnsText", { n: grouped(PLAYS) })), turnTable(held.led, actor)] : null,
     ["seldom", word("seat.foldSeldom"), seldomTable(trace, actor)],
     held.led ? ["over", word("seat.foldOver"), overTable(held)] : null,
-    ["python", word("fold.python"), h("code", { class: "cmd" }, seatCommand(trace.run, actor.name)), h("p", { class: "xs soft" }, word("seat.python"))],
+    ["python", word("fold.inPython"), h("code", { class: "cmd" }, seatCommand(trace.run, actor.name)), h("p", { class: "xs soft" }, word("seat.python"))],
   ];
   folds(parts.fold, entries);
 }
@@ -131,7 +133,9 @@ function turnTable(led, actor) {
   const rows = led.map(({ step, option, taken, odds, shares }) => {
     const { label } = optionOf(actor.name, option);
     const why = taken && reasons[step] ? ` (${reasons[step]})` : "";
-    return [longDate(step), taken ? h("b", { class: "you" }, word("seat.own", { move: label }), why) : label, inHundred(odds), ...file.order.map((place) => perCent(shares[place]))];
+    const own = step in state.seat.moves;
+    const name = taken ? h("b", { class: own ? "you" : null }, word(own ? "seat.own" : "seat.models", { move: label }), why) : label;
+    return [longDate(step), name, inHundred(odds), ...file.order.map((place) => perCent(shares[place]))];
   });
   return table(word("seat.foldTurns"), head, rows);
 }

@@ -40,8 +40,8 @@ export const state = {
   /** What is handed in beside what was done. */
   who: "",
   concludes: { in_this_model: "", because: "", wrong_if: "" },
-  /** The hunt: the number that is moved ("": the first there is), the ending's place (-1: the one moved most), values tried. */
-  hunt: { number: "", ending: -1, tried: /** @type {number[]} */ ([]) },
+  /** The hunt: the number that is moved ("": the first there is), the ending's place (-1: the one expected, or moved most), values tried, and an earlier hunt that turned the result round. */
+  hunt: { number: "", ending: -1, tried: /** @type {number[]} */ ([]), kept: null },
   /** Steps that were seen. @type {Record<string, boolean>} */
   seen: {},
 };
@@ -57,7 +57,7 @@ export function onUpdate(watch) {
 /** Change the state; everything that shows it is drawn anew. A lever that moves takes the places tried with it. @param {Partial<typeof state>} changes */
 export function update(changes = {}) {
   const moved = "policy" in changes || "set" in changes;
-  if (moved && !("hunt" in changes)) changes = { ...changes, hunt: { ...state.hunt, tried: [] } };
+  if (moved && !("hunt" in changes)) changes = { ...changes, hunt: { ...state.hunt, tried: [], kept: null } };
   Object.assign(state, changes);
   for (const watch of watchers) watch(changes);
 }
