@@ -19,7 +19,7 @@ from markupsafe import Markup
 from escalate.characters import visible
 from escalate.charts import icons
 from escalate.errors import EscalateError, hint
-from escalate.page.data import asked, file_data, rules, shown
+from escalate.page.data import asked, file_data, looks, rules, shown
 from escalate.page.drawing import colours, hundred_path, ladder_rows, tally_picture, text_of_data
 from escalate.page.joining import joined
 from escalate.results.result import run
@@ -34,10 +34,24 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 @dataclass(frozen=True)
 class Page:
-    """A page as a file's content, and a sentence for each policy that it cannot play."""
+    """A page as a file's content.
+
+    Attributes
+    ----------
+    content : bytes
+        HTML.
+    left_out : tuple of str
+        A sentence for each policy that it cannot play.
+    counts : tuple of int
+        Its runs by outcome, in the file's order.
+    finding : str
+        What they say in a sentence, without its full stop.
+    """
 
     content: bytes
     left_out: tuple[str, ...]
+    counts: tuple[int, ...]
+    finding: str
 
 
 def page(
@@ -66,8 +80,9 @@ def page(
     steps += ["seat", "hand"] if seat else ["hand"]
     known = {"file": file, "rules": rules(), "words": words(), "runs": runs, "seed": SEED, "withGuess": guess}
     known |= {"withSeat": seat, "version": version("escalate-sim")}
-    script, style = joined(), colours(scenario, text_of("style.css"))
-    text = _environment().get_template("page.html").render(
+    counts, finding = _tally(scenario, runs)
+    script, style = joined(), colours(looks(scenario), text_of("style.css"))
+    text = environment().get_template("page.html").render(
         s=scenario,
         policy=content_policy(script, style),
         version=version("escalate-sim"),
@@ -85,9 +100,10 @@ def page(
         data=_json(known),
         model=_json(engine.description),
         engine=base64.b64encode(engine.code).decode("ascii"),
-        **_tally(scenario, runs),
+        finding=finding,
+        tally=tally_picture(scenario, counts),
     )  # fmt: skip
-    return Page(text.encode("utf-8"), left_out)
+    return Page(text.encode("utf-8"), left_out, counts, finding)
 
 
 def _offered(scenario: Scenario, policies: Sequence[str] | None, engine: Module) -> list[Policy]:
@@ -104,13 +120,12 @@ def _offered(scenario: Scenario, policies: Sequence[str] | None, engine: Module)
     return [policy for policy in scenario.policies if policy.name in wanted]
 
 
-def _tally(scenario: Scenario, runs: int) -> dict[str, Any]:
-    """What the static part says of the runs: its sentence, by the charts' rule, and its picture."""
+def _tally(scenario: Scenario, runs: int) -> tuple[tuple[int, ...], str]:
+    """Runs by outcome in the file's order, and what they say by the charts' rule."""
     result = run(scenario, runs, SEED)
     top = from_the_top(scenario.outcomes)[0]
     finding = icons.finding(result.outcomes, top.label if top.rung is not None else "")
-    counts = [int((result.record.outcome == place).sum()) for place in range(len(scenario.outcomes))]
-    return {"finding": finding, "tally": tally_picture(scenario, counts)}
+    return tuple(int((result.record.outcome == place).sum()) for place in range(len(scenario.outcomes))), finding
 
 
 def _json(known: Any) -> Markup:
@@ -155,7 +170,8 @@ def text_of(name: str) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Templates of this folder; what is put into them is text, and nothing in it can hide or move other text."""
     return jinja2.Environment(
         loader=jinja2.FunctionLoader(text_of),
         autoescape=True,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from escalate.charts.rungs import on_dark
-from escalate.page.data import from_the_top_places, looks
+from escalate.charts.rungs import Look, on_dark
+from escalate.page.data import from_the_top_places
 from escalate.results.words import whole_per_cents
 from escalate.scenario.model import Scenario
 
@@ -42,8 +42,7 @@ def ladder_rows(scenario: Scenario, off: str) -> list[LadderRow]:
 
 def tally_picture(scenario: Scenario, counts: Sequence[int]) -> Markup:
     """Hundred squares by ending, as SVG that says in words what it shows."""
-    squares = whole_per_cents([count / sum(counts) for count in counts])
-    said = [str(whole) if whole or not count else "under 1" for whole, count in zip(squares, counts, strict=True)]
+    squares, said = of_hundred(counts)
     order = from_the_top_places(scenario)
     labels = [outcome.label for outcome in scenario.outcomes]
     sentence = "; ".join(f"{said[place]} {labels[place]}" for place in order)
@@ -54,6 +53,13 @@ def tally_picture(scenario: Scenario, counts: Sequence[int]) -> Markup:
     return box.format(WIDTH, ROW * len(order), sentence, rows)
 
 
+def of_hundred(counts: Sequence[int]) -> tuple[list[int], list[str]]:
+    """Runs of 100 by outcome, as squares and as words: "under 1" where a share rounds to 0."""
+    squares = whole_per_cents([count / sum(counts) for count in counts])
+    said = [str(whole) if whole or not count else "under 1" for whole, count in zip(squares, counts, strict=True)]
+    return squares, said
+
+
 def _tally_row(y: int, label: str, said: str, count: int, place: int) -> Markup:
     path = hundred_path(count, y + 20, PITCH, SIZE)
     text = '<text x="0" y="{0}" font-size="13">{1}</text>'
@@ -62,16 +68,16 @@ def _tally_row(y: int, label: str, said: str, count: int, place: int) -> Markup:
     return row.format(y + 13, label, WIDTH, said, place, path)
 
 
-def hundred_path(count: int, top: float, pitch: float, size: float, tiers: int = 2) -> str:
-    """The path of some squares, so many to a pile."""
-    places = ((i // tiers * pitch, top + i % tiers * pitch) for i in range(count))
+def hundred_path(count: int, top: float, pitch: float, size: float, tiers: int = 2, first: int = 0) -> str:
+    """The path of some squares, so many to a pile, from the ``first`` place on."""
+    places = ((i // tiers * pitch, top + i % tiers * pitch) for i in range(first, first + count))
     return "".join(f"M{x:g} {y:g}h{size:g}v{size:g}h-{size:g}z" for x, y in places)
 
 
-def colours(scenario: Scenario, style: str) -> str:
-    """A style with the colours of a scenario's outcomes and rungs, light and dark; print keeps the light ones."""
+def colours(named: Sequence[tuple[str, Look]], style: str) -> str:
+    """A style with looks by the name of their class, light and dark; print keeps the light ones."""
     light, dark = [], []
-    for name, look in looks(scenario):
+    for name, look in named:
         other = on_dark(look)
         light.append(f".{name}{{--f:{look.fill};--e:{look.edge};--on:{look.ink}}}")
         dark.append(f".{name}{{--f:{other.fill};--e:{other.edge};--on:{other.ink}}}")

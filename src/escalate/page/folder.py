@@ -1,40 +1,49 @@
-"""Several pages in a folder, with a plain list of them, ready for a stick or any web space."""
+"""Several pages in a folder with a list of them: crises by year, ideas after, any two side by side."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
-import jinja2
+from markupsafe import Markup
 
 from escalate.characters import visible
+from escalate.charts.rungs import Look, outcome_looks
 from escalate.disk import put
 from escalate.errors import EscalateError
-from escalate.page.build import Page, say
+from escalate.page.build import Page, content_policy, environment, say, text_of
+from escalate.page.data import from_the_top_places, in_labels, labels_of
+from escalate.page.drawing import colours, hundred_path, of_hundred
+from escalate.page.joining import joined
+from escalate.scenario.lint import numbers_note
 from escalate.scenario.model import Scenario
 
 INDEX = "index.html"
-_LIST = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ head }}</title>
-<link rel="icon" href="data:,">
-<style>
-:root { color-scheme: light dark; }
-body { max-width: 40rem; margin: 2rem auto; padding: 0 1rem; font: 1.0625rem/1.5 system-ui, sans-serif; }
-li { margin: 0 0 1rem; } a { display: inline-block; font-weight: 600; padding: .6rem 0; }</style>
-</head>
-<body><main><h1>{{ head }}</h1><p>{{ text }} {{ toy }}</p>
-<ul>
-{% for scenario in scenarios %}
-<li><a href="{{ scenario.name | urlencode }}.html">{{ scenario.title }}</a><br>{{ scenario.about.summary }}</li>
-{% endfor %}
-</ul></main></body>
-</html>
-"""
+TIERS, PITCH, SIZE = 4, 12.0, 10.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An ending on the ladder of a scenario, the class of its colour, and how many of 100 runs end so."""
+
+    label: str
+    look: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A scenario in the list: its picture, its endings from the top of the ladder down, what to change first."""
+
+    scenario: Scenario
+    finding: str
+    picture: Markup
+    endings: list[Ending]
+    change_first: str
+    numbers: str
 
 
 def write_pages(
@@ -74,18 +83,74 @@ def write_pages(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EscalateError(f"{folder} cannot be made: {error.strerror or error}") from None
-    left_out = {}
+    made = {}
     for name, scenario in zip(names, scenarios, strict=True):
-        made = make(scenario)
-        put(folder / name, made.content, overwrite)
-        left_out[scenario.name] = made.left_out
-    put(folder / INDEX, _index(scenarios), overwrite)
-    return [folder / name for name in (*names, INDEX)], left_out
+        page = made[scenario.name] = make(scenario)
+        put(folder / name, page.content, overwrite)
+    put(folder / INDEX, index([(scenario, made[scenario.name]) for scenario in scenarios]), overwrite)
+    return [folder / name for name in (*names, INDEX)], {name: page.left_out for name, page in made.items()}
 
 
-def _index(scenarios: Sequence[Scenario]) -> bytes:
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, finalize=lambda value: visible(value) if type(value) is str else value
-    )
-    told = {"head": say("index.head"), "text": say("index.text"), "toy": say("toy"), "scenarios": scenarios}
-    return environment.from_string(_LIST).render(**told).encode("utf-8")
+def index(pages: Sequence[tuple[Scenario, Page]]) -> bytes:
+    """The list of some pages: crises by year, ideas after, any of them side by side; it asks nothing of any network.
+
+    Parameters
+    ----------
+    pages : sequence of tuple
+        Scenarios, each with its page.
+
+    Returns
+    -------
+    bytes
+        HTML.
+    """
+    classes: dict[Look, str] = {}
+    dated = sorted((pair for pair in pages if is_crisis(pair[0])), key=lambda pair: pair[0].clock.start or dt.date.max)
+    groups = [
+        ("crises", [_entry(*pair, classes) for pair in dated]),
+        ("ideas", [_entry(*pair, classes) for pair in pages if not is_crisis(pair[0])]),
+    ]
+    named = [(name, look) for look, name in classes.items()]
+    places = range(1, len(pages) + 1)
+    chosen = f"{text_of('folder.css')}{_beside(places)}"
+    script, style = joined("folder"), colours(named, text_of("style.css")) + chosen
+    text = environment().get_template("folder.html").render(
+        policy=content_policy(script, style),
+        version=version("escalate-sim"),
+        say=say,
+        groups=[group for group in groups if group[1]],
+        style=Markup(style),
+        script=Markup(script),
+    )  # fmt: skip
+    return text.encode("utf-8")
+
+
+def is_crisis(scenario: Scenario) -> bool:
+    """Whether a file tells of days and weeks with a date, and not of an idea."""
+    return scenario.clock.start is not None and scenario.clock.unit != "year"
+
+
+def _beside(places: range) -> str:
+    """A chosen scenario is shown beside the others that are; without a choice, the place says how to choose."""
+    shown = ",".join(f"body:has(#c{place}:checked) #s{place}" for place in places)
+    return f"@supports selector(:has(a)){{\n.panel{{display:none}}\n{shown}{{display:grid}}\n}}\n"
+
+
+def _entry(scenario: Scenario, page: Page, classes: dict[Look, str]) -> Entry:
+    squares, said = of_hundred(page.counts)
+    looks = outcome_looks(scenario.outcomes, scenario.ladder)
+    endings, drawn, first = [], [], 0
+    for place in from_the_top_places(scenario):
+        outcome = scenario.outcomes[place]
+        look = classes.setdefault(looks[outcome.name], f"k{len(classes)}")
+        endings.append(Ending(outcome.label, look, said[place]))
+        path = hundred_path(squares[place], 1, PITCH, SIZE, TIERS, first)
+        drawn.append(Markup('<path class="f {0}" d="{1}"/>').format(look, path) if squares[place] else Markup())
+        first += squares[place]
+    sentence = say("tally.sentence", parts="; ".join(f"{each.said} {each.label}" for each in endings))
+    box = Markup('<svg viewBox="0 0 {0} {1}" width="100%" role="img" aria-label="{2}">{3}</svg>')
+    width, height = 100 // TIERS * PITCH, TIERS * PITCH
+    picture = box.format(f"{width:g}", f"{height:g}", visible(sentence), Markup().join(drawn))
+    policies = {policy.name: policy.label for policy in scenario.policies}
+    first_change = in_labels(scenario.about.change_first, labels_of(scenario) | policies)
+    return Entry(scenario, page.finding, picture, endings, first_change, numbers_note(scenario))
