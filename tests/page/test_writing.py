@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 import escalate
 from escalate.cli import cli
+from escalate.page.build import words
 from escalate.scenario import library
 from page.opened import open_page, settled
 
@@ -76,3 +77,32 @@ def test_a_teacher_can_leave_things_out(browser, tmp_path):
     page = open_page(browser, path)
     assert page.locator(".path a").count() == 6  # no lever is left
     page.context.close()
+
+
+def test_a_seat_can_be_left_out(browser, tmp_path):
+    path = tmp_path / "plain.html"
+    assert run("gamblers-ladder", "-o", str(path), "--no-seat", "--runs", "500").exception is None
+    heard = []
+    page = open_page(browser, path, "#seat&seat=crisis.7", faults=heard)  # a step and a seat that are not there
+    assert page.locator("#crisis").is_visible()
+    assert [text[0] for text in page.locator(".path a").all_inner_texts()] == list("123456")
+    assert [link.get_attribute("href") for link in page.locator(".path a").all()][-2:] == ["#change", "#hand"]
+    page.click('.path a[href="#hand"]')
+    settled(page)
+    page.evaluate("location.hash = '#seat'")
+    settled(page)
+    assert page.locator("#hand").is_visible()
+    assert page.evaluate("location.hash").startswith("#hand")
+    assert heard == []
+    page.context.close()
+
+
+def test_where_no_lever_is_left_none_is_promised(browser, tmp_path):
+    told = words()["crisis.then"]
+    path = escalate.load("gamblers-ladder").page(tmp_path / "bare.html", lock=True, policies=[], seat=False, runs=500)
+    page = open_page(browser, path, "#change&policy=hotter&set.heat=2")
+    assert page.locator("#crisis").is_visible()
+    assert told not in page.locator("#crisis").inner_text()
+    assert "&" not in page.evaluate("location.hash")
+    page.context.close()
+    assert told in escalate.load("gamblers-ladder").page(tmp_path / "all.html", runs=500).read_text(encoding="utf-8")

@@ -224,6 +224,7 @@ class Scenario(Questions):
         guess: bool = True,
         lock: bool = False,
         policies: Iterable[str] | None = None,
+        seat: bool = True,
         overwrite: bool = False,
     ) -> Path:
         """Write a page to play in a browser: one file, with an engine of its own, that asks nothing of any network.
@@ -240,6 +241,8 @@ class Scenario(Questions):
             Whether the file's numbers stay as they are, and only policies can be changed.
         policies : iterable of str, optional
             The policies that it offers; where none are named all that it can play, and it says which it cannot.
+        seat : bool
+            Whether a reader can play one of the actors.
         overwrite : bool
             Whether it may take another file's place.
 
@@ -259,7 +262,8 @@ class Scenario(Questions):
 
         target = Path(path) if path is not None else Path(f"{self.name}.html")
         wanted = None if policies is None else list(policies)
-        put(target, page(self, runs=runs, guess=guess, lock=lock, policies=wanted).content, overwrite)
+        made = page(self, runs=runs, guess=guess, lock=lock, policies=wanted, seat=seat)
+        put(target, made.content, overwrite)
         return target
 
     def lesson(

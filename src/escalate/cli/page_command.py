@@ -32,6 +32,7 @@ FOLDER = Path("pages")
     help="Whether the page asks for a guess before it shows a result.",
 )  # fmt: skip
 @click.option("--lock", is_flag=True, help="Leave the file's numbers alone: policies are the only levers.")
+@click.option("--no-seat", is_flag=True, help="Leave out the step in which one actor is played.")
 @click.option("--runs", type=Count(), default=10_000, show_default=True, metavar="N", help="How many runs it plays.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace files.")
 def command(
@@ -41,6 +42,7 @@ def command(
     policies: str | None,
     guess: str,
     lock: bool,
+    no_seat: bool,
     runs: int,
     overwrite: bool,
 ) -> None:
@@ -57,7 +59,7 @@ def command(
     from escalate.page.folder import write_pages
 
     scenarios = _asked_for(sources, every)
-    make = partial(page, runs=runs, guess=guess == "on", lock=lock, policies=_names(policies))
+    make = partial(page, runs=runs, guess=guess == "on", lock=lock, policies=_names(policies), seat=not no_seat)
     if len(scenarios) > 1 or every:
         written, left_out = write_pages(scenarios, out or FOLDER, make, overwrite)
         for name, sentences in left_out.items():
