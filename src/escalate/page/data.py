@@ -107,10 +107,13 @@ def in_labels(text: str, labels: Mapping[str, str]) -> str:
     --------
     >>> in_labels("-0.5 * lost * north.wait", {"lost": "Lost trade", "north.wait": "North: Wait"})
     '−0.5 × “Lost trade” × “North: Wait”'
+    >>> in_labels("2 * rung(north)", {"north": "North"})
+    '2 × the rung of “North”'
     """
     said = re.sub(
         r"[A-Za-z_]\w*(?:\.\w+)?", lambda name: f"“{labels[name[0]]}”" if name[0] in labels else name[0], text
     )
+    said = re.sub(r"\brung\((“[^”]*”)\)", r"the rung of \1", said)
     return re.sub(r"-(?=[\d “])", "−", said.replace(" * ", " × "))
 
 

@@ -1,12 +1,13 @@
 // Endings and moves by name: in the file's own words, in their rung's colour, with their square.
 import { file } from "./data.js";
 import { h } from "./dom.js";
+import { isolated } from "./words.js";
 
 /** An ending's name; its square never parts from the first word. @param {number} place */
 export function endingName(place) {
   const [first, ...rest] = file.outcomes[place].label.split(" ");
   const square = h("i", { "aria-hidden": "true" });
-  return h("span", { class: `name o${place}` }, h("span", { class: "nw" }, square, first), rest.length ? ` ${rest.join(" ")}` : null);
+  return h("bdi", { class: `name o${place}` }, h("span", { class: "nw" }, square, first), rest.length ? ` ${rest.join(" ")}` : null);
 }
 
 /** A square in a rung's or ending's colour. @param {string} look its class */
@@ -42,5 +43,5 @@ export function optionOf(actor, name) {
 /** "North Korea: Threaten". */
 export function moveWords(actor, name) {
   const who = file.actors.find((each) => each.name === actor);
-  return `${who.label}: ${optionOf(actor, name).label}`;
+  return isolated(`${who.label}: ${isolated(optionOf(actor, name).label)}`);
 }

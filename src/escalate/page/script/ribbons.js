@@ -27,13 +27,13 @@ function planOf(flow, width, room) {
   const shown = file.order;
   const gap = (narrow ? 6 : 10) * u;
   const labels = shown.map((place) => (narrow ? labelHeight(file.outcomes[place].label, width, u) : 0));
-  const least = narrow ? 0 : 40 * u;
+  const least = (place) => (narrow ? 0 : Math.max(40 * u, sideHeight(file.outcomes[place].label, u)));
   const scale = narrow ? Math.max((60 * u) / total, Math.min((250 * u) / total, (room - labels.reduce((sum, label) => sum + label + gap, 0)) / all)) : (330 * u) / total;
   let y = 0;
   const slots = shown.map((place, row) => {
     const label = labels[row];
     const height = larger[place] * scale;
-    const slot = Math.max(least, height);
+    const slot = Math.max(least(place), height);
     const at = { place, label, slot: y, top: y + label + (narrow ? 0 : (slot - height) / 2), middle: y + slot / 2 };
     y += label + slot + gap;
     return at;
@@ -47,6 +47,11 @@ function labelHeight(label, width, u) {
   const size = (width < 340 * u ? 13 : 15) * u;
   const lines = Math.ceil((label.length * size * 0.54) / (width - 8.6 * size));
   return size * 1.15 * lines + 5 * u;
+}
+
+/** The same for a label beside its ribbon. */
+function sideHeight(label, u) {
+  return 18 * u * Math.ceil((label.length * 8.6) / 150);
 }
 
 /** The ribbons of a plan: unchanged ones first, then from thin to thick. */

@@ -172,7 +172,7 @@ function drawStrip(run, turning, marked, at) {
   parts.strip.setAttribute("aria-valuenow", String(at + 1));
   parts.strip.setAttribute("aria-valuetext", stepSentence(trace, at));
   const lines = file.level?.lines.length ? word("run.dashed", { level: file.level.label, lines: file.level.lines.map((line) => line.words).join("; ") }) : "";
-  parts.note.textContent = [lines, turning.turns ? word("turn.note") : ""].filter(Boolean).join(" ");
+  parts.note.textContent = [lines, turning.turns ? word(file.ladder.length ? "turn.note" : "turn.note.plain") : ""].filter(Boolean).join(" ");
 }
 
 function pinMarks(marked, column, width, y, u) {

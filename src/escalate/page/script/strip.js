@@ -3,6 +3,7 @@ import { file } from "./data.js";
 import { s, unit } from "./dom.js";
 import { optionOf } from "./names.js";
 import { shortDate } from "./clock.js";
+import { isRightToLeft } from "./words.js";
 
 /** A move that comes at most so often is ringed. */
 export const RARE = 0.1;
@@ -38,7 +39,8 @@ export function squareRows(trace, width, top, { small = false, dress }) {
   const u = unit();
   const wide = width > 560 * u;
   const column = width / file.clock.steps;
-  const size = Math.min(column - 1.6, (small ? 14 : 15) * u);
+  const size = Math.min(Math.max(column - 1.6, column * 0.7), (small ? 14 : 15) * u);
+  const tall = Math.max(size, 5 * u); // a long clock has bars in place of squares
   const rise = (small ? (wide ? 3.4 : 2.2) : wide ? 4.6 : 3.2) * u;
   const rungs = Math.max(1, file.ladder.length);
   const drawn = [];
@@ -49,14 +51,14 @@ export function squareRows(trace, width, top, { small = false, dress }) {
     const title = textLines(label, small ? 6 * u : 0, y, width, (small ? 12 : 13) * u, { "font-weight": small ? 400 : 600 });
     drawn.push(...title.drawn);
     y = title.bottom;
-    const foot = y + size + (rungs - 1) * rise;
-    drawn.push(...rungLines(width, foot - size / 2, rungs, rise, small));
+    const foot = y + tall + (rungs - 1) * rise;
+    drawn.push(...rungLines(width, foot - tall / 2, rungs, rise, small));
     trace.steps.forEach((step, at) => {
       const move = moveOf(step, name);
       if (!move) return;
       const { look, rung } = lookOf(move);
       const x = at * column + (column - size) / 2;
-      const square = s("rect", { x, y: foot - size - rung * rise, width: size, height: size, class: `f ${look}`, "stroke-width": 1 });
+      const square = s("rect", { x, y: foot - tall - rung * rise, width: size, height: tall, class: `f ${look}`, "stroke-width": size < 4 ? 0 : 1 });
       drawn.push(square);
       const more = dress(square, move, at);
       if (more) drawn.push(more);
@@ -81,8 +83,9 @@ export function ownRow({ spans }, place, width) {
 /** A ring round a square. */
 export function ring(square) {
   const number = (name) => Number(square.getAttribute(name));
-  const box = { x: number("x") - 2.5, y: number("y") - 2.5, width: number("width") + 5, height: number("height") + 5 };
-  return s("rect", { ...box, fill: "none", stroke: "var(--ink)", "stroke-width": 2, rx: 2 });
+  const apart = Math.min(2.5, number("width") / 2);
+  const box = { x: number("x") - apart, y: number("y") - 2.5, width: number("width") + 2 * apart, height: number("height") + 5 };
+  return s("rect", { ...box, fill: "none", stroke: "var(--ink)", "stroke-width": apart < 2.5 ? 1 : 2, rx: 2 });
 }
 
 /** One level over the steps, with the numbers that the file compares it with as dashed lines. */
@@ -121,7 +124,7 @@ export function timeAxis(width, y) {
   });
 }
 
-/** A text in as many lines as it takes; no word of it is cut. @returns {{ drawn: Element[], bottom: number }} */
+/** A text in as many lines as it takes, at the edge where it is begun to be read; no word of it is cut. @returns {{ drawn: Element[], bottom: number }} */
 export function textLines(words, x, top, width, size, more) {
   const most = Math.max(4, Math.floor((width - x) / (0.56 * size)));
   const rows = [""];
@@ -130,7 +133,8 @@ export function textLines(words, x, top, width, size, more) {
     if (last && last.length + 1 + each.length > most) rows.push(each);
     else rows[rows.length - 1] = last ? `${last} ${each}` : each;
   }
-  const drawn = rows.map((row, at) => text(row, x, top + size * (0.95 + 1.2 * at), { "font-size": size, ...more }));
+  const [edge, way] = isRightToLeft(words) ? [width, { direction: "rtl" }] : [x, {}];
+  const drawn = rows.map((row, at) => text(row, edge, top + size * (0.95 + 1.2 * at), { "font-size": size, ...way, ...more }));
   return { drawn, bottom: top + size * (1.2 * rows.length + 0.1) };
 }
 
