@@ -1,5 +1,5 @@
 // Handing in: what was done and found on one page, what the reader concludes, saved as a file or printed.
-import { file, runs } from "./data.js";
+import { file, runs, withGuess } from "./data.js";
 import { h, put, unit } from "./dom.js";
 import { drawBars } from "./bars.js";
 import { foundSentence } from "./change.js";
@@ -75,14 +75,22 @@ function rows(settled) {
   const seat = seatFound();
   const label = (name) => file.outcomes.find((outcome) => outcome.name === name).label;
   const because = expect?.because ? `, ${word("expect.because")} ${expect.because}` : "";
+  const lever = steps.some(({ name }) => name === "change");
+  if (!lever) return [...(withGuess ? [["reason", state.reason]] : []), ...seatRow(seat, label)];
   return [
-    ["reason", state.reason],
+    ...(withGuess ? [["reason", state.reason]] : []),
     ["changed", isChanged() ? leverWords() : ""],
     ["expected", ...(expect ? [`${word(`expect.${expect.way}`)} `, ...named(`“${file.outcomes[expect.ending].label}”`), because] : [])],
     ["found", ...(isChanged() && settled ? named(foundSentence()) : [])],
     ...(huntFound() ? [["hunt", ...named(huntSentence())]] : []),
-    ...(seat ? [["seat", `${file.actors.find((actor) => actor.name === seat.actor).label}: `, ...(seat.outcome ? named(`“${label(seat.outcome)}”`) : [word("hand.unfinished")])]] : []),
+    ...seatRow(seat, label),
   ];
+}
+
+function seatRow(seat, label) {
+  if (!seat) return [];
+  const { label: who } = file.actors.find((actor) => actor.name === seat.actor);
+  return [["seat", `${who}: `, ...(seat.outcome ? named(`“${label(seat.outcome)}”`) : [word("hand.unfinished")])]];
 }
 
 function save() {

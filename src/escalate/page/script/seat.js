@@ -1,6 +1,6 @@
 // A seat: the reader plays one actor, turn by turn; all others move as the file says.
 import { file, runs } from "./data.js";
-import { h, picture, put } from "./dom.js";
+import { h, picture, put, unit } from "./dom.js";
 import { dateOf, longDate, stepOfAll } from "./clock.js";
 import { hadChoice, heldOf, isWhole } from "./held.js";
 import { moveWords, optionOf, swatch } from "./names.js";
@@ -206,7 +206,7 @@ function drawStrip(trace, at) {
   const level = file.level ? levelLine({ ...trace, steps: past }, width, 0) : { drawn: [], bottom: 0 };
   const rows = squareRows({ ...trace, steps: [...past, now] }, width, level.bottom, { dress: () => null });
   const sentence = word("seat.soFar", { n: at, actor: file.actors[place].label });
-  put(parts.strip, picture(width, rows.bottom + 20, sentence, ownRow(rows, place, width), level.drawn, rows.drawn, timeAxis(width, rows.bottom)));
+  put(parts.strip, picture(width, rows.bottom + 20 * unit(), sentence, ownRow(rows, place, width), level.drawn, rows.drawn, timeAxis(width, rows.bottom)));
 }
 
 /** Whether something of the seat is still being played. */

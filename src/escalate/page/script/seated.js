@@ -86,7 +86,7 @@ function drawStrip(trace, actor) {
   const level = file.level ? levelLine(trace, width, 0) : { drawn: [], bottom: 0 };
   const rows = squareRows(trace, width, level.bottom, { dress: (square, move) => (isRare(move) ? ring(square) : null) });
   const sentence = word("seat.strip", { actor: actor.label, ending: file.outcomes.find((outcome) => outcome.name === trace.outcome).label });
-  put(parts.strip, picture(width, rows.bottom + 20, sentence, ownRow(rows, place, width), level.drawn, rows.drawn, timeAxis(width, rows.bottom)));
+  put(parts.strip, picture(width, rows.bottom + 20 * unit(), sentence, ownRow(rows, place, width), level.drawn, rows.drawn, timeAxis(width, rows.bottom)));
 }
 
 /** How the plays end where the moves are held up to a step, and the model then takes the seat. */
