@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ROWS = 100_000
 """Rows of the table of runs that are made at a time."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones in Japanese Excel
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -26,10 +26,11 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     UTF-8 with a byte-order mark, without which Excel garbles other than Latin letters; a text that a
     spreadsheet would take for a formula gets an apostrophe in front.
     """
-    path.write_text(_csv(frame), encoding="utf-8-sig", newline="")
+    path.write_text(csv_text(frame), encoding="utf-8-sig", newline="")
 
 
-def _csv(frame: pd.DataFrame, header: bool = True) -> str:
+def csv_text(frame: pd.DataFrame, header: bool = True) -> str:
+    """A table as CSV."""
     return harmless(frame).to_csv(index=False, header=header, lineterminator="\n", date_format="%Y-%m-%d")
 
 
@@ -48,7 +49,7 @@ def write_runs(result: Result, path: Path) -> None:
             frame = tables.runs(result.scenario, replace(record, outcome=outcome[places], step=step[places]))
             if not first:
                 file.write(",".join(frame.columns) + "\n")
-            tails = _csv(frame.drop(columns="run"), header=False).splitlines(keepends=True)
+            tails = csv_text(frame.drop(columns="run"), header=False).splitlines(keepends=True)
             numbers = range(record.first + first, record.first + first + len(outcome))
             file.write("".join([f"{run},{tails[kind]}" for run, kind in zip(numbers, kinds.tolist(), strict=True)]))
 
