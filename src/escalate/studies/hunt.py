@@ -135,8 +135,11 @@ class Hunt:
             by = f"{_does(turned.sign)} it by {in_points(turned.effect)} points"
             return f'{does}; {by} where "{self.label}" is {turned.at:g}'
         tried = len(self.places) - 1
-        return f"{does}; " + (f"none of the {tried} places tried turns that round" if tried > 1 else
-                              "the place tried does not turn that round")
+        return f"{does}; " + (
+            f"none of the {tried} places tried turns that round"
+            if tried > 1
+            else "the place tried does not turn that round"
+        )
 
     @property
     def asked(self) -> str:
@@ -204,18 +207,24 @@ def _known(scenario: Scenario, changed: Scenario, number: str, change: Mapping[s
     """
     if not change and changed.policy == scenario.policy:
         raise EscalateError("name what is changed: a policy that is not in force already, or numbers (--change)")
-    values = {parameter.name: parameter.value for parameter in scenario.parameters}
-    known = {p.name: (p.value, p.label or p.name.replace("_", " ")) for p in scenario.parameters}
-    for level in scenario.levels:
-        start = known_value(level.start.low, values) if level.start.how != "uniform" else None
-        if start is not None:
-            known[level.name] = (start, f"{level.label} at the start")
+    known = numbers_of(scenario)
     if number not in known:
         otherwise = f"the numbers are {', '.join(known)}" if known else ""
         raise EscalateError(f'there is no number "{number}" to move{hint(number, known, otherwise)}')
     if number in change or (changed.policy is not None and number in changed.policy.sets):
         raise EscalateError(f"the change itself sets {number}: hunt with another number")
     return known[number]
+
+
+def numbers_of(scenario: Scenario) -> dict[str, tuple[float, str]]:
+    """The numbers that can be moved, parameters and where levels start: the file's value, and what to call it."""
+    values = {parameter.name: parameter.value for parameter in scenario.parameters}
+    known = {p.name: (p.value, p.label or p.name.replace("_", " ")) for p in scenario.parameters}
+    for level in scenario.levels:
+        start = known_value(level.start.low, values) if level.start.how != "uniform" else None
+        if start is not None:
+            known[level.name] = (start, f"{level.label} at the start")
+    return known
 
 
 class _Study:
