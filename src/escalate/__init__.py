@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from escalate.api.comparison import Comparison
-    from escalate.api.files import load, load_result, load_text, more, resume
+    from escalate.api.files import load, load_result, load_text, more, pooled, resume
     from escalate.api.result import Result
     from escalate.api.scenario import Scenario
     from escalate.api.studies import Discovery, Doubt, Rare, Sensitivity, Sweep
@@ -38,12 +38,13 @@ __all__ = [
     "load_result",
     "load_text",
     "more",
+    "pooled",
     "resume",
 ]
 
 _HOMES = {
     "api.comparison": ("Comparison",),
-    "api.files": ("load", "load_result", "load_text", "more", "resume"),
+    "api.files": ("load", "load_result", "load_text", "more", "pooled", "resume"),
     "api.result": ("Result",),
     "api.scenario": ("Scenario",),
     "api.studies": ("Discovery", "Doubt", "Rare", "Sensitivity", "Sweep"),

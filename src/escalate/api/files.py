@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from escalate.api.lift import lift
+from escalate.api.progress import with_bar
 
 if TYPE_CHECKING:
     from escalate.api.result import Result
     from escalate.api.saved import Saved
     from escalate.api.scenario import Scenario
+    from escalate.lesson.pool.pooling import Pooled
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -69,3 +72,32 @@ def more(folder: str | Path, runs: int, *, progress: Any = None, workers: Any = 
     from escalate.saving.runs import more
 
     return cast("Result", lift(more(folder, runs, progress=progress, workers=workers)))
+
+
+@with_bar
+def pooled(folder: str | Path, scenarios: Iterable[Scenario] = (), *, progress: Any = None) -> Pooled:
+    """Pool what a class handed in: guesses, reasons, findings, each claim played again.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Hand-ins that the page saved and saved results, in it and in the folders in it.
+    scenarios : iterable of Scenario
+        Files of students' own; those that come with escalate are known.
+    progress : callable or True, optional
+        Called now and then with the number of runs played; True shows a bar.
+
+    Returns
+    -------
+    Pooled
+        With ``.lines``, what could not be read or does not agree; ``.table()``, for the teacher; ``.page``, without
+        names; ``.save(folder)``.
+
+    Raises
+    ------
+    EscalateError
+        Where the folder holds nothing to read.
+    """
+    from escalate.lesson.pool.pooling import pooled
+
+    return pooled(Path(folder), scenarios, progress)

@@ -26,6 +26,7 @@ COMMANDS = {
     "page": "Make a page that a class plays in a browser.",
     "handout": "Write a two-page sheet for a class.",
     "lesson": "Make a lesson: slides, stories, cards, a sheet, and a key for the teacher.",
+    "class": "Pool what a class handed in, and play each claim again.",
     "describe": "Describe a scenario's model: ODD protocol and model card.",
     "sweep": "Play a scenario at many values of one or two assumptions.",
     "sensitivity": "Find out which assumption matters most for an outcome.",
