@@ -13,7 +13,7 @@ import escalate
 from page.opened import settled, shown
 
 PICTURE = Path(__file__).parents[2] / "scenarios" / "kaesong-short-page.png"
-STATE = "#change&guess=none&expect=more.deal&policy=chinese_pressure"
+STATE = "#change&guess=none&expect=more.deal&if=chinese_pressure&policy=chinese_pressure"
 SIZE = {"width": 1280, "height": 1050}
 
 
