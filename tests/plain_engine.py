@@ -184,6 +184,7 @@ class Plain:
 
     def open_options(self, actor, world):
         allowed = self.scenario.allowed(actor)
+        """Those open, in the file's order, and whether an order narrowed them."""
         found = [o for o, ok in zip(actor.options, allowed, strict=True) if ok and self.value(o.when, world, True)]
         ordered = [
             o
@@ -191,10 +192,13 @@ class Plain:
             for order in self.scenario.orders(actor)
             if order.option == o.name and self.value(order.when, world)
         ]
-        return [o for o in found if o in ordered] or found
+        return [o for o in found if o in ordered] or found, bool(ordered)
 
     def imagined(self, actor, option, world):
         after = world.copy()
+        if option is None:
+            self.remember(after, actor, None)
+            return after
         mean = lambda _, draw: 0.0 if draw == "normal" else 0.5  # noqa: E731
         after.state.update(self.changed(option.effects, world, world, mean, rounded=self.sees_endings))
         self.remember(after, actor, option)
@@ -249,17 +253,33 @@ class Plain:
         if following == 0:
             world = world.copy()
             world.step += 1
-        options = self.open_options(actors[following], world)
+        options, _ = self.open_options(actors[following], world)
         if not options:
             if self.runs_out(world, following) or passed + 1 == len(actors):
                 return self.looked_at(self.at_end(), world, self.goals(world))
             return self.follows(world, following, left, ahead, False, passed + 1)
-        weights = self.weights(actors[following], self.utilities(following, world, options, left - 1, ahead))
+        odds = self.odds(following, world, left - 1, ahead)
         sums = [0.0] * len(actors)
-        for option, weight in zip(options, weights, strict=True):
+        for option, weight in odds:
             values = self.prospects(self.imagined(actors[following], option, world), following, left - 1, ahead)
             sums = [total + weight * value for total, value in zip(sums, values, strict=True)]
-        return [value / sum(weights) for value in sums]
+        return [value / sum(weight for _, weight in odds) for value in sums]
+
+    def odds(self, number, world, foresight, ahead):
+        """Each open option with its odds; last, where chance may take none of them, None with those of waiting."""
+        actor = self.scenario.actors[number]
+        options, ordered = self.open_options(actor, world)
+        utilities = self.utilities(number, world, options, foresight, ahead)
+        chances = [0 if o.chance is None or ordered else self.chance(o.chance, world) for o in options]
+        if sum(chances) > 1 + 1e-9:
+            raise PlainError("chances")
+        left = max(1 - sum(chances), 0)
+        weighed = [u for o, u in zip(options, utilities, strict=True) if o.chance is None or ordered]
+        weights = self.weights(actor, weighed) if weighed else []
+        shares = [left * weight / sum(weights) for weight in weights]
+        odds = [shares.pop(0) if o.chance is None or ordered else c for o, c in zip(options, chances, strict=True)]
+        waiting = [] if weighed or not left else [(None, left)]
+        return [*zip(options, odds, strict=True), *waiting]
 
     def weights(self, actor, utilities):
         best = max(utilities)
@@ -270,16 +290,16 @@ class Plain:
 
     def choose(self, number, world, run):
         actor = self.scenario.actors[number]
-        options = self.open_options(actor, world)
-        if not options:
+        if not self.open_options(actor, world)[0]:
             return None
-        weights = self.weights(actor, self.utilities(number, world, options, actor.foresight, 0))
-        named = [purposes.choice_purpose(actor.name, option.name) for option in options]
+        odds = self.odds(number, world, actor.foresight, 0)
+        waits = purposes.wait_purpose(actor.name)
+        named = [purposes.choice_purpose(actor.name, option.name) if option else waits for option, _ in odds]
         draws = [self.draw(run, world.step, name, "gumbel") for name in named]
-        scores = [math.log(w) + draw if w else -math.inf for w, draw in zip(weights, draws, strict=True)]
-        chosen = options[scores.index(max(scores))]
-        odds = {option.name: weight for option, weight in zip(options, weights, strict=True)}
-        self.told[run, world.step, actor.name] = chosen.name, odds
+        scores = [math.log(w) + draw if w else -math.inf for (_, w), draw in zip(odds, draws, strict=True)]
+        chosen = odds[scores.index(max(scores))][0]
+        told = {option.name if option else None: weight for option, weight in odds}
+        self.told[run, world.step, actor.name] = chosen.name if chosen else None, told
         return chosen
 
     def chance(self, formula, world):

@@ -40,6 +40,11 @@ def effects(r):
     return "{" + ", ".join(f"{name}: {parts[name]}" for name in chosen) + "}"
 
 
+def chance(r):
+    return r.choice(["0.2", "q", "q / 3", "0", "1 - q", "0.3 * flag", "x / 300", "0.03 * z", "0.7 * b.one",
+                     "1 / (1 + y)", "0.9 if x > 50 else q", f"clip({quantity(r, 1)}, 0, 0.4)"])  # fmt: skip
+
+
 def actor(r, name, foresight):
     goal = r.choice(["0", "-0.05 * x", "0.1 * y - 0.02 * x", quantity(r, 1)])
     yield f"  {name}:"
@@ -50,7 +55,8 @@ def actor(r, name, foresight):
     for option in ("one", "two", "three")[: r.randint(2, 3)]:
         when = f", when: '{truth(r)}'" if r.random() < 0.6 else ""
         rung = f", rung: {r.choice(['Low', 'Mid', 'High'])}" if r.random() < 0.7 else ""
-        yield f"      {option}: {{appeal: '{quantity(r)}', effects: {effects(r)}{when}{rung}}}"
+        pull = f"chance: '{chance(r)}'" if r.random() < 0.25 else f"appeal: '{quantity(r)}'"
+        yield f"      {option}: {{{pull}, effects: {effects(r)}{when}{rung}}}"
 
 
 def outcome(r, name, priced):

@@ -164,6 +164,11 @@ def gamble(model, odds=0.6):
     assert_shares(model, {"sure": take, "won": dare * odds, "lost": dare * (1 - odds)})
 
 
+def slips(model, slip=0.05):
+    y, z = logit([1, 0])
+    assert_shares(model, {"slips": slip, "y": (1 - slip) * y, "z": (1 - slip) * z})
+
+
 HEADS = (
     ("steps: 5", "steps: 2"),
     ("appeal: stake * misser.heads", "appeal: stake * misser.heads + 60 * (step == 0)"),
@@ -225,6 +230,11 @@ def test_foresight_weighs_chances_by_worth():
     gamble(scenario("gamble"))
 
 
+@pytest.mark.parametrize("slip", [0, 0.05, 1])
+def test_an_exact_chance_beside_a_logit_choice(slip):
+    slips(scenario("chance", slip=slip), slip)
+
+
 @cache
 def ruined():
     return play(scenario("gamblers-ruin"), seed=2).outcome == 0
@@ -269,6 +279,8 @@ WRONG = {
     "a uniform effect off by little": (moments, "luck", [("2 to 8", "2 to 8.1")]),
     "noise a little too loud": (moments, "luck", [("noise: 1.5", "noise: 1.53")]),
     "an order that is fixed": (orders, "shuffled", [("moves: shuffled", "moves: in order")]),
+    "a hand that slips a little oftener": (slips, "chance", [("value: 0.05,", "value: 0.055,")]),
+    "a slip weighed by its logarithm": (slips, "chance", [("chance: slip", "appeal: log(slip)")]),
     "a gambler who does not know the odds": (gamble, "gamble", [("value: 0.6,", "value: 0.55,")]),
 }  # fmt: skip
 

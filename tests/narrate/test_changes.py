@@ -30,6 +30,7 @@ actors:
     options:
       push: {rung: Words, when: not talks, appeal: anger, effects: {heat: +6 ± 3, talks: no}, says: Red pushes.}
       wait: {}
+      slip: {chance: 0.1}
   blue: {options: {stand: {}, talk: {effects: {talks: yes}}}}
 events:
   storm: {chance: 0.1, when: heat > 10, once: yes, effects: {heat: -3}}

@@ -74,3 +74,33 @@ def test_stories_fit_and_agree_with_the_run(run):
 
 def test_an_order_is_told_as_one():
     assert "Ordered by the policy." in load("kaesong-short").with_policy("sanctions_relief").run(10).story(0, full=True)
+
+
+CHANCES = """
+escalate: 1
+title: Two who act by chance
+clock: {steps: 1}
+parameters: {slip: {value: 0.05, range: [0, 1]}}
+actors:
+  crew:
+    label: A crew
+    options: {hold: {label: Hold, when: SURE}, stray: {label: Stray, chance: slip}, flee: {chance: 0}}
+outcomes: {rest: {label: The rest, otherwise: yes}}
+policies: {stray: {order: {crew.stray: yes}}}
+"""
+
+
+@pytest.mark.parametrize(("changes", "told"), [
+    ({"SURE": "yes"}, "  A crew: Hold.\n    95 % likely, 3 options open\n"),
+    ({"SURE": "no"}, "  A crew waits.\n    95 % likely by chance, 2 options open\n"),
+    ({"SURE": "no", "0.05": "1"}, "  A crew: Stray.\n    100 % likely by chance, 2 options open\n"),
+    ({"SURE": "no", "flee: {chance: 0}": "flee: {when: no}"},
+     "  A crew waits.\n    95 % likely by chance, 1 option open\n"),
+])  # fmt: skip
+def test_what_came_by_chance_is_said(changes, told):
+    text = CHANCES
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    assert told in load_text(text).run(10, seed=1).story(1, full=True)
+    ordered = load_text(text).with_policy("stray").run(10, seed=1).story(1, full=True)
+    assert "A crew: Stray.\n    Ordered by the policy." in ordered

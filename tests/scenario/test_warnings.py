@@ -59,6 +59,13 @@ def test_warning(old, new, said):
         ("tension >= 95", "tension >= 55 and north.threaten or ever(north.talk)", None),
         ("tension >= 95", "tension >= 55 and not ever(north.talk)", None),
         ("{when: tension >= 95}", "{at end: yes, when: tension >= 55 and ever(north.threaten)}", None),
+        ("      talk: {", "      talk: {appeal: log(push), ", None),
+        ("      talk: {", "      talk: {chance: 0.3 * (push - 2), ",
+         'the chance of "north.talk" is -0.3 with push = 1, in its range'),
+        ("      talk: {", "      talk: {chance: 0.25 * (push - 1), ", None),
+        ("      talk: {", "      flee: {chance: 0.1 * push}\n      talk: {chance: 0.15 * push, ",
+         'the chances of "north" add up to 1.25 with push = 5, in the ranges'),
+        ("      talk: {", "      flee: {chance: 0.1 * push, when: talks}\n      talk: {chance: 0.15 * push, ", None),
         ("title: Good", "title: Good\nsummary: " + "word " * 61,
          "the summary has 61 words; it is read before a run, and 60 are enough"),
         ("title: Good", "title: Good\nsummary: " + "word " * 60, None),
@@ -67,6 +74,13 @@ def test_warning(old, new, said):
 def test_a_habit_that_makes_odd_stories(old, new, said):
     assert old in GOOD
     assert list(habit_warnings(load_text(GOOD.replace(old, new, 1)))) == ([said] if said else [])
+
+
+def test_the_logarithm_of_a_chance_is_a_chance():
+    text = GOOD.replace("range: [1, 5]}", "range: [1, 5]}\n  slip: {value: 0.1, range: [0, 1]}")
+    said = 'the option "north.talk" has the appeal log(slip); to take it just so often, write chance: slip'
+    for appeal, expected in (("log(slip)", [said]), ("log(slip) + 1", []), ("log(2 * slip)", [])):
+        assert list(habit_warnings(load_text(text.replace("talk: {", f"talk: {{appeal: {appeal}, ")))) == expected
 
 
 def test_numbers_are_counted():

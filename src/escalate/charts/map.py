@@ -31,7 +31,7 @@ def pushes(scenario: Scenario) -> pd.DataFrame:
                 sign = _sign(effect.amount.low.tree)
                 cell[0] += sign >= 0
                 cell[1] += sign <= 0
-            trees = [formula.tree for formula in (option.when, option.appeal) if formula is not None]
+            trees = [formula.tree for formula in (option.when, option.appeal, option.chance) if formula is not None]
             read = (node.name for tree in trees for node in tree.walk() if isinstance(node, ReadLevel | ReadFlag))
             for name in dict.fromkeys(read):  # each once, in the order of the file
                 rows.setdefault((actor.label, labels[name]), [0, 0, 0])[2] += 1

@@ -27,10 +27,9 @@ def moves(trace: Trace, scenario: Scenario) -> pd.DataFrame:
                 continue
             actor = scenario.actor(move.actor)
             option = actor.options[actor.option_index(move.option)]
-            odds = next(weighed.probability for weighed in move.weighed if weighed.option == move.option)
             rung = -1 if option.rung is None else option.rung
             place = (trace.run, step.step, scenario.clock.date(step.step), actor.name, actor.label)
-            rows.append((*place, option.name, option.label, rung, odds, move.ordered))
+            rows.append((*place, option.name, option.label, rung, move.odds, move.ordered))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -119,7 +119,9 @@ def _actor(scenario: Scenario, actor: Actor) -> Iterator[str]:
     rows = []
     for option in actor.options:
         rung = f" [{rungs[option.name]}]" if option.name in rungs else ""
-        rows.append((option.name, _joined(f"{option.label}{rung}", f"when {option.when.text}" if option.when else "")))
+        when = f"when {option.when.text}" if option.when else ""
+        chance = f"chance {option.chance.text}" if option.chance else ""
+        rows.append((option.name, _joined(f"{option.label}{rung}", ", ".join(part for part in (when, chance) if part))))
     wants = f"wants {actor.goal.text}" if actor.goal else ""
     yield from _rows(title, rows, wants)
 

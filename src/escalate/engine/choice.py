@@ -7,9 +7,9 @@ and for extensive form games (1998).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import reduce
 
+from escalate.engine.chances import Chances, Menu
 from escalate.engine.ir import Builder, Value
 from escalate.engine.world import Key, Reader, World
 from escalate.scenario.model import Actor, Effect, Flag, Option, Outcome, Scenario
@@ -24,15 +24,6 @@ TIE = 1e-9
 def sees_endings(scenario: Scenario) -> bool:
     """Do imagined moves look at the outcomes?"""
     return any(outcome.worth is not None for outcome in scenario.outcomes) or any(a.foresight for a in scenario.actors)
-
-
-@dataclass(frozen=True)
-class Menu:
-    """An actor's options in some world: which are open, and whether an order narrowed them."""
-
-    open: tuple[Value, ...]
-    any_open: Value
-    ordered: Value
 
 
 class Chooser:
@@ -84,12 +75,14 @@ class Chooser:
     def imagine(self, actor: Actor, place: int, world: World, guard: Value) -> World:
         """The world after an option's mean effects, the actor's history included.
 
+        The place after the last option's is that of waiting.
         One world for one move: what is weighed and what is then averaged share all that follows from it.
         """
         key = (id(world), actor.name, place, id(guard))
         if key not in self._imagined:
-            option = actor.options[place]
-            changes = {**self.mean_effects(option, world, guard), **self.history(actor, place, world)}
+            changes: dict[Key, Value] = {("latest", actor.name): self.builder.constant(place, "code")}
+            if place < len(actor.options):
+                changes |= self.mean_effects(actor.options[place], world, guard) | self.history(actor, place, world)
             self._imagined[key] = world, guard, world.with_values(changes)
         return self._imagined[key][2]
 
@@ -114,7 +107,7 @@ class Chooser:
         """The history entries that taking an option changes."""
         b = self.builder
         name = actor.options[place].name
-        changes: dict[Key, Value] = {("latest", actor.name): b.constant(place, "code")}
+        changes: dict[Key, Value] = {}
         if ("ever", actor.name, name) in world.values:
             changes["ever", actor.name, name] = b.yes
         if ("times", actor.name, name) in world.values:
@@ -208,16 +201,17 @@ class Chooser:
         """Value of a world in which ``actor`` moves by its logit rule with one move less of foresight."""
         b = self.builder
         utilities = [part[0] for part in self.weighed(actor, world, menu, guard, left - 1, ahead)]
-        weights = self.weights(actor, menu, utilities)
+        weights = self.odds(actor, world, menu, utilities, guard)
         total = reduce(b.add, weights)
         sums = [b.zero] * len(self.scenario.actors)
         for place, weight in enumerate(weights):
             if weight is b.zero:
                 continue
-            reach = b.both(guard, menu.open[place]) if self.reader.careful else guard
+            taken = menu.open[place] if place < len(menu.open) else b.compare("greater", weight, b.zero)
+            reach = b.both(guard, taken) if self.reader.careful else guard
             after = self.imagine(actor, place, world, reach)
             values = self.prospects(after, number, left - 1, ahead, reach)
-            parts = [b.multiply(weight, self._reached(menu.open[place], value)) for value in values]
+            parts = [b.multiply(weight, self._reached(taken, value)) for value in values]
             sums = [b.add(old, new) for old, new in zip(sums, parts, strict=True)]
         # With nothing open the total is 0 and the value is not used; it only must not divide by 0.
         safe = b.select(b.compare("greater", total, b.zero), total, b.one) if menu.any_open is not b.yes else total
@@ -258,6 +252,16 @@ class Chooser:
         return tuple(self.reader.formula(worth, nothing, b.yes, b.zero) for worth in worths)
 
     # ---- from utilities to a choice
+
+    def odds(self, actor: Actor, world: World, menu: Menu, utilities: list[Value], guard: Value) -> list[Value]:
+        """Numbers in proportion to which the open options are chosen; 0 for closed ones.
+
+        One more, the last, is that of waiting, where an actor with exact chances may have nothing else.
+        """
+        if not actor.has_chances:
+            return self.weights(actor, menu, utilities)
+        chances = Chances(self.reader, actor, menu, world, guard)
+        return chances.share(self.weights(actor, chances.weighed, utilities))
 
     def weights(self, actor: Actor, menu: Menu, utilities: list[Value]) -> list[Value]:
         """Numbers in proportion to which the open options are chosen, the best at 1; 0 for closed ones."""
@@ -301,12 +305,12 @@ class Chooser:
         Parameters
         ----------
         runners : list of Value
-            Which options take part.
+            Which options take part; one more is to wait.
         draw : callable
             An option's draw, given its place and the runs in which it takes part; NEVER in the others.
         """
         b = self.builder
-        waits = b.constant(len(runners), "code")
+        waits = b.constant(len(menu.open), "code")
         racing = [place for place, runs in enumerate(runners) if runs is not b.no]
         if not racing:
             return waits

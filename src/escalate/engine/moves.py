@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
 
-from escalate.engine.choice import Menu
+from escalate.engine.chances import Menu
 from escalate.engine.draws import NEVER
 from escalate.engine.ir import Value
 from escalate.engine.observed import ObservedMove, summands
-from escalate.engine.purposes import Draw, choice_purpose, move_spread_purpose
+from escalate.engine.purposes import Draw, choice_purpose, move_spread_purpose, wait_purpose
 from escalate.engine.world import Key, World
 from escalate.engine.writer import Writer
 from escalate.scenario.model import Actor, Effect, Flag, Level
 
 LEAST_WEIGHT = 1e-300
-"""What a rule weighs less than this is as good as this."""
+"""Odds less than this are as good as this."""
 Placed = list[tuple[int, Effect]]
 """Effects on one level or flag, each with the place of its option."""
 
@@ -48,7 +48,7 @@ class MoveWriter(Writer):
         menu = self.chooser.menu(actor, world, guard)
         weighed = self.chooser.weighed(actor, world, menu, guard, actor.foresight, 0)
         utilities = [utility for utility, _ in weighed]
-        runners, pulls, weights = self._odds(actor, world, menu, utilities)
+        runners, pulls, weights = self._odds(actor, world, menu, utilities, guard)
         code = self.chooser.race(menu, runners, pulls, partial(self._draw, actor, mine))
         if self.layout.held:
             code = self._held(actor, menu, code)
@@ -56,25 +56,28 @@ class MoveWriter(Writer):
         return Chosen(actor, code, menu, weighed, weights, world, mine, masks)
 
     def _odds(
-        self, actor: Actor, world: World, menu: Menu, utilities: list[Value]
+        self, actor: Actor, world: World, menu: Menu, utilities: list[Value], guard: Value
     ) -> tuple[list[Value], list[Value], list[Value]]:
         """Which options take part in the race, how strongly each pulls, and the weights to tell."""
         b = self.builder
-        open_ = list(menu.open)
-        if actor.name in self.layout.rules:
-            weights = self._by_rule(actor, world, menu, utilities)
+        by_rule = actor.name in self.layout.rules
+        if by_rule or actor.has_chances:
+            odds = partial(self._by_rule, actor) if by_rule else partial(self.chooser.odds, actor)
+            weights = odds(world, menu, utilities, guard)
             least = b.constant(LEAST_WEIGHT)
+            open_ = [*menu.open, b.yes][: len(weights)]
             takes_part = [b.both(ok, b.compare("greater", w, b.zero)) for ok, w in zip(open_, weights, strict=True)]
             return takes_part, [b.ufunc("log", b.maximum(weight, least)) for weight in weights], weights
         weights = self.chooser.weights(actor, menu, utilities) if self.layout.observe else []
         if actor.precision is None:
-            return self.chooser.near_the_best(menu, utilities), [b.zero] * len(open_), weights
-        return open_, self.chooser.pulls(actor, utilities), weights
+            return self.chooser.near_the_best(menu, utilities), [b.zero] * len(menu.open), weights
+        return list(menu.open), self.chooser.pulls(actor, utilities), weights
 
     def _draw(self, actor: Actor, mine: Value, place: int, wanted: Value) -> Value:
         """An option's draw; where movers are shuffled, all turns of a step look at one."""
         b = self.builder
-        purpose = choice_purpose(actor.name, actor.options[place].name)
+        waits = place == len(actor.options)
+        purpose = wait_purpose(actor.name) if waits else choice_purpose(actor.name, actor.options[place].name)
         if mine is b.yes and wanted.scope == "lane":
             return b.draw("gumbel", purpose, wanted)
         return b.select(wanted, b.draw("gumbel", purpose), b.constant(NEVER))
@@ -87,7 +90,7 @@ class MoveWriter(Writer):
             code = b.select(b.both(open_, b.is_code(held, place)), b.constant(place, "code"), code)
         return code
 
-    def _by_rule(self, actor: Actor, world: World, menu: Menu, utilities: list[Value]) -> list[Value]:
+    def _by_rule(self, actor: Actor, world: World, menu: Menu, utilities: list[Value], _: Value) -> list[Value]:
         b = self.builder
         names = [entry.name for entry in self.scenario.state]
         state = [world[self.key_of(name)] for name in names]
@@ -201,5 +204,6 @@ class MoveWriter(Writer):
         attr = ObservedMove.of(chosen.actor)
         utilities = [utility for utility, _ in chosen.utilities]
         gains = [gain for _, gain in chosen.utilities]
-        own = [chosen.mine, chosen.code, menu.ordered, *menu.open, *utilities, *gains, *chosen.weights]
-        b.act("observe", attr, *own, *values, *self.before_and_after(attr.names, before, after))
+        own = [chosen.mine, chosen.code, menu.ordered, *menu.open, *utilities, *gains]
+        weights = [*chosen.weights[: attr.options], reduce(b.add, chosen.weights)]
+        b.act("observe", attr, *own, *weights, *values, *self.before_and_after(attr.names, before, after))

@@ -15,6 +15,11 @@ def choice_purpose(actor: str, option: str) -> str:
     return f"choice/{actor}/{option}"
 
 
+def wait_purpose(actor: str) -> str:
+    """The Gumbel draw behind an actor's waiting, where chance leaves it nothing to weigh, one a step."""
+    return f"wait/{actor}"
+
+
 def order_purpose(actor: str) -> str:
     """The uniform draw that ranks an actor among the movers of a step (``moves: shuffled``)."""
     return f"order/{actor}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -23,8 +23,9 @@ from escalate.scenario.model import Level, Scenario
 class _Teller:
     """Collects what an observed single run reports."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, rules: Collection[str]) -> None:
         self.scenario = scenario
+        self.rules = rules
         self.clear()
 
     def clear(self) -> None:
@@ -48,17 +49,18 @@ class _Teller:
         count = what.options
         code, ordered = int(plain[0]), bool(plain[1])
         open_, utility, gain, weight = (plain[2 + part * count : 2 + (part + 1) * count] for part in range(4))
-        rest = plain[2 + 4 * count :]
-        total = sum(weight)
+        total, *rest = plain[2 + 4 * count :]
         options = self.scenario.actor(what.actor).options
         weighed = []
         for place, option in enumerate(options):
             terms = tuple(Term(text, float(rest.pop(0))) for text in what.terms[place])
-            if open_[place]:
+            if not open_[place]:
+                weighed.append(Weighed(option.name, False, 0.0))
+            elif option.chance is not None and not ordered and what.actor not in self.rules:
+                weighed.append(Weighed(option.name, True, weight[place] / total, by_chance=True))
+            else:
                 share = weight[place] / total
                 weighed.append(Weighed(option.name, True, share, utility[place], terms, gain[place]))
-            else:
-                weighed.append(Weighed(option.name, False, 0.0))
         chosen = options[code].name if code < count else None
         return Move(what.actor, chosen, tuple(weighed), _changes(what.names, rest), ordered)
 
@@ -113,7 +115,7 @@ class Replay:
         """
         with np.errstate(all="ignore"):
             playing = self._started(self._telling, np.array([run]), moves, careful=True)
-            teller = _Teller(self.scenario)
+            teller = _Teller(self.scenario, self.rules)
             playing.observer = teller
             start = _state(playing)
             steps = []

@@ -22,8 +22,9 @@ class Term:
 class Weighed:
     """How an actor weighed one option.
 
-    ``utility`` and the reasons are None where the option was closed. ``goal_change`` is what the
-    actor expected the move to do for its goal (with foresight: for its prospects).
+    ``utility`` is None and there are no reasons where the option was closed, or taken with an exact chance
+    (``by_chance``). ``goal_change`` is what the actor expected the move to do for its goal (with foresight: for its
+    prospects).
     """
 
     option: str
@@ -32,17 +33,24 @@ class Weighed:
     utility: float | None = None
     terms: tuple[Term, ...] = ()
     goal_change: float = 0.0
+    by_chance: bool = False
 
 
 @dataclass(frozen=True)
 class Move:
-    """One actor's turn; ``option`` is None where nothing was open and it waited."""
+    """One actor's turn; ``option`` is None where it waited: nothing was open, or chance took none of what was."""
 
     actor: str
     option: str | None
     weighed: tuple[Weighed, ...]
     changes: Changes
     ordered: bool = False
+
+    @property
+    def odds(self) -> float:
+        """How likely what it did was."""
+        odds = {weighed.option: weighed.probability for weighed in self.weighed}
+        return 1.0 - sum(odds.values()) if self.option is None else odds[self.option]
 
 
 @dataclass(frozen=True)

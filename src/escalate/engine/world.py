@@ -77,7 +77,7 @@ def all_formulas(scenario: Scenario) -> Iterable[Formula]:
     for actor in scenario.actors:
         yield from (f for f in (actor.goal, actor.precision) if f)
         for option in actor.options:
-            yield from (f for f in (option.when, option.appeal) if f)
+            yield from (f for f in (option.when, option.appeal, option.chance) if f)
             effects += option.effects
         yield from (order.when for order in scenario.orders(actor))
     for event in scenario.events:
@@ -144,9 +144,16 @@ class Reader:
         """A condition's value; yes where it was left out."""
         return self.formula(formula, world, guard, self.builder.yes)
 
-    def chance(self, formula: Formula | None, world: World, guard: Value) -> Value:
-        """A chance, checked to lie between 0 and 1 where ``guard`` holds; 1 where it was left out."""
+    def chance(self, formula: Formula | None, world: World, guard: Value, counts: Value | None = None) -> Value:
+        """A chance, checked to lie between 0 and 1 where ``guard`` holds; 1 where it was left out.
+
+        Where ``counts`` is given and does not hold it is 0, whatever the formula says there.
+        """
+        if counts is not None and self.careful:
+            guard = self.builder.both(guard, counts)
         value = self.formula(formula, world, guard, self.builder.one)
+        if counts is not None:
+            value = self.builder.select(counts, value, self.builder.zero)
         if formula is not None and not (value.low >= 0.0 and value.high <= 1.0):
             self.builder.act("check", ("chance", formula, "a chance outside 0 to 1"), value, guard)
         return value

@@ -301,6 +301,7 @@ def _option(ladders: Ladders, old: Option, new: Option) -> Iterator[str]:
     yield from _rungs(old.rung, new.rung, ladders)
     yield from _formulas("when", old.when, new.when)
     yield from _formulas("appeal", old.appeal, new.appeal)
+    yield from _formulas("chance", old.chance, new.chance)
     yield from _effects(old.effects, new.effects)
 
 
@@ -309,6 +310,7 @@ def _new_option(ladders: Ladders, option: Option) -> str:
         ("rung", _rung(option.rung, ladders[1])),
         ("when", _formula(option.when)),
         ("appeal", _formula(option.appeal)),
+        ("chance", _formula(option.chance)),
     )
     return "; ".join([_with(option.label, *parts), *_all_effects(option.effects)])
 

@@ -78,6 +78,8 @@ def _luck(scenario: Scenario) -> list[str]:
     moved = [*(option.effects for option in options), *(event.effects for event in scenario.events)]
     if any(effect.amount.how != "exact" for effects in moved for effect in effects):
         parts.append("how far effects reach")
+    if any(option.chance for option in options):
+        parts.append("options with a chance")
     if any(event.chance for event in scenario.events):
         parts.append("events with a chance")
     if any(level.noise for level in scenario.levels):

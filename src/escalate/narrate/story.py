@@ -101,7 +101,10 @@ def lowered(text: str) -> str:
 def _move(scenario: Scenario, move: Move, width: int) -> list[str]:
     actor = scenario.actor(move.actor)
     if move.option is None:
-        return wrapped(f"{actor.label}: nothing is open; it waits.", width)
+        if not any(entry.open for entry in move.weighed):
+            return wrapped(f"{actor.label}: nothing is open; it waits.", width)
+        odds = wrapped(_likely(move, by_chance=True), width, "    ", "      ")
+        return [*wrapped(f"{actor.label} waits.", width), *odds]
     option = actor.options[actor.option_index(move.option)]
     weighed = next(entry for entry in move.weighed if entry.option == move.option)
     said = f" {option.says.strip()}" if option.says.strip() else ""
@@ -119,11 +122,17 @@ def _odds(move: Move, weighed: Weighed) -> str:
     """How likely the choice was, and what pushed it."""
     if move.ordered:
         return "Ordered by the policy."
-    open_ = sum(entry.open for entry in move.weighed)
-    if open_ == 1:
+    if weighed.by_chance:
+        return _likely(move, by_chance=True)
+    if sum(entry.open for entry in move.weighed) == 1:
         return "The only option open."
-    odds = f"{per_cent(weighed.probability)} likely, {open_} options open"
-    return "; ".join([odds, *_pushes(weighed)])
+    return "; ".join([_likely(move), *_pushes(weighed)])
+
+
+def _likely(move: Move, by_chance: bool = False) -> str:
+    open_ = sum(entry.open for entry in move.weighed)
+    options = "1 option" if open_ == 1 else f"{open_} options"
+    return f"{per_cent(move.odds)} likely{' by chance' if by_chance else ''}, {options} open"
 
 
 def _pushes(weighed: Weighed) -> list[str]:

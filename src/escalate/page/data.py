@@ -118,10 +118,15 @@ def in_labels(text: str, labels: Mapping[str, str]) -> str:
 
 
 def _options(actor: Actor, labels: Mapping[str, str]) -> list[dict[str, Any]]:
-    """An actor's options, and the summands of each one's appeal in labels."""
+    """An actor's options, and the summands of each one's appeal, or its chance, in labels."""
     terms = ObservedMove.of(actor).terms
     return [
-        {**_entry(option), "says": option.says.strip(), "terms": [in_labels(text, labels) for text in texts]}
+        {
+            **_entry(option),
+            "says": option.says.strip(),
+            "terms": [in_labels(text, labels) for text in texts],
+            "chance": in_labels(option.chance.text, labels) if option.chance else "",
+        }
         for option, texts in zip(actor.options, terms, strict=True)
     ]
 

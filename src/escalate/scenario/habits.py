@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from escalate.scenario import trees as t
-from escalate.scenario.model import Scenario
+from escalate.scenario.constants import known_value
+from escalate.scenario.model import Actor, Option, Scenario, sum_of_chances
 from escalate.scenario.settings import node_at
 
+MOST_ENDS = 6
+"""Of how many ranges both ends are tried together."""
 LONGEST_SUMMARY = 60
 """Words of a summary that are read before a run."""
 _IDLE = re.compile(r"(do[ _])?nothing\b|wait\b|idle\b", re.IGNORECASE)
@@ -20,10 +25,14 @@ def habit_warnings(scenario: Scenario) -> Iterator[str]:
     if words > LONGEST_SUMMARY:
         yield f"the summary has {words} words; it is read before a run, and {LONGEST_SUMMARY} are enough"
     for actor in scenario.actors:
+        yield from _too_likely(scenario, actor)
         for option in actor.options:
             name = f"{actor.name}.{option.name}"
             if (idiom := _once_by_hand(scenario, actor.name, option.name)) is not None:
                 yield f'the option "{name}" is taken once at most; write once: yes instead of "{idiom}"'
+            if (parameter := _bare_chance(scenario, option)) is not None:
+                written = f"has the appeal log({parameter})"
+                yield f'the option "{name}" {written}; to take it just so often, write chance: {parameter}'
             if option.effects and (_IDLE.match(option.name) or _IDLE.match(option.label)):
                 yield f'the option "{name}" is called idle and has effects'
     for outcome in scenario.outcomes:
@@ -33,6 +42,38 @@ def habit_warnings(scenario: Scenario) -> Iterator[str]:
                     f'the outcome "{outcome.name}" looks back for ever: "{past}" still counts long after it, when '
                     f"a level moves; since({past}) says how lately, at end: yes looks once"
                 )
+
+
+def _bare_chance(scenario: Scenario, option: Option) -> str | None:
+    """The parameter from 0 to 1 whose logarithm alone is an option's appeal."""
+    match option.appeal:
+        case t.Formula(tree=t.Call("log", (t.ReadParameter(name),))):
+            chances = {parameter.name for parameter in scenario.parameters if 0 <= parameter.low <= parameter.high <= 1}
+            return name if name in chances else None
+    return None
+
+
+def _too_likely(scenario: Scenario, actor: Actor) -> Iterator[str]:
+    """Chances of options that the ranges of parameters put outside 0 to 1, alone or with what is always open too."""
+    chances = [option for option in actor.options if option.chance is not None]
+    for option in chances:
+        if option.chance is not None and (beyond := _beyond(scenario, option.chance)) is not None:
+            yield f'the chance of "{actor.name}.{option.name}" is {beyond[1]:g} with {beyond[0]}, in its range'
+    together = [option for option in chances if option.when is None]
+    if len(together) > 1 and (beyond := _beyond(scenario, sum_of_chances(actor, together), -math.inf)) is not None:
+        yield f'the chances of "{actor.name}" add up to {beyond[1]:g} with {beyond[0]}, in the ranges'
+
+
+def _beyond(scenario: Scenario, formula: t.Formula, low: float = 0.0) -> tuple[str, float] | None:
+    """Ends of the ranges at which a chance of parameters alone is below ``low`` or above 1, and what it is there."""
+    values = {parameter.name: parameter.value for parameter in scenario.parameters} | {"steps": scenario.clock.steps}
+    read = [parameter for parameter in scenario.parameters if parameter.name in t.names_in(formula.tree)]
+    for corner in product(*((parameter.low, parameter.high) for parameter in read[:MOST_ENDS])):
+        ends = dict(zip((parameter.name for parameter in read), corner, strict=False))
+        value = known_value(formula, values | ends)
+        if value is not None and not low <= value <= 1 + 1e-9:
+            return ", ".join(f"{name} = {end:g}" for name, end in ends.items()), value
+    return None
 
 
 def _once_by_hand(scenario: Scenario, actor: str, option: str) -> str | None:

@@ -23,7 +23,7 @@ def formulas(scenario: Scenario) -> Iterator[Formula]:
     for actor in scenario.actors:
         maybe += [actor.goal, actor.precision]
         for option in actor.options:
-            maybe += [option.when, option.appeal]
+            maybe += [option.when, option.appeal, option.chance]
     for event in scenario.events:
         maybe += [event.when, event.chance]
     for outcome in scenario.outcomes:

@@ -7,10 +7,11 @@ import html
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Literal
 
 from escalate.scenario.constants import known_value
-from escalate.scenario.trees import Amount, Formula
+from escalate.scenario.trees import Amount, Arithmetic, Formula
 
 NEVER = dt.date.max
 """The day of an event that was called off: after any clock."""
@@ -128,13 +129,17 @@ class Effect:
 
 @dataclass(frozen=True)
 class Option:
-    """One thing an actor can do; ``rung`` counts from 0 at the foot of the ladder, None is off it."""
+    """One thing an actor can do; ``rung`` counts from 0 at the foot of the ladder, None is off it.
+
+    One with a ``chance`` is taken with just that chance where it is open, and has no ``appeal``.
+    """
 
     name: str
     label: str
     rung: int | None = None
     when: Formula | None = None
     appeal: Formula | None = None
+    chance: Formula | None = None
     effects: tuple[Effect, ...] = ()
     says: str = ""
     origin: Origin = field(default_factory=Origin)
@@ -153,9 +158,21 @@ class Actor:
     foresight: int = 0
     origin: Origin = field(default_factory=Origin)
 
+    @property
+    def has_chances(self) -> bool:
+        """Is any of its options taken with an exact chance?"""
+        return any(option.chance is not None for option in self.options)
+
     def option_index(self, name: str) -> int:
         """Place of an option in the file's order, from 0."""
         return [option.name for option in self.options].index(name)
+
+
+def sum_of_chances(actor: Actor, options: Iterable[Option]) -> Formula:
+    """The chances of some of an actor's options, of which at least one has one, added up."""
+    chances = [option.chance for option in options if option.chance is not None]
+    tree = reduce(lambda left, right: Arithmetic("+", left, right), (chance.tree for chance in chances))
+    return Formula(" + ".join(chance.text for chance in chances), tree, f"sum of the chances of {actor.name}")
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,7 @@ class Option(Entry):
     rung: Text = Field("", description="Its rung on the ladder.")
     when: FormulaText = Field("", description="Open only where this holds.")
     appeal: FormulaText = Field("", description="What speaks for it, apart from the goal.")
+    chance: FormulaText = Field("", description="Taken with just this chance, 0 to 1; the others share the rest.")
     effects: Effects = Field({}, description="What it does: state -> amount.")
     once: Truth = Field(False, description="yes: taken at most once a run.")
     says: Text = Field("", description="A sentence for the story of a run.")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from escalate.engine.branches import Branch, Moment, Moves
 from escalate.engine.replay import Replay
-from escalate.engine.trace import Move, Trace
+from escalate.engine.trace import Trace
 from escalate.errors import EscalateError, hint
 from escalate.results.intervals import paired
 from escalate.scenario.model import Scenario
@@ -136,18 +136,14 @@ class Seat:
             for move in step.moves:
                 if not move.ordered and sum(each.open for each in move.weighed) > 1:
                     if move.actor != self.actor:
-                        others.append(_odds(move) <= RARE)
+                        others.append(move.odds <= RARE)
                     elif (step.step, move.actor) in self.moves:
-                        own.append(_odds(move) <= RARE)
+                        own.append(move.odds <= RARE)
         return {"seat": (sum(own), len(own)), "others": (sum(others), len(others))}
 
     def __repr__(self) -> str:
         asked = f"{self.scenario.name}, run {self.trace.run}, seed {self.trace.seed}"
         return f"<Seat of {self.actor} in {asked}: {len(self.moves)} moves held, it ends in {self.trace.outcome}>"
-
-
-def _odds(move: Move) -> float:
-    return next(each.probability for each in move.weighed if each.option == move.option)
 
 
 def seat(replay: Replay, run: int, moves: Moves, actor: str | None = None, plays: int = PLAYS) -> Seat:

@@ -65,7 +65,7 @@ class Turn:
         """How likely the mover's choice was."""
         if self.mover is None:
             return 1.0
-        return next(each.probability for each in self.mover.weighed if each.option == self.mover.option)
+        return self.mover.odds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -177,7 +177,7 @@ def alternatives(trace: Trace, step: int) -> list[Alternative]:
     return [
         Alternative(step, number, each.option, each.probability)
         for number, move in enumerate(trace.steps[step].moves)
-        if not move.ordered and sum(weighed.open for weighed in move.weighed) > 1
+        if not move.ordered and move.option is not None and sum(weighed.open for weighed in move.weighed) > 1
         for each in move.weighed
         if each.open
     ]

@@ -13,8 +13,9 @@ export function moveOf(step, actor) {
   return step?.moves.find((move) => move.actor === actor && move.option !== null) ?? null;
 }
 
-/** How likely a move was. */
+/** How likely a move was; a wait where chance took nothing is what the others leave. */
 export function oddsOf(move) {
+  if (move.option === null) return 1 - move.weighed.reduce((sum, { share }) => sum + share, 0);
   return move.weighed.find((weighed) => weighed.option === move.option).share;
 }
 

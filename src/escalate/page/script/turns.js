@@ -67,7 +67,7 @@ async function moverOf(run, step) {
   let most = -1;
   for (const move of step.moves) {
     const open = move.weighed.filter((weighed) => weighed.open);
-    if (!move.ordered && open.length > 1) {
+    if (!move.ordered && move.option !== null && open.length > 1) {
       const weight = await weightOf(run, step.step, move, open, held);
       if (weight > most) [most, best] = [weight, move];
     }

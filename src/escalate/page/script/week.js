@@ -63,7 +63,11 @@ export function drawPeek(root, trace, at, actor) {
 
 function moveRow(step, actor, label, open) {
   const move = moveOf(step, actor);
-  if (!move) return h("p", { class: "mv small" }, h("span", { class: "soft" }, label), h("br"), word("week.waits"));
+  if (!move) {
+    const waiting = step.moves.find((each) => each.actor === actor);
+    const words = waiting?.weighed.some((weighed) => weighed.open) ? `${word("week.waits")}, ${inHundred(oddsOf(waiting))}` : word("week.idle");
+    return h("p", { class: "mv small" }, h("span", { class: "soft" }, label), h("br"), words);
+  }
   const button = h(
     "button",
     { type: "button", "aria-expanded": open, onclick: () => update({ actor: open ? -2 : file.actors.findIndex((each) => each.name === actor) }) },
@@ -89,10 +93,11 @@ function odds(move) {
   return h("div", {}, h("ul", { class: "ops" }, rows), h("p", { class: "xs soft" }, told.filter(Boolean).join(" ")));
 }
 
-/** The summands of the move's appeal that weigh most: what spoke for it, and what against it. */
+/** The summands of the move's appeal that weigh most: what spoke for it, and what against it; or its chance. */
 function reasons(move) {
   const { option, terms = [], gain = 0 } = move.weighed.find((weighed) => weighed.option === move.option);
-  const texts = optionOf(move.actor, option).terms;
+  const { terms: texts, chance } = optionOf(move.actor, option);
+  if (chance) return move.ordered ? "" : word("week.chance", { chance });
   const all = terms.map((value, place) => ({ value, text: texts[place] ?? "" })).filter((term) => term.text && !/^[-−]?[\d.]+$/.test(term.text));
   if (gain) all.push({ value: gain, text: word("week.goal") });
   const told = all.filter((term) => Math.abs(term.value) >= LEAST_REASON).sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_REASONS);

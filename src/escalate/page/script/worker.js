@@ -176,7 +176,7 @@ function moveOf({ actor, options: count, names }, next) {
   const code = next();
   const ordered = next() === 1;
   const [open, utility, gain, weight] = [many(), many(), many(), many()];
-  const total = weight.reduce((sum, each) => sum + each, 0);
+  const total = next();
   const { options } = about.actors.find((each) => each.name === actor);
   const weighed = options.map(({ name, terms }, place) => {
     const values = terms.map(next);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from escalate.errors import nearest
-from escalate.scenario.model import Actor, Effect, Event, Option
+from escalate.scenario.model import Actor, Effect, Event, Option, sum_of_chances
 from escalate.scenario.nodes import Mapping, Node, Scalar
 from escalate.scenario.parts.limits import foresight_of
 from escalate.scenario.parts.once import Group, only_once, read_groups
@@ -19,7 +19,7 @@ def read_actor(reading: Reading, key: Scalar, entry: Mapping) -> Actor:
     """An actor and all its options."""
     name = key.text
     groups, names = read_groups(reading, name, entry), names_for(reading, name)
-    return Actor(
+    actor = Actor(
         name=name,
         label=label(key, entry),
         options=tuple(_option(reading, names, k, e, groups) for k, e in entry.group("options")),
@@ -29,6 +29,17 @@ def read_actor(reading: Reading, key: Scalar, entry: Mapping) -> Actor:
         foresight=foresight_of(entry),
         origin=origin(entry),
     )
+    _bound_sum(reading, actor, entry)
+    return actor
+
+
+def _bound_sum(reading: Reading, actor: Actor, entry: Mapping) -> None:
+    """The chances of what is always open leave none below 0 to the rest."""
+    options = [option for option in actor.options if option.chance is not None and option.when is None]
+    if len(options) > 1:
+        last = next(option for key, option in reversed(entry.group("options")) if key.text == options[-1].name)
+        message = "the chances of options that are open together add up to at most 1"
+        reading.bound(last.scalar("chance"), sum_of_chances(actor, options), -math.inf, 1 + 1e-9, message)
 
 
 def read_precision(reading: Reading, name: str, entry: Mapping) -> Formula | None:
@@ -45,6 +56,9 @@ def read_precision(reading: Reading, name: str, entry: Mapping) -> Formula | Non
 
 def _option(reading: Reading, names: Names, key: Scalar, entry: Mapping, groups: list[Group]) -> Option:
     where = f"{names.actor}.{key.text}"
+    if (chance := entry.key("chance")) is not None and entry.key("appeal") is not None:
+        message = "an option is taken with a chance or weighed by its appeal, not both"
+        reading.note(chance.fault(f"{message}; delete one of the two"))
     when = reading.formula(entry.scalar("when"), "yes/no", f"when of {where}", names)
     return Option(
         name=key.text,
@@ -52,6 +66,7 @@ def _option(reading: Reading, names: Names, key: Scalar, entry: Mapping, groups:
         rung=reading.rung(entry),
         when=only_once(when, names.actor, key.text, groups, f"when of {where}"),
         appeal=reading.formula(entry.scalar("appeal"), "number", f"appeal of {where}", names),
+        chance=reading.chance(entry, where, names),
         effects=_effects(reading, names, entry, where),
         says=entry.text("says"),
         origin=origin(entry),

@@ -53,7 +53,8 @@ def foresight_of(entry: Mapping) -> int:
 def check_foresight(reading: Reading) -> None:
     """Nobody imagines more moves than can be worked out; actors move in the file's order."""
     actors = [entry for _, entry in reading.root.group("actors")]
-    counts = [len(entry.group("options")) for entry in actors]
+    options = [[option for _, option in entry.group("options")] for entry in actors]
+    counts = [len(own) + any(option.key("chance") is not None for option in own) for own in options]  # or it waits
     for place, entry in enumerate(actors):
         node, ahead = entry.scalar("foresight"), foresight_of(entry)
         if node is None or not ahead:

@@ -116,10 +116,10 @@ class Reading:
                 self.note(node.fault(f'there is no {sort} "{node.shown}"', suggestion=close))
         return tuple(node.text.strip() for node in nodes)
 
-    def chance(self, entry: Mapping, name: str) -> Formula | None:
+    def chance(self, entry: Mapping, name: str, names: Names | None = None) -> Formula | None:
         """A chance, which lies between 0 and 1."""
         node = entry.scalar("chance")
-        formula = self.formula(node, "number", f"chance of {name}")
+        formula = self.formula(node, "number", f"chance of {name}", names)
         self.bound(node, formula, 0, 1, "a chance lies between 0 and 1")
         return formula
 
