@@ -36,7 +36,7 @@ def piece(folder, text):
 
 def test_the_page_has_its_examples():
     assert len(CORRIDOR.splitlines()) == 10
-    assert (len(PIECES), len(WRONG)) == (4, 2)
+    assert (len(PIECES), len(WRONG)) == (5, 2)
     assert len(FORMULAS) >= 15
 
 
