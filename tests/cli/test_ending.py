@@ -131,7 +131,9 @@ def test_a_saved_folder_is_told_from_a_scenario(tmp_path, command):
 
 
 @posix
-@pytest.mark.parametrize("command", ["plot kaesong-short --runs 50 --out drawn", "report kaesong-short --runs 50"])
+@pytest.mark.parametrize("command", [
+    "plot kaesong-short --runs 50 --out drawn", pytest.param("report kaesong-short --runs 50", marks=pytest.mark.slow),
+])  # fmt: skip
 def test_matplotlib_settings_of_the_user_do_not_count(tmp_path, command):
     plain, odd = tmp_path / "plain", tmp_path / "odd"
     plain.mkdir()

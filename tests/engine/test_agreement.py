@@ -14,6 +14,7 @@ from escalate.scenario import library
 from escalate.scenario.load import change
 from plain_engine import Plain, PlainError
 from random_scenarios import random_scenario
+from shipped import every_scenario
 
 SEED = 11
 
@@ -39,7 +40,7 @@ def assert_agreement(scenario, runs, traced):
             assert step.state == pytest.approx(state, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", every_scenario())
 def test_shipped_scenarios(name):
     scenario = load(name)
     assert_agreement(scenario, 40, 3)

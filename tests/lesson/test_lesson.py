@@ -60,7 +60,9 @@ def test_the_key_tells_the_figures_of_compare_and_when(found: Figures) -> None:
     study = lever.dependences[0]
     again = scenario.when("chinese_pressure", study.outcome, RUNS)
     assert study.sentence == again.sentence
-    assert again.sentence.replace('"', "&#34;") in text
+    labels = {"chinese_pressure": "“Chinese pressure”", study.outcome: f"“{study.label}”"}
+    words = " ".join(labels.get(word, word) for word in again.sentence.split(" "))
+    assert words.replace('"', "&#34;") in text
 
 
 def test_a_lever_is_explained_by_the_runs_that_it_moves(found: Figures) -> None:

@@ -15,7 +15,6 @@ from page.opened import FEW, open_page, settled, shown
 
 SHORT = escalate.load("kaesong-short")
 FILE = file_data(SHORT, SHORT.policies, False)
-STATES = 500
 LINK = "guess=20.5.30.15.20.10&expect=more.war&if=chinese_pressure&policy=chinese_pressure"
 TEXTS = ("", "because", "<b>bold</b> & 'so'", "=1+1", "ünï — 평화", "x" * 400, "\u202eabc", '"};alert(1)//')
 KEYS = (
@@ -104,9 +103,11 @@ def test_some_states_come_back(browser, small, tmp_path):
     round_trips(browser, small, tmp_path, 8, 1)
 
 
-@pytest.mark.slow
-def test_many_states_come_back(browser, small, tmp_path):
-    round_trips(browser, small, tmp_path, STATES, 2)
+@pytest.mark.parametrize("many", [
+    pytest.param(40, marks=pytest.mark.slow), pytest.param(500, marks=pytest.mark.matrix),
+])  # fmt: skip
+def test_many_states_come_back(browser, small, tmp_path, many):
+    round_trips(browser, small, tmp_path, many, 2)
 
 
 def test_what_it_holds(browser, short, tmp_path):

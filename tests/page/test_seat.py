@@ -12,7 +12,6 @@ from escalate.results.words import per_cent
 from page.opened import open_page, settled, shown
 
 SHORT = escalate.load("kaesong-short")
-GAMES = 200
 OPEN = """() => [...document.querySelectorAll('#seat .moves button')]
     .filter((e) => e.checkVisibility()).map((e) => e.dataset.option)"""
 PICK = "(option) => document.querySelector(`#seat .moves button[data-option='${option}']`).click()"
@@ -88,14 +87,16 @@ def test_a_game_in_each_seat_has_pythons_numbers(browser, small, place):
     page.context.close()
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("games", [
+    pytest.param(12, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.matrix),
+])  # fmt: skip
 @pytest.mark.parametrize("name", ["kaesong-short", "crisis-bargaining"])
-def test_many_games_in_every_seat_have_pythons_numbers(browser, tmp_path, name):
+def test_many_games_in_every_seat_have_pythons_numbers(browser, tmp_path, name, games):
     scenario = escalate.load(name)
     path = scenario.page(tmp_path / "page.html", runs=500)
     chance = Random(name)
     page = open_page(browser, path, "#seat&guess=none")
-    for game in range(GAMES // 2):
+    for game in range(games):
         sit(page, game % len(scenario.actors))
         play_to_the_end(page, chance)
         told = page.evaluate("escalate.handIn().seat")

@@ -11,6 +11,7 @@ from escalate import load
 from escalate.engine.simulate import simulate
 from escalate.scenario.library import folder, names
 from escalate.scenario.lint import check_warnings, formulas, numbers_note
+from shipped import every_scenario
 
 RUNS = 10_000
 LUCK = 0.02
@@ -54,7 +55,7 @@ def test_every_file_can_be_read_in_ten_minutes(name):
     assert max(len(formula.text) for formula in formulas(load(name))) <= 110
 
 
-@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("name", every_scenario(SHORT))
 def test_nothing_is_certain(name):
     scenario = load(name)
     for policy in ("", *(policy.name for policy in scenario.policies)):

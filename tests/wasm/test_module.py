@@ -18,6 +18,7 @@ from escalate.scenario import library
 from escalate.scenario.load import change
 from escalate.wasm import module
 from random_scenarios import random_scenario
+from shipped import every_scenario
 
 SEED = 2020
 RUNS = 600
@@ -30,7 +31,7 @@ def same(player, scenario, runs=RUNS, seed=SEED):
     assert np.array_equal(weeks, record.step)
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", every_scenario())
 def test_shipped_scenarios(name):
     """As they stand, under each policy, and at both ends of all ranges and starts at once."""
     scenario = load(name)

@@ -11,6 +11,7 @@ from escalate.lesson.prints import in_words
 from escalate.narrate.brief import DECIDES
 from escalate.narrate.pages import render
 from escalate.narrate.story import when
+from escalate.page.data import in_labels, labels_of
 from escalate.results.tables import outcome_rows
 from escalate.results.words import per_cent
 from escalate.scenario.model import from_the_top
@@ -46,6 +47,7 @@ def key(found: Figures, minutes: int) -> str:
     """
     scenario = found.scenario
     order = [outcome.name for outcome in from_the_top(scenario.outcomes)]
+    labels = labels_of(scenario) | {policy.name: policy.label for policy in scenario.policies}
     rows = sorted(outcome_rows(scenario, found.result.record), key=lambda row: order.index(row.outcome))
     levers = [
         LeverTold(lever, tuple(in_words(scenario, lever.policy)), tuple(map(_depends, lever.dependences)))
@@ -54,6 +56,7 @@ def key(found: Figures, minutes: int) -> str:
     return render(
         "key.html",
         s=scenario,
+        change_first=in_labels(scenario.about.change_first, labels),
         version=version("escalate-sim"),
         found=found,
         rows=rows,
@@ -78,7 +81,15 @@ def _depends(study: When) -> str:
         for row in clear
     ]
     hangs = f"It hangs most on {'; '.join(told)}." if told else "No number by itself clearly changes how large it is."
-    return f"{study.label}: {study.sentence}. {hangs}"
+    return f"{study.label}: {_in_labels(study)}. {hangs}"
+
+
+def _in_labels(study: When) -> str:
+    """The study's sentence, in the file's words; what stands in quotation marks is in them already."""
+    policy = next(policy for policy in study.scenario.policies if policy.name == study.policy)
+    labels = {policy.name: policy.label, study.outcome: study.label}
+    parts = study.sentence.split('"')
+    return '"'.join(part if place % 2 else in_labels(part, labels) for place, part in enumerate(parts))
 
 
 def _turns(strip: Strip) -> list[str]:

@@ -24,7 +24,7 @@ class Part:
 
 
 _PARTS = (
-    (0, 4, "Read the situation aloud. Ask: where will it be when the clock runs out?",
+    (0, 4, "Read the situation aloud. Ask: where will it be after {clock}?",
      "sheet.pdf, the top; slides.pdf, slide 1"),
     (4, 9, "Each alone: a number for each ending, of 100 runs, and one reason, in ink. Nobody sees a result yet.",
      "sheet.pdf, part 1; or page.html, Your guess"),
@@ -34,7 +34,8 @@ _PARTS = (
     (15, 20, "Show the tally beside the guesses, then the record of real crises. Ask: which ending did we think "
      "likelier than it came, and why?", "slides.pdf, slide 2; key.html, The tally"),
     (20, 33, "Pairs, one lever each: write what you expect and because of what, before anything is shown. Then show "
-     "the pair what the lever does and through what; they look for the one number that turns it round.",
+     "the pair what the lever does and through what; they look for the one number that turns it round; that none "
+     "does is a finding too. Set up now the pairs that are to meet: key.html, Findings that meet.",
      "cards.pdf; sheet.pdf, part 3; page.html, Change one thing; key.html, The levers"),
     (33, 42, "Groups with opposite findings meet: each says claim, condition, evidence. The answer is a condition: "
      "it helps only if ...", "key.html, Findings that meet"),
@@ -49,6 +50,10 @@ def plan(found: Figures, minutes: int = LENGTH) -> list[Part]:
     parts = []
     for begin, end, what, needs in _PARTS:
         told = what
+        told = told.replace("{clock}", found.scenario.clock.in_words.partition(" from ")[0])
+        if begin == 42 and not found.scenario.about.what_happened:
+            told = "What the file leaves out, who is missing; what really happened. Ask the file's own questions."
+            needs = "key.html, Questions"
         if not found.levers and begin == 20:
             told = "Pairs, one number each: expect, because; then play the file with another value of it, and compare."
             needs = "sheet.pdf, part 3; a computer: see the commands below"
@@ -92,9 +97,9 @@ def readme(found: Figures, minutes: int, command: str) -> str:
     """The note in the folder: the plan by minutes, what is not there, and the commands."""
     lines = [*wrapped(f"{found.scenario.title}: a lesson of {minutes} minutes", WIDTH, "", "  "), ""]
     lines += wrapped(
-        "Print: sheet.pdf one each; strips.pdf once for nine students, and cut; cards.pdf once, and cut. Keep key.html "
-        "to yourself. slides.md says what to say to each slide. It is a toy model: it shows where assumptions lead, "
-        "forecasts nothing, and no ending is the right answer.", WIDTH, "", "",
+        "Print: sheet.pdf one each; strips.pdf once for every nine students, cards.pdf a card a pair; cut both. Keep "
+        "key.html to yourself. slides.md says what to say to each slide. It is a toy model: it shows where assumptions "
+        "lead, forecasts nothing, and no ending is the right answer.", WIDTH, "", "",
     )  # fmt: skip
     lines += ["", "Minutes"]
     for part in plan(found, minutes):

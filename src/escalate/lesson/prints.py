@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from escalate.charts.rungs import SOFT
@@ -9,9 +10,12 @@ from escalate.engine.trace import StepTrace
 from escalate.lesson.figures import Figures, Strip, others_of
 from escalate.lesson.paper import Block, Boxes, Lines, Text
 from escalate.narrate.story import outline, shown, when
+from escalate.page.data import in_labels, labels_of
 from escalate.scenario.model import Order, Policy, Scenario, from_the_top
 from escalate.studies.turning import Turning
 
+STEPS = {"<": r"before step \1", ">=": r"from step \1 on", ">": r"after step \1", "==": r"in step \1"}
+"""A comparison with the step, in words."""
 TOY = "One run of a toy model, not a forecast and not what happened."
 
 
@@ -76,10 +80,12 @@ def in_words(scenario: Scenario, policy: Policy) -> list[str]:
 
 
 def _order(scenario: Scenario, order: Order) -> str:
-    always = order.when.text == "yes"
+    when = in_labels(order.when.text, labels_of(scenario))
+    for sign, words in STEPS.items():
+        when = re.sub(rf"\bstep {sign} (\d+)", words, when)
     return (
         f"{scenario.actor(order.actor).label} must: {_deed(scenario, order.actor, order.option)}, whenever it is open"
-        f"{'' if always else f' and {order.when.text}'}."
+        f"{'' if when == 'yes' else f' and {when}'}."
     )
 
 
@@ -110,7 +116,7 @@ def sheet(scenario: Scenario) -> list[Block]:
         lever += [Text("Our lever: ______________________   More often: ______________   Less often: ____________")]
     lever += [
         Text("because"), Lines(1), Text("We found:"), Lines(2),
-        Text("One number that turns our finding round, and where:"), Lines(1),
+        Text("One number that turns our finding round, and where (or which we tried, and none did):"), Lines(1),
     ]  # fmt: skip
     end: list[Text | Boxes | Lines] = [
         Text("4. To hand in", 12, bold=True, before=8), Text("In this model ..."), Lines(2), Text("because"), Lines(1),

@@ -8,7 +8,7 @@ import { endingName, glued, named } from "./names.js";
 import { base, canDoubt, counts, doubtOf } from "./plays.js";
 import { grouped, hundred, intervalEnds, ofHundred, points } from "./rounding.js";
 import { wilson } from "./intervals.js";
-import { state, update } from "./state.js";
+import { hasGuessed, state, update } from "./state.js";
 import { buildTally, drawTally, rangeOf, tallyKey } from "./tally.js";
 import { word } from "./words.js";
 
@@ -44,7 +44,7 @@ export function buildEnds(root) {
 
 /** Show the state. */
 export function drawEnds() {
-  const open = state.locked || state.skipped;
+  const open = hasGuessed();
   parts.first.hidden = open;
   parts.told.hidden = !open;
   if (!open) return;

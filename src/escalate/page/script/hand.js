@@ -11,7 +11,7 @@ import { named } from "./names.js";
 import { steps } from "./path.js";
 import { base, changedTally, counts, isSettled } from "./plays.js";
 import { seatFound } from "./seat.js";
-import { isChanged, state, update } from "./state.js";
+import { hasGuessed, isChanged, state, update } from "./state.js";
 import { word } from "./words.js";
 
 let parts = null;
@@ -49,7 +49,7 @@ export function drawHand() {
   show(parts.who, state.who);
   for (const each of parts.conclude) show(each, state.concludes[each.key]);
   const settled = isSettled();
-  const now = JSON.stringify([state.guess, state.locked, state.reason, state.expect, state.policy, state.set, state.seat, settled, unit(), parts.bars.clientWidth, seatFound(), huntFound()]);
+  const now = JSON.stringify([state.guess, state.locked, state.skipped, state.reason, state.expect, state.policy, state.set, state.seat, settled, unit(), parts.bars.clientWidth, seatFound(), huntFound()]);
   if (drawn === now) return;
   drawn = now;
   put(parts.did, rows(settled).map(([name, ...told]) => [h("dt", {}, word(`hand.${name}`)), h("dd", {}, told.some(Boolean) ? told : h("span", { class: "soft" }, word("hand.notYet")))]));
@@ -59,7 +59,8 @@ export function drawHand() {
     state.locked ? column("you", state.guess, "you") : null,
     isChanged() ? column("changed", counts(changedTally()), "soft") : null,
   ];
-  if (settled) drawBars(parts.bars, columns.filter(Boolean));
+  if (!hasGuessed()) put(parts.bars, h("p", { class: "small soft" }, word("ends.first")));
+  else if (settled) drawBars(parts.bars, columns.filter(Boolean));
   else put(parts.bars, h("p", { class: "small soft" }, word("playing")));
   parts.command.textContent = word("hand.again", { command: isChanged() ? changedCommand() : tallyCommand(false) });
 }

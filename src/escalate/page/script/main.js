@@ -11,7 +11,7 @@ import { buildHand, drawHand } from "./hand.js";
 import { handIn } from "./handed.js";
 import { buildRun, drawRun, waitsForRun } from "./run.js";
 import { buildSeat, drawSeat, isSeatOver, waitsForSeat } from "./seat.js";
-import { isChanged, onUpdate, state, update } from "./state.js";
+import { hasGuessed, isChanged, onUpdate, state, update } from "./state.js";
 import { startTools } from "./tools.js";
 import { waitsForTwice } from "./twice.js";
 
@@ -20,11 +20,10 @@ const root = document.documentElement;
 
 /** The steps in order. */
 function allSteps() {
-  const guessed = () => state.locked || state.skipped;
   return [
     { name: "crisis", build: () => {}, draw: () => {}, done: () => state.seen.crisis },
-    withGuess && { name: "guess", build: buildGuess, draw: drawGuess, done: guessed },
-    { name: "ends", build: buildEnds, draw: drawEnds, done: () => state.seen.ends && guessed() },
+    withGuess && { name: "guess", build: buildGuess, draw: drawGuess, done: hasGuessed },
+    { name: "ends", build: buildEnds, draw: drawEnds, done: () => state.seen.ends && hasGuessed() },
     { name: "run", build: buildRun, draw: drawRun, done: () => state.seen.run },
     (file.policies.length > 0 || file.numbers.length > 0) && { name: "change", build: buildChange, draw: drawChange, done: isChanged },
     withSeat && { name: "seat", build: buildSeat, draw: drawSeat, done: isSeatOver },

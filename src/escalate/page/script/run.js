@@ -8,7 +8,7 @@ import { movedMost, say, toldTurn, turningFacts } from "./findings.js";
 import { endingName, glued, moveWords, named, optionOf } from "./names.js";
 import { base, counts, runThatEnds, traceOf } from "./plays.js";
 import { grouped, hundred, ofHundred, perCent } from "./rounding.js";
-import { state, update } from "./state.js";
+import { hasGuessed, state, update } from "./state.js";
 import { isRare, levelLine, moveOf, ring, squareRows, text, timeAxis } from "./strip.js";
 import { isTurning, turningOf } from "./turns.js";
 import { drawPeek, drawWeek, oddsWords, stepSentence } from "./week.js";
@@ -82,9 +82,10 @@ function drawPick(run) {
   const squaresOf = hundred(found);
   const options = file.order.filter((place) => found[place]).map((place) => {
     const told = { ending: file.outcomes[place].label, n: ofHundred(squaresOf[place], found[place]) };
-    return h("option", { value: place }, word("run.option", told));
+    return h("option", { value: place }, hasGuessed() ? word("run.option", told) : told.ending);
   });
-  if (document.activeElement !== parts.select || parts.select.options.length !== options.length) put(parts.select, options);
+  const same = parts.select.textContent === options.map((option) => option.textContent).join("");
+  if (!same) put(parts.select, options);
   parts.select.value = String(base.endings[run]);
   parts.earlier.disabled = runThatEnds(base.endings[run], run - 1, -1) < 0;
   parts.later.disabled = runThatEnds(base.endings[run], run + 1) < 0;

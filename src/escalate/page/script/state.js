@@ -94,6 +94,11 @@ export function numbersLeft(policy = state.policy, set = state.set) {
   return [...left.filter(({ name }) => file.key.includes(name)), ...left.filter(({ name }) => !file.key.includes(name))];
 }
 
+/** Whether results may be shown: the guess is locked, or was passed over. */
+export function hasGuessed() {
+  return state.locked || state.skipped;
+}
+
 /** The question that the lever asks. */
 export function changedQuestion() {
   return { policies: state.policy ? [state.policy] : [], set: state.set };
