@@ -10,7 +10,6 @@ from escalate import load, load_text
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
-from escalate.scenario import library
 from escalate.scenario.load import change
 from plain_engine import Plain, PlainError
 from random_scenarios import random_scenario

@@ -14,7 +14,6 @@ from escalate.engine.branches import Branch
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
-from escalate.scenario import library
 from escalate.scenario.load import change
 from escalate.wasm import module
 from random_scenarios import random_scenario
