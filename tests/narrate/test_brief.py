@@ -83,3 +83,24 @@ def test_a_single_quiet_step_is_told_as_one():
     assert "(1 of 1)" not in alone
     assert "mostly" not in alone
     assert "Steps 2 to 3, mostly: " in told
+
+
+@pytest.mark.parametrize("run", [3, 7, 10])
+def test_quiet_steps_tell_what_stood_out_in_them(run):
+    """A post that is left was manned before: the story must not swallow it."""
+    scenario = load("kaesong-short")
+    result = scenario.run(runs=20)
+    trace, told = result.trace(run), " ".join(result.story(run).split())
+    labels = {(actor.label, option.label): (actor, option) for actor in scenario.actors for option in actor.options}
+    found = 0
+    for span in re.findall(r"Steps (\d+) to (\d+), mostly: (.*?)(?=\. |; \.\.\.)", told):
+        first, last = int(span[0]), int(span[1])
+        parts = re.findall(r"([\w ]+): ([^;]+?) \(\d+ of \d+\), but ([\w ]+?) in (\d+)", span[2])
+        for who, common, other, step in parts:
+            actor, option = labels[who.strip(), other]
+            assert first <= int(step) <= last
+            assert option.rung != labels[who.strip(), common][1].rung
+            assert any(m.actor == actor.name and m.option == option.name for m in trace.steps[int(step)].moves)
+            found += 1
+    assert found
+    assert "Man guard posts" in told

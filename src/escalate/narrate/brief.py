@@ -9,7 +9,7 @@ from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
-from escalate.scenario.model import Scenario
+from escalate.scenario.model import Actor, Scenario
 from escalate.studies.turning import Turn, Turning
 
 MOST_LINES = 24
@@ -123,23 +123,36 @@ def _happened(scenario: Scenario, step: StepTrace) -> str:
 
 
 def _quiet(scenario: Scenario, steps: Sequence[StepTrace], width: int) -> Iterator[str]:
-    """Steps that turned nothing: what each actor did most in them, in at most two lines."""
+    """Steps that turned nothing: what each actor did most in them, and what stood out, in at most two lines."""
     if not steps:
         return
     alone = len(steps) == 1
     span = f"Step {steps[0].step}" if alone else f"Steps {steps[0].step} to {steps[-1].step}, mostly"
-    parts = []
-    for actor in scenario.actors:
-        moves = [move for step in steps for move in step.moves if move.actor == actor.name and move.option is not None]
-        if moves:
-            option, times = Counter(move.option for move in moves).most_common(1)[0]
-            common = next(move for move in moves if move.option == option)
-            parts.append(_move(scenario, common) + ("" if alone else f" ({times} of {len(moves)})"))
+    told = [part for actor in scenario.actors if (part := _mostly(scenario, actor, steps)) is not None]
+    parts = [words for _, words in sorted(told, key=lambda part: not part[0])]  # what stood out comes first
     for most in range(len(parts), 0, -1):
         lines = wrapped(f"{span}: {'; '.join(parts[:most])}{'.' if most == len(parts) else '; ...'}", width, "", "    ")
         if len(lines) <= QUIET_LINES or most == 1:
             yield from lines
             return
+
+
+def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tuple[bool, str] | None:
+    """What an actor did most in some steps, and the move that stands furthest from it on the ladder; is there one?"""
+    moves = [(step.step, move) for step in steps for move in step.moves if move.actor == actor.name and move.option]
+    if not moves:
+        return None
+    option, times = Counter(move.option for _, move in moves).most_common(1)[0]
+    words = _move(scenario, next(move for _, move in moves if move.option == option))
+    if len(steps) == 1:
+        return False, words
+    rung = {each.name: each.rung if each.rung is not None else -1 for each in actor.options}
+    step, apart = max(moves, key=lambda made: abs(rung[made[1].option or ""] - rung[option or ""]))
+    far = abs(rung[apart.option or ""] - rung[option or ""])
+    words += f" ({times} of {len(moves)})"
+    if far:
+        words += f", but {actor.options[actor.option_index(apart.option or '')].label} in {step}"
+    return far > 0, words
 
 
 def _foot(turning: Turning, width: int) -> list[str]:
