@@ -11,7 +11,7 @@ from escalate.engine.replay import Replay
 from escalate.engine.rules import Turn
 from escalate.engine.simulate import simulate
 from escalate.errors import RunError
-from escalate.scenario import library
+from shipped import every_scenario
 
 BASE = """
 escalate: 1
@@ -63,7 +63,7 @@ def test_what_nobody_reads_leaves_all_luck_as_it_was(old, new):
     assert np.array_equal(before.step, after.step)
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", every_scenario())
 def test_a_trace_is_the_run_it_tells(name):
     scenario = load(name)
     record = simulate(scenario, 200, 2020)

@@ -24,6 +24,7 @@ def pooled_from_the_page(browser, small, folder, many, seed):
     return escalate.pooled(folder)
 
 
+@pytest.mark.slow
 def test_what_the_page_hands_in_is_pooled(browser, small, tmp_path):
     found = pooled_from_the_page(browser, small, tmp_path, 8, 11)
     assert [str(line) for line in found.lines] == []

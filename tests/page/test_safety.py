@@ -107,6 +107,8 @@ def test_places_of_a_hunt_from_a_link_are_checked(browser, small):
         (f"{hunt}{'_'.join(many)}", f"{hunt}{'_'.join(many[:40])}"),
     ):  # fmt: skip
         page.evaluate("(to) => { location.hash = to; }", f"{start}&{told}")
+        page.wait_for_timeout(50)
+        settled(page)
         page.wait_for_timeout(400)
         assert page.evaluate("location.hash") == f"{start}&{kept}".rstrip("&"), told
     page.context.close()

@@ -89,7 +89,9 @@ def faults_of(page, path, scenario, look=lambda step: None):
 WIDTHS = [pytest.param(1280, marks=pytest.mark.slow), pytest.param(390, marks=pytest.mark.slow), 320]
 
 
-@pytest.mark.parametrize("name", shapes.SHAPES)
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=[] if name in ("right to left", "bare") else pytest.mark.slow) for name in shapes.SHAPES
+])  # fmt: skip
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_cut(browser, pages, name, width):
     scenario, path = pages(name)

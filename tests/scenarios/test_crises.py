@@ -219,6 +219,7 @@ def test_1914_the_fear_bites_wherever_the_rest_stands():
     assert ends["file", ""][1] - ends["file", ""][0] > 15
 
 
+@pytest.mark.slow
 def test_1914_more_thought_is_dangerous_in_berlin_and_safe_in_st_petersburg():
     base, blind, further = (played("july-1914", policy)["war"] for policy in ("", "blind", "russia_thinks_on"))
     assert blind < base - 8

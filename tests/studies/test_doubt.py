@@ -32,7 +32,7 @@ def evenly(rng, draws):
     return 0.2 + 0.4 * (rng.permutation(draws) + rng.random(draws)) / draws
 
 
-@pytest.mark.parametrize("draws", [20, 200])
+@pytest.mark.parametrize("draws", [pytest.param(20, marks=pytest.mark.slow), 200])
 def test_the_variances_are_taken_apart(draws):
     """Shares drawn evenly from 0.2 to 0.6 have the variance 0.4**2 / 12, however few runs and draws there are."""
     rng = np.random.default_rng(1)
