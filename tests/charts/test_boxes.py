@@ -27,7 +27,9 @@ def check(scenario: escalate.Scenario, styles: list[str]) -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", [
+    "screen", *(pytest.param(style, marks=pytest.mark.slow) for style in STYLES if style != "screen")
+])  # fmt: skip
 def test_the_short_crisis(style: str) -> None:
     check(escalate.load("kaesong-short"), [style])
 

@@ -152,6 +152,7 @@ for name in ("outcomes", "ladder"):
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process(capsys: pytest.CaptureFixture[str]) -> None:
     exec(DIGESTS, {})
     here = capsys.readouterr().out

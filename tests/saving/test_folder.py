@@ -131,7 +131,7 @@ for limit in limits:
 @posix
 @pytest.mark.parametrize("asked", [
     ["run", LADDER, "--runs", "500"],
-    ["run", LADDER, "--runs", "40000", "--workers", "1"],
+    pytest.param(["run", LADDER, "--runs", "40000", "--workers", "1"], marks=pytest.mark.slow),
     ["compare", "kaesong-short", "--runs", "300", "--workers", "1"],
     ["sweep", LADDER, "--vary", "heat=-1:1:5", "--runs", "9000", "--workers", "1"],
 ], ids=lambda asked: " ".join(asked[:4:3]))  # fmt: skip

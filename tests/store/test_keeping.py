@@ -83,7 +83,7 @@ def command(*words, folder):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGKILL, marks=pytest.mark.slow), signal.SIGINT])
 def test_the_same_command_goes_on_after_it_was_ended(tmp_path, how):
     words = ("sweep", "kaesong-short", "--vary", "pressure_angers=0:2:12", "--runs", "16000", "--workers", "1", "--out")
     whole = command(*words, "whole", folder=tmp_path)
