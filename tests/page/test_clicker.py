@@ -14,7 +14,7 @@ from page.opened import FEW, open_page, settled
 
 SHORT = escalate.load("kaesong-short")
 FILE = file_data(SHORT, SHORT.policies, False)
-ACTIONS, CHECKED_EVERY = 2_000, 8
+CHECKED_EVERY = 8
 CONTROLS = "button, .step.on a, .path a, .step.on select, .step.on input, .step.on summary, .strip, .rb:not(.same)"
 ACT = """([controls, which, value]) => {
     const seen = [...document.querySelectorAll(controls)].filter((e) => e.checkVisibility() && !e.disabled);
@@ -186,7 +186,9 @@ def test_some_clicks(browser, small):
     wander(browser, small, 40, 1)
 
 
-@pytest.mark.slow
-def test_many_clicks(browser, small):
+@pytest.mark.parametrize("actions", [
+    pytest.param(800, marks=pytest.mark.slow), pytest.param(2_000, marks=pytest.mark.matrix),
+])  # fmt: skip
+def test_many_clicks(browser, small, actions):
     for seed in range(4):
-        wander(browser, small, ACTIONS // 4, seed)
+        wander(browser, small, actions // 4, seed)

@@ -104,7 +104,7 @@ def test_some_states_come_back(browser, small, tmp_path):
 
 
 @pytest.mark.parametrize("many", [
-    pytest.param(40, marks=pytest.mark.slow), pytest.param(500, marks=pytest.mark.matrix),
+    pytest.param(20, marks=pytest.mark.slow), pytest.param(500, marks=pytest.mark.matrix),
 ])  # fmt: skip
 def test_many_states_come_back(browser, small, tmp_path, many):
     round_trips(browser, small, tmp_path, many, 2)

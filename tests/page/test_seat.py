@@ -88,7 +88,7 @@ def test_a_game_in_each_seat_has_pythons_numbers(browser, small, place):
 
 
 @pytest.mark.parametrize("games", [
-    pytest.param(12, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.matrix),
+    pytest.param(8, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.matrix),
 ])  # fmt: skip
 @pytest.mark.parametrize("name", ["kaesong-short", "crisis-bargaining"])
 def test_many_games_in_every_seat_have_pythons_numbers(browser, tmp_path, name, games):
