@@ -47,6 +47,11 @@ class Move:
     ordered: bool = False
 
     @property
+    def had_choice(self) -> bool:
+        """Was there more than one option, and no order?"""
+        return not self.ordered and sum(each.open for each in self.weighed) > 1
+
+    @property
     def odds(self) -> float:
         """How likely what it did was."""
         odds = {weighed.option: weighed.probability for weighed in self.weighed}

@@ -11,7 +11,7 @@ from escalate.lesson.prints import in_words
 from escalate.narrate.brief import DECIDES
 from escalate.narrate.pages import render
 from escalate.narrate.story import when
-from escalate.page.data import in_labels, labels_of
+from escalate.page.data import change_first, in_labels
 from escalate.results.tables import outcome_rows
 from escalate.results.words import per_cent
 from escalate.scenario.model import from_the_top
@@ -47,7 +47,6 @@ def key(found: Figures, minutes: int) -> str:
     """
     scenario = found.scenario
     order = [outcome.name for outcome in from_the_top(scenario.outcomes)]
-    labels = labels_of(scenario) | {policy.name: policy.label for policy in scenario.policies}
     rows = sorted(outcome_rows(scenario, found.result.record), key=lambda row: order.index(row.outcome))
     levers = [
         LeverTold(lever, tuple(in_words(scenario, lever.policy)), tuple(map(_depends, lever.dependences)))
@@ -56,7 +55,7 @@ def key(found: Figures, minutes: int) -> str:
     return render(
         "key.html",
         s=scenario,
-        change_first=in_labels(scenario.about.change_first, labels),
+        change_first=change_first(scenario),
         version=version("escalate-sim"),
         found=found,
         rows=rows,

@@ -100,6 +100,12 @@ def labels_of(scenario: Scenario) -> dict[str, str]:
     return named | {f"{a.name}.{o.name}": f"{a.label}: {o.label}" for a in scenario.actors for o in a.options}
 
 
+def change_first(scenario: Scenario) -> str:
+    """What to change first, with labels in place of names; nothing where the file does not say."""
+    policies = {policy.name: policy.label for policy in scenario.policies}
+    return in_labels(scenario.about.change_first, labels_of(scenario) | policies)
+
+
 def in_labels(text: str, labels: Mapping[str, str]) -> str:
     """A formula or the like with labels in place of names.
 

@@ -15,7 +15,7 @@ from escalate.charts.rungs import Look, outcome_looks
 from escalate.disk import put
 from escalate.errors import EscalateError
 from escalate.page.build import Page, content_policy, environment, say, text_of
-from escalate.page.data import from_the_top_places, in_labels, labels_of
+from escalate.page.data import change_first, from_the_top_places
 from escalate.page.drawing import colours, hundred_path, of_hundred
 from escalate.page.joining import joined
 from escalate.scenario.lint import numbers_note
@@ -151,6 +151,4 @@ def _entry(scenario: Scenario, page: Page, classes: dict[Look, str]) -> Entry:
     box = Markup('<svg viewBox="0 0 {0} {1}" width="100%" role="img" aria-label="{2}">{3}</svg>')
     width, height = 100 // TIERS * PITCH, TIERS * PITCH
     picture = box.format(f"{width:g}", f"{height:g}", visible(sentence), Markup().join(drawn))
-    policies = {policy.name: policy.label for policy in scenario.policies}
-    first_change = in_labels(scenario.about.change_first, labels_of(scenario) | policies)
-    return Entry(scenario, page.finding, picture, endings, first_change, numbers_note(scenario))
+    return Entry(scenario, page.finding, picture, endings, change_first(scenario), numbers_note(scenario))

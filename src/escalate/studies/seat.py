@@ -22,7 +22,7 @@ from escalate.engine.trace import Trace
 from escalate.errors import EscalateError, hint
 from escalate.results.intervals import paired
 from escalate.scenario.model import Scenario
-from escalate.studies.turning import Shares, alternatives, branch
+from escalate.studies.turning import Shares, alternatives, branch, check_plays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +134,7 @@ class Seat:
         others: list[bool] = []
         for step in self.trace.steps:
             for move in step.moves:
-                if not move.ordered and sum(each.open for each in move.weighed) > 1:
+                if move.had_choice:
                     if move.actor != self.actor:
                         others.append(move.odds <= RARE)
                     elif (step.step, move.actor) in self.moves:
@@ -148,8 +148,7 @@ class Seat:
 
 def seat(replay: Replay, run: int, moves: Moves, actor: str | None = None, plays: int = PLAYS) -> Seat:
     """Hold moves of one actor in a run, and ask what they did; see :meth:`escalate.api.replayed.Replayed.seat`."""
-    if isinstance(plays, bool) or not isinstance(plays, int | np.integer) or not 10 <= plays <= 100_000:
-        raise EscalateError(f"the number of plays should be a whole number from 10 to 100,000, not {plays!r}")
+    check_plays(plays)
     actor = _seated(replay.scenario, moves, actor)
     trace = replay.trace(run, moves)
     held = {key: option for key, option in moves.items() if key[0] < len(trace.steps)}

@@ -137,6 +137,12 @@ def turning(replay: Replay, run: int, plays: int = PLAYS) -> Turning:
     return replace(found, turns=tuple(_turns(replay, moments, found, max(10, plays // FEWER))))
 
 
+def check_plays(plays: int) -> None:
+    """Raise EscalateError where so many plays of each question make no sense."""
+    if isinstance(plays, bool) or not isinstance(plays, int | np.integer) or not 10 <= plays <= 100_000:
+        raise EscalateError(f"the number of plays should be a whole number from 10 to 100,000, not {plays!r}")
+
+
 def onward(replay: Replay, run: int, plays: int, moments: list[Moment] | None = None) -> Turning:
     """A run and the shares of its endings from each step on, nobody being asked yet who turned it.
 
@@ -145,8 +151,7 @@ def onward(replay: Replay, run: int, plays: int, moments: list[Moment] | None = 
     EscalateError
         Where the number of plays makes no sense, or a formula fails.
     """
-    if isinstance(plays, bool) or not isinstance(plays, int | np.integer) or not 10 <= plays <= 100_000:
-        raise EscalateError(f"the number of plays should be a whole number from 10 to 100,000, not {plays!r}")
+    check_plays(plays)
     scenario, trace = replay.scenario, replay.trace(run)
     ended = replay.play_on([Branch(moment) for moment in moments or replay.moments(run)], plays)
     outcomes = np.arange(len(scenario.outcomes), dtype=np.int8)
@@ -177,7 +182,7 @@ def alternatives(trace: Trace, step: int) -> list[Alternative]:
     return [
         Alternative(step, number, each.option, each.probability)
         for number, move in enumerate(trace.steps[step].moves)
-        if not move.ordered and move.option is not None and sum(weighed.open for weighed in move.weighed) > 1
+        if move.had_choice and move.option is not None
         for each in move.weighed
         if each.open
     ]

@@ -2,6 +2,7 @@
 import { file } from "./data.js";
 import { playedOn, sharesOf } from "./plays.js";
 import { update } from "./state.js";
+import { hadChoice } from "./strip.js";
 
 /** Plays of each question. */
 export const PLAYS = 1000;
@@ -72,11 +73,6 @@ async function ledOf(trace, moves, actor, key) {
     }
   }
   return led;
-}
-
-/** Whether a mover had anything to choose. */
-export function hadChoice(move) {
-  return !move.ordered && move.weighed.filter((weighed) => weighed.open).length > 1;
 }
 
 /** The turn whose move and alternative lead furthest apart: `own` and `other`, and by how much. @param {Led[]} led */

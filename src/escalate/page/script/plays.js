@@ -68,8 +68,13 @@ export function changedTally() {
 
 /** Runs by their ending (in the file's order), of the first `done`. @param {Tally} from */
 export function counts(from) {
+  return countsOf(from.endings.subarray(0, from.done));
+}
+
+/** Endings of plays, counted. @param {Uint8Array} endings */
+export function countsOf(endings) {
   const found = file.outcomes.map(() => 0);
-  for (let run = 0; run < from.done; run++) found[from.endings[run]] += 1;
+  for (const place of endings) found[place] += 1;
   return found;
 }
 
@@ -96,9 +101,7 @@ export function playedOn(run, since, lanes, moves) {
 
 /** Endings of plays as shares of 1. @param {Uint8Array} endings */
 export function sharesOf(endings) {
-  const counts = file.outcomes.map(() => 0);
-  for (const place of endings) counts[place] += 1;
-  return counts.map((count) => count / endings.length);
+  return countsOf(endings).map((count) => count / endings.length);
 }
 
 /** Plays by ending the one way (row) and the other (column). @param {Uint8Array} before @param {Uint8Array} after */

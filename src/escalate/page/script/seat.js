@@ -2,12 +2,12 @@
 import { file, runs } from "./data.js";
 import { h, picture, put, unit } from "./dom.js";
 import { dateOf, longDate, stepOfAll } from "./clock.js";
-import { hadChoice, heldOf, isWhole } from "./held.js";
+import { heldOf, isWhole } from "./held.js";
 import { moveWords, optionOf, swatch } from "./names.js";
 import { traceOf } from "./plays.js";
 import { buildSeated, drawSeated, seatedFacts } from "./seated.js";
 import { NOBODY, state, update } from "./state.js";
-import { levelLine, ownRow, squareRows, timeAxis } from "./strip.js";
+import { hadChoice, levelLine, ownRow, squareRows, timeAxis } from "./strip.js";
 import { eventLabel } from "./week.js";
 import { word } from "./words.js";
 

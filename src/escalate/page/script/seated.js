@@ -6,13 +6,13 @@ import { drawBars } from "./bars.js";
 import { longDate } from "./clock.js";
 import { seatCommand } from "./commands.js";
 import { changedFacts, movedMost, say } from "./findings.js";
-import { hadChoice, isWhole, mostHung, PLAYS } from "./held.js";
+import { isWhole, mostHung, PLAYS } from "./held.js";
 import { endingName, glued, moveWords, named, optionOf } from "./names.js";
-import { flowOf, sharesOf } from "./plays.js";
+import { countsOf, flowOf, sharesOf } from "./plays.js";
 import { grouped, perCent } from "./rounding.js";
 import { state } from "./state.js";
 import { stopWords } from "./run.js";
-import { isRare, levelLine, oddsOf, ownRow, ring, squareRows, text, timeAxis } from "./strip.js";
+import { hadChoice, isRare, levelLine, oddsOf, ownRow, ring, squareRows, text, timeAxis } from "./strip.js";
 import { inHundred } from "./week.js";
 import { joined, word } from "./words.js";
 
@@ -59,12 +59,6 @@ export function drawSeated(trace, held, actor) {
   drawOver(held);
   put(parts.hung, held.led ? hungWords(held.led, actor.name) : "");
   drawFolds(trace, held, actor);
-}
-
-function countsOf(endings) {
-  const counts = file.outcomes.map(() => 0);
-  for (const place of endings) counts[place] += 1;
-  return counts;
 }
 
 /** The moves with a choice, of the seat or of the others, with their steps. */

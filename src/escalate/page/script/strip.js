@@ -19,6 +19,11 @@ export function oddsOf(move) {
   return move.weighed.find((weighed) => weighed.option === move.option).share;
 }
 
+/** Whether a mover had anything to choose. */
+export function hadChoice(move) {
+  return !move.ordered && move.weighed.filter((weighed) => weighed.open).length > 1;
+}
+
 /** Whether a move came against the odds. */
 export function isRare(move) {
   return !move.ordered && oddsOf(move) <= RARE;

@@ -3,6 +3,7 @@ import { file } from "./data.js";
 import { jumpsOf } from "./findings.js";
 import { playedOn, sharesOf, traceOf } from "./plays.js";
 import { update } from "./state.js";
+import { hadChoice } from "./strip.js";
 
 const PLAYS = 1000;
 const FEWER = 200;
@@ -67,7 +68,7 @@ async function moverOf(run, step) {
   let most = -1;
   for (const move of step.moves) {
     const open = move.weighed.filter((weighed) => weighed.open);
-    if (!move.ordered && move.option !== null && open.length > 1) {
+    if (hadChoice(move) && move.option !== null) {
       const weight = await weightOf(run, step.step, move, open, held);
       if (weight > most) [most, best] = [weight, move];
     }
