@@ -285,3 +285,31 @@ def test_replays_are_told_from_luck_in_python():
     assert (frame["low"] <= frame["difference"]).all()
     assert (frame["difference"] <= frame["high"]).all()
     assert frame["held"].sum() == seat.plays
+
+
+WAITS = """
+escalate: 1
+title: Crews
+moves: in order
+clock: {steps: 6}
+actors:
+  crew:
+    label: A crew
+    options: {stray: {label: Stray, chance: 0.2}, shoot: {label: Shoot, chance: 0.1}}
+outcomes:
+  shot: {label: Shot, when: ever(crew.shoot)}
+  calm: {label: Calm, otherwise: yes}
+"""
+
+
+def test_a_wait_by_chance_is_no_turn_to_put_another_move_in(browser, tmp_path):
+    (tmp_path / "crews.yaml").write_text(WAITS, encoding="utf-8")
+    scenario = escalate.load(tmp_path / "crews.yaml")
+    steps = {run: scenario.replay(run).steps for run in range(50)}
+    run = next(run for run, told in steps.items() if {each.moves[0].option for each in told} >= {None, "stray"})
+    path = scenario.page(tmp_path / "crews.html", runs=500)
+    page = open_page(browser, path, f"#seat&guess=none&seat=crew.{run}&over=1")
+    led = scenario.replay(run).seat("crew").led
+    assert led
+    assert len(rows_of(page, "turns")) == len(led)
+    page.context.close()

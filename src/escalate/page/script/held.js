@@ -63,7 +63,7 @@ async function ledOf(trace, moves, actor, key) {
   const led = [];
   for (const { step, moves: made } of trace.steps) {
     const place = made.findIndex((move) => move.actor === actor);
-    if (place < 0 || !hadChoice(made[place])) continue;
+    if (place < 0 || made[place].option === null || !hadChoice(made[place])) continue;
     const earlier = made.slice(0, place).filter((move) => move.option !== null).map((move) => [`${step}/${move.actor}`, move.option]);
     for (const { option, share } of made[place].weighed.filter((weighed) => weighed.open)) {
       if (wanted !== key) return null;
