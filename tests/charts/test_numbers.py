@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
 import escalate
 from charts.measuring import figure_of, read
-from escalate.charts import differences, doubt, flips, heatmap, indices, ladder, outcomes, tornado
+from escalate.charts import differences, doubt, flips, heatmap, indices, ladder, matrix, outcomes, slopes, tornado
 from escalate.charts.convergence import running, stops
+from escalate.charts.findings import points
 from escalate.charts.result_plots import ResultPlots, thresholds
 from escalate.charts.rungs import outcome_looks
 from escalate.charts.sheet import NothingToShow
@@ -137,11 +139,59 @@ def test_studies_of_assumptions() -> None:
     }
     assert heatmap.facts(grid.table, outcome="war")["outcome"] == "“War”"
     study = scenario.sensitivity("war", runs=300)
-    assert study.plot.available == ("tornado",)
+    assert study.plot.available == ("tornado", "matrix", "slopes")
     shown = study.table[study.table["clear"]]
     widths = [abs(row.share_high - row.share_low) for row in shown.itertuples()]
     assert bars(study.plot.tornado()) == [round(width, 6) for width in widths]
     assert tornado.facts(study.table, "War")["assumption"] == f"“{study.table['label'].iloc[0]}”"
+
+
+def test_every_ending_by_every_assumption() -> None:
+    study = escalate.load(SHORT).sensitivity("war", runs=300)
+    frame = study.endings.set_index(["parameter", "outcome"])
+    order = matrix.strongest(study.endings)
+    reach = frame["across"].abs().groupby("parameter").max()
+    assert list(reach[order]) == sorted(reach, reverse=True)
+    axes = study.plot.matrix()
+    names = [name for name in study.plot.looks if name in set(study.endings["outcome"])]
+    cells = {text.get_position(): text.get_text() for text in axes.texts}
+    said = {(order[row], names[column]): text for (column, row), text in cells.items()}
+    assert said == {key: points(row.across) for key, row in frame.iterrows()}
+    bold = {text.get_text() for text in axes.texts if text.get_fontweight() == "bold"}
+    assert bold == {points(row.across) for row in frame.itertuples() if row.clear}
+    panels = figure_of(study.plot.slopes()).axes[1:]
+    assert len(panels) == min(6, len(order))
+    for panel, parameter in zip(panels, order, strict=False):
+        for line, name in zip(panel.lines, names, strict=False):
+            row = frame.loc[parameter, name]
+            assert list(line.get_xdata()) == [row["low"], row["value"], row["high"]]
+            assert list(line.get_ydata()) == [row["share_low"], row["share"], row["share_high"]]
+
+
+def test_the_title_over_both_ends_of_an_assumption() -> None:
+    """Another ending is commonest only where both are told from luck; else nothing is said to turn."""
+    base = {"parameter": "p", "label": "P", "low": 0, "value": 1, "high": 2, "share": 0.5}
+    rows = [
+        base | {"outcome": "a", "outcome_label": "A", "share_low": 0.7, "share_high": 0.2, "across": -0.5},
+        base | {"outcome": "b", "outcome_label": "B", "share_low": 0.3, "share_high": 0.8, "across": 0.5},
+    ]
+    sure = pd.DataFrame(rows).assign(clear=True)
+    assert slopes.finding(sure) == "Where “P” is 0 most end in “A”, at 2 in “B”"
+    unsure = sure.assign(clear=[True, False])
+    assert slopes.finding(unsure) == "“A” is commonest, and no assumption by itself clearly changes that"
+    assert matrix.finding(sure) == "“P” moves an ending furthest: −50.0 points of “A” from 0 to 2"
+    assert matrix.finding(sure.assign(clear=False)) == "No assumption moves any ending clear of luck"
+
+
+def test_runs_around_a_box() -> None:
+    found = escalate.load("gamblers-ladder").discover("top", 2_000)
+    hollow, filled, _ = figure_of(found.plot.discover()).axes[0].lines
+    ends = found.cloud["ends so"]
+    assert len(found.cloud) == 500
+    assert sorted(filled.get_xdata()) == sorted(found.cloud.loc[ends, "heat"])
+    assert sorted(hollow.get_xdata()) == sorted(found.cloud.loc[~ends, "heat"])
+    inside = found.cloud["heat"].between(*found.box.loc[0, ["low", "high"]])
+    assert ends[inside].mean() == pytest.approx(found.density, abs=1e-9)
 
 
 def told_lines(axes: Axes) -> list[str]:

@@ -61,6 +61,19 @@ def test_one_at_a_time_finds_the_known_shares(known):
     )
 
 
+def test_all_endings_are_told_of(known):
+    study = one_at_a_time(known, runs=2_000, seed=1)
+    frame = study.endings.set_index(["parameter", "outcome"])
+    assert list(frame.index) == [(row.parameter, name) for row in study.rows for name in ("hit", "miss")]
+    for row in study.rows:
+        hit, miss = frame.loc[row.parameter, "hit"], frame.loc[row.parameter, "miss"]
+        assert (hit["share_low"], hit["share"], hit["share_high"]) == (row.share_low, study.share, row.share_high)
+        assert (hit["across"], hit["across_from"], hit["across_to"]) == (row.across, row.across_from, row.across_to)
+        assert miss["across"] == pytest.approx(-row.across)
+        assert (miss["across_from"], miss["across_to"]) == pytest.approx((-row.across_to, -row.across_from))
+        assert bool(hit["clear"]) == bool(miss["clear"]) == (row.parameter != "idle")
+
+
 def test_common_luck_makes_the_change_sharper_than_shares_apart(known):
     row = one_at_a_time(known, runs=2_000, seed=1).rows[0]
     apart = 2 * 1.96 * np.sqrt((0.1 * 0.9 + 0.4 * 0.6) / 2_000)

@@ -36,7 +36,7 @@ class Sensitivity(Study, sensitivity.Sensitivity):
 
     @property
     def plot(self) -> SensitivityPlots:
-        """Its chart: ``plot.tornado()`` for one at a time, ``plot.indices()`` for Morris and Sobol."""
+        """``plot.tornado()``, ``.matrix()``, ``.slopes()`` for one at a time; ``.indices()`` for Morris and Sobol."""
         from escalate.charts.study_plots import SensitivityPlots
 
         return SensitivityPlots(self)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 
+from escalate.charts.cells import paint_cells
 from escalate.charts.findings import change, points, say
 from escalate.charts.rungs import GRID, OTHER, PAPER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import labels_within, wrapped
+from escalate.charts.text import wrapped
 
 PANELS = 3
 
@@ -46,7 +46,8 @@ def _paint(sheet: Sheet, data: Frame) -> None:
     if sheet.style.slides <= PANELS:
         order = order[: 1 if sheet.narrow else PANELS]
     elif len(order) > PANELS:
-        _table(sheet, data, order)
+        shown = data.assign(clear=(data["low"] > 0) | (data["high"] < 0))
+        paint_cells(sheet, shown, "policy", order[: 10 if sheet.style.rows > 6 else 5])
         return
     panels = sheet.panels(1, len(order), sharex=True)
     names = list(sheet.looks)
@@ -76,30 +77,6 @@ def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Any) -> None:
     axes.plot([share], [y], "o", color=look.fill if clear else PAPER, mec=look.edge, ms=size * 1.25, zorder=3)
     how: dict[str, Any] = {"va": "center", "textcoords": "offset points", "color": look.edge if clear else SOFT}
     axes.annotate(points(float(row["difference"])), (max(share, base), y), (size + 3, 0), **how)
-
-
-def _table(sheet: Sheet, data: Frame, order: list[str]) -> None:
-    """All policies, a row each: points in every cell, in colour where they are clear of luck."""
-    axes, style, names = sheet.ax, sheet.style, list(sheet.looks)
-    order = order[: 10 if style.rows > 6 else 5]
-    heads = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
-    sheet.rows(axes, [str(data.loc[data["policy"] == policy, "label"].iloc[0]) for policy in order], widest=0.36)
-    largest = float(data["difference"].abs().max()) or 1.0
-    for column, name in enumerate(names):
-        cells = data[data["outcome"] == name].set_index("policy").loc[order]
-        clear = ((cells["low"] > 0) | (cells["high"] < 0)).to_numpy()
-        sides = 0.81 * (cells["difference"].abs().to_numpy()[clear] / largest) ** 0.5
-        look = sheet.looks[name]
-        axes.bar(column, 0.06, bottom=np.flatnonzero(clear) + 0.3, width=sides, **style.patch(look))
-        for row, (difference, sure) in enumerate(zip(cells["difference"], clear, strict=True)):
-            how: dict[str, Any] = {"color": look.edge, "fontweight": "bold"} if sure else {"color": SOFT}
-            axes.text(column, row, points(difference), ha="center", va="center", **how).set_in_layout(False)
-    axes.xaxis.tick_top()
-    room = sheet.width * 0.6 / len(names)
-    axes.set_xticks(range(len(names)), labels_within([heads[name] for name in names], [room], style.body, 5))
-    axes.set_xlim(-0.5, len(names) - 0.5)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(axis="x", length=0)
 
 
 def alt_text(data: Frame) -> str:

@@ -1,13 +1,20 @@
-"""Where an outcome is common: the box over the two assumptions that bound it most, its bounds on its edges."""
+"""Where an outcome is common: runs over the two assumptions that bound it most, the box with its bounds on its edges."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from escalate.charts.findings import quoted, say
-from escalate.charts.rungs import INK, OTHER
+from escalate.charts.rungs import INK, OTHER, PAPER, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import side_by_side
+
+RUNS = 600
+"""Dots that can be told apart."""
+GOLDEN = 0.618034
+"""Multiples of it, modulo 1, spread evenly (Weyl)."""
 
 
 def _bound(row: Any) -> str:
@@ -40,6 +47,7 @@ def _paint(
     density: float,
     base: float,
     outcome: str = "",
+    cloud: Frame | None = None,
 ) -> None:
     axes, style = sheet.ax, sheet.style
     one = data.iloc[0]
@@ -47,14 +55,16 @@ def _paint(
     look = sheet.looks.get(outcome, OTHER)
     down = (two["low"], two["high"]) if two is not None else (0, 1)
     box = [one["low"], one["high"], one["high"], one["low"], one["low"]], [down[0], down[0], down[1], down[1], down[0]]
-    axes.fill(*box, facecolor=look.fill, alpha=0.25, edgecolor=look.edge)
+    if cloud is not None:
+        _runs(sheet, cloud.head(RUNS), look, [each["parameter"] for each in (one, two) if each is not None])
+    axes.fill(*box, facecolor=look.fill, alpha=0.25, edgecolor=look.edge, zorder=0)
     axes.plot(*box, color=look.edge, linewidth=style.line * 2, clip_on=False)
     axes.set_xlim(one["range_low"], one["range_high"])
     axes.set_ylim(*((two["range_low"], two["range_high"]) if two is not None else (0, 1)))
     inside, overall = side_by_side(density, base)
     middle = (one["low"] + one["high"]) / 2, sum(down) / 2
     plate = {"facecolor": "white", "edgecolor": look.edge, "boxstyle": "square,pad=0.4"}
-    axes.text(*middle, f"{inside} inside\n{overall} overall", ha="center", va="center", bbox=plate, color=INK)
+    axes.text(*middle, zorder=5, s=f"{inside} inside\n{overall} overall", ha="center", va="center", bbox=plate, color=INK)
     axes.set_xticks(sorted({one["range_low"], one["low"], one["high"], one["range_high"]}))
     sheet.label_x(str(one["label"]))
     if two is None:
@@ -62,6 +72,16 @@ def _paint(
         return
     axes.set_yticks(sorted({two["range_low"], two["low"], two["high"], two["range_high"]}))
     sheet.label_y(str(two["label"]))
+
+
+def _runs(sheet: Sheet, cloud: Frame, look: Look, sides: list[str]) -> None:
+    """A dot a run where it drew its assumptions; filled where it ends so. With one side, height says nothing."""
+    across = cloud[sides[0]]
+    up = cloud[sides[1]] if len(sides) > 1 else (np.arange(len(cloud)) * GOLDEN) % 1
+    ends = cloud.iloc[:, -1].to_numpy(dtype=bool)
+    size = sheet.style.body * 0.35
+    sheet.ax.plot(across[~ends], up[~ends], "o", ms=size, color=PAPER, mec=OTHER.edge, mew=0.6, zorder=1)
+    sheet.ax.plot(across[ends], up[ends], "o", ms=size * 1.3, color=look.fill, mec=look.edge, mew=0.8, zorder=2)
 
 
 def alt_text(data: Frame, **how: Any) -> str:

@@ -92,6 +92,14 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("tied", "!=", ""),), "{assumption} moves {outcome} from {first} to {last}; within luck {tied} may as much"),
         ((), "{assumption} moves {outcome} most: {first} at {low}, {last} at {high}"),
     ),
+    "matrix": (
+        ((("clear", "==", False),), "No assumption moves any ending clear of luck"),
+        ((), "{assumption} moves an ending furthest: {points} points of {outcome} from {low} to {high}"),
+    ),
+    "slopes": (
+        ((("assumption", "==", ""),), "{most} is commonest, and no assumption by itself clearly changes that"),
+        ((), "Where {assumption} is {at} most end in {first}, at {by} in {last}"),
+    ),
     "indices": (
         ((("clear", "==", False),), "No assumption's part in {outcome} can be told from luck"),
         ((("apart", "==", False),), "{assumption} matters for {outcome}, not clearly more than the next"),

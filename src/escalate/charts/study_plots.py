@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.result_plots import DOTS, LUCK
 from escalate.charts.sheet import NothingToShow
+from escalate.studies.sensitivity import OneAtATime
 
 if TYPE_CHECKING:
     from escalate.studies.discover import Discovery
@@ -68,6 +69,8 @@ class SensitivityPlots(Plots):
     """
 
     tornado = Offer("Each assumption at both ends of its range.")
+    matrix = Offer("What each assumption adds to each ending.")
+    slopes = Offer("All endings at both ends of the strongest assumptions, a panel each.")
     indices = Offer("Morris or Sobol measures.")
 
     def __init__(self, study: Sensitivity) -> None:
@@ -77,9 +80,21 @@ class SensitivityPlots(Plots):
     def _what(self) -> str:
         return f"{self._of.points:,} points of {self._runs:,} runs"
 
-    def _tornado(self) -> Data:
-        if self._of.method != "oat":
+    def _alone(self) -> OneAtATime:
+        """The study, where it moved one assumption at a time."""
+        if not isinstance(self._of, OneAtATime):
             raise NothingToShow("all assumptions were moved at once: indices shows them")
+        return self._of
+
+    def _matrix(self) -> Data:
+        note = "points more or fewer at the high end than at the low one; grey: luck alone could do it"
+        return Data(self._alone().endings, note=note, what=self._what())
+
+    def _slopes(self) -> Data:
+        return Data(self._alone().endings, note="from low to high end; thin line: the file", what=self._what())
+
+    def _tornado(self) -> Data:
+        self._alone()
         how = {"outcome": self._of.label, "name": self._of.outcome}
         frame = self._of.table.assign(share=self._of.share)
         return Data(frame, how, "value of the assumption: share of runs there", self._what())
@@ -136,7 +151,9 @@ class DiscoveryPlots(Plots):
         if not found.restrictions:
             raise NothingToShow(f"there is no box to draw: {found.sentence}")
         how = {"label": found.label, "density": found.density, "base": found.fit.base, "outcome": found.outcome}
-        return Data(found.box, how, what=f"{found.runs:,} runs, each with its own draw")
+        how["cloud"] = found.cloud
+        note = "dots: runs that took no part in finding it; filled: they end so"
+        return Data(found.box, how, note, f"{found.runs:,} runs, each with its own draw")
 
 
 class WhenPlots(Plots):

@@ -39,6 +39,9 @@ TELLING_HITS = 100
 """Runs with the outcome, among those counted on, below which a box may go unconfirmed for want of runs."""
 REPEATS = 10
 """Searches on random halves that bounds are checked by."""
+CLOUD = 2_000
+"""Runs that a picture of the box shows at most."""
+ENDS_SO = "ends so"
 SEEN_OFTEN = 0.7
 """Part of the repeats that must bound an input, or it is called shaky."""
 
@@ -91,6 +94,10 @@ class Discovery:
         How the box does on runs that took no part in finding it.
     parameters : int
         How many parameters were drawn.
+    drawn : float array, shape (runs shown, restrictions)
+        For a picture: what some of the runs that took no part in finding the box drew for each side of it.
+    ended : bool array, shape (runs shown,)
+        Whether they end in the outcome.
     """
 
     scenario: Scenario
@@ -100,6 +107,8 @@ class Discovery:
     restrictions: tuple[Restriction, ...]
     fit: Fit
     parameters: int
+    drawn: NDArray[np.float64]
+    ended: NDArray[np.bool_]
 
     @property
     def label(self) -> str:
@@ -159,6 +168,14 @@ class Discovery:
         columns = list(Restriction.__dataclass_fields__)
         return pd.DataFrame([asdict(each) for each in self.restrictions], columns=columns)
 
+    @cached_property
+    def cloud(self) -> pd.DataFrame:
+        """One row a run: a column for each side of the box, and ``ends so``."""
+        import pandas as pd
+
+        columns = [each.parameter for each in self.restrictions]
+        return pd.DataFrame(self.drawn, columns=columns).assign(**{ENDS_SO: self.ended})
+
     @property
     def asked(self) -> str:
         """What was run, in one line."""
@@ -214,7 +231,10 @@ def discover(
         raise EscalateError(f'no ranges can be told for "{outcome}": {few}; ask for more runs or another outcome')
     points = np.stack([draws[parameter.name] for parameter in parameters], axis=1)
     box, checked = _search(parameters, points, answer, seed)
-    return Discovery(scenario, seed, runs, outcome, box, checked, len(parameters))
+    names = [parameter.name for parameter in parameters]
+    shown = slice(-min(CLOUD, runs // 4), None)  # of the last quarter, on which nothing was chosen
+    drawn = points[shown][:, [names.index(each.parameter) for each in box]]
+    return Discovery(scenario, seed, runs, outcome, box, checked, len(parameters), drawn, answer[shown])
 
 
 def _search(

@@ -7,7 +7,7 @@ that does nothing changes no run. What luck remains is taken out of the estimate
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -60,6 +60,31 @@ class Effect:
     across_to: float
     swing: float
     moved: int
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What one parameter does to one outcome, of all outcomes.
+
+    ``share_low``, ``share`` and ``share_high`` are the outcome's shares with the parameter at its low end, as the file
+    stands and at its high end; ``across`` what the way from end to end adds, with the 95 % interval of the paired
+    difference. ``clear``: can it be told from luck when all parameters and outcomes are read together (Bonferroni)?
+    """
+
+    parameter: str
+    label: str
+    value: float
+    low: float
+    high: float
+    outcome: str
+    outcome_label: str
+    share_low: float
+    share: float
+    share_high: float
+    across: float
+    across_from: float
+    across_to: float
     clear: bool
 
 
@@ -156,6 +181,7 @@ class OneAtATime(Sensitivity):
     """Each parameter moved to both ends of its range, all others as they stand."""
 
     effects: tuple[Effect, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
     method: ClassVar[str] = "oat"
     told: ClassVar[str] = "one at a time"
@@ -164,6 +190,13 @@ class OneAtATime(Sensitivity):
     def rows(self) -> tuple[Effect, ...]:
         """A row a parameter, the largest swing first."""
         return self.effects
+
+    @cached_property
+    def endings(self) -> pd.DataFrame:
+        """A row a parameter and outcome, in the order of ``table``; its columns are those of :class:`Shift`."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(shift) for shift in self.shifts], columns=list(Shift.__dataclass_fields__))
 
     @property
     def _constant(self) -> bool:
@@ -218,7 +251,8 @@ def one_at_a_time(
     values = {parameter.name: np.full(count, parameter.value) for parameter in chosen}
     for number, parameter in enumerate(chosen):
         values[parameter.name][2 * number : 2 * number + 2] = parameter.low, parameter.high
-    hits = play_points(scenario, values, runs, seed, progress=progress, crew=crew_of(workers)) == place
+    ended = play_points(scenario, values, runs, seed, progress=progress, crew=crew_of(workers))
+    hits = ended == place
     base = hits[-1]
     confidence = 1 - (1 - CONFIDENCE) / (3 * len(chosen))
     effects = [
@@ -226,8 +260,33 @@ def one_at_a_time(
         for number, parameter in enumerate(chosen)
     ]
     effects.sort(key=lambda row: (-row.clear, -row.swing))
+    at = {parameter.name: (parameter, 2 * number) for number, parameter in enumerate(chosen)}
+    shifts = [
+        shift
+        for parameter, row in (at[effect.parameter] for effect in effects)
+        for shift in _shifts(scenario, parameter, ended[-1], ended[row], ended[row + 1], len(chosen))
+    ]
     name = scenario.outcomes[place].name
-    return OneAtATime(scenario, name, seed, runs, count, float(base.mean()), tuple(effects))
+    return OneAtATime(scenario, name, seed, runs, count, float(base.mean()), tuple(effects), tuple(shifts))
+
+
+def _shifts(
+    scenario: Scenario,
+    parameter: Parameter,
+    base: NDArray[np.int8],
+    low: NDArray[np.int8],
+    high: NDArray[np.int8],
+    parameters: int,
+) -> Iterator[Shift]:
+    """What a parameter does to each outcome, from how the runs ended."""
+    confidence = 1 - (1 - CONFIDENCE) / (parameters * len(scenario.outcomes))
+    what = (parameter.name, label_of(parameter), parameter.value, parameter.low, parameter.high)
+    for code, outcome in enumerate(scenario.outcomes):
+        ends = low == code, high == code
+        across = _difference(*ends)
+        _, least, most = _difference(*ends, confidence)
+        shares = [float((runs == code).mean()) for runs in (low, base, high)]
+        yield Shift(*what, outcome.name, outcome.label, *shares, *across, clear=least > 0 or most < 0)
 
 
 def _effect(

@@ -1,0 +1,89 @@
+"""All endings at both ends of the assumptions that move them most: small multiples, one panel an assumption."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from escalate.charts.findings import quoted, say
+from escalate.charts.matrix import COLUMNS, strongest
+from escalate.charts.rungs import SOFT
+from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.text import wrapped
+from escalate.results.words import per_cent
+
+PANELS = 6
+ENDS = ("share_low", "share", "share_high")
+
+
+def facts(data: Frame) -> dict[str, Any]:
+    """The first assumption at whose ends other endings are commonest."""
+    for parameter in strongest(data):
+        rows = data[data["parameter"] == parameter]
+        low, high = (rows.loc[rows[end].idxmax()] for end in ("share_low", "share_high"))
+        if low["outcome"] != high["outcome"] and low["clear"] and high["clear"]:
+            told = {"assumption": quoted(str(low["label"])), "at": f"{low['low']:g}", "by": f"{low['high']:g}"}
+            endings = {"first": quoted(str(low["outcome_label"])), "last": quoted(str(high["outcome_label"]))}
+            return {**told, **endings, "most": ""}
+    most = data.loc[data["share"].idxmax()]
+    return {"assumption": "", "most": quoted(str(most["outcome_label"]))}
+
+
+def finding(data: Frame) -> str:
+    """The title."""
+    return say("slopes", facts(data))
+
+
+def _paint(sheet: Sheet, data: Frame) -> None:
+    style = sheet.style
+    order = strongest(data)[: PANELS if style.slides > 3 else 2]
+    columns = 1 if sheet.narrow else min(len(order), 3 if style.slides > 3 else 2)
+    panels = sheet.panels(-(-len(order) // columns), columns, sharey=True)
+    for number, axes in enumerate(panels):
+        if number >= len(order):
+            axes.set_visible(False)
+            continue
+        rows = data[data["parameter"] == order[number]].set_index("outcome")
+        _panel(sheet, axes, rows, columns)
+        axes.tick_params(labelleft=number % columns == 0)
+    last = data[data["parameter"] == order[-1]].set_index("outcome")
+    names = list(sheet.looks)
+    shown = sorted(names, key=lambda name: -last.loc[name, list(ENDS)].max())[: 8 if style.slides > 3 else 4]
+    shown = [name for name in names if name in shown]
+    texts = [str(last.loc[name, "outcome_label"]) for name in shown]
+    where = panels[len(order) - 1]
+    sheet.beside(where, last.loc[shown, "share_high"].tolist(), texts, [sheet.looks[name] for name in shown], 0.4)
+
+
+def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
+    """One assumption: a line an ending, from its low end through the file's value to its high end."""
+    style, first = sheet.style, rows.iloc[0]
+    at = [first["low"], first["value"], first["high"]]
+    for name, look in sheet.looks.items():
+        shares = rows.loc[name, list(ENDS)].tolist()
+        axes.plot(at, shares, "-s", color=look.edge, mfc=look.fill, ms=style.body * 0.4, linewidth=style.line * 1.2)
+    axes.axvline(first["value"], color=SOFT, linewidth=style.line / 2, zorder=0)
+    axes.set(xlim=(at[0], at[2]), ylim=(0, None), xticks=(at[0], at[2]))
+    for text, side in zip(axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"]), ("left", "right"), strict=True):
+        text.set_horizontalalignment(side)  # inside the panel, so that neighbours keep apart
+    axes.set_title(wrapped(str(first["label"]), sheet.width * 0.55 / columns, style.body, bold=True, most=2))
+    sheet.shares(axes, "y", 0.35)
+
+
+def alt_text(data: Frame) -> str:
+    """Say in words what the chart shows."""
+    parts = []
+    for parameter in strongest(data)[:PANELS]:
+        rows = data[data["parameter"] == parameter]
+        far = rows.reindex(rows["across"].abs().sort_values(ascending=False).index).head(2)
+        said = [f"{row.outcome_label} {_said(row.share_low)} to {_said(row.share_high)}" for row in far.itertuples()]
+        parts.append(f"{rows['label'].iloc[0]}: {', '.join(said)}")
+    return f"Shares of all endings at the low end and the high end of each assumption. {'; '.join(parts)}."
+
+
+def _said(share: float) -> str:
+    return per_cent(share) if share else "none"
+
+
+draw = chart((*COLUMNS, "value", *ENDS), finding)(_paint)
