@@ -132,7 +132,7 @@ for limit in limits:
 @pytest.mark.parametrize("asked", [
     ["run", LADDER, "--runs", "500"],
     pytest.param(["run", LADDER, "--runs", "40000", "--workers", "1"], marks=pytest.mark.slow),
-    ["compare", "kaesong-short", "--runs", "300", "--workers", "1"],
+    pytest.param(["compare", "kaesong-short", "--runs", "300", "--workers", "1"], marks=pytest.mark.slow),
     ["sweep", LADDER, "--vary", "heat=-1:1:5", "--runs", "9000", "--workers", "1"],
 ], ids=lambda asked: " ".join(asked[:4:3]))  # fmt: skip
 def test_a_disk_without_room_leaves_nothing_or_what_it_names(tmp_path, asked):
