@@ -47,8 +47,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def begin(words: list[str], told: Path) -> int:
     """Start a command in a fork of this warm process, as the head of a process group."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the child has begun
     child = os.fork()
-    if child == 0:
+    if child:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    else:
         os.setsid()
         file = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, 1)
@@ -57,9 +60,14 @@ def begin(words: list[str], told: Path) -> int:
         sys.argv = ["escalate", *words]
         code = 1
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             escalate()
         except SystemExit as ended:
             code = int(ended.code or 0)
+        except KeyboardInterrupt as early:
+            if early.__traceback__ is not None and early.__traceback__.tb_next is None:  # before the command began
+                print("stopped")
+                code = 130
         finally:
             with contextlib.suppress(OSError):
                 sys.stdout.flush()

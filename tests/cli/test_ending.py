@@ -200,6 +200,19 @@ def test_ctrl_c_twice_ends_once(tmp_path):
     assert "Traceback" not in told
 
 
+def test_ctrl_c_before_a_command_begins_ends_it_too(monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ending, "_own_matplotlib", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert ending.finish(click.Command("nothing")) == ending.STOPPED
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err == "stopped\n"
+
+
 def test_only_the_programs_own_errors_are_swallowed():
     @click.command()
     def broken():

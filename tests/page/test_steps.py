@@ -108,6 +108,12 @@ def test_from_the_crisis_to_the_lever(browser, short, size):
     page.locator(".movers button").first.click()
     settled(page)
     assert "told twice" in shown(page, ".twice h3")
+    if size == "phone":  # whose lever has no room to say what a policy does
+        page.select_option("#p-policy", "no_leaflets")
+        settled(page)
+        assert "Orders “South Korea: Stop leaflets”. Its price: Free speech in Seoul" in shown(page, "p.phone")
+        page.select_option("#p-policy", "chinese_pressure")
+        settled(page)
     assert sideways(page) <= 0
     assert faults == []
     page.context.close()

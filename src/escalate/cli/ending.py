@@ -44,8 +44,6 @@ def finish(command: click.Command) -> int:
     int
         The exit status.
     """
-    _open_streams()
-    _own_matplotlib()
     try:
         code, words = _run(command)
         _stop_listening()
@@ -64,9 +62,11 @@ def finish(command: click.Command) -> int:
 def _run(command: click.Command) -> tuple[int, str]:
     """The exit status and the last words."""
     try:
+        _open_streams()
+        _own_matplotlib()
         code = command.main(standalone_mode=False)
         return (code if isinstance(code, int) else DONE), ""
-    except click.exceptions.Abort as stopped:
+    except (click.exceptions.Abort, KeyboardInterrupt) as stopped:
         kept = str(stopped.__cause__ or "")  # what a run with a folder has kept, and how to go on
         return STOPPED, f"stopped; {kept}" if kept else "stopped"
     except click.ClickException as error:

@@ -2,7 +2,7 @@
 import { file, rules, runs } from "./data.js";
 import { folds, h, keepFocus, put, still, table, tween, unit } from "./dom.js";
 import { changedCommand, tallyCommand, whyCommand } from "./commands.js";
-import { buildExpect, drawExpect } from "./expect.js";
+import { buildExpect, drawExpect, policyWords } from "./expect.js";
 import { changedFacts, say } from "./findings.js";
 import { buildLever, drawLever, leverWords } from "./lever.js";
 import { buildHunt, drawHunt } from "./hunt.js";
@@ -29,8 +29,8 @@ export function buildChange(root) {
   const sides = h("div", { class: "cols", "aria-hidden": "true" }, h("span", {}, word("ribbons.before")), h("span", {}, word("ribbons.after")));
   const [ribbons, status] = [h("div", { class: "rib" }), h("p", { class: "small soft cap", role: "status" })];
   const [movers, twice, fold] = [h("ul", { class: "movers" }), h("div", {}), h("div", { class: "fold" })];
-  const why = h("details", { class: "phone" });
-  const out = h("div", { class: "out" }, head, sides, ribbons, status, movers, why, twice);
+  const [policy, why] = [h("p", { class: "phone small" }), h("details", { class: "phone" })];
+  const out = h("div", { class: "out" }, head, sides, ribbons, status, movers, policy, why, twice);
   const dock = h("div", { class: "dock", role: "group", "aria-label": word("lever.name") });
   const hunt = h("section", { class: "hunt", "aria-labelledby": "h-hunt" });
   const all = h("div", {}, h("div", { class: "lev" }, dock, out), fold, hunt);
@@ -40,7 +40,7 @@ export function buildChange(root) {
   dock.addEventListener("pointerdown", () => bringUp(out, dock));
   dock.addEventListener("focusin", () => bringUp(out, dock));
   put(root, expect, all);
-  parts = { all, head, ribbons, status, movers, why, whyOf: "", twice, fold, out, dock };
+  parts = { all, head, ribbons, status, movers, policy, why, whyOf: "", twice, fold, out, dock };
 }
 
 /** On a phone, scroll the picture under the path when the lever is touched. */
@@ -73,8 +73,9 @@ export function drawChange() {
   drawFolds(flow);
 }
 
-/** On a phone, what is known of the number whose slider is in view. */
+/** On a phone, whose lever has no room for it: what its policy does, and what is known of its number. */
 function drawWhy() {
+  put(parts.policy, policyWords(state.policy));
   const number = file.numbers.find((each) => each.name === state.number);
   parts.why.hidden = !number;
   if (number && parts.whyOf !== number.name) put(parts.why, whyFold(number));

@@ -46,7 +46,7 @@ export function buildExpect(root, done) {
 }
 
 /** What a policy orders, bans and sets, and its price; nothing for a number. */
-function policyWords(name) {
+export function policyWords(name) {
   const policy = file.policies.find((each) => each.name === name);
   return policy ? [h("b", {}, policy.label), ` ${policy.does}`, policy.cost ? ` ${word("lever.cost", { cost: policy.cost })}` : ""] : null;
 }
