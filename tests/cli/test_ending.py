@@ -204,6 +204,7 @@ def test_ctrl_c_before_a_command_begins_ends_it_too(monkeypatch, capsys):
     def interrupted():
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(sys, "argv", ["escalate"])
     monkeypatch.setattr(ending, "_own_matplotlib", interrupted)
     before = signal.getsignal(signal.SIGINT)
     try:
@@ -213,7 +214,9 @@ def test_ctrl_c_before_a_command_begins_ends_it_too(monkeypatch, capsys):
     assert capsys.readouterr().err == "stopped\n"
 
 
-def test_only_the_programs_own_errors_are_swallowed():
+def test_only_the_programs_own_errors_are_swallowed(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["escalate"])
+
     @click.command()
     def broken():
         raise ValueError("a fault of ours")

@@ -8,7 +8,7 @@ In a notebook a cell that ends with a chart's axes shows the chart, with no ``%m
 bring their own picture (``_repr_png_``). Axes given by the caller are shown the caller's way.
 
 To add a chart ``tornado``: write ``tornado.py`` in this folder with those three names (``draw`` is made by
-:func:`escalate.charts.sheet.chart` from what paints it), its rules in ``findings.py``, then offer it where its data is::
+:func:`escalate.charts.sheet.chart` from what paints it), its rules in ``findings.py``, then offer it::
 
     class SensitivityPlots(Plots):
         tornado = Offer("Each assumption at both ends of its range.")  # in the order of `escalate plot --all`

@@ -1,4 +1,4 @@
-"""Where an outcome is common: runs over the two assumptions that bound it most, the box with its bounds on its edges."""
+"""Where an outcome is common: runs over the two assumptions that bound it most, and the box with its bounds."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def _paint(
     inside, overall = side_by_side(density, base)
     middle = (one["low"] + one["high"]) / 2, sum(down) / 2
     plate = {"facecolor": "white", "edgecolor": look.edge, "boxstyle": "square,pad=0.4"}
-    axes.text(*middle, zorder=5, s=f"{inside} inside\n{overall} overall", ha="center", va="center", bbox=plate, color=INK)
+    said = f"{inside} inside\n{overall} overall"
+    axes.text(*middle, said, ha="center", va="center", bbox=plate, color=INK, zorder=5)
     axes.set_xticks(sorted({one["range_low"], one["low"], one["high"], one["range_high"]}))
     sheet.label_x(str(one["label"]))
     if two is None:

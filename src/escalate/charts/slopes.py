@@ -65,8 +65,9 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
         axes.plot(at, shares, "-s", color=look.edge, mfc=look.fill, ms=style.body * 0.4, linewidth=style.line * 1.2)
     axes.axvline(first["value"], color=SOFT, linewidth=style.line / 2, zorder=0)
     axes.set(xlim=(at[0], at[2]), ylim=(0, None), xticks=(at[0], at[2]))
-    for text, side in zip(axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"]), ("left", "right"), strict=True):
-        text.set_horizontalalignment(side)  # inside the panel, so that neighbours keep apart
+    left, right = axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"])
+    left.set_horizontalalignment("left")  # inside the panel, so that neighbours keep apart
+    right.set_horizontalalignment("right")
     axes.set_title(wrapped(str(first["label"]), sheet.width * 0.55 / columns, style.body, bold=True, most=2))
     sheet.shares(axes, "y", 0.35)
 

@@ -282,11 +282,11 @@ def _shifts(
     confidence = 1 - (1 - CONFIDENCE) / (parameters * len(scenario.outcomes))
     what = (parameter.name, label_of(parameter), parameter.value, parameter.low, parameter.high)
     for code, outcome in enumerate(scenario.outcomes):
-        ends = low == code, high == code
-        across = _difference(*ends)
-        _, least, most = _difference(*ends, confidence)
-        shares = [float((runs == code).mean()) for runs in (low, base, high)]
-        yield Shift(*what, outcome.name, outcome.label, *shares, *across, clear=least > 0 or most < 0)
+        hits = low == code, high == code
+        across = _difference(*hits)
+        _, least, most = _difference(*hits, confidence)
+        at_low, share, at_high = (float((runs == code).mean()) for runs in (low, base, high))
+        yield Shift(*what, outcome.name, outcome.label, at_low, share, at_high, *across, least > 0 or most < 0)
 
 
 def _effect(
