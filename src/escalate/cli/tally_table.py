@@ -75,7 +75,8 @@ def _outcome_line(row: OutcomeRow, runs: int) -> str:
     halves = max(1, round(row.share * BAR * 2))
     bar = "█" * (halves // 2) + "▌" * (halves % 2)
     between = interval_text(row.low, row.high)
-    share = f"{row.share * 100:.1f} %" if "." in between else short_per_cent(row.share)
+    digits = len(between.partition("-")[0].partition(".")[2])
+    share = f"{row.share * 100:.{digits}f} %" if digits else short_per_cent(row.share)
     return f"{label}  {row.runs:>9,}  {share:>8}  {between:<11} {bar}".rstrip()
 
 
