@@ -102,7 +102,7 @@ def test_the_other_commands(tmp_path):
 
 def test_a_share_has_the_decimals_of_its_interval():
     """One run of 3,000 is no 0.0 %."""
-    told = CliRunner().invoke(cli, ["run", "gamblers-ladder", "--set", "heat=-2", "--runs", "3000"]).output
+    told = run("run", "gamblers-ladder", "--set", "heat=-2", "--runs", "3000").stdout
     lines = {line[:15]: line.split() for line in told.splitlines()}
     assert lines["Still undecided"][2:6] == ["1", "0.03", "%", "0.01-0.19"]
     assert lines["Reaches the top"][3:7] == ["4", "0.13", "%", "0.05-0.34"]
