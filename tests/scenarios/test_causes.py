@@ -54,8 +54,9 @@ def autumn_alerts(took, stood):
 
 
 def beagle_cardinal(took, stood):
-    """He comes once, and while he works nobody in Santiago arms."""
+    """He comes once, nobody in Santiago arms while he works, and a word taken back is not given again next week."""
     yield took("vatican.send"), ~before(later(took("vatican.send")))
+    yield took("president.accept"), ~before(took("junta.take_back"))
     yield took("chile.arm"), ~stood("accepted")
 
 
