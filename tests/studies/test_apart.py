@@ -26,9 +26,7 @@ def compared(change, runs=400):
 
 
 def decided_in(comparison):
-    (variant,) = comparison.variants
-    scenarios = comparison.baseline.scenario, variant.scenario
-    return decided(through(comparison, variant), tuple(Replay(scenario, comparison.seed) for scenario in scenarios))
+    return decided(through(comparison, comparison.variants[0]))
 
 
 def test_what_is_ordered_is_not_what_it_works_through():
@@ -63,14 +61,15 @@ def test_who_decides_is_neither_the_first_nor_the_last_that_does_otherwise():
 def test_a_change_without_consequence():
     comparison = compared({"push": 1})
     assert through(comparison, comparison.variants[0]) is None
-    assert of_run(comparison, comparison.variants[0], 5).first(0) is None
+    replays = comparison.baseline.replay_of(5), comparison.variants[0].result.replay_of(5)
+    assert of_run(comparison, comparison.variants[0], 5, replays).first(0) is None
 
 
 @pytest.mark.parametrize("name", ["kaesong-short", "matching"])
 def test_deeds_are_those_of_the_traces(name):
     scenario = load(name) if name != "matching" else load_text(CHAIN).set(push=9)
     numbers = np.array([2, 11, 400])
-    done = deeds(scenario, numbers, 9)
+    done = deeds(Replay(scenario, 9), numbers)
     replay = Replay(scenario, 9)
     for place, run in enumerate(numbers.tolist()):
         trace = replay.trace(run)
@@ -87,7 +86,7 @@ def test_deeds_are_those_of_the_traces(name):
 
 def test_courses_of_rungs_hold_after_the_end():
     scenario = load_text(CHAIN.replace("at end: yes, when: times(north.talk) >= 2", "when: times(north.talk) >= 1"))
-    done = deeds(scenario.with_policy("squeeze"), np.arange(40), 3)
+    done = deeds(Replay(scenario.with_policy("squeeze"), 3), np.arange(40))
     rungs = courses_of_rungs(scenario, done)
     for run in range(40):
         last = int(done.going[:, run].sum()) - 1

@@ -98,7 +98,8 @@ class Comparison(Saved, comparison.Comparison):
         variant = self._one(name)
         if run is not None and not 0 <= run < len(self):
             raise EscalateError(f"this comparison has the runs 0 to {len(self) - 1}, not {run}")
-        found = through(self, variant)
+        replays = self.baseline.replay_of(run or 0), variant.result.replay_of(run or 0)
+        found = through(self, variant, replays=replays)
         if found is None:
             raise EscalateError(f"none of these {len(self):,} runs ends otherwise with {variant.name}")
         if run is None:
@@ -109,9 +110,8 @@ class Comparison(Saved, comparison.Comparison):
         if full:
             scenarios = self.baseline.scenario, variant.scenario
             return Why(told_twice(self.baseline.trace(run), variant.result.trace(run), *scenarios), found.frame, run)
-        replays = self.baseline.replay_of(run), variant.result.replay_of(run)
-        most_often = decided(found, replays)
-        return Why(why(found, run, most_often, replays), found.frame, run, most_often)
+        most_often = decided(found)
+        return Why(why(found, run, most_often), found.frame, run, most_often)
 
     def _one(self, name: str | None) -> Variant:
         if name is None and len(self.variants) > 1:

@@ -74,6 +74,21 @@ def _changes(names: tuple[str, ...], values: list[Any]) -> dict[str, tuple[Value
     return {name: (before, after) for name, before, after in pairs if before != after}
 
 
+class Watcher:
+    """Is told what runs report, step after step; ``places`` are those of the runs that go on."""
+
+    def __init__(self, runs: int) -> None:
+        self.step = 0
+        self.places = np.arange(runs)
+
+    def begins(self, step: int, places: NDArray[np.int64]) -> None:
+        """Be told that a step begins, and which runs have reached it."""
+        self.step, self.places = step, places
+
+    def __call__(self, what: Any, values: tuple[Any, ...]) -> None:
+        """Be told of a move, an event or a drift of all of them; see :mod:`escalate.engine.observed`."""
+
+
 class Replay:
     """Plays runs of one scenario again, each from its number; compiles once for all of them.
 
@@ -129,6 +144,21 @@ class Replay:
                     break
         outcome = self.scenario.outcomes[int(playing.array(END)[0])].name
         return Trace(run, self.seed, start, tuple(steps), outcome)
+
+    def watch(self, runs: NDArray[np.int64], watcher: Watcher) -> None:
+        """Play several runs again, and tell a watcher all that is done in them; errors as of :meth:`trace`."""
+        with np.errstate(all="ignore"):
+            playing = self._started(self._telling, runs, None, careful=True)
+            playing.full.append(np.arange(len(runs)))  # each run's place goes along as ended runs are taken out
+            playing.observer = watcher
+            for step in range(self.scenario.clock.steps):
+                if not playing.going:
+                    break
+                watcher.begins(step, playing.full[-1][: playing.going].copy())
+                hold(playing, step, {})
+                ended = playing.step(step)
+                if len(ended):
+                    playing.remove(ended)
 
     def _started(self, compiled: Compiled, runs: NDArray[np.int64], moves: Moves | None, careful: bool) -> Block:
         check_request(int(runs.max()) + 1, self.seed)

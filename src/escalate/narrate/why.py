@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from escalate.engine.replay import Replay
 from escalate.engine.trace import Trace
 from escalate.narrate.story import lowered, when, wrapped
 from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, side_by_side, told_of
@@ -27,7 +26,7 @@ MOST_OPTIONS = 7
 """Rows of the table of options; those less likely on both sides are left out, more of them where lines are short."""
 
 
-def why(through: Through, run: int, decided: Decided | None, replays: tuple[Replay, Replay]) -> str:
+def why(through: Through, run: int, decided: Decided | None) -> str:
     """Tell through what a change works.
 
     Parameters
@@ -38,8 +37,6 @@ def why(through: Through, run: int, decided: Decided | None, replays: tuple[Repl
         The run that is told twice.
     decided : Decided or None
         What most often decides.
-    replays : pair of Replay
-        Play the run again, without the change and with it.
 
     Returns
     -------
@@ -47,7 +44,7 @@ def why(through: Through, run: int, decided: Decided | None, replays: tuple[Repl
         At most 39 lines of 80 columns, as far as the file's own words let it, that end in a newline.
     """
     comparison, variant = through.comparison, through.variant
-    over_all, pair = list(_over_all(through, decided)), _Pair.of(through, run, replays)
+    over_all, pair = list(_over_all(through, decided)), _Pair.of(through, run)
     lines: list[str] = []
     title = f"{comparison.baseline.scenario.title}: {_named(variant)}, on the same luck run by run"
     for options in range(MOST_OPTIONS, 0, -1):
@@ -101,20 +98,22 @@ def ways(through: Through) -> list[tuple[int, str]]:
 
 
 def _what(through: Through, each: Otherwise | Decided) -> str:
-    who = _who(through, each.who)
+    who = who_of(through, each.who)
     if each.who[0] == "event":
         return f"the event {who} {'comes' if each.with_ else 'does not come'}"
-    doing, mostly = (_deed(through, each.who, name) for name in (each.with_, each.without))
+    doing, mostly = (deed_of(through, each.who, name) for name in (each.with_, each.without))
     return f"{who}: {doing}, mostly instead of {mostly}"
 
 
-def _who(through: Through, key: Key) -> str:
+def who_of(through: Through, key: Key) -> str:
+    """The label of an actor or event."""
     scenarios = through.variant.scenario, through.comparison.baseline.scenario
     entries = [each for s in scenarios for each in (s.actors if key[0] == "actor" else s.events) if each.name == key[1]]
     return entries[0].label
 
 
-def _deed(through: Through, key: Key, name: str) -> str:
+def deed_of(through: Through, key: Key, name: str) -> str:
+    """The label of what somebody did; "waiting" for nothing."""
     scenarios = through.variant.scenario, through.comparison.baseline.scenario
     options = [o for s in scenarios for a in s.actors if key == ("actor", a.name) for o in a.options if o.name == name]
     return options[0].label if options else "waiting"
@@ -153,11 +152,11 @@ class _Pair:
     first: tuple[int, Key] | None
 
     @classmethod
-    def of(cls, through: Through, run: int, replays: tuple[Replay, Replay]) -> _Pair:
+    def of(cls, through: Through, run: int) -> _Pair:
         comparison, variant = through.comparison, through.variant
-        own = through if run in through.numbers else of_run(comparison, variant, run)
+        own = through if run in through.numbers else of_run(comparison, variant, run, through.replays)
         first = own.first(int(np.flatnonzero(own.numbers == run)[0]))
-        one, two = (onward(replay, run, PLAYS) for replay in replays)
+        one, two = (onward(replay, run, PLAYS) for replay in through.replays)
         sides = Side("without it", one.scenario, one.trace), Side("with it", two.scenario, two.trace)
         return cls(sides, (one, two), None if first is None else first[:2])
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.block import Block
-from escalate.engine.compiled import Compiled
 from escalate.engine.observed import ObservedEvent, ObservedMove
+from escalate.engine.replay import Replay, Watcher
 from escalate.results.comparison import BASELINE, Comparison, Variant
 from escalate.scenario.model import Scenario
 
@@ -47,10 +46,11 @@ class Deeds:
     going: NDArray[np.bool_]
 
 
-class _Watcher:
-    """Takes down what an observing block reports of one step after the other."""
+class _Doings(Watcher):
+    """Takes down what was done."""
 
     def __init__(self, scenario: Scenario, runs: int) -> None:
+        super().__init__(runs)
         shape = (scenario.clock.steps, runs)
         keys = [("actor", actor.name) for actor in scenario.actors] + [("event", e.name) for e in scenario.events]
         self.deeds = Deeds(
@@ -58,8 +58,10 @@ class _Watcher:
             {key: np.zeros(shape, np.bool_) for key in keys},
             np.zeros(shape, np.bool_),
         )
-        self.step = 0
-        self.places = np.arange(runs)
+
+    def begins(self, step: int, places: NDArray[np.int64]) -> None:
+        super().begins(step, places)
+        self.deeds.going[step, places] = True
 
     def __call__(self, what: Any, values: tuple[Any, ...]) -> None:
         match what:
@@ -75,7 +77,7 @@ class _Watcher:
                 self.deeds.done["event", event][self.step, self.places[fired]] = 1
 
 
-def deeds(scenario: Scenario, numbers: NDArray[np.int64], seed: int) -> Deeds:
+def deeds(replay: Replay, numbers: NDArray[np.int64]) -> Deeds:
     """Play some runs again, and take down every move and event.
 
     Raises
@@ -83,21 +85,9 @@ def deeds(scenario: Scenario, numbers: NDArray[np.int64], seed: int) -> Deeds:
     RunError
         Where a formula fails in one of them.
     """
-    watcher = _Watcher(scenario, len(numbers))
-    with np.errstate(all="ignore"):
-        playing = Block(Compiled(scenario, observe=True), seed, numbers, {}, careful=True)
-        playing.full.append(np.arange(len(numbers)))  # each run's place goes along as ended runs are taken out
-        playing.start()
-        playing.observer = watcher
-        for step in range(scenario.clock.steps):
-            if not playing.going:
-                break
-            watcher.step, watcher.places = step, playing.full[-1][: playing.going].copy()
-            watcher.deeds.going[step, watcher.places] = True
-            ended = playing.step(step)
-            if len(ended):
-                playing.remove(ended)
-    return watcher.deeds
+    doings = _Doings(replay.scenario, len(numbers))
+    replay.watch(numbers, doings)
+    return doings.deeds
 
 
 @dataclass(frozen=True)
@@ -123,8 +113,10 @@ class Through:
         The endings between which it moves most runs, net.
     numbers : int array
         The runs looked at: those that end otherwise.
+    replays : pair of Replay
+        Play runs again, without the change and with it.
     base, other : Deeds
-        What was done in them without the change and with it.
+        What was done in the runs looked at without the change and with it.
     """
 
     comparison: Comparison
@@ -132,6 +124,7 @@ class Through:
     before: str
     after: str
     numbers: NDArray[np.int64]
+    replays: tuple[Replay, Replay]
     base: Deeds
     other: Deeds
 
@@ -164,6 +157,25 @@ class Through:
         return [
             (keys[number], *self._names(keys[number], step, place)) for number in np.flatnonzero(apart[step, :, place])
         ]
+
+    def where(self, key: Key, with_: str) -> tuple[NDArray[np.int64], NDArray[np.int64], str]:
+        """Where somebody does a thing with the change that it does not without.
+
+        Returns
+        -------
+        tuple
+            Places among the runs looked at; in each of them the first such step; and what is done mostly without.
+        """
+        keys, apart = self._apart
+        names = [*self._names_of(key), ""]
+        if key not in keys or with_ not in names:
+            return np.array([], np.int64), np.array([], np.int64), ""
+        code = names.index(with_) if with_ else WAITS
+        mine = apart[:, keys.index(key)] & (self._codes(1, key)[: len(apart)] == code)
+        places = np.flatnonzero(mine.any(axis=0))
+        steps = mine.argmax(axis=0)[places]
+        without = Counter(self._codes(0, key)[steps, places].tolist())
+        return places, steps, names[without.most_common(1)[0][0]] if without else ""
 
     def example(self, before: str | None = None, after: str | None = None) -> int | None:
         """A run from ``before`` to ``after`` that parts in the commonest way, the first of them; None for none."""
@@ -215,9 +227,13 @@ class Through:
             return np.full_like(deeds_.going, WAITS, dtype=np.int8)
         if key[0] == "event":
             return deeds_.done[key]
-        names = list(dict.fromkeys(name for _, each in self._sides for name in _options(each, key)))
+        names = self._names_of(key)
         table = np.array([names.index(name) for name in _options(scenario, key)] + [WAITS], np.int8)
         return table[deeds_.done[key]]
+
+    def _names_of(self, key: Key) -> list[str]:
+        """Both sides' options together."""
+        return list(dict.fromkeys(name for _, each in self._sides for name in _options(each, key)))
 
     def _names(self, key: Key, step: int, run: int) -> tuple[str, str]:
         told = []
@@ -239,11 +255,16 @@ def _banned(scenario: Scenario, actor: str, option: str) -> bool:
 
 
 def through(
-    comparison: Comparison, variant: Variant, before: str | None = None, after: str | None = None
+    comparison: Comparison,
+    variant: Variant,
+    before: str | None = None,
+    after: str | None = None,
+    replays: tuple[Replay, Replay] | None = None,
 ) -> Through | None:
     """What lies between a change and the runs that it makes end otherwise; None where it makes none.
 
-    With ``before``, ``after`` or both only the runs that end so without the change, and so with it.
+    With ``before``, ``after`` or both only the runs that end so without the change, and so with it. ``replays`` play
+    them again, without the change and with it, where there are some already.
     """
     numbers = comparison.moved(variant.name, before, after)[:MOST_RUNS]
     if not len(numbers):
@@ -255,17 +276,24 @@ def through(
     first, last = divmod(int(net.argmax()), len(flows))
     if net[first, last] <= 0:  # as many come back as go: the largest flow then
         first, last = divmod(int(np.where(meant, flows - np.diag(np.diag(flows)), 0).argmax()), len(flows))
-    return _between(comparison, variant, (names[first], names[last]), numbers)
+    return _between(comparison, variant, (names[first], names[last]), numbers, replays)
 
 
-def of_run(comparison: Comparison, variant: Variant, run: int) -> Through:
+def of_run(comparison: Comparison, variant: Variant, run: int, replays: tuple[Replay, Replay]) -> Through:
     """The same of one run alone, whether or not it ends otherwise."""
     names = [ending.name for ending in comparison.endings]
     ends = names[comparison.met[BASELINE][run]], names[comparison.met[variant.name][run]]
-    return _between(comparison, variant, ends, np.array([run]))
+    return _between(comparison, variant, ends, np.array([run]), replays)
 
 
-def _between(comparison: Comparison, variant: Variant, ends: tuple[str, str], numbers: NDArray[np.int64]) -> Through:
-    scenarios = comparison.baseline.scenario, variant.scenario
-    base, other = (deeds(scenario, numbers, comparison.seed) for scenario in scenarios)
-    return Through(comparison, variant, *ends, numbers, base, other)
+def _between(
+    comparison: Comparison,
+    variant: Variant,
+    ends: tuple[str, str],
+    numbers: NDArray[np.int64],
+    replays: tuple[Replay, Replay] | None,
+) -> Through:
+    seed, scenarios = comparison.seed, (comparison.baseline.scenario, variant.scenario)
+    chosen = replays or (Replay(scenarios[0], seed), Replay(scenarios[1], seed))
+    base, other = (deeds(replay, numbers) for replay in chosen)
+    return Through(comparison, variant, *ends, numbers, chosen, base, other)

@@ -76,11 +76,8 @@ def shares_of(replay: Replay, branches: list[Branch], names: list[str]) -> Share
     return shares
 
 
-def decided(through: Through, replays: tuple[Replay, Replay]) -> Decided | None:
-    """What most often decides between ``through.before`` and ``through.after``; None where nobody does.
-
-    ``replays`` play the runs again, without the change and with it.
-    """
+def decided(through: Through) -> Decided | None:
+    """What most often decides between ``through.before`` and ``through.after``; None where nobody does."""
     comparison, variant = through.comparison, through.variant
     moved = comparison.moved(variant.name, through.before, through.after)
     places = np.flatnonzero(np.isin(through.numbers, moved))[:PAIRS]
@@ -88,7 +85,7 @@ def decided(through: Through, replays: tuple[Replay, Replay]) -> Decided | None:
         return None
     names, runs = [ending.name for ending in comparison.endings], through.numbers[places]
     ends = through.before, through.after
-    left, right = (_Side.of(replay, runs, names, end) for replay, end in zip(replays, ends, strict=True))
+    left, right = (_Side.of(replay, runs, names, end) for replay, end in zip(through.replays, ends, strict=True))
     steps = [_parts_most(one, two) for one, two in zip(left.shares, right.shares, strict=True)]
     asked = [through.otherwise(place, step) for place, step in zip(places.tolist(), steps, strict=True)]
     chosen = list(_who(left, steps, asked, names))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.points import play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError, hint
@@ -24,6 +23,7 @@ from escalate.results.named import place_of
 from escalate.results.result import TOY, crew_of
 from escalate.results.words import per_cent
 from escalate.scenario.model import Parameter, Scenario
+from escalate.studies.places import Places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -244,14 +244,16 @@ def one_at_a_time(
     parameters: Collection[str] | None = None,
     progress: Progress = None,
     workers: int | Crew | None = None,
+    places: Places | None = None,
 ) -> OneAtATime:
-    """Move each parameter to both ends of its range, all others left alone; see ``Scenario.sensitivity``."""
+    """Move each parameter to both ends of its range, all others left alone; see ``Scenario.sensitivity``.
+
+    ``places`` holds what other studies of the file have played, with as many runs and the same seed.
+    """
     chosen, place = asked_for(scenario, outcome, runs, seed, parameters)
     count = 2 * len(chosen) + 1
-    values = {parameter.name: np.full(count, parameter.value) for parameter in chosen}
-    for number, parameter in enumerate(chosen):
-        values[parameter.name][2 * number : 2 * number + 2] = parameter.low, parameter.high
-    ended = play_points(scenario, values, runs, seed, progress=progress, crew=crew_of(workers))
+    asked: list[dict[str, float]] = [{each.name: end} for each in chosen for end in (each.low, each.high)]
+    ended = (places or Places(runs, seed, crew_of(workers))).play(scenario, [*asked, {}], progress)
     hits = ended == place
     base = hits[-1]
     confidence = 1 - (1 - CONFIDENCE) / (3 * len(chosen))

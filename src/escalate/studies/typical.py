@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
 from escalate.results.result import Result
 from escalate.scenario.model import Scenario
@@ -33,7 +34,7 @@ def most_typical(result: Result, outcome: str, most: int) -> list[int]:
     numbers = np.flatnonzero(result.record.outcome == place)[:MOST_RUNS]
     if not len(numbers):
         raise EscalateError(f'none of these {len(result):,} runs ends in "{outcome}"; ask for more with --runs')
-    rungs = courses_of_rungs(result.scenario, deeds(result.scenario, numbers, result.seed))
+    rungs = courses_of_rungs(result.scenario, deeds(Replay(result.scenario, result.seed), numbers))
     gaps = np.abs(rungs - np.median(rungs, axis=1, keepdims=True)).sum(axis=0)
     return [int(number) for number in numbers[np.argsort(gaps, kind="stable")[:most]]]
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.points import play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError
@@ -28,6 +27,7 @@ from escalate.results.words import in_points
 from escalate.scenario.load import change
 from escalate.scenario.model import Parameter, Scenario
 from escalate.studies.hypercube import doubted
+from escalate.studies.places import Places
 from escalate.studies.sensitivity import label_of
 from escalate.studies.tipping import crossings, rounded
 
@@ -186,13 +186,21 @@ class When:
     @property
     def sentence(self) -> str:
         """What the policy does as the file stands, and where it does the opposite."""
-        now, turns = self.effect, [_told(turn) for turn in self.turns]
+        now = self.effect
+        said = f"{self.policy} {_does(now.sign)} {self.outcome} by {in_points(now.effect)} points"
         if not now.sign:
             said = f"as the file stands, what {self.policy} does to {self.outcome} cannot be told from luck"
-            return "; ".join([said, *(turns or [self._elsewhere("nor can it at the ends of the ranges")])])
-        said = f"{self.policy} {_does(now.sign)} {self.outcome} by {in_points(now.effect)} points"
+        return "; ".join([said, *self.conditions])
+
+    @property
+    def conditions(self) -> list[str]:
+        """Where the policy does the opposite; where nowhere, where it does most, and that nothing turns it round."""
+        if self.turns:
+            return [_told(turn) for turn in self.turns]
+        if not self.effect.sign:
+            return [self._elsewhere("nor can it at the ends of the ranges")]
         none = "no assumption by itself turns that round within its range"
-        return "; ".join(part for part in (said, *(turns or (self._elsewhere(""), none))) if part)
+        return [part for part in (self._elsewhere(""), none) if part]
 
     def _elsewhere(self, otherwise: str) -> str:
         """Where the effect is largest, if that is not as the file stands."""
@@ -232,13 +240,18 @@ def when(
     pairs: bool = False,
     progress: Callable[[int], None] | None = None,
     workers: int | Crew | None = None,
+    places: Places | None = None,
 ) -> When:
-    """On which assumptions a policy's effect depends; see :meth:`escalate.Scenario.when`."""
+    """On which assumptions a policy's effect depends; see :meth:`escalate.Scenario.when`.
+
+    ``places`` holds what other studies of the file have played, with as many runs and the same seed.
+    """
     check_request(runs, seed)
     if scenario.policy is not None and scenario.policy.name == policy:
         raise EscalateError(f"{policy} is in force already, so there is nothing to compare it with")
     chosen = None if outcome is None else place_of(scenario.outcomes, outcome)
-    return _Study(scenario, change(scenario, policy=policy), runs, seed, crew_of(workers), progress).ask(chosen, pairs)
+    known = places or Places(runs, seed, crew_of(workers))
+    return _Study(scenario, change(scenario, policy=policy), known, progress).ask(chosen, pairs)
 
 
 class _Study:
@@ -248,9 +261,7 @@ class _Study:
         self,
         scenario: Scenario,
         other: Scenario,
-        runs: int,
-        seed: int,
-        players: Crew,
+        places: Places,
         progress: Callable[[int], None] | None,
     ) -> None:
         free = {parameter.name for parameter in doubted(other)}
@@ -258,7 +269,7 @@ class _Study:
         if not self.parameters:
             raise EscalateError(f"there is nothing to doubt in {scenario.name}: all of its parameters are set")
         self.both = (scenario, other)
-        self.runs, self.seed, self.players, self.progress = runs, seed, players, progress
+        self.places, self.runs, self.seed, self.progress = places, places.runs, places.seed, progress
         self.played = 0
         self.confidence = 1 - (1 - CONFIDENCE) / (2 * len(self.parameters) + 1 + GRID)
 
@@ -289,11 +300,10 @@ class _Study:
 
     def play(self, places: Sequence[dict[str, float]]) -> NDArray[np.int8]:
         """Outcomes without and with the policy at places that move some parameters; shape (2, places, runs)."""
-        values = {p.name: np.array([place.get(p.name, p.value) for place in places]) for p in self.parameters}
         found = []
         for scenario in self.both:
             report = None if self.progress is None else self._report
-            found.append(play_points(scenario, values, self.runs, self.seed, progress=report, crew=self.players))
+            found.append(self.places.play(scenario, places, report))
             self.played += len(places) * self.runs
         return np.array(found)
 

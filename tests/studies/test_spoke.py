@@ -1,0 +1,80 @@
+"""What speaks for a choice, in worlds in which only one thing can."""
+
+import numpy as np
+import pytest
+
+from escalate import load_text
+from escalate.engine.replay import Replay
+from escalate.studies.apart import through
+from escalate.studies.spoke import spoke
+
+WORLD = """
+escalate: 1
+title: What speaks is known
+clock: {{steps: 3}}
+parameters: {{eager: {{value: 0, range: [-9, 9]}}, wary: {{value: 0, range: [0, 9]}},
+  greed: {{value: 0, range: [0, 9]}}}}
+state: {{fire: {{start: no}}, key: {{start: {key}}}, sum: {{start: 5}}}}
+actors:
+  red:
+    label: Red
+    {goal}
+    options:
+      wait: {{label: Wait, when: {calm}, appeal: 5 - wary}}
+      shoot: {{label: Shoot, when: {bold}, appeal: 1 + eager * 1, effects: {{fire: yes, sum: +1}}}}
+outcomes:
+  war: {{label: War, when: fire}}
+  quiet: {{label: Quiet, otherwise: yes}}
+policies:
+  unlock: {{label: Unlock, set: {{key: yes}}}}
+"""
+
+
+def spoken(change, key="no", goal="", calm="yes", bold="yes", who=("actor", "red"), with_="shoot"):
+    world = load_text(WORLD.format(key=key, goal=goal, calm=calm, bold=bold))
+    comparison = world.compare([change], 500, 3)
+    return spoke(through(comparison, comparison.variants[0]), who, with_)
+
+
+def test_the_summand_that_grows_speaks_for_it():
+    found = spoken({"eager": 4})
+    assert (found.how, found.text, found.option, found.worth) == ("term", "eager * 1", "shoot", (0, 4))
+    assert (found.without, found.with_) == ("wait", "shoot")
+    weights = np.exp([[5, 1], [5, 5]])
+    assert found.odds == pytest.approx((weights[:, 1] / weights.sum(axis=1)).tolist(), abs=1e-4)
+
+
+def test_or_that_which_spoke_for_the_other_shrinks():
+    found = spoken({"wary": 6})
+    assert (found.how, found.text, found.option, found.worth) == ("term", "wary", "wait", (0, -6))
+
+
+def test_a_move_that_is_open_only_then():
+    found = spoken({"key": True}, bold="key")
+    assert (found.how, found.odds[0]) == ("opens", 0)
+
+
+def test_a_move_that_is_closed_only_then():
+    found = spoken({"key": True}, calm="not key")
+    assert (found.how, found.without, found.odds[1]) == ("closes", "wait", 1)
+
+
+def test_what_a_move_does_for_the_goal():
+    found = spoken({"greed": 4}, goal="goal: greed * sum")
+    assert (found.how, found.option, found.worth) == ("goal", "shoot", (0, 4))
+
+
+def test_nobody_and_no_event_has_reasons():
+    assert spoken({"eager": 4}, with_="nothing of the kind") is None
+    assert spoken({"eager": 4}, who=("event", "storm"), with_="storm") is None
+
+
+def test_odds_are_those_of_the_trace():
+    world = load_text(WORLD.format(key="no", goal="", calm="yes", bold="yes"))
+    comparison = world.compare([{"eager": 4}], 500, 3)
+    found = through(comparison, comparison.variants[0])
+    places, steps, without = found.where(("actor", "red"), "shoot")
+    assert without == "wait"
+    for replay, wanted in ((Replay(world, 3), "wait"), (Replay(world.set(eager=4), 3), "shoot")):
+        for place, step in zip(places[:5].tolist(), steps[:5].tolist(), strict=True):
+            assert replay.trace(int(found.numbers[place])).steps[step].moves[0].option == wanted
