@@ -9,7 +9,20 @@ from matplotlib.axes import Axes
 
 import escalate
 from charts.measuring import figure_of, read
-from escalate.charts import differences, doubt, flips, heatmap, indices, ladder, matrix, outcomes, slopes, tornado
+from escalate.charts import (
+    deck,
+    differences,
+    doubt,
+    flips,
+    heatmap,
+    indices,
+    ladder,
+    matrix,
+    outcomes,
+    slopes,
+    tornado,
+    turning,
+)
 from escalate.charts.convergence import running, stops
 from escalate.charts.findings import points
 from escalate.charts.result_plots import ResultPlots, thresholds
@@ -100,6 +113,35 @@ def test_more_than_three_policies_are_a_table() -> None:
         assert differences.points(value) in words
     strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
     assert strongest == differences.strongest(comparison.differences)[:3]
+
+
+def test_a_deck_leaves_no_policy_out(compared: escalate.Comparison) -> None:
+    frames = []
+    for slide in deck.slides([compared.plot]):
+        if slide.chart.name == "differences":
+            frames.append(slide.chart.frame())
+            said = told(slide.chart(style="projector"))
+            assert all(differences.points(value) in said for value in frames[-1]["difference"])
+            assert all(label.split(" ")[0] in said for label in frames[-1]["label"])
+    assert {name for frame in frames for name in frame["policy"]} == set(compared.plot.policies)
+
+
+@pytest.mark.parametrize(
+    ("steps", "wanted"),
+    [([2, 9, 17], [(2, "1"), (9, "2"), (17, "3")]), ([2, 9, 10], [(2, "1"), (9.5, "2, 3")]), ([], [])],
+)
+def test_marks_that_would_touch_are_one(steps: list[int], wanted: list[tuple[float, str]]) -> None:
+    assert turning._numbered(steps, 2) == wanted
+
+
+def test_what_stands_left_of_a_bar_is_clear_of_the_rows_name() -> None:
+    axes = escalate.load(SHORT).sensitivity("war", runs=300).plot.tornado(style="projector")
+    figure = figure_of(axes)
+    renderer = figure.canvas.get_renderer()
+    edge = axes.get_window_extent(renderer).x0
+    texts = [text for text in axes.texts if ":" in text.get_text()]
+    assert len(texts) >= 4
+    assert all(text.get_window_extent(renderer).x0 >= edge - 1 for text in texts)
 
 
 def test_ribbons_carry_every_run(compared: escalate.Comparison) -> None:

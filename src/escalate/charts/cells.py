@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from escalate.charts.findings import points
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet
 from escalate.charts.text import LINE, labels_within
 
 
-def paint_cells(sheet: Sheet, data: Frame, key: str, order: Sequence[str], most: int = 20) -> None:
+def paint_cells(
+    sheet: Sheet, data: Frame, key: str, order: Sequence[str], most: int = 20, sideways: bool = False
+) -> None:
     """Fill a sheet with the shifts of every ending.
 
     Parameters
@@ -28,6 +28,8 @@ def paint_cells(sheet: Sheet, data: Frame, key: str, order: Sequence[str], most:
         The rows to show, from the top.
     most : int
         Columns to show: those of the endings that move furthest.
+    sideways : bool
+        Rows and columns change places, which leaves few columns of many words the more room.
     """
     axes, style = sheet.ax, sheet.style
     data = data[data[key].isin(list(order))]
@@ -35,21 +37,24 @@ def paint_cells(sheet: Sheet, data: Frame, key: str, order: Sequence[str], most:
     names = [name for name in sheet.looks if name in reach.nlargest(most).index]
     heads = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
     labels = dict(zip(data[key].astype(str), data["label"].astype(str), strict=True))
-    tops = labels_within([heads[name] for name in names], [sheet.width * 0.6 / len(names)], style.body, 5)
+    columns, rows = [heads[name] for name in names], [labels[name] for name in order]
+    if sideways:
+        columns, rows = rows, columns
+    tops = labels_within(columns, [sheet.width * 0.6 / len(columns)], style.body, 3 if sideways else 5)
     above = (2 + max(top.count("\n") for top in tops)) * style.body * LINE
-    sheet.rows(axes, [labels[name] for name in order], widest=0.36, part=0.95 - above / sheet.height)
+    sheet.rows(axes, rows, widest=0.36, part=0.95 - above / sheet.height)
     largest = float(data["difference"].abs().max()) or 1.0
-    for column, name in enumerate(names):
-        cells = data[data["outcome"] == name].set_index(key).loc[list(order)]
-        clear = cells["clear"].to_numpy()
-        sides = 0.81 * (cells["difference"].abs().to_numpy()[clear] / largest) ** 0.5
-        look = sheet.looks[name]
-        axes.bar(column, 0.06, bottom=np.flatnonzero(clear) + 0.3, width=sides, **style.patch(look))
-        for row, (difference, sure) in enumerate(zip(cells["difference"], clear, strict=True)):
+    for number, name in enumerate(names):
+        cells, look = data[data["outcome"] == name].set_index(key).loc[list(order)], sheet.looks[name]
+        for place, (difference, sure) in enumerate(zip(cells["difference"], cells["clear"], strict=True)):
+            column, row = (place, number) if sideways else (number, place)
+            if sure:
+                wide = 0.81 * (abs(difference) / largest) ** 0.5
+                axes.bar(column, 0.06, bottom=row + 0.3, width=wide, **style.patch(look))
             how: dict[str, Any] = {"color": look.edge, "fontweight": "bold"} if sure else {"color": SOFT}
             axes.text(column, row, points(difference), ha="center", va="center", **how).set_in_layout(False)
     axes.xaxis.tick_top()
-    axes.set_xticks(range(len(names)), tops)
-    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.set_xticks(range(len(columns)), tops)
+    axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="x", length=0)

@@ -15,6 +15,8 @@ from escalate.charts.plots import Chart, Plots
 from escalate.charts.saving import SETTINGS, replace_file
 
 MOST = 10
+MOST_POLICIES = 4
+"""Policies on a slide."""
 ORDER: Sequence[tuple[str, str]] = (
     ("predict", "Let everybody write a number for each ending, and one reason, before you go on."),
     (
@@ -42,28 +44,41 @@ class Slide:
     line: str
 
 
-def slides(plots: Sequence[Plots]) -> list[Slide]:
-    """At most ten slides of what some nouns can show, in the order that teaches."""
-    found = list(_offered(plots))
-    while len(found) > MOST:
+def slides(plots: Sequence[Plots], order: Sequence[tuple[str, str]] = ORDER, most: int = MOST) -> list[Slide]:
+    """At most so many slides of what some nouns can show, in the order that teaches."""
+    found = list(_offered(plots, order))
+    while len(found) > most:
         stories = [slide for slide in found if slide.chart.name == "story"]
         found.remove(stories[-1] if len(stories) > 1 else found[-2])
     return found
 
 
-def _offered(plots: Sequence[Plots]) -> Iterator[Slide]:
+def _offered(plots: Sequence[Plots], order: Sequence[tuple[str, str]]) -> Iterator[Slide]:
     owners = {name: each for each in reversed(plots) for name in each.names}
     seen = 0
-    for name, line in ORDER:
+    for name, line in order:
         if name not in owners or owners[name].silent(name):
             continue
         how: dict[str, Any] = {}
+        if name == "differences":
+            yield from (Slide(owners[name].chart(name, **part), line) for part in _parts(owners[name]))
+            continue
         if name == "story":
             runs: Sequence[int] = getattr(owners[name], "typical", ())
             if seen >= len(runs):
                 continue
             how, seen = {"run": runs[seen]}, seen + 1
         yield Slide(owners[name].chart(name, **how), line)
+
+
+def _parts(plots: Plots) -> list[dict[str, Any]]:
+    """What is drawn of many policies: all of them, the strongest first, on as few slides as hold them."""
+    policies: Sequence[str] = getattr(plots, "strongest", ())
+    count = -(-len(policies) // MOST_POLICIES)
+    if count < 2:
+        return [{}]
+    each = -(-len(policies) // count)
+    return [{"policies": policies[first : first + each]} for first in range(0, len(policies), each)]
 
 
 def write(deck: Sequence[Slide], path: Path, style: str = "projector") -> tuple[Path, Path]:

@@ -13,6 +13,8 @@ from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import wrapped
 
 PANELS = 3
+COLUMNS_SHOWN = 4
+"""Policies in a table on a projector."""
 
 
 def strongest(data: Frame) -> list[str]:
@@ -43,11 +45,12 @@ def finding(data: Frame) -> str:
 
 def _paint(sheet: Sheet, data: Frame) -> None:
     order = strongest(data)
-    if sheet.style.slides <= PANELS:
-        order = order[: 1 if sheet.narrow else PANELS]
+    if sheet.narrow:
+        order = order[:1]
     elif len(order) > PANELS:
         shown = data.assign(clear=(data["low"] > 0) | (data["high"] < 0))
-        paint_cells(sheet, shown, "policy", order[: 10 if sheet.style.rows > 6 else 5])
+        sideways = sheet.style.slides <= PANELS
+        paint_cells(sheet, shown, "policy", order[: COLUMNS_SHOWN if sideways else 10], sideways=sideways)
         return
     panels = sheet.panels(1, len(order), sharex=True)
     names = list(sheet.looks)

@@ -8,6 +8,7 @@ says more than the numbers hold: a change whose interval holds zero is no fact.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -153,6 +154,11 @@ def say(chart: str, facts: Facts) -> str:
         if all(_TESTS[test](facts[name], facts.get(str(value), value)) for name, test, value in conditions):
             return sentence.format(**facts)
     raise AssertionError(f"the last rule of {chart} has conditions")
+
+
+def renamed(sentence: str, called: str) -> str:
+    """A sentence about a run with what the run is called in place of its number; as it is where it has no name."""
+    return re.sub(r"\b[Rr]un \d+", called, sentence, count=1) if called else sentence
 
 
 def quoted(label: str) -> str:

@@ -80,7 +80,8 @@ def _labels(sheet: Sheet, side: int, places: list[float], texts: Sequence[str], 
     """Names and shares at one side, kept apart."""
     axes, size = sheet.ax, sheet.style.body
     widths = [sheet.width * part for part in (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35)]
-    shown = labels_within(texts, widths, size, max(1, int(sheet.height / len(texts) / (size * LINE))))
+    total = int((sheet.height - 2 * len(texts)) / (size * LINE))
+    shown = labels_within(texts, widths, size, max(1, total // len(texts)), total)
     made = [
         axes.annotate(
             text,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from escalate.results.comparison import Comparison
     from escalate.results.result import Result
     from escalate.scenario.model import Scenario
+    from escalate.studies.turning import Turning
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
@@ -194,15 +195,7 @@ class ResultPlots(Plots):
         if self._result.rules:
             raise NothingToShow("runs under a custom rule cannot be played on from a result")
         run = self.typical[-1] if run is None else run
-        found = turning(self._result.replay_of(run), run)
-        labels = {(a.name, o.name): f"{a.label}: {o.label}" for a in self._scenario.actors for o in a.options}
-        turns = [
-            (turn.step, "chance" if turn.mover is None else labels[turn.mover.actor, turn.mover.option or ""])
-            for turn in found.turns
-        ]
-        how = {"turns": turns, "run": found.trace.run, "dates": dates_of(self._scenario)}
-        what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
-        return Data(found.frame, how, "numbered: the steps that moved it most", what)
+        return turned(turning(self._result.replay_of(run), run))
 
     def _map(self) -> Data:
         from escalate.charts.map import pushes
@@ -256,6 +249,21 @@ def dates_of(scenario: Scenario) -> dict[int, dt.date]:
     """The first day of each step; empty where the file has no calendar."""
     clock = scenario.clock
     return {step: date for step in range(clock.steps) if (date := clock.date(step)) is not None}
+
+
+def turned(found: Turning) -> Data:
+    """What a chart of where a run turned is drawn from."""
+    labels: dict[tuple[str, str | None], str] = {
+        (a.name, o.name): f"{a.label}: {o.label}" for a in found.scenario.actors for o in a.options
+    }
+    labels |= {(actor.name, None): f"{actor.label} waits" for actor in found.scenario.actors}
+    turns = [
+        (turn.step, "chance" if turn.mover is None else labels[turn.mover.actor, turn.mover.option])
+        for turn in found.turns
+    ]
+    how = {"turns": turns, "run": found.trace.run, "dates": dates_of(found.scenario)}
+    what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
+    return Data(found.frame, how, "numbered: the steps that moved it most", what)
 
 
 def told(result: Result, run: int) -> Data:

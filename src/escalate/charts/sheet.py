@@ -213,9 +213,9 @@ class Sheet:
     ) -> None:
         """Label the right ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's height."""
         size = self.style.body
-        most = int(self.height * part * 0.85 / len(texts) / (self.style.body * LINE))
-        most = max(1, most)
-        shown = labels_within(texts, [self.width * share for share in (0.16, 0.2, 0.24, 0.28, 0.32)], size, most)
+        total = int((self.height * part * 0.85 - 2 * len(texts)) / (size * LINE))
+        widths = [self.width * share for share in (0.16, 0.2, 0.24, 0.28, 0.32)]
+        shown = labels_within(texts, widths, size, max(1, total // max(1, len(texts))), total)
         # Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
         leader = {
             "arrowstyle": "-",

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
 from escalate.charts.clock import day, time_axis
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import quoted, renamed, say
 from escalate.charts.rungs import INK, OTHER, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.steps import unlikely
@@ -38,9 +38,9 @@ def _day(row: Any) -> str:
     return day(date, int(row["step"]))
 
 
-def finding(data: Frame, outcome: str, **how: Any) -> str:
-    """The title."""
-    return say("story", facts(data, outcome))
+def finding(data: Frame, outcome: str, called: str = "", **how: Any) -> str:
+    """The title; the run is told by its number, or as it is called."""
+    return renamed(say("story", facts(data, outcome)), called)
 
 
 def _paint(
@@ -54,6 +54,7 @@ def _paint(
     thresholds: Sequence[tuple[float, str]] = (),
     ladder: Sequence[Look] = (),
     dates: Mapping[int, dt.date] | None = None,
+    called: str = "",
 ) -> None:
     total = steps or int(data["step"].max()) + 1
     ratios = (1, 2.6) if level is not None else (0.001, 2.6)

@@ -204,9 +204,7 @@ def _set_width(text: str, families: tuple[str, ...], bold: bool) -> float:
     return float(width) * 72 / _MEASURING_DPI / size
 
 
-def wrapped(
-    text: object, room: float, size: float, *, bold: bool = False, most: int = 99, even: bool = True
-) -> str:
+def wrapped(text: object, room: float, size: float, *, bold: bool = False, most: int = 99, even: bool = True) -> str:
     """A text in lines no wider than ``room`` points, as few and as even as they can be, at most so many of them.
 
     Lines of running text are not ``even`` but full.
@@ -252,18 +250,22 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     return pieces
 
 
-def labels_within(texts: Sequence[str], widths: Sequence[float], size: float, most: int) -> list[str]:
+def labels_within(
+    texts: Sequence[str], widths: Sequence[float], size: float, most: int, total: int | None = None
+) -> list[str]:
     """Labels in one or two lines in the narrowest of some widths that allows it, else in up to ``most``, else cut.
 
-    A width that would cut a word is used only where all do.
+    With ``total`` all of them together have so many lines, and one may have two where another has one. A width that
+    would cut a word is used only where all do.
     """
     words_of = [word for text in texts for word in words(text).split(" ")]
     longest = max((text_width(word, size) for word in words_of), default=0.0)
     usable = [width for width in widths if width >= longest] or [widths[-1]]
-    for lines in dict.fromkeys((min(2, most), most)):
+    for lines in (2, 3) if total else dict.fromkeys((min(2, most), most)):
         for width in usable:
             labels = [wrapped(text, width, size) for text in texts]
-            if max(label.count("\n") for label in labels) < lines:
+            counts = [label.count("\n") + 1 for label in labels]
+            if max(counts, default=0) <= lines and (not total or sum(counts) <= total):
                 return labels
     return [wrapped(_head(text, texts, most * widths[-1], size), widths[-1], size, most=most) for text in texts]
 

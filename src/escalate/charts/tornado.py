@@ -7,7 +7,7 @@ from typing import Any
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import NBSP
+from escalate.charts.text import NBSP, text_width
 from escalate.results.words import per_cent, short_per_cent
 
 MOST = 10
@@ -43,10 +43,11 @@ def finding(data: Frame, **how: Any) -> str:
 def _paint(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = "") -> None:
     axes, style = sheet.ax, sheet.style
     look = sheet.looks.get(name, OTHER)
-    most = min(MOST, style.rows) if style.rows < MOST else MOST
+    most = style.rows - 1 if style.rows < MOST else MOST
     frame = data[data["clear"]].head(most) if data["clear"].any() else data.head(3)
     sheet.rows(axes, [str(label) for label in frame["label"]], part=0.82)
     base = float(data["share"].iloc[0]) if "share" in data else None
+    lefts = []
     for row, at in enumerate(frame.itertuples()):
         low, high = sorted((at.share_low, at.share_high))
         axes.barh(row, high - low, left=low, height=0.5, **style.patch(look))
@@ -55,6 +56,8 @@ def _paint(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = 
             text = f"{value:g}: {short_per_cent(share) if share else 'none'}".replace(" %", f"{NBSP}%")
             how: dict[str, Any] = {"va": "center", "ha": "left" if sign > 0 else "right", "textcoords": "offset points"}
             axes.annotate(text, (share, row), (sign * 6, 0), **how)
+            if sign < 0:
+                lefts.append((share, text_width(text, style.body) + 12))
     if base is not None:
         axes.axvline(base, color=SOFT, linewidth=style.line)
         place: dict[str, Any] = {
@@ -65,7 +68,9 @@ def _paint(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = 
         }
         axes.annotate(f"the file: {per_cent(base)}".replace(" %", f"{NBSP}%"), (base, 1), (0, 4), **place)
     low, high = axes.dataLim.intervalx
-    axes.set(xlim=(low - 0.17 * (high - low) * style.body / 14, high), xticks=[])
+    # As far to the left as keeps each text that stands left of a bar clear of the row's name.
+    parts = [(share, wide / (0.45 * sheet.width)) for share, wide in lefts]
+    axes.set(xlim=(min(low, *((share - part * high) / (1 - part) for share, part in parts)), high), xticks=[])
     axes.spines[:].set_visible(False)
     left_out = len(data) - len(frame)
     if left_out:

@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from escalate.charts.clock import day, time_axis
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import quoted, renamed, say
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import wrapped
+from escalate.charts.text import LINE, labels_within
 from escalate.results.words import per_cent, per_cents
 
 TURNS = 3
 """Steps that are marked."""
+SEEN = 0.01
+"""A share that is named at the left end."""
 Turned = tuple[int, str]
 """A step that moved the shares, and who did what in it; the largest first."""
 
@@ -51,9 +53,9 @@ def _held(data: Frame, step: int, ending: str) -> bool:
     return (outcome == ending) == (after > before)
 
 
-def finding(data: Frame, **how: Any) -> str:
-    """The title."""
-    return say("turning", facts(data, **how))
+def finding(data: Frame, called: str = "", **how: Any) -> str:
+    """The title; the run is told by its number, or as it is called."""
+    return renamed(say("turning", facts(data, **how)), called)
 
 
 def _paint(
@@ -62,37 +64,65 @@ def _paint(
     turns: Sequence[Turned] = (),
     run: int = 0,
     dates: Mapping[int, dt.date] | None = None,
+    called: str = "",
 ) -> None:
-    axes = sheet.ax
+    axes, style = sheet.ax, sheet.style
     labels = dict(zip(data["outcome"].astype(str), data["label"].astype(str), strict=True))
     table = data.pivot_table(index="step", columns="outcome", values="share", sort=False).sort_index()
     names = [name for name in sheet.looks if name in table][::-1]
     floor = np.zeros(len(table))
     for name in names:
         top = floor + table[name].fillna(0).to_numpy()
-        axes.fill_between(table.index, floor, top, **sheet.style.patch(sheet.looks[name]))
+        axes.fill_between(table.index, floor, top, **style.patch(sheet.looks[name]))
         floor = top
     axes.set(xlim=(table.index.min(), table.index.max() + 1e-9), ylim=(0, 1))
-    first = table.iloc[0].fillna(0)
-    below, marks = 0.0, {}
-    for name, text in zip(names, per_cents([float(first[name]) for name in names]), strict=True):
-        if first[name] * sheet.height > 2 * sheet.style.body:
-            marks[below + first[name] / 2] = wrapped(
-                f"{labels[name]} {text}", sheet.width * 0.25, sheet.style.body, most=1
-            )
-        below += first[name]
-    axes.set_yticks(list(marks), list(marks.values()))
+    _begins(sheet, names, labels, table.iloc[0].fillna(0))
     # The last row is the end itself; the step before it still says what might have been.
     last = table.iloc[-2 if len(table) > 1 else -1].fillna(0)
-    shown = [name for name in names if last[name] > 0.01]
+    shown = [name for name in names if last[name] > SEEN]
     ends = np.cumsum([last[name] for name in names])
     middles = [float(ends[names.index(name)] - last[name] / 2) for name in shown]
     sheet.beside(axes, middles, [labels[name] for name in shown], [sheet.looks[n] for n in shown])
-    for number, (step, _) in enumerate(sorted(turns[:TURNS]), 1):
-        axes.axvline(step, color=INK, linewidth=sheet.style.line)
+    steps = sorted(step for step, _ in turns[:TURNS])
+    for step in steps:
+        axes.axvline(step, color=INK, linewidth=style.line)
+    for at, text in _numbered(steps, 1.2 * style.body * len(table) / (0.6 * sheet.width)):
         how: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "ha": "center"}
-        axes.annotate(str(number), (step, 1), (0, 4), fontweight="bold", **how)
+        axes.annotate(text, (at, 1), (0, 4), fontweight="bold", **how)
     time_axis(sheet, axes, [int(step) for step in table.index], dates or {}, 0.75)
+
+
+def _begins(sheet: Sheet, names: Sequence[str], labels: Mapping[str, str], first: Any) -> None:
+    """Name the bands at the left end, with their shares."""
+    axes, size = sheet.ax, sheet.style.body
+    said = dict(zip(names, per_cents([float(first[name]) for name in names]), strict=True))
+    tops = dict(zip(names, np.cumsum([first[name] for name in names]).tolist(), strict=True))
+    shown = [name for name in names if first[name] >= SEEN]
+    places = [tops[name] - float(first[name]) / 2 for name in shown]
+    widths = [sheet.width * share for share in (0.2, 0.24, 0.28)]
+    total = int((0.85 * sheet.height - 2 * len(shown)) / (size * LINE))
+    most = max(1, total // max(1, len(shown)))
+    texts = labels_within([f"{said[name]} {labels[name]}" for name in shown], widths, size, most, total)
+    how: dict[str, Any] = {"textcoords": "offset points", "ha": "right", "va": "center", "annotation_clip": False}
+    made = [
+        axes.annotate(text, (0, at), (-8, 0), xycoords=axes.get_yaxis_transform(), color=sheet.looks[name].edge, **how)
+        for text, at, name in zip(texts, places, shown, strict=True)
+    ]
+    axes.set_yticks([])
+    sheet.keep_apart(axes, made, places, size)
+
+
+def _numbered(steps: Sequence[int], room: float) -> list[tuple[float, str]]:
+    """Where the numbers of marked steps stand: those with less than ``room`` steps between them as one, ``2, 3``."""
+    groups: list[list[tuple[int, int]]] = []
+    for number, step in enumerate(steps, 1):
+        if groups and step - groups[-1][-1][1] < room:
+            groups[-1].append((number, step))
+        else:
+            groups.append([(number, step)])
+    return [
+        (sum(step for _, step in group) / len(group), ", ".join(str(number) for number, _ in group)) for group in groups
+    ]
 
 
 def alt_text(data: Frame, turns: Sequence[Turned] = (), **_: Any) -> str:
