@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 
 import escalate
 from charts.measuring import TOUCH, read
-from escalate.lesson import paper, prints
+from escalate.lesson import paper, prints, slides
 from escalate.lesson.figures import Figures, figures, meetings
 from escalate.lesson.key import key
 from escalate.lesson.plan import readme
+from escalate.lesson.stories import news
 
 RUNS = 400
 SCALE = 2
@@ -57,12 +58,25 @@ def test_the_key_tells_the_figures_of_compare_and_when(found: Figures) -> None:
         told = f"{100 * row.difference:+.1f} ({100 * row.low:+.1f} to {100 * row.high:+.1f})"
         assert told in text
     lever = next(each for each in found.levers if each.policy.name == "chinese_pressure")
-    study = lever.dependences[0]
-    again = scenario.when("chinese_pressure", study.outcome, RUNS)
-    assert study.sentence == again.sentence
-    labels = {"chinese_pressure": "“Chinese pressure”", study.outcome: f"“{study.label}”"}
-    words = " ".join(labels.get(word, word) for word in again.sentence.split(" "))
-    assert words.replace('"', "&#34;") in text
+    for study in lever.dependences:
+        again = scenario.when("chinese_pressure", study.outcome, RUNS)
+        assert (study.sentence, study.effects) == (again.sentence, again.effects)
+        for row in [row for row in again.dependences if row.clear][:4]:
+            for points in (row.effect_low, row.effect_file, row.effect_high):
+                assert f"<strong>{100 * points:+.1f}</strong>" in text
+
+
+def test_one_question_has_one_number(found: Figures) -> None:
+    """What a lever does as the file stands is the same in its table and beside what it depends on."""
+    for lever in found.levers:
+        rows = {row.outcome: row.difference for row in lever.rows}
+        for study in lever.dependences:
+            assert study.runs == len(found.result)
+            assert study.effect.effect == pytest.approx(rows[study.outcome], abs=1e-12)
+    assert found.matters is not None
+    assert found.matters.runs == len(found.result)
+    top = found.result.outcomes.set_index("outcome")["share"][found.matters.outcome]
+    assert found.matters.share == pytest.approx(top)
 
 
 def test_a_lever_is_explained_by_the_runs_that_it_moves(found: Figures) -> None:
@@ -71,6 +85,7 @@ def test_a_lever_is_explained_by_the_runs_that_it_moves(found: Figures) -> None:
     lever = next(each for each in found.levers if each.policy.name == "chinese_pressure")
     assert lever.reasons
     for reason in lever.reasons:
+        assert re.search("With it .* in (under 1|\\d+) of 100 of these runs", reason.first)
         side = "after" if reason.row.difference > 0 else "before"
         moved = compared.moved("chinese_pressure", **{side: reason.row.outcome})
         assert reason.runs == len(moved)
@@ -94,6 +109,50 @@ def test_every_turning_step_of_the_key_is_on_its_strip(found: Figures) -> None:
     for strip, block in zip(found.strips, prints.strips(found), strict=True):
         told = " ".join(item.text for item in block.items if isinstance(item, paper.Text))
         assert all(f"Step {turn.step}," in told for turn in strip.turning.turns)
+
+
+def test_strips_of_a_kind_tell_different_moves(found: Figures) -> None:
+    for kind in {strip.ending for strip in found.strips}:
+        told = [news(s.turning.trace, s.turning.scenario) for s in found.strips if s.ending == kind]
+        assert len(set(told)) == len(told)
+
+
+def test_no_step_of_a_strip_is_passed_over_in_silence(found: Figures) -> None:
+    for strip, block in zip(found.strips, prints.strips(found), strict=True):
+        told = " ".join(item.text for item in block.items if isinstance(item, paper.Text))
+        steps = {int(step) for step in re.findall(r"Step (\d+)[,:]", told)}
+        for first, last in re.findall(r"Steps (\d+) to (\d+):", told):
+            steps |= set(range(int(first), int(last) + 1))
+        assert steps == set(range(len(strip.turning.trace.steps)))
+
+
+def test_a_story_without_a_clear_turn_is_said_to_be_so(found: Figures) -> None:
+    text = key(found, 50)
+    unclear = [strip for strip in found.strips if not strip.clear]
+    assert text.count("No clear turn") + text.count("No turn:") == len(unclear)
+    assert len(unclear) < len(found.strips)
+
+
+def test_the_slides_are_those_of_the_strips_and_the_plan_says_when(found: Figures) -> None:
+    deck = slides.made(found, 50)
+    names = slides.names(deck)
+    shown = [slide.chart.finding for slide in deck]
+    for strip in found.strips[:3]:
+        assert any(said.startswith(f"Story {strip.letter} ends in “{strip.ending}”") for said in shown)
+    clearest = max(found.strips[:3], key=lambda strip: strip.moved)
+    turning = deck[names.index("turning")].chart
+    assert turning.finding.startswith(f"Story {clearest.letter} turned")
+    assert turning.frame().equals(clearest.turning.frame)
+    assert [set(names).issuperset({"differences", "flips", "tornado"}), names.index("outcomes")] == [True, 5]
+    levers = [slide.chart.frame() for slide in deck if slide.chart.name == "differences"]
+    assert {name for frame in levers for name in frame["policy"]} == {lever.policy.name for lever in found.levers}
+    told = " ".join(readme(found, 50, "made", names).split())
+    numbers = {
+        number
+        for one, last in re.findall(r"slides? (\d+)(?: (?:to|and) (\d+))?", told)
+        for number in range(int(one), int(last or one) + 1)
+    }
+    assert numbers == set(range(1, len(deck) + 1))
 
 
 def test_the_sheet_and_the_cards_tell_no_result() -> None:

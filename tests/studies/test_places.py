@@ -21,9 +21,10 @@ def test_shared_plays_change_nothing():
     for outcome in ("deal", "nothing"):
         alone = when(scenario, "squeeze", outcome, RUNS, 5)
         assert when(scenario, "squeeze", outcome, RUNS, 5, places=shared).effects == alone.effects
-    assert one_at_a_time(scenario, "deal", RUNS, 5, places=shared).effects == one_at_a_time(
-        scenario, "deal", RUNS, 5
-    ).effects
+    assert (
+        one_at_a_time(scenario, "deal", RUNS, 5, places=shared).effects
+        == one_at_a_time(scenario, "deal", RUNS, 5).effects
+    )
 
 
 def test_a_place_is_played_once():

@@ -54,6 +54,11 @@ def test_a_move_that_is_open_only_then():
     assert (found.how, found.odds[0]) == ("opens", 0)
 
 
+def test_where_nothing_was_open_nothing_was_likely():
+    found = spoken({"key": True}, calm="key", bold="key")
+    assert (found.how, found.without, found.odds[0]) == ("opens", "", 0)
+
+
 def test_a_move_that_is_closed_only_then():
     found = spoken({"key": True}, calm="not key")
     assert (found.how, found.without, found.odds[1]) == ("closes", "wait", 1)

@@ -110,7 +110,7 @@ def squares(
     rows = {actor: row for row, actor in enumerate(actors)}
     top = max(1, len(ladder) - 1)
     pitch = min(
-        sheet.width * (0.85 if sheet.narrow else 0.62) / total,
+        sheet.width * (0.85 if sheet.narrow else 0.55) / total,
         sheet.height * part / len(rows) / 2.2,
         1.2 * sheet.style.body,
     )
@@ -135,7 +135,7 @@ def squares(
     else:
         if sheet.height * part / len(rows) > 3.2 * sheet.style.body:
             _names(sheet, axes, data, rows, (total, pitch), paler)
-        sheet.rows(axes, list(actors.values()), widest=0.24, part=part)
+        sheet.rows(axes, list(actors.values()), widest=0.32, part=part)
     axes.set_ylim(len(rows) - 0.45, -0.75)
     for edge_at in np.arange(len(rows)) + 0.5:
         axes.axhline(edge_at, color=OTHER.fill, linewidth=1, zorder=0)

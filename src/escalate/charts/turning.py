@@ -99,7 +99,7 @@ def _begins(sheet: Sheet, names: Sequence[str], labels: Mapping[str, str], first
     tops = dict(zip(names, np.cumsum([first[name] for name in names]).tolist(), strict=True))
     shown = [name for name in names if first[name] >= SEEN]
     places = [tops[name] - float(first[name]) / 2 for name in shown]
-    widths = [sheet.width * share for share in (0.2, 0.24, 0.28)]
+    widths = [sheet.width * share for share in (0.2, 0.24, 0.28, 0.32)]
     total = int((0.85 * sheet.height - 2 * len(shown)) / (size * LINE))
     most = max(1, total // max(1, len(shown)))
     texts = labels_within([f"{said[name]} {labels[name]}" for name in shown], widths, size, most, total)

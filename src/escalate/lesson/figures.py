@@ -8,41 +8,20 @@ from dataclasses import dataclass
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import check_request
 from escalate.errors import EscalateError
-from escalate.narrate.why import net, ways
-from escalate.results.comparison import Comparison, Variant
+from escalate.lesson.because import Reason, reason
+from escalate.lesson.stories import KINDS, Stories, Strip, middle_start, stories
+from escalate.lesson.words import plain
+from escalate.results.comparison import Comparison
 from escalate.results.pairs import DifferenceRow
-from escalate.results.result import Result, run
-from escalate.scenario.constants import known_value
-from escalate.scenario.load import change
+from escalate.results.result import Result, crew_of, run
 from escalate.scenario.model import Policy, Scenario, from_the_top
-from escalate.studies.apart import through
 from escalate.studies.compare import compare
 from escalate.studies.hypercube import doubted
-from escalate.studies.turning import Turning, turning
-from escalate.studies.typical import most_typical
+from escalate.studies.places import Places
+from escalate.studies.sensitivity import OneAtATime, one_at_a_time
 from escalate.studies.when import When, when
 
 RUNS = 10_000
-WHEN_RUNS = 2_000
-KINDS = 3
-"""Kinds of ending among the strips, and strips of each."""
-PLAYS = 500
-"""Plays from each step of a strip's run."""
-LETTERS = "ABCDEFGHI"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Through what a lever moves runs to an ending, or away from it.
-
-    ``runs`` end so with the lever only, or without it only; ``firsts`` is what is first done otherwise, in how many of
-    a hundred of them; ``decides`` what sets the most of them apart.
-    """
-
-    row: DifferenceRow
-    runs: int
-    firsts: tuple[tuple[int, str], ...]
-    decides: str
 
 
 @dataclass(frozen=True)
@@ -53,20 +32,6 @@ class Lever:
     rows: tuple[DifferenceRow, ...]
     reasons: tuple[Reason, ...]
     dependences: tuple[When, ...]
-
-
-@dataclass(frozen=True)
-class Strip:
-    """One run to cut out and read."""
-
-    letter: str
-    turning: Turning
-
-    @property
-    def ending(self) -> str:
-        """How it ends, in words."""
-        name = self.turning.trace.outcome
-        return next(each.label for each in self.turning.scenario.outcomes if each.name == name)
 
 
 @dataclass(frozen=True)
@@ -82,8 +47,9 @@ class Figures:
     comparison : Comparison or None
         None where the file has no policies.
     levers : tuple of Lever
-    strips : tuple of Strip
-        In sets of one run of each kind.
+    stories : Stories
+    matters : OneAtATime or None
+        What each number does to the highest ending; None where there is nothing to doubt.
     missing : tuple of str
         What could not be made, and why.
     """
@@ -93,13 +59,14 @@ class Figures:
     result: Result
     comparison: Comparison | None
     levers: tuple[Lever, ...]
-    strips: tuple[Strip, ...]
+    stories: Stories
+    matters: OneAtATime | None
     missing: tuple[str, ...]
 
-
-def when_runs(runs: int) -> int:
-    """Runs at each place of a number, where each lever has so many."""
-    return min(WHEN_RUNS, runs)
+    @property
+    def strips(self) -> tuple[Strip, ...]:
+        """The stories to cut out."""
+        return self.stories.strips
 
 
 def parts_of(scenario: Scenario) -> int:
@@ -144,13 +111,24 @@ def figures(
     comparison = compare(scenario, others, runs, seed) if others else None
     result = comparison.baseline if comparison else run(scenario, runs, seed)
     ready()
-    levers = tuple(_levers(comparison, missing, ready)) if comparison else ()
+    places = Places(runs, seed, crew_of(None))
+    places.know(scenario, result.record.outcome)
+    levers = tuple(_levers(comparison, places, missing, ready)) if comparison else ()
     if not comparison:
         missing.append("cards.pdf, and what levers do: the file has no policies")
     start = middle_start(scenario)
-    strips = _strips(change(scenario, start) if start else scenario, runs, seed, missing, ready)
+    told = stories(scenario, start, runs, seed, missing, ready)
     missing += _unsaid(scenario)
-    return Figures(scenario, start, result, comparison, levers, strips, tuple(missing))
+    return Figures(scenario, start, result, comparison, levers, told, _matters(scenario, places), tuple(missing))
+
+
+def _matters(scenario: Scenario, places: Places) -> OneAtATime | None:
+    """What each open number does to the highest ending."""
+    doubts = open_numbers(scenario)
+    if not doubts:
+        return None
+    top = from_the_top(scenario.outcomes)[0].name
+    return one_at_a_time(scenario, top, places.runs, places.seed, parameters=doubts, places=places)
 
 
 def _unsaid(scenario: Scenario) -> list[str]:
@@ -166,21 +144,21 @@ def _unsaid(scenario: Scenario) -> list[str]:
     ]
 
 
-def _levers(comparison: Comparison, missing: list[str], ready: Callable[[], None]) -> list[Lever]:
+def _levers(comparison: Comparison, places: Places, missing: list[str], ready: Callable[[], None]) -> list[Lever]:
     scenario = comparison.baseline.scenario
-    found = []
+    base, found = Replay(scenario, comparison.seed), []
     for variant in comparison.variants:
+        places.know(variant.scenario, variant.result.record.outcome)
         assert variant.scenario.policy is not None
         order = [outcome.name for outcome in from_the_top(scenario.outcomes)]
         rows = sorted(comparison.difference_rows(variant), key=lambda row: order.index(row.outcome))
         told = _told(rows)
-        reasons = tuple(reason for row in told if (reason := _reason(comparison, variant, row)) is not None)
+        replays = base, Replay(variant.scenario, comparison.seed)
+        reasons = tuple(why for row in told if (why := reason(comparison, variant, row, replays)) is not None)
         doubts = open_numbers(scenario) & open_numbers(variant.scenario)
         asked = [row.outcome for row in told] if doubts else []
         name = variant.scenario.policy.name
-        dependences = tuple(
-            when(scenario, name, outcome, when_runs(len(comparison)), comparison.seed) for outcome in asked
-        )
+        dependences = tuple(when(scenario, name, outcome, places.runs, places.seed, places=places) for outcome in asked)
         if not doubts:
             missing.append(f"where {name} turns round: it leaves no number with a range to change")
         found.append(Lever(variant.scenario.policy, tuple(rows), reasons, dependences))
@@ -193,61 +171,6 @@ def _told(rows: Sequence[DifferenceRow]) -> list[DifferenceRow]:
     clear = [row for row in rows if row.low > 0 or row.high < 0]
     most = max(rows, key=lambda row: abs(row.difference))
     return list({row.outcome: row for row in [*clear[:1], most]}.values())
-
-
-def _reason(comparison: Comparison, variant: Variant, row: DifferenceRow) -> Reason | None:
-    """Through what a lever moves an ending, told by the runs that go the way the share goes."""
-    if row.low <= 0 <= row.high:
-        return None
-    side = {"after": row.outcome} if row.difference > 0 else {"before": row.outcome}
-    found = through(comparison, variant, **side)
-    if found is None:
-        return None
-    runs = len(comparison.moved(variant.name, **side))
-    return Reason(row, runs, tuple(ways(found)), net(found))
-
-
-def middle_start(scenario: Scenario) -> dict[str, object]:
-    """The middle of each starting value that is drawn by luck, so that stories begin alike."""
-    values = {parameter.name: parameter.value for parameter in scenario.parameters} | {"steps": scenario.clock.steps}
-    found: dict[str, object] = {}
-    for level in scenario.levels:
-        if level.start.how == "exact":
-            continue
-        ends = [known_value(formula, values) for formula in level.start.formulas]
-        low, high = ends[0], ends[-1]
-        if low is not None and high is not None:
-            middle = low if level.start.how == "normal" else (low + high) / 2
-            found[level.name] = round(middle) if level.whole else round(middle, 6)
-    return found
-
-
-def _strips(
-    scenario: Scenario, runs: int, seed: int, missing: list[str], ready: Callable[[], None]
-) -> tuple[Strip, ...]:
-    """Three runs of each of the three commonest kinds, dealt out in sets of one of each kind."""
-    result = run(scenario, runs, seed)
-    rows = sorted(zip(result.outcomes["outcome"], result.outcomes["runs"], strict=True), key=lambda row: -row[1])
-    kinds = [str(name) for name, count in rows if count][:KINDS]
-    if len(kinds) < KINDS:
-        missing.append(f"strips of three kinds: only {len(kinds)} of the endings came up in {runs:,} runs")
-    dealt = []
-    for kind in kinds:
-        numbers = most_typical(result, kind, KINDS)
-        if len(numbers) < KINDS:
-            missing.append(f'three strips that end in "{kind}": only {len(numbers)} of {runs:,} runs do')
-        dealt.append(numbers)
-    # Each set begins with another kind, so that a strip's place does not tell its ending.
-    sets = [
-        [dealt[(place + turn) % len(dealt)][turn : turn + 1] for place in range(len(dealt))] for turn in range(KINDS)
-    ]
-    chosen = [number for row in sets for numbers in row for number in numbers]
-    strips = []
-    replay = Replay(scenario, seed)
-    for letter, number in zip(LETTERS, chosen, strict=False):
-        strips.append(Strip(letter, turning(replay, number, PLAYS)))
-        ready()
-    return tuple(strips)
 
 
 # ---- findings that meet
@@ -277,7 +200,7 @@ def _turned(levers: Sequence[Lever]) -> list[Meeting]:
                 places = [each for each in study.effects if each.parameter == turn.parameter and each.sign]
                 up = max(places, key=lambda each: each.effect)
                 down = min(places, key=lambda each: each.effect)
-                one, two = (f"{lever.policy.label}, {each.parameter} = {each.at:g}" for each in (up, down))
+                one, two = (f"{lever.policy.label}, “{each.label}” at {plain(each.at)}" for each in (up, down))
                 told.append(Meeting(study.label, one, 100 * up.effect, two, 100 * down.effect))
     return told
 

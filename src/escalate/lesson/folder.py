@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from escalate.charts.deck import slides, write
-from escalate.charts.plots import Plots
-from escalate.charts.result_plots import ComparisonPlots, ResultPlots
-from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
+from escalate.charts.deck import write
 from escalate.disk import put
 from escalate.errors import EscalateError
-from escalate.lesson import paper, prints
-from escalate.lesson.figures import RUNS, Figures, figures, open_numbers, refuse_minutes
+from escalate.lesson import paper, prints, slides
+from escalate.lesson.figures import RUNS, Figures, figures, refuse_minutes
 from escalate.lesson.key import key
 from escalate.lesson.plan import LENGTH, readme
 from escalate.page import build
 from escalate.scenario.model import Scenario
-from escalate.studies.doubt import doubt
-from escalate.studies.sensitivity import sensitivity
 
 NAMES = ("page.html", "slides.pdf", "slides.md", "strips.pdf", "cards.pdf", "sheet.pdf", "key.html", "README.txt")
 
@@ -45,15 +40,17 @@ def lesson(
         raise EscalateError(f"{folder / there[0]} is already there; name another folder, or add --overwrite")
     found = figures(scenario, runs, seed, progress=progress)
     made = papers(found, page)
-    made["key.html"] = key(found, minutes).encode("utf-8")
-    made["README.txt"] = readme(found, minutes, command or _in_python(found, minutes, page)).encode("utf-8")
+    deck = slides.made(found, minutes)
+    names = slides.names(deck)
+    made["key.html"] = key(found, minutes, names).encode("utf-8")
+    made["README.txt"] = readme(found, minutes, command or _in_python(found, minutes, page), names).encode("utf-8")
     if scenario.policy is None and not scenario.settings:  # a page begins with the file as it stands
         made["page.html"] = build.page(scenario).content
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EscalateError(f"cannot make {folder}: {error.strerror or error}") from error
-    written = write(slides(_plots(found)), folder / "slides.pdf")
+    written = write(deck, folder / "slides.pdf")
     for name, content in made.items():
         put(folder / name, content, overwrite=True)
     for name in {*NAMES} - {*made, *(path.name for path in written)}:
@@ -73,19 +70,6 @@ def papers(found: Figures, page: str = "a4") -> dict[str, bytes]:
         for name, (part, columns) in blocks.items()
         if part
     }
-
-
-def _plots(found: Figures) -> list[Plots]:
-    """What the slides show, the doubt about the assumptions included."""
-    scenario, seed = found.scenario, found.result.seed
-    doubts = doubt(scenario, runs=len(found.result), seed=seed) if open_numbers(scenario) else None
-    plots: list[Plots] = [ResultPlots(found.result, doubts.drawn if doubts else None)]
-    if doubts is not None:
-        top = ResultPlots(found.result).top_name
-        plots += [DoubtPlots(doubts), SensitivityPlots(sensitivity(scenario, top or None, seed=seed))]
-    if found.comparison is not None:
-        plots.append(ComparisonPlots(found.comparison))
-    return plots
 
 
 def _in_python(found: Figures, minutes: int, page: str) -> str:

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from escalate.lesson.figures import PLAYS, Figures, Lever, Strip, meetings, when_runs
+from escalate.lesson import words
+from escalate.lesson.figures import Figures, Lever, meetings
 from escalate.lesson.plan import commands, plan
-from escalate.lesson.prints import in_words
-from escalate.narrate.brief import DECIDES
+from escalate.lesson.prints import orders_of
+from escalate.lesson.stories import PLAYS, Strip
+from escalate.narrate.brief import DECIDES, shifts
 from escalate.narrate.pages import render
 from escalate.narrate.story import when
-from escalate.page.data import change_first, in_labels
+from escalate.page.data import change_first
 from escalate.results.tables import outcome_rows
 from escalate.results.words import per_cent
-from escalate.scenario.model import from_the_top
+from escalate.scenario.model import Parameter, Scenario, from_the_top
+from escalate.studies.turning import Turn
 from escalate.studies.when import When
 
-MOST_NUMBERS = 3
+MOST_NUMBERS = 4
+
+
+@dataclass(frozen=True)
+class Hangs:
+    """A number on which a lever's effect hangs: its ends and value in words, and the effect there in points."""
+
+    label: str
+    at: tuple[str, str, str]
+    points: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class DependsTold:
+    """On what a lever's effect on one ending depends: in a sentence each, and number by number."""
+
+    label: str
+    conditions: tuple[str, ...]
+    numbers: tuple[Hangs, ...]
 
 
 @dataclass(frozen=True)
@@ -26,7 +49,7 @@ class LeverTold:
 
     lever: Lever
     does: tuple[str, ...]
-    turns: tuple[str, ...]
+    depends: tuple[DependsTold, ...]
 
 
 @dataclass(frozen=True)
@@ -34,11 +57,19 @@ class StripTold:
     """A strip's line in the key: its ending, run, and the steps that turned it with who moved them."""
 
     strip: Strip
+    head: str
     turns: tuple[str, ...]
 
 
-def key(found: Figures, minutes: int) -> str:
+def key(found: Figures, minutes: int, slides: Sequence[str] = ()) -> str:
     """Write the key.
+
+    Parameters
+    ----------
+    found : Figures
+    minutes : int
+    slides : sequence of str
+        The charts of the slides in their order.
 
     Returns
     -------
@@ -49,7 +80,7 @@ def key(found: Figures, minutes: int) -> str:
     order = [outcome.name for outcome in from_the_top(scenario.outcomes)]
     rows = sorted(outcome_rows(scenario, found.result.record), key=lambda row: order.index(row.outcome))
     levers = [
-        LeverTold(lever, tuple(in_words(scenario, lever.policy)), tuple(map(_depends, lever.dependences)))
+        LeverTold(lever, tuple(orders_of(scenario, lever.policy)), tuple(map(_depends, lever.dependences)))
         for lever in found.levers
     ]
     return render(
@@ -60,48 +91,81 @@ def key(found: Figures, minutes: int) -> str:
         found=found,
         rows=rows,
         levers=levers,
-        strips=[StripTold(strip, tuple(_turns(strip))) for strip in found.strips],
+        strips=[_story(strip) for strip in found.strips],
         meetings=meetings(found),
-        plan=plan(found, minutes),
+        plan=plan(found, minutes, slides),
         minutes=minutes,
         commands=commands(found),
         runs=len(found.result),
-        when_runs=when_runs(len(found.result)),
         plays=PLAYS,
+        words=_words(scenario),
     )
 
 
-def _depends(study: When) -> str:
-    """Where a lever's effect on an ending turns round, and which numbers it hangs on most."""
-    clear = [row for row in study.dependences if row.clear][:MOST_NUMBERS]
-    told = [
-        f'"{row.label}" ({100 * row.effect_low:+.1f} points at its low end, {100 * row.effect_file:+.1f} as the file '
-        f"stands, {100 * row.effect_high:+.1f} at its high end)"
-        for row in clear
+def _words(scenario: Scenario) -> list[tuple[str, list[words.Word]]]:
+    """The file's words by kind; a kind without any is left out."""
+    kinds = [
+        ("Endings: what they are", words.endings(scenario)),
+        ("Numbers: as the file has them, from one end to the other", words.numbers(scenario)),
+        ("Levels: from where to where, and what hangs on them", words.levels(scenario)),
+        ("Moves, from the lowest rung to the highest", words.moves(scenario)),
+        ("Short words in the conditions above", words.conditions(scenario)),
     ]
-    hangs = f"It hangs most on {'; '.join(told)}." if told else "No number by itself clearly changes how large it is."
-    return f"{study.label}: {_in_labels(study)}. {hangs}"
+    return [(head, told) for head, told in kinds if told]
 
 
-def _in_labels(study: When) -> str:
-    """The study's sentence, in the file's words; what stands in quotation marks is in them already."""
-    policy = next(policy for policy in study.scenario.policies if policy.name == study.policy)
-    labels = {policy.name: policy.label, study.outcome: study.label}
-    parts = study.sentence.split('"')
-    return '"'.join(part if place % 2 else in_labels(part, labels) for place, part in enumerate(parts))
+def _depends(study: When) -> DependsTold:
+    """Where a lever's effect on an ending turns round, and which numbers it hangs on most."""
+    known = {parameter.name: parameter for parameter in study.scenario.parameters}
+    clear = [row for row in study.dependences if row.clear][:MOST_NUMBERS]
+    turned = {turn.parameter for turn in study.turns}
+    clear += [row for row in study.dependences if row.parameter in turned and row not in clear]
+    told = tuple(
+        Hangs(row.label, _places(known[row.parameter]), (row.effect_low, row.effect_file, row.effect_high))
+        for row in clear
+    )
+    return DependsTold(study.label, tuple(_conditions(study)), told)
 
 
-def _turns(strip: Strip) -> list[str]:
-    """``Step 3, week of 7 July 2020 (41 points): North Korea: Open fire, 12 % likely``."""
+def _places(number: Parameter) -> tuple[str, str, str]:
+    return words.end_of(number, "low"), words.plain(number.value), words.end_of(number, "high")
+
+
+def _conditions(study: When) -> list[str]:
+    """The study's conditions as sentences about the lever."""
+    label = next(policy.label for policy in study.scenario.policies if policy.name == study.policy)
+    return [_sentence(part, label) for part in study.conditions]
+
+
+def _sentence(part: str, label: str) -> str:
+    quoted = re.sub(r'"([^"]*)"', r"“\1”", part)
+    if part.startswith("nor"):
+        return "At no end of a range does it clearly do anything else."
+    if part.startswith("no "):
+        return "No number by itself turns that round within its range."
+    return f"“{label}” {quoted}."
+
+
+def _story(strip: Strip) -> StripTold:
+    """A strip's line: whether it has a clear turn, and the steps that moved it."""
+    if not strip.turning.turns:
+        head = "No turn: no step by itself moved it by five of 100."
+    elif not strip.clear:
+        head = f"No clear turn: no step moved more than {100 * strip.moved:.0f} of 100. The largest:"
+    else:
+        head = ""
+    turns = sorted(strip.turning.turns, key=lambda each: each.step)
+    return StripTold(strip, head, tuple(_turn(strip, turn) for turn in turns))
+
+
+def _turn(strip: Strip, turn: Turn) -> str:
+    """``Step 3, week of 7 July 2020: North Korea: Open fire (12 % likely). War 4 % -> 19 % (moved 41 of 100).``"""
     turning = strip.turning
-    told = []
-    for turn in sorted(turning.turns, key=lambda each: each.step):
-        head = f"{when(turning.scenario, turn.step)} (moved {100 * turn.moved:.0f} of 100)"
-        if turn.mover is None or turn.weight < turn.moved * DECIDES:
-            told.append(f"{head}: no choice decided it, chance did")
-            continue
-        actor = turning.scenario.actor(turn.mover.actor)
-        option = turn.mover.option
+    scenario = turning.scenario
+    who = "no choice decided it, chance did."
+    if turn.mover is not None and turn.weight >= turn.moved * DECIDES:
+        actor, option = scenario.actor(turn.mover.actor), turn.mover.option
         deed = "waits" if option is None else actor.options[actor.option_index(option)].label
-        told.append(f"{head}: {actor.label}: {deed}, {per_cent(turn.odds)} likely")
-    return told
+        who = f"{actor.label}: {deed} ({per_cent(turn.odds)} likely)."
+    told = shifts(turning, turn.step).replace("->", "→")
+    return f"{when(scenario, turn.step)}: {who} {told}; moved {100 * turn.moved:.0f} of 100."

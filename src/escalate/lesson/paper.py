@@ -59,6 +59,7 @@ class Boxes:
 
 Item = Text | Lines | Boxes
 BOX = 62.0
+HEAD = 9.5
 ROW = 18.5
 
 
@@ -139,8 +140,9 @@ def _item_height(item: Item, room: float) -> float:
         return item.before + len(_lines(item, room)) * item.size * LINE
     if isinstance(item, Lines):
         return item.count * item.pitch
-    lines = _lines(Text(item.label), room - item.boxes * (BOX + 6))
-    return max(ROW, len(lines) * 10.5 * LINE + 4) if not item.heads else 10 * LINE * 2
+    if item.heads:
+        return max(len(_lines(Text(head, HEAD), BOX)) for head in item.heads) * HEAD * LINE + 4
+    return max(ROW, len(_lines(Text(item.label), room - item.boxes * (BOX + 6))) * 10.5 * LINE + 4)
 
 
 def _height(block: Block, column: float) -> float:
@@ -181,7 +183,7 @@ def _boxes(figure: Figure, item: Boxes, x: float, top: float, room: float, high:
     for number in range(item.boxes):
         left = first + number * (BOX + 6) + 6
         if item.heads:
-            _text(figure, Text(item.heads[number], 9.5, colour=YOU if not number else INK, before=0), left, top, BOX)
+            _text(figure, Text(item.heads[number], HEAD, colour=YOU if not number else INK, before=0), left, top, BOX)
         else:
             _box(figure, left, top - ROW + 3, BOX, ROW - 4, YOU if not number else SOFT)
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from escalate.charts.rungs import SOFT
+from escalate.charts.steps import telling_level
 from escalate.engine.trace import StepTrace
-from escalate.lesson.figures import Figures, Strip, others_of
+from escalate.lesson import words
+from escalate.lesson.figures import Figures, others_of
 from escalate.lesson.paper import Block, Boxes, Lines, Text
+from escalate.lesson.stories import Strip
 from escalate.narrate.story import outline, shown, when
-from escalate.page.data import in_labels, labels_of
-from escalate.scenario.model import Order, Policy, Scenario, from_the_top
+from escalate.scenario.model import Level, Order, Policy, Scenario, from_the_top
 from escalate.studies.turning import Turning
 
-STEPS = {"<": r"before step \1", ">=": r"from step \1 on", ">": r"after step \1", "==": r"in step \1"}
-"""A comparison with the step, in words."""
 TOY = "One run of a toy model, not a forecast and not what happened."
 
 
@@ -30,18 +29,41 @@ def _strip(strip: Strip) -> Iterator[Text]:
     yield Text(f"Story {strip.letter}: {scenario.title}", 12, bold=True)
     start = "; ".join(f"{entry.label} {shown(entry, trace.start[entry.name])}" for entry in scenario.state)
     yield Text(f"At the start: {start}.", 9.5, colour=SOFT)
-    for step, news in _course(turning):
-        yield Text(f"{when(scenario, step)}: {' '.join(news)}", 9.5, before=3)
+    level = _followed(scenario)
+    if level is not None:
+        yield Text(f"In brackets: {level.label} after the step, {words.level(scenario, level)}.", 9.5, colour=SOFT)
+    last = -1
+    for step in _course(turning):
+        if step > last + 1:
+            yield Text(_quiet(last + 1, step - 1), 9, colour=SOFT, before=3)
+        told = trace.steps[step]
+        stands = f" ({shown(level, told.state[level.name])})" if level is not None else ""
+        yield Text(f"{when(scenario, step)}: {' '.join(_all_of(scenario, told))}{stands}", 9.5, before=3)
+        last = step
+    if trace.steps[-1].step > last:
+        yield Text(_quiet(last + 1, trace.steps[-1].step), 9, colour=SOFT, before=3)
     outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
     said = f" {outcome.says.strip()}" if outcome.says.strip() else ""
     yield Text(f"The end, after step {trace.steps[-1].step}: {outcome.label}.{said}", 10.5, bold=True, before=4)
-    yield Text(f"Mark the step where it turned. Who decided, and what else could they have done? {TOY}", 9, before=4)
+    asked = "Mark the step where it turned, if one did. Who decided, and what else could they have done?"
+    yield Text(f"{asked} {TOY}", 9, before=4)
 
 
-def _course(turning: Turning) -> list[tuple[int, list[str]]]:
+def _quiet(first: int, last: int) -> str:
+    """Steps that are passed over."""
+    return f"{f'Step {first}' if first == last else f'Steps {first} to {last}'}: only moves already told."
+
+
+def _followed(scenario: Scenario) -> Level | None:
+    """The level that stories are told by; None where there is none."""
+    name = telling_level(scenario)
+    return next((level for level in scenario.levels if level.name == name), None)
+
+
+def _course(turning: Turning) -> list[int]:
     """The steps with something new and those that turned the run, told alike, so that none of them stands out."""
-    steps = {each.step for each in outline(turning.trace, turning.scenario)} | {turn.step for turn in turning.turns}
-    return [(step, _all_of(turning.scenario, turning.trace.steps[step])) for step in sorted(steps)]
+    news = {each.step for each in outline(turning.trace, turning.scenario)}
+    return sorted(news | {turn.step for turn in turning.turns})
 
 
 def _all_of(scenario: Scenario, step: StepTrace) -> list[str]:
@@ -61,17 +83,23 @@ def cards(scenario: Scenario) -> list[Block]:
 
 def _card(scenario: Scenario, policy: Policy) -> Iterator[Text | Lines]:
     yield Text(policy.label, 13, bold=True)
-    for line in in_words(scenario, policy):
+    for line in orders_of(scenario, policy):
         yield Text(line, 10, before=3)
     if policy.cost:
         yield Text(f"What it costs: {policy.cost}.", 10, before=3)
-    yield Text("With it, this ending comes more often, and this one less, because:", 10, before=6)
-    yield Lines(3, 20)
+    for asked in ("With it, this ending comes more often:", "and this one less:", "because:"):
+        yield Text(asked, 10, before=6)
+        yield Lines(1 if asked != "because:" else 2, 20)
 
 
-def in_words(scenario: Scenario, policy: Policy) -> list[str]:
+def orders_of(scenario: Scenario, policy: Policy) -> list[str]:
     """What a policy orders, forbids and sets, in the file's labels."""
     numbers = {each.name: each.label or each.name for each in (*scenario.parameters, *scenario.state)}
+    for actor in scenario.actors:
+        numbers |= {
+            f"{actor.name}.foresight": f"How many moves {actor.label} looks ahead",
+            f"{actor.name}.precision": f"How surely {actor.label} picks the better move",
+        }
     return [
         *(_order(scenario, order) for order in policy.orders),
         *(f"{scenario.actor(who).label} may not: {_deed(scenario, who, what)}." for who, what in policy.bans),
@@ -80,9 +108,7 @@ def in_words(scenario: Scenario, policy: Policy) -> list[str]:
 
 
 def _order(scenario: Scenario, order: Order) -> str:
-    when = in_labels(order.when.text, labels_of(scenario))
-    for sign, words in STEPS.items():
-        when = re.sub(rf"\bstep {sign} (\d+)", words, when)
+    when = words.in_words(order.when.text, scenario)
     return (
         f"{scenario.actor(order.actor).label} must: {_deed(scenario, order.actor, order.option)}, whenever it is open"
         f"{'' if when == 'yes' else f' and {when}'}."
@@ -109,8 +135,10 @@ def sheet(scenario: Scenario) -> list[Block]:
         Text("My guesses together make 100. The one I am surest of, and why:", before=4),
         Lines(2),
     ]
-    story: list[Text | Boxes | Lines] = [Text("2. Story ____ turned in step ____, because", 12, bold=True, before=8)]
-    story.append(Lines(1))
+    story: list[Text | Boxes | Lines] = [
+        Text("2. Story ____ turned in step ____ (or: nowhere clearly)", 12, bold=True, before=8),
+        Text("Who decided: ______________________   because"), Lines(1),
+    ]  # fmt: skip
     lever: list[Text | Boxes | Lines] = [Text("3. One lever, in pairs: what do we expect?", 12, bold=True, before=8)]
     if others_of(scenario):
         lever += [Text("Our lever: ______________________   More often: ______________   Less often: ____________")]

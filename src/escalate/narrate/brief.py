@@ -81,7 +81,7 @@ def _course(turning: Turning, turns: Sequence[Turn], width: int) -> Iterator[str
 
 def _told(turning: Turning, turn: Turn, width: int) -> Iterator[str]:
     scenario = turning.scenario
-    yield from wrapped(f"{when(scenario, turn.step)}: {_shifts(turning, turn.step)}.", width, "", "    ")
+    yield from wrapped(f"{when(scenario, turn.step)}: {shifts(turning, turn.step)}.", width, "", "    ")
     step = turning.trace.steps[turn.step]
     if turn.mover is None or turn.weight < turn.moved * DECIDES:
         yield from wrapped(f"No choice decided it, chance did: {_happened(scenario, step)}.", width)
@@ -91,7 +91,7 @@ def _told(turning: Turning, turn: Turn, width: int) -> Iterator[str]:
     yield from wrapped(f"{said}{events}.", width)
 
 
-def _shifts(turning: Turning, step: int) -> str:
+def shifts(turning: Turning, step: int) -> str:
     """What a step did to the shares, the largest shifts first: ``War 4 % -> 19 %``."""
     before, after = turning.shares[step], turning.shares[step + 1]
     order = sorted(range(len(before)), key=lambda place: -abs(after[place] - before[place]))

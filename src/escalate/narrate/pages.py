@@ -59,7 +59,7 @@ def _environment(html: bool) -> jinja2.Environment:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(md=markdown_text, code=code_text)
+    environment.filters.update(md=markdown_text, code=code_text, zip=zip)
     return environment
 
 

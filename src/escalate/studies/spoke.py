@@ -87,7 +87,9 @@ class _Weighed(Watcher):
             np.array([row[mine] for row in rows[3 + part * count :][:count]], np.float64) for part in range(4)
         )
         self.open[:, runs], self.gain[:, runs] = open_ > 0, gain
-        self.odds[:, runs] = np.where(open_ > 0, weight, 0) / rows[3 + 4 * count][mine]
+        total = rows[3 + 4 * count][mine]
+        chosen = (open_ > 0) & (total > 0)  # where nothing is open nothing weighs anything
+        self.odds[:, runs] = np.divide(weight, total, out=np.zeros_like(weight), where=chosen)
         rest = iter(rows[4 + 4 * count :])
         for name, texts in zip(self.names, what.terms, strict=True):
             for text in texts:

@@ -1,0 +1,141 @@
+"""Why a lever does what it does, in sentences: what is done otherwise with it, what speaks for that, what decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from escalate.engine.replay import Replay
+from escalate.lesson.words import in_words
+from escalate.narrate.why import deed_of, net, ways, who_of
+from escalate.results.comparison import Comparison, Variant
+from escalate.results.pairs import DifferenceRow
+from escalate.results.words import per_cent
+from escalate.scenario.model import Scenario
+from escalate.studies.apart import Key, Through, through
+from escalate.studies.decided import Decided, decided
+from escalate.studies.spoke import Spoke, spoke
+
+MANY = 0.25
+"""A choice that decides a smaller part is not said to decide."""
+SEEN = 0.005
+"""Odds that differ by less are not told."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Through what a lever moves runs to an ending, or away from it.
+
+    ``runs`` end so with the lever only, or without it only. ``first`` says what is first done otherwise in most of
+    them and what speaks for it, ``decides`` the same of what most often decides ("" where nothing does); ``firsts`` is
+    what else is done otherwise first, in how many of a hundred; ``net`` what sets the most of them apart.
+    """
+
+    row: DifferenceRow
+    runs: int
+    first: str
+    decides: str
+    firsts: tuple[tuple[int, str], ...]
+    net: str
+
+
+def reason(
+    comparison: Comparison, variant: Variant, row: DifferenceRow, replays: tuple[Replay, Replay]
+) -> Reason | None:
+    """Why a lever moves an ending, told by the runs that go the way the share goes; None where luck could do it."""
+    if row.low <= 0 <= row.high:
+        return None
+    side = {"after": row.outcome} if row.difference > 0 else {"before": row.outcome}
+    found = through(comparison, variant, **side, replays=replays)
+    if found is None:
+        return None
+    runs = len(comparison.moved(variant.name, **side))
+    most = decided(found)
+    decides = "" if most is None else _decides(found, most)
+    return Reason(row, runs, _first(found), decides, tuple(ways(found)), net(found))
+
+
+def _first(found: Through) -> str:
+    """What is first done otherwise in most of the runs, and what speaks for it."""
+    begins = _begins(found.variant.scenario)
+    if not found.firsts:
+        return f"{begins}Nobody does otherwise first: what it orders, forbids and sets leads there by itself."
+    first = found.firsts[0]
+    part = round(100 * first.runs / len(found.numbers))
+    often = f"That is the first thing done otherwise in {part or 'under 1'} of 100 of these runs."
+    return f"{begins}{_choice(found, first.who, first.without, first.with_)} {often}"
+
+
+def _begins(scenario: Scenario) -> str:
+    """What a policy makes stand otherwise before anybody chooses."""
+    sets = scenario.policy.sets if scenario.policy else {}
+    told = [f"“{entry.label}” at {sets[entry.name]}" for entry in scenario.state if entry.name in sets]
+    return f"It begins elsewhere, with {', '.join(told)}, which may lead there by itself. " if told else ""
+
+
+def _choice(found: Through, who: Key, without: str, with_: str) -> str:
+    """``With it the choice of North is “Fire”, mostly instead of “Wait”, because ...: 20 % likely there.``"""
+    if who[0] == "event":
+        return f"With it, the event “{who_of(found, who)}” {'comes' if with_ else 'does not come'}."
+    doing, instead = (deed_of(found, who, name) for name in (with_, without))
+    told = f"With it the choice of {who_of(found, who)} is “{doing}”, mostly instead of “{instead}”"
+    spoken = spoke(found, who, with_)
+    if spoken is None:
+        return f"{told}."
+    speaks, odds = _speaks(found, spoken), _odds(spoken)
+    return f"{told}{', ' if speaks else ''}{speaks}{': ' if odds else ''}{odds}."
+
+
+def _odds(spoken: Spoke) -> str:
+    without, with_ = spoken.odds
+    if abs(with_ - without) < SEEN:
+        return ""
+    return f"{per_cent(with_)} likely there, {per_cent(without) if without else 'never'} without it"
+
+
+def _speaks(found: Through, spoken: Spoke) -> str:
+    """What speaks for it, as the rest of a sentence."""
+    scenario = found.variant.scenario
+    doing, other = (deed_of(found, spoken.who, name) for name in (spoken.with_, spoken.option or spoken.without))
+    own, who = spoken.option == spoken.with_, who_of(found, spoken.who)
+    match spoken.how:
+        case "opens":
+            return f"because “{doing}” can be chosen there only with it{_needs(found, spoken.who, spoken.with_)}"
+        case "closes":
+            return f"because “{other}” can not be chosen there with it{_needs(found, spoken.who, spoken.without)}"
+        case "goal" if own:
+            return f"because “{doing}” does more there for what {who} is after"
+        case "goal":
+            return f"because “{other}” does less there for what {who} is after"
+        case "term":
+            term, more = in_words(spoken.text, scenario), spoken.worth[1] > 0
+            if own:
+                return f"because {term} {'speaks more for it' if more else 'speaks less against it'}"
+            return f"because {term} speaks {'less for' if more else 'more against'} “{other}”"
+    return ""
+
+
+def _needs(found: Through, who: Key, name: str) -> str:
+    """On which condition a move is open, in brackets; "" where it always is."""
+    scenario = found.variant.scenario
+    options = [o for a in scenario.actors if who == ("actor", a.name) for o in a.options if o.name == name]
+    when = options[0].when if options else None
+    return f" (it needs: {in_words(when.text, scenario)})" if when else ""
+
+
+def _decides(found: Through, most: Decided) -> str:
+    """What most often decides, what speaks for it, and what comes of it."""
+    first, (one, two) = found.firsts[0] if found.firsts else None, most.shares
+    labels = {ending.name: ending.label for ending in found.comparison.endings}
+    ends = dict.fromkeys((found.after, found.before))
+    shares = "; ".join(f"“{labels[name]}” {_share(two[name])}, without it {_share(one[name])}" for name in ends)
+    same = first is not None and (first.who, first.with_) == (most.who, most.with_)
+    choice = "the same choice." if same else _choice(found, most.who, most.without, most.with_)
+    often = f"in {most.runs} of {most.pairs} looked at"
+    head = f"What decides most often, {often}"
+    if most.runs < MANY * most.pairs:
+        head = f"No one choice decides most of them; the commonest that does, {often}"
+    return f"{head}: {choice} From there on: {shares}."
+
+
+def _share(share: float) -> str:
+    return per_cent(share) if share else "none"

@@ -1,0 +1,131 @@
+"""A file's words for a class: formulas in words, and what endings, numbers, levels and moves are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from escalate.charts.result_plots import thresholds
+from escalate.narrate.story import shown
+from escalate.page.data import in_labels, labels_of
+from escalate.scenario.model import Actor, Level, Outcome, Parameter, Scenario, from_the_top
+from escalate.studies.sensitivity import label_of
+
+_STEPS = {
+    r"\bstep == steps [-−] 1\b": "in the last step",
+    r"\bstep < (\d+)": r"before step \1",
+    r"\bstep >= (\d+)": r"from step \1 on",
+    r"\bstep > (\d+)": r"after step \1",
+    r"\bstep == (\d+)": r"in step \1",
+    r"\bsince\((“[^”]*”)\) == (\d+)": r"\2 steps after \1",
+    r"\bsince\((“[^”]*”)\) <= (\d+)": r"at most \2 steps after \1",
+    r"\bsince\((“[^”]*”)\) < (\d+)": r"less than \2 steps after \1",
+    r"\bsince\((“[^”]*”)\) >= (\d+)": r"at least \2 steps after \1",
+    r"\bsince\((“[^”]*”)\) > (\d+)": r"more than \2 steps after \1",
+    r"\bsince\((“[^”]*”)\)": r"the steps since \1",
+    r"\bnot ever\((“[^”]*”)\)": r"\1 has not come",
+    r"\bever\((“[^”]*”)\)": r"\1 has come",
+    r"\b1 steps\b": "1 step",
+}
+_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "="}
+
+
+def in_words(text: str, scenario: Scenario) -> str:
+    """A formula with labels in place of names and words in place of what is read of the past.
+
+    Examples
+    --------
+    ``since(north.fire) == 6 and step < 4`` is ``6 steps after “North: Fire” and before step 4``.
+    """
+    labels = labels_of(scenario) | {each.name: each.name.replace("_", " ") for each in scenario.conditions}
+    said = in_labels(text, labels)
+    for pattern, words in _STEPS.items():
+        said = re.sub(pattern, words, said)
+    said = re.sub(
+        r"the rung of (“[^”]*”) >= (\d+)", lambda found: _rung(found[1], int(found[2]), " or higher", scenario), said
+    )
+    for sign, better in _SIGNS.items():
+        said = said.replace(f" {sign} ", f" {better} ")
+    return said
+
+
+def _rung(who: str, rung: int, more: str, scenario: Scenario) -> str:
+    return f"{who} at “{scenario.ladder[rung]}”{more}" if rung < len(scenario.ladder) else f"the rung of {who} ≥ {rung}"
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the file, and what it is."""
+
+    word: str
+    what: str
+
+
+def endings(scenario: Scenario) -> list[Word]:
+    """The endings, the highest rung first: when a run ends so, and what the file says of it."""
+    return [Word(each.label, _ending(scenario, each)) for each in from_the_top(scenario.outcomes)]
+
+
+def _ending(scenario: Scenario, outcome: Outcome) -> str:
+    says = [outcome.says.strip()] if outcome.says.strip() else []
+    if outcome.otherwise:
+        return " ".join([*says, "Where none of the others has come by the last step."])
+    when = in_words(outcome.when.text, scenario) if outcome.when and outcome.when.text != "yes" else ""
+    told = f"When {when}" if when else "At any time"
+    told += " on the last day" if outcome.at_end else ""
+    told += f", with a chance of {in_words(outcome.chance.text, scenario)}" if outcome.chance else ""
+    return " ".join([*says, f"{told}."])
+
+
+def numbers(scenario: Scenario) -> list[Word]:
+    """The parameters: value, range and what its ends mean, and why the file has it so."""
+    return [Word(label_of(each), _number(each)) for each in scenario.parameters]
+
+
+def _number(number: Parameter) -> str:
+    low, high = (end_of(number, end) for end in ("low", "high"))
+    why = f" {number.origin.why.strip().rstrip('.')}." if number.origin.why.strip() else ""
+    return f"{plain(number.value)}; from {low} to {high}.{why}"
+
+
+def end_of(number: Parameter, end: str) -> str:
+    """An end of a number's range with what it means: ``-0.5 (it deters)``."""
+    at = plain(number.low if end == "low" else number.high)
+    return f"{at} ({number.ends[0 if end == 'low' else 1]})" if number.ends else at
+
+
+def plain(number: float) -> str:
+    """A number with a minus that is as long as a plus."""
+    return f"{number:g}".replace("-", "−")
+
+
+def levels(scenario: Scenario) -> list[Word]:
+    """The levels, and what hangs on them."""
+    return [Word(each.label, level(scenario, each)) for each in scenario.levels]
+
+
+def level(scenario: Scenario, entry: Level) -> str:
+    """A level's range, and what hangs on it: ``from 0 to 10; Man guard posts from 5; Quiet up to 4``."""
+    found = [words for name, _, words in thresholds(scenario) if name == entry.name]
+    hangs = [re.sub(r" to (?=[-\d])", " up to ", words) for words in found]
+    return "; ".join([f"from {shown(entry, entry.low)} to {shown(entry, entry.high)}", *hangs])
+
+
+def moves(scenario: Scenario) -> list[Word]:
+    """Each actor's moves by rung."""
+    return [Word(actor.label, _moves(scenario, actor)) for actor in scenario.actors]
+
+
+def _moves(scenario: Scenario, actor: Actor) -> str:
+    found: dict[str, list[str]] = {}
+    for option in sorted(actor.options, key=lambda each: -1 if each.rung is None else each.rung):
+        rung = scenario.ladder[option.rung] if option.rung is not None and scenario.ladder else ""
+        says = f" ({option.says.strip().rstrip('.')})" if option.says.strip() else ""
+        found.setdefault(rung, []).append(f"{option.label}{says}")
+    return "; ".join(f"{rung}: {', '.join(told)}" if rung else ", ".join(told) for rung, told in found.items())
+
+
+def conditions(scenario: Scenario) -> list[Word]:
+    """The file's own short words for conditions."""
+    named = {each.name.replace("_", " "): each.formula.text for each in scenario.conditions}
+    return [Word(name, f"{in_words(text, scenario)}.") for name, text in named.items()]
