@@ -7,7 +7,7 @@ from typing import Any
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import NBSP, text_width
+from escalate.charts.text import LINE, NBSP, text_width
 from escalate.results.words import per_cent, short_per_cent
 
 MOST = 10
@@ -43,7 +43,9 @@ def finding(data: Frame, **how: Any) -> str:
 def _paint(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = "") -> None:
     axes, style = sheet.ax, sheet.style
     look = sheet.looks.get(name, OTHER)
-    most = style.rows - 1 if style.rows < MOST else MOST
+    most = MOST
+    if style.rows < MOST:  # as many as have room for two lines each
+        most = max(1, min(style.rows - 1, int(0.82 * sheet.height / (2 * style.body * LINE))))
     frame = data[data["clear"]].head(most) if data["clear"].any() else data.head(3)
     sheet.rows(axes, [str(label) for label in frame["label"]], part=0.82)
     base = float(data["share"].iloc[0]) if "share" in data else None

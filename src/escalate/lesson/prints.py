@@ -38,7 +38,7 @@ def _strip(strip: Strip) -> Iterator[Text]:
             yield Text(_quiet(last + 1, step - 1), 9, colour=SOFT, before=3)
         told = trace.steps[step]
         stands = f" ({shown(level, told.state[level.name])})" if level is not None else ""
-        yield Text(f"{when(scenario, step)}: {' '.join(_all_of(scenario, told))}{stands}", 9.5, before=3)
+        yield Text(f"{when(scenario, step)}: {' '.join(_all_of(scenario, told))}{stands}", 9, before=3)
         last = step
     if trace.steps[-1].step > last:
         yield Text(_quiet(last + 1, trace.steps[-1].step), 9, colour=SOFT, before=3)
@@ -67,8 +67,11 @@ def _course(turning: Turning) -> list[int]:
 
 
 def _all_of(scenario: Scenario, step: StepTrace) -> list[str]:
+    """What everybody did who had something to choose, and what happened."""
     told = []
     for move in step.moves:
+        if not any(entry.open for entry in move.weighed):
+            continue
         actor = scenario.actor(move.actor)
         deed = "waits" if move.option is None else actor.options[actor.option_index(move.option)].label
         told.append(f"{actor.label}: {deed}.")
