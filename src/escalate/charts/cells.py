@@ -40,7 +40,8 @@ def paint_cells(
     columns, rows = [heads[name] for name in names], [labels[name] for name in order]
     if sideways:
         columns, rows = rows, columns
-    tops = labels_within(columns, [sheet.width * (0.64 if sideways else 0.6) / len(columns)], style.body, 3 if sideways else 5)
+    part, lines = (0.64, 3) if sideways else (0.6, 5)
+    tops = labels_within(columns, [sheet.width * part / len(columns)], style.body, lines)
     above = (2 + max(top.count("\n") for top in tops)) * style.body * LINE
     sheet.rows(axes, rows, widest=0.36, part=0.95 - above / sheet.height)
     largest = float(data["difference"].abs().max()) or 1.0
