@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from escalate.engine.replay import Replay
 from escalate.lesson.words import in_words
+from escalate.narrate.story import lowered
 from escalate.narrate.why import deed_of, net, ways, who_of
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.pairs import DifferenceRow
@@ -99,9 +100,12 @@ def _speaks(found: Through, spoken: Spoke) -> str:
     own, who = spoken.option == spoken.with_, who_of(found, spoken.who)
     match spoken.how:
         case "opens":
-            return f"because “{doing}” can be chosen there only with it{_needs(found, spoken.who, spoken.with_)}"
+            mostly = "mostly " if spoken.odds[0] else ""
+            needs = _needs(found, spoken.who, spoken.with_)
+            return f"because “{doing}” can {mostly}be chosen there only with it{needs}"
         case "closes":
-            return f"because “{other}” can not be chosen there with it{_needs(found, spoken.who, spoken.without)}"
+            needs = _needs(found, spoken.who, spoken.without)
+            return f"because “{other}” can mostly not be chosen there with it{needs}"
         case "goal" if own:
             return f"because “{doing}” does more there for what {who} is after"
         case "goal":
@@ -129,7 +133,7 @@ def _decides(found: Through, most: Decided) -> str:
     ends = dict.fromkeys((found.after, found.before))
     shares = "; ".join(f"“{labels[name]}” {_share(two[name])}, without it {_share(one[name])}" for name in ends)
     same = first is not None and (first.who, first.with_) == (most.who, most.with_)
-    choice = "the same choice." if same else _choice(found, most.who, most.without, most.with_)
+    choice = "the same choice." if same else lowered(_choice(found, most.who, most.without, most.with_))
     often = f"in {most.runs} of {most.pairs} looked at"
     head = f"What decides most often, {often}"
     if most.runs < MANY * most.pairs:
