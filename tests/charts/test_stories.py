@@ -31,7 +31,7 @@ def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
     figure = figure_of(result.plot.story(run=3))
     (squares,) = figure.findobj(PathCollection)
     assert list(squares.get_offsets()[:, 0]) == list(frame["step"])
-    rungs = squares.get_offsets()[:, 1] - frame["actor"].map(list(dict.fromkeys(frame["actor"])).index)
+    rungs = squares.get_offsets()[:, 1] - frame["actor"].map(list(dict.fromkeys(frame["actor"])).index).to_numpy()
     assert np.corrcoef(rungs, frame["rung"])[0, 1] == pytest.approx(-1)
     assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame["odds"] <= story.AGAINST_ODDS)
     ending = {outcome.name: outcome.label for outcome in result.scenario.outcomes}[trace.outcome]

@@ -157,10 +157,10 @@ def test_a_missing_font_is_told_once_and_no_box_is_drawn(tmp_path: Path, monkeyp
     for cached in (text._fallback, text._drawable, text.text_width):
         cached.cache_clear()
     assert done.exit_code == 0, done.exception
-    told = " ".join(done.stderr.split())
+    told = " ".join(done.output.split())
     assert told.count("no installed font can draw Hangul") == 1
     assert "install Noto Sans CJK" in told
-    assert max(map(len, done.stderr.splitlines())) <= 80
+    assert max(map(len, done.output.splitlines())) <= 80
 
 
 def test_every_saved_study_is_drawn(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import matplotlib
 from matplotlib import font_manager, get_data_path
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
@@ -44,6 +45,8 @@ _PAUSE = re.compile(r"[,:;] ")
 _STEERING = {"\n", "\u2068", "\u2069"}
 _HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _RIGHT_TO_LEFT = re.compile(rf"{_HEBREW_TO_ARABIC}(?:[\s,:;-]+{_HEBREW_TO_ARABIC})*")
+ORDERS = matplotlib.__version_info__ >= (3, 11)
+"""Whether Matplotlib sets text in its own direction; before, marks of direction would be drawn as boxes."""
 _MEASURING_DPI = 288
 
 
@@ -143,7 +146,7 @@ def words(text: object) -> str:
         warnings.warn(_advice(scripts), MissingFontWarning, stacklevel=2)
         line = "".join(_spelled(character) if character in missing else character for character in line)
     line = line.replace(" %", f"{NBSP}%")
-    return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", line)
+    return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", line) if ORDERS else line
 
 
 def families(*texts: object) -> tuple[str, ...]:
