@@ -168,7 +168,7 @@ def test_every_saved_study_is_drawn(tmp_path: Path) -> None:
     first, ladder = scenario.parameters[0].name, escalate.load("gamblers-ladder")
     studies = {
         "sweep": scenario.sweep({first: [-0.5, 0.5]}, runs=100),
-        "heatmap": scenario.sweep({first: [-0.5, 0.5], "anger": [0, 2]}, runs=100),
+        "heatmap": scenario.sweep({first: [-0.5, 0.5], "anger": [0.5, 1.5]}, runs=100),
         "tornado": scenario.sensitivity("clash", runs=100),
         "outcomes": scenario.doubt(20, 200),
         "when": scenario.when("chinese_pressure", "clash", runs=200),

@@ -437,7 +437,7 @@ def test_control_characters_reach_no_terminal(told: Any, tmp_path: Path) -> None
 
 def test_saved_results_and_comparisons_are_pooled(tmp_path: Path) -> None:
     SHORT.with_policy("chinese_pressure").set(restraint=3).run(RUNS, 7).save(tmp_path / "result")
-    SHORT.compare(["sanctions_relief", {"anger": 2}], RUNS).save(tmp_path / "comparison")
+    SHORT.compare(["sanctions_relief", {"anger": 1.5}], RUNS).save(tmp_path / "comparison")
     SHORT.run(RUNS, 7).save(tmp_path / "plain")
     SHORT.sweep({"anger": [0, 1]}, runs=50).save(tmp_path / "sweep")
     SHORT.with_policy("no_leaflets").compare(["sanctions_relief"], RUNS).save(tmp_path / "from a change")

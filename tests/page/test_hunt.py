@@ -21,7 +21,7 @@ SHOW = "#change&guess=none&expect=more.clash&policy=show_force"
 CASES = (
     "policy=show_force&hunt=force_provokes&about=clash&tried=0.2_-0.5_-0.1",
     "policy=sanctions_relief&hunt=give_and_take&about=quiet&tried=0.5_4_0",
-    "policy=chinese_pressure&set.restraint=3.5&hunt=tension&about=deal&tried=9_4.5_0",
+    "policy=chinese_pressure&set.restraint=2.5&hunt=tension&about=deal&tried=9_4.5_0",
     "set.pressure_angers=1.5&hunt=pressure_bites&about=war&tried=1_6",
 )
 

@@ -4,8 +4,9 @@ import functools
 import math
 import re
 
+import numpy as np
 import pytest
-from counting import lately, play, share
+from counting import before, lately, play, share
 
 from escalate import load
 from escalate.engine.simulate import simulate
@@ -193,7 +194,35 @@ def test_shots_in_kaesong_short_are_answered_in_their_week_and_the_next():
     shots = played().took("north_korea", "open_fire")
     answered = lately(shots, 1) & played().weeks
     assert share(played().forceful("south_korea"), answered) == 100
-    assert share(played().forceful("united_states"), answered) > 95, "all but weeks in which talks go on"
+    assert share(played().forceful("united_states"), answered) == 100
+
+
+def test_moves_in_kaesong_short_have_a_cause():
+    """Fire comes out of a hot week at manned posts, a show of force after a threat or worse, and a squeeze of posts."""
+    found = played()
+    moved, manned = found.rung("north_korea"), np.maximum(found.before("posts"), found.level("posts")) > 0
+    heated = before(lately((moved >= 2) | found.forceful("south_korea") | found.forceful("united_states"), 1))
+    fire = found.took("north_korea", "open_fire")
+    assert share(found.before("posts") > 0, fire) == 100
+    assert share(heated, fire) >= 93
+    cause = (moved >= 2) | lately(fire, 1)
+    for shown in (found.took("south_korea", "show_force"), found.took("united_states", "send_bombers")):
+        assert share(cause, shown) >= 85
+        assert share(cause | manned, shown) >= 95
+    assert share(manned, found.took("china", "squeeze_trade")) == 100
+
+
+def test_actors_of_kaesong_short_remember():
+    """Posts just left are not manned again, a party that walks out leaves a crisis, and offers are not piled up."""
+    found = played()
+    left, manned = (found.took("north_korea", move) for move in ("leave_posts", "man_guard_posts"))
+    assert not (manned & before(lately(left, 1))).any()
+    walked = found.took("north_korea", "walk_out")
+    assert walked.any()
+    assert share(found.last(lately(walked, 1)), found.ended("quiet")) <= 2
+    offers = found.took("south_korea", "reach_out") | found.took("united_states", "offer_talks")
+    assert share(found.took("south_korea", "reach_out").any(axis=0), found.weeks[0]) >= 30
+    assert not (offers & before(lately(offers, 1))).any()
 
 
 def test_the_labels_of_kaesong_short_are_true_on_the_last_day():
@@ -205,7 +234,7 @@ def test_the_labels_of_kaesong_short_are_true_on_the_last_day():
         "deal": (day("relief") >= 2) & (day("closed") >= 2),
         "clash": shot,
         "posts_stay": (day("posts") == 1) & ~shot,
-        "quiet": (day("tension") < 4) & (day("posts") == 0) & (day("talks") == 0),
+        "quiet": (day("tension") < 4) & (day("posts") == 0) & (day("talks") == 0) & ~shot,
         "unsettled": (day("tension") >= 4) | (day("posts") == 1) | (day("talks") == 1),
     }
     for outcome, holds in true.items():
