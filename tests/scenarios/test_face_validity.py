@@ -68,6 +68,11 @@ def test_every_shot_is_answered_in_its_week():
     assert share(played().forceful("united_states", "Pressure"), shots) == 100
 
 
+def test_seoul_still_answers_in_the_week_after_a_shot():
+    fresh = before(fire()) & played().weeks
+    assert share(played().forceful("south_korea"), fresh) == 100
+
+
 def test_war_breaks_out_of_a_fight():
     found = played()
     war = found.ended("war")
@@ -81,6 +86,20 @@ def test_the_ladder_is_climbed_before_the_first_shot():
     first = shots & ~before(later(shots))
     shown = played().forceful("north_korea") & ~shots
     assert share(before(lately(shown, 3)), first) >= 70
+
+
+def test_pyongyang_remembers_what_it_has_done():
+    """Troops seldom enter the zone a second time, and plans just suspended are not announced again."""
+    entered = played().took("north_korea", "enter_dmz").sum(axis=0)
+    assert share(entered > 1, entered > 0) <= 15
+    suspended = before(lately(played().took("north_korea", "step_back"), 2))
+    assert not (played().took("north_korea", "threaten") & suspended).any()
+
+
+def test_seoul_does_not_reach_out_in_the_week_of_an_incursion():
+    reached = played().took("south_korea", "improve_relations")
+    assert reached.any()
+    assert not (reached & played().took("north_korea", "enter_dmz", "strike")).any()
 
 
 @pytest.mark.parametrize(("actor", "option"), [(actor, option) for actor in ONCE for option in ONCE[actor]])
@@ -166,6 +185,13 @@ def test_a_label_is_true_on_the_last_day(outcome):
     day["bargain"] = (day["us_sanctions"] <= 80) & (day["facilities"] <= 80)
     assert found.ended(outcome).any()
     assert share(LAST_DAY[outcome](day), found.ended(outcome)) >= 95
+
+
+def test_a_crisis_does_not_fade_in_the_days_of_a_missile():
+    """Nor as lines are cut or the two Koreas first meet: what happened must have sunk in."""
+    found = played()
+    news = found.took("north_korea", "drill", "cut_lines", "meet_seoul", "threaten", "enter_dmz")
+    assert share(found.last(lately(news, 2)), found.ended("calm")) <= 5
 
 
 @functools.cache
