@@ -156,6 +156,13 @@ def test_both_sides_can_begin_with_force():
     assert share((north & ~before(allies)).any(axis=0), any_force) >= 10
 
 
+def news():
+    """Weeks of a hostile word, and two after a threat, a missile, talks broken off or the Koreas' first meeting."""
+    found = played()
+    told = lately(found.took("north_korea", "threaten", "drill", "break_off", "meet_seoul"), 2)
+    return told | found.forceful("north_korea", "Words")
+
+
 LAST_DAY = {
     "war": lambda day: day["shots"] & day["answered"],
     "compromise": lambda day: (day["us_sanctions"] <= 80) & (day["facilities"] <= 80),
@@ -164,7 +171,7 @@ LAST_DAY = {
     "talks_open": lambda day: ((day["talks"] == 1) | (day["korean_talks"] == 1)) & ~day["bargain"] & ~day["shots"],
     "troops_no_shot": lambda day: (day["troops_in_dmz"] == 1) & ~day["shots"],
     "tense_status_quo": lambda day: (
-        ((day["tension"] > 45) | (day["plans"] == 1))
+        ((day["tension"] > 45) | (day["plans"] == 1) | day["news"])
         & (day["tension"] >= 36)
         & (day["talks"] + day["korean_talks"] + day["troops_in_dmz"] == 0)
         & (day["weeks"] == 26)
@@ -181,17 +188,16 @@ def test_a_label_is_true_on_the_last_day(outcome):
     day = {one.name: found.last(found.level(one.name)) for one in flagship().state}
     day["shots"] = fire().any(axis=0)
     day["answered"] = found.last(found.took("south_korea", "strike_back"))
+    day["news"] = found.last(news())
     day["weeks"] = found.courses.step + 1
     day["bargain"] = (day["us_sanctions"] <= 80) & (day["facilities"] <= 80)
     assert found.ended(outcome).any()
     assert share(LAST_DAY[outcome](day), found.ended(outcome)) >= 95
 
 
-def test_a_crisis_does_not_fade_in_the_days_of_a_missile():
-    """Nor as lines are cut or the two Koreas first meet: what happened must have sunk in."""
-    found = played()
-    news = found.took("north_korea", "drill", "cut_lines", "meet_seoul", "threaten", "enter_dmz")
-    assert share(found.last(lately(news, 2)), found.ended("calm")) <= 5
+def test_a_crisis_fades_when_the_news_has_sunk_in():
+    """But for a last day on which there is less tension than is usual there."""
+    assert share(played().last(news()), played().ended("calm")) <= 2
 
 
 @functools.cache
