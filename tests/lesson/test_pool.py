@@ -129,7 +129,7 @@ def test_findings_that_meet_are_opposite_and_of_different_hand_ins(told: Any, tm
     compared = SHORT.compare(["chinese_pressure", "no_leaflets", {"pressure_angers": 0.0}], 1_000).differences
     clash = compared[compared["outcome"] == "clash"].set_index("label")
     for finding in (meeting.more, meeting.fewer):
-        label = finding.claim.replace("Lost trade speaks for force = 0", "pressure_angers = 0")
+        label = finding.claim.replace("Lost trade angers = 0", "pressure_angers = 0")
         assert finding.points == 100 * clash.loc[label, "difference"]
     assert meeting.more.points > 0 > meeting.fewer.points
     assert not {*meeting.more.marks} & {*meeting.fewer.marks}
@@ -152,7 +152,7 @@ def test_one_change_under_two_conditions_meets_first(told: Any, tmp_path: Path) 
     found = escalate.pooled(tmp_path)
     assert found.lines == ()
     meeting = meetings(found.parts[0])[0]
-    assert meeting.more.claim == meeting.fewer.claim == "The allies show force for a month"
+    assert meeting.more.claim == meeting.fewer.claim == "Allies show force for two weeks"
     assert meeting.more.condition == "all else as in the file"
     assert meeting.fewer.condition == "where A show of force provokes = -0.5"
     assert "“Shots fired, no war” by A show of force provokes: turned round at -0.5" in found.page
@@ -439,7 +439,7 @@ def test_saved_results_and_comparisons_are_pooled(tmp_path: Path) -> None:
     SHORT.with_policy("chinese_pressure").set(restraint=3).run(RUNS, 7).save(tmp_path / "result")
     SHORT.compare(["sanctions_relief", {"anger": 1.5}], RUNS).save(tmp_path / "comparison")
     SHORT.run(RUNS, 7).save(tmp_path / "plain")
-    SHORT.sweep({"anger": [0, 1]}, runs=50).save(tmp_path / "sweep")
+    SHORT.sweep({"anger": [0.5, 1]}, runs=50).save(tmp_path / "sweep")
     SHORT.with_policy("no_leaflets").compare(["sanctions_relief"], RUNS).save(tmp_path / "from a change")
     found = escalate.pooled(tmp_path)
     first, second = found.lines
