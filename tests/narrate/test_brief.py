@@ -15,6 +15,7 @@ At the start: Fire no; Talk no.
 Steps 0 to 1, mostly: {before}.
 Step 2: War {share} -> 100 %, Quiet {quiet} -> 0 %.
   Red: Shoot (21 % likely).
+  {beside}
 Steps 3 to 4, mostly: {after}.
 
 The end: War.
@@ -30,7 +31,8 @@ def folded(trace, steps):
     for actor in ("dull", "red", "later"):
         done = [move.option for step in steps for move in trace.steps[step].moves if move.actor == actor]
         option, times = Counter(done).most_common(1)[0]
-        parts.append(f"{actor.capitalize()}: {option.capitalize()} ({times} of {len(done)})")
+        other = "".join(f", but {move.capitalize()} in {step}" for step, move in zip(steps, done) if move != option)
+        parts.append(f"{actor.capitalize()}: {option.capitalize()} ({times} of {len(done)}){other}")
     return "; ".join(parts)
 
 
@@ -39,6 +41,10 @@ def test_it_reads_like_this():
     run = result.typical("war")
     trace, shares = result.trace(run), result.turning(run).shares[2]
     figures = {"run": run, "before": folded(trace, (0, 1)), "after": folded(trace, (3, 4))}
+    others = {m.actor: m.option for m in trace.steps[2].moves} | {"red": None}
+    news = [f"{m.actor.capitalize()}: {others[m.actor].capitalize()}" for m in trace.steps[1].moves
+            if others[m.actor] not in (None, m.option)]  # fmt: skip
+    figures["beside"] = f"Beside it: {'; '.join(news)}." if news else ""
     figures |= {"share": f"{100 * shares[0]:.0f} %", "quiet": f"{100 * shares[2]:.0f} %"}
     wanted = re.sub(r"21 % of", f"{100 * result.share('war'):.0f} % of", TOLD).format(**figures)
     assert " ".join(result.story(run).split()) == " ".join(wanted.split())
@@ -85,22 +91,47 @@ def test_a_single_quiet_step_is_told_as_one():
     assert "Steps 2 to 3, mostly: " in told
 
 
-@pytest.mark.parametrize("run", [3, 7, 10])
-def test_quiet_steps_tell_what_stood_out_in_them(run):
+def test_quiet_steps_tell_what_stood_out_in_them():
     """A post that is left was manned before: the story must not swallow it."""
     scenario = load("kaesong-short")
-    result = scenario.run(runs=20)
-    trace, told = result.trace(run), " ".join(result.story(run).split())
+    result = scenario.run(runs=60)
+    left = [run for run in range(60) if "leave_posts" in {m.option for s in result.trace(run).steps for m in s.moves}]
+    found = set()
+    for run in left[:9]:
+        told = result.story(run)
+        assert "Man guard posts" in told
+        found |= set(spans(scenario, result.trace(run), told))
+    assert found == {"further", "once"}
+
+
+def spans(scenario, trace, told):
+    """How each move stands out that a story names in steps that turned nothing; each in the steps that are named."""
     labels = {(actor.label, option.label): (actor, option) for actor in scenario.actors for option in actor.options}
-    found = 0
-    for span in re.findall(r"Steps (\d+) to (\d+), mostly: (.*?)(?=\. |; \.\.\.)", told):
+    for span in re.findall(r"Steps (\d+) to (\d+), mostly: (.*?)(?=\. |; \.\.\.)", " ".join(told.split())):
         first, last = int(span[0]), int(span[1])
-        parts = re.findall(r"([\w ]+): ([^;]+?) \(\d+ of \d+\), but ([\w ]+?) in (\d+)", span[2])
-        for who, common, other, step in parts:
-            actor, option = labels[who.strip(), other]
-            assert first <= int(step) <= last
-            assert option.rung != labels[who.strip(), common][1].rung
-            assert any(m.actor == actor.name and m.option == option.name for m in trace.steps[int(step)].moves)
-            found += 1
-    assert found
-    assert "Man guard posts" in told
+        for part in span[2].split("; "):
+            who, usual, rest = re.fullmatch(r"([\w ]+): (.+?) \(\d+ of \d+\)(?:, but (.*))?", part).groups()
+            found = re.findall(r"([A-Z][\w ]+?) in ([\d, ]+?)(?: and (\d+) more)?(?=, [A-Z]|$)", rest or "")
+            assert bool(rest) == bool(found)
+            for other, numbers, more in found:
+                actor, option = labels[who, other]
+                steps = trace.steps[first : last + 1]
+                made = [s.step for s in steps for m in s.moves if (m.actor, m.option) == (actor.name, option.name)]
+                named = [int(number) for number in numbers.split(",")]
+                assert named == made[:3]
+                assert int(more or 0) == len(made[3:])
+                further = option.rung != labels[who, usual][1].rung
+                assert further or len(made) == 1
+                yield "further" if further else "once"
+
+
+def test_what_else_was_done_in_a_step_that_turned():
+    """In the week of a war by chance the reader is told who fired; room for it comes before a third turn."""
+    result = load("kaesong-short").run(3_000)
+    run = next(run for run in result.runs.index[result.runs["outcome"] == "war"])
+    told, last = " ".join(result.story(int(run)).split()), result.trace(int(run)).steps[-1]
+    assert {"open_fire", "fire_back"} <= {move.option for move in last.moves}
+    end = told[told.index(f"Step {last.step}, ") :]
+    assert "North Korea: Open fire" in end
+    assert "South Korea: Fire back" in end
+

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.story import lowered, shown, when, wrapped
@@ -15,7 +16,14 @@ from escalate.studies.turning import Turn, Turning
 MOST_LINES = 24
 SHIFTS = 2
 """Endings whose shares a turn is told by: those it moved most."""
-QUIET_LINES = 2
+FULL, SCANT = ((2, 3), (1, 3)), ((1, 2), (0, 2))
+"""Lines for what else was done in a step that turned, and for steps that turned nothing."""
+FEWEST = 2
+"""Turns that are told before others make room for what else was done."""
+OUT = 2
+"""Moves of an actor that are told to stand out from steps that turned nothing."""
+STEPS = 3
+"""Steps that are named, in which a move that stands out was made."""
 DECIDES = 0.25
 """A mover's part of what a step moved, below which chance is said to have turned it."""
 SEEN = 0.02
@@ -38,10 +46,13 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
     str
         At most 24 lines that end in a newline, as long as the file's own words leave room for at least one turn.
     """
+    head, foot = _head(turning, outcomes, width), _foot(turning, width)
     lines: list[str] = []
-    for most in range(len(turning.turns), -1, -1):
+    every = len(turning.turns)
+    full = product(range(every, min(FEWEST, every) - 1, -1), FULL)
+    for most, room in [*full, *product(range(every, -1, -1), SCANT)]:
         turns = sorted(turning.turns[:most], key=lambda turn: turn.step)
-        lines = [*_head(turning, outcomes, width), *_course(turning, turns, width), *_foot(turning, width)]
+        lines = [*head, *_course(turning, turns, room, width), *foot]
         if len(lines) <= MOST_LINES:
             break
     return "\n".join(lines) + "\n"
@@ -68,27 +79,53 @@ def _cut(text: str, width: int) -> str:
     return f"{kept} ..." if kept else f"{text[: width - 4]} ..."
 
 
-def _course(turning: Turning, turns: Sequence[Turn], width: int) -> Iterator[str]:
+def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int], width: int) -> Iterator[str]:
     """Turns told, the steps between them folded."""
     steps = turning.trace.steps
+    beside, quiet = room
     done = 0
     for turn in turns:
-        yield from _quiet(turning.scenario, steps[done : turn.step], width)
-        yield from _told(turning, turn, width)
+        yield from _quiet(turning.scenario, steps[done : turn.step], quiet, width)
+        yield from _told(turning, turn, beside, width)
         done = turn.step + 1
-    yield from _quiet(turning.scenario, steps[done:], width)
+    yield from _quiet(turning.scenario, steps[done:], quiet, width)
 
 
-def _told(turning: Turning, turn: Turn, width: int) -> Iterator[str]:
+def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
+    """A turn: what it did to the shares, who decided it, and what the others did in that step."""
     scenario = turning.scenario
     yield from wrapped(f"{when(scenario, turn.step)}: {shifts(turning, turn.step)}.", width, "", "    ")
-    step = turning.trace.steps[turn.step]
-    if turn.mover is None or turn.weight < turn.moved * DECIDES:
+    step, mover = turning.trace.steps[turn.step], turn.mover
+    if mover is None or turn.weight < turn.moved * DECIDES:
+        mover = None
         yield from wrapped(f"No choice decided it, chance did: {_happened(scenario, step)}.", width)
-        return
-    said = f"{_move(scenario, turn.mover)} ({per_cent(turn.odds)} likely)"
-    events = "".join(f"; event: {_event(scenario, fired.event)}" for fired in step.events)
-    yield from wrapped(f"{said}{events}.", width)
+    else:
+        said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
+        events = "".join(f"; event: {_event(scenario, fired.event)}" for fired in step.events)
+        yield from wrapped(f"{said}{events}.", width)
+    others = [move for move in step.moves if move.option is not None]
+    if mover is not None:  # what goes on as in the step before is no news beside it
+        before = turning.trace.steps[turn.step - 1].moves if turn.step else ()
+        went_on = {(move.actor, move.option) for move in (*before, mover)}
+        others = [move for move in others if (move.actor, move.option) not in went_on]
+    others.sort(key=lambda move: -_rung(scenario, move))
+    yield from _fitted("  Beside it" if mover else "  What was done", [_move(scenario, move) for move in others], most, width)
+
+
+def _rung(scenario: Scenario, move: Move) -> int:
+    actor = scenario.actor(move.actor)
+    rung = actor.options[actor.option_index(move.option or "")].rung
+    return -1 if rung is None else rung
+
+
+def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:
+    """A list after its head, as many of its parts as so many lines hold."""
+    for count in range(len(parts), 0, -1):
+        text = f"{head}: {'; '.join(parts[:count])}{'.' if count == len(parts) else '; ...'}"
+        lines = wrapped(text.lstrip(), width, " " * (len(text) - len(text.lstrip())), "    ")
+        if len(lines) <= most:
+            return lines
+    return []
 
 
 def shifts(turning: Turning, step: int) -> str:
@@ -122,37 +159,44 @@ def _happened(scenario: Scenario, step: StepTrace) -> str:
     return "; ".join(f"event: {_event(scenario, fired.event)}" for fired in step.events) or "no event, only luck"
 
 
-def _quiet(scenario: Scenario, steps: Sequence[StepTrace], width: int) -> Iterator[str]:
-    """Steps that turned nothing: what each actor did most in them, and what stood out, in at most two lines."""
+def _quiet(scenario: Scenario, steps: Sequence[StepTrace], most: int, width: int) -> list[str]:
+    """Steps that turned nothing: what each actor did most in them, and what stood out."""
     if not steps:
-        return
-    alone = len(steps) == 1
-    span = f"Step {steps[0].step}" if alone else f"Steps {steps[0].step} to {steps[-1].step}, mostly"
+        return []
+    span = f"Step {steps[0].step}" if len(steps) == 1 else f"Steps {steps[0].step} to {steps[-1].step}, mostly"
     told = [part for actor in scenario.actors if (part := _mostly(scenario, actor, steps)) is not None]
-    parts = [words for _, words in sorted(told, key=lambda part: not part[0])]  # what stood out comes first
-    for most in range(len(parts), 0, -1):
-        lines = wrapped(f"{span}: {'; '.join(parts[:most])}{'.' if most == len(parts) else '; ...'}", width, "", "    ")
-        if len(lines) <= QUIET_LINES or most == 1:
-            yield from lines
-            return
+    parts = [words for _, words in sorted(told, key=lambda part: -part[0])]  # who went furthest comes first
+    return _fitted(span, parts, most, width) or wrapped(f"{span}: {parts[0]}; ...", width, "", "    ")
 
 
-def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tuple[bool, str] | None:
-    """What an actor did most in some steps, and the move that stands furthest from it on the ladder; is there one?"""
+def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tuple[int, str] | None:
+    """What an actor did most in some steps, and what stood out: the highest rung, -1 for none, and the words.
+
+    That is the move that stands furthest from the usual one on the ladder, and what was done once alone.
+    """
     moves = [(step.step, move) for step in steps for move in step.moves if move.actor == actor.name and move.option]
     if not moves:
         return None
-    option, times = Counter(move.option for _, move in moves).most_common(1)[0]
-    words = _move(scenario, next(move for _, move in moves if move.option == option))
+    usual, times = Counter(move.option for _, move in moves).most_common(1)[0]
+    words = _move(scenario, next(move for _, move in moves if move.option == usual))
     if len(steps) == 1:
-        return False, words
-    rung = {each.name: each.rung if each.rung is not None else -1 for each in actor.options}
-    step, apart = max(moves, key=lambda made: abs(rung[made[1].option or ""] - rung[option or ""]))
-    far = abs(rung[apart.option or ""] - rung[option or ""])
-    words += f" ({times} of {len(moves)})"
-    if far:
-        words += f", but {actor.options[actor.option_index(apart.option or '')].label} in {step}"
-    return far > 0, words
+        return _rung(scenario, moves[0][1]), words
+    options = {option.name: option for option in actor.options}
+    rung = {name: -1 if option.rung is None else option.rung for name, option in options.items()}
+    apart = max(moves, key=lambda made: abs(rung[made[1].option or ""] - rung[usual or ""]))[1].option or ""
+    far = abs(rung[apart] - rung[usual or ""])
+    made = {name: [step for step, move in moves if move.option == name] for name in options if name != usual}
+    told = [name for name, at in made.items() if at and (name == apart and far or len(at) == 1)]
+    told.sort(key=lambda name: -abs(rung[name] - rung[usual or ""]))
+    out = [f"{options[name].label} in {_numbers(made[name])}" for name in told[:OUT]]
+    highest = max(_rung(scenario, move) for _, move in moves) if out else -1
+    return highest, f"{words} ({times} of {len(moves)})" + (f", but {', '.join(out)}" if out else "")
+
+
+def _numbers(steps: Sequence[int]) -> str:
+    """The first few steps, and how many more."""
+    more = len(steps) - STEPS
+    return ", ".join(map(str, steps[:STEPS])) + (f" and {more} more" if more > 0 else "")
 
 
 def _foot(turning: Turning, width: int) -> list[str]:
