@@ -31,7 +31,8 @@ def folded(trace, steps):
     for actor in ("dull", "red", "later"):
         done = [move.option for step in steps for move in trace.steps[step].moves if move.actor == actor]
         option, times = Counter(done).most_common(1)[0]
-        other = "".join(f", but {move.capitalize()} in {step}" for step, move in zip(steps, done) if move != option)
+        made = dict(zip(steps, done, strict=True))
+        other = "".join(f", but {move.capitalize()} in {step}" for step, move in made.items() if move != option)
         parts.append(f"{actor.capitalize()}: {option.capitalize()} ({times} of {len(done)}){other}")
     return "; ".join(parts)
 

@@ -85,7 +85,8 @@ def _luck(sheet: Sheet, frame: Frame, lift: float) -> None:
     rows = [row for row, name in enumerate(frame["outcome"]) if name in set(known["outcome"])]
     if not rows:
         return
-    ends = [(known[one] - known[other]).clip(lower=0).to_numpy() for one, other in (("share", "low"), ("high", "share"))]
+    share, low, high = (known[name].to_numpy() for name in ("share", "low", "high"))
+    ends = [(share - low).clip(min=0), (high - share).clip(min=0)]
     how: dict[str, Any] = {
         "fmt": "none",
         "ecolor": INK,
@@ -93,7 +94,7 @@ def _luck(sheet: Sheet, frame: Frame, lift: float) -> None:
         "capsize": 3 + style.line,
         "capthick": style.line,
     }
-    sheet.ax.errorbar(known["share"].to_numpy(), [row - lift for row in rows], xerr=ends, **how)
+    sheet.ax.errorbar(share, [row - lift for row in rows], xerr=ends, **how)
 
 
 def alt_text(data: Frame, top: str = "", draws: Frame | None = None) -> str:

@@ -109,7 +109,8 @@ def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
         went_on = {(move.actor, move.option) for move in (*before, mover)}
         others = [move for move in others if (move.actor, move.option) not in went_on]
     others.sort(key=lambda move: -_rung(scenario, move))
-    yield from _fitted("  Beside it" if mover else "  What was done", [_move(scenario, move) for move in others], most, width)
+    head = "  Beside it" if mover else "  What was done"
+    yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
 
 
 def _rung(scenario: Scenario, move: Move) -> int:
@@ -186,7 +187,7 @@ def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tup
     apart = max(moves, key=lambda made: abs(rung[made[1].option or ""] - rung[usual or ""]))[1].option or ""
     far = abs(rung[apart] - rung[usual or ""])
     made = {name: [step for step, move in moves if move.option == name] for name in options if name != usual}
-    told = [name for name, at in made.items() if at and (name == apart and far or len(at) == 1)]
+    told = [name for name, at in made.items() if at and ((name == apart and far) or len(at) == 1)]
     told.sort(key=lambda name: -abs(rung[name] - rung[usual or ""]))
     out = [f"{options[name].label} in {_numbers(made[name])}" for name in told[:OUT]]
     highest = max(_rung(scenario, move) for _, move in moves) if out else -1
