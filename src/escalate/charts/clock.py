@@ -37,14 +37,20 @@ def day(date: dt.date | None, step: int) -> str:
 def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Mapping[int, dt.date], part: float = 1.0) -> None:
     """Label the steps below axes that take up a ``part`` of the sheet's width; step -1 is the start."""
     first, last = min(steps), max(steps)
-    pitch = sheet.width * part * 0.85 / max(1, last - first + 1)
-    room = sheet.style.body * 4.2
-    stride = next((stride for stride in _STRIDES if stride * pitch >= room), last - first + 1)
-    shown = list(range(max(first, 0), last + 1, stride))
-    dated = all(step in dates for step in shown)
-    axes.set_xticks(shown, _labels([dates[step] for step in shown]) if dated else [f"{step:,}" for step in shown])
+
+    def label(width: float) -> None:
+        """Set as many labels as so many points hold."""
+        pitch = width / max(1, last - first + 1)
+        stride = next((stride for stride in _STRIDES if stride * pitch >= sheet.style.body * 4.2), last - first + 1)
+        shown = list(range(max(first, 0), last + 1, stride))
+        dated = all(step in dates for step in shown)
+        axes.set_xticks(shown, _labels([dates[step] for step in shown]) if dated else [f"{step:,}" for step in shown])
+
+    label(sheet.width * part * 0.85)
+    # Labels beside the axes may leave less room than was reckoned with.
+    sheet.later(lambda: label(axes.get_window_extent().width * 72 / sheet.figure.dpi))
     axes.tick_params(axis="x", length=4)
-    if not dated and axes is sheet.ax:
+    if axes is sheet.ax and not all(step in dates for step in range(max(first, 0), last + 1)):
         sheet.label_x("step")
 
 
