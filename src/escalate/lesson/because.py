@@ -27,8 +27,9 @@ class Reason:
     """Through what a lever moves runs to an ending, or away from it.
 
     ``runs`` end so with the lever only, or without it only. ``first`` says what is first done otherwise in most of
-    them and what speaks for it, ``decides`` the same of what most often decides ("" where nothing does); ``firsts`` is
-    what else is done otherwise first, in how many of a hundred; ``net`` what sets the most of them apart.
+    them and what speaks for it, ``decides`` the same of what most often decides ("" where nothing does, or where the
+    ending moves the other way from there); ``firsts`` is what else is done otherwise first, in how many of a hundred;
+    ``net`` what sets the most of them apart.
     """
 
     row: DifferenceRow
@@ -51,7 +52,8 @@ def reason(
         return None
     runs = len(comparison.moved(variant.name, **side))
     most = decided(found)
-    decides = "" if most is None else _decides(found, most)
+    agrees = most is not None and (most.shares[1][row.outcome] - most.shares[0][row.outcome]) * row.difference > 0
+    decides = _decides(found, most) if most is not None and agrees else ""
     return Reason(row, runs, _first(found), decides, tuple(ways(found)), net(found))
 
 

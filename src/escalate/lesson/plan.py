@@ -38,7 +38,7 @@ _PARTS = (
      "strips.pdf; sheet.pdf, part 2; or page.html, One run; then{story,turning}; key.html, The stories"),
     (15, 20, "Show the tally beside the guesses, then the record of real crises. Ask: which ending did we think "
      "likelier than it came, and why?", "key.html, The tally{outcomes,ladder}"),
-    (20, 33, "Pairs, one lever each: write what you expect and because of what, before anything is shown. Then show "
+    (20, 33, "Pairs, one lever each: write what you expect and because of what, before anything is shown. Then tell "
      "the pair what the lever does and through what; they look for the one number that turns it round; that none "
      "does is a finding too. Set up now the pairs that are to meet: key.html, Findings that meet.",
      "cards.pdf; sheet.pdf, part 3; page.html, Change one thing; key.html, The levers; at the end"
