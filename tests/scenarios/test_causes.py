@@ -61,9 +61,11 @@ def beagle_cardinal(took, stood):
 
 
 def cuba_days(took, stood):
-    """No strike on the morrow of the speech, and no wish for Turkey's missiles under bombs."""
+    """No strike on the morrow of the speech, no wish for Turkey's missiles under bombs, no incident before ships meet."""
     yield took("united_states.strike"), ~before(took("united_states.blockade"))
     yield took("soviet_union.ask_trade"), ~stood("bombed")
+    yield took("soviet_forces.engage"), took("united_states.strike")
+    yield took("us_forces.stray", "soviet_forces.shoot", "soviet_forces.torpedo"), ~took("united_states.blockade")
 
 
 def fashoda_fleets(took, stood):

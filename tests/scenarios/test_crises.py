@@ -101,7 +101,7 @@ LABELS = {
         "clash": lambda end: end.state["bombed"] and not end.did("soviet_forces.torpedo"),
         "quiet": lambda end: not (end.state["alert"] or end.state["home"] or end.state["bombed"]),
         "show_of_force": lambda end: end.state["launchers"] == 24 and end.state["alert"] and not end.state["bombed"],
-        "unsettled": lambda end: not (end.state["home"] or end.state["bombed"]),
+        "unsettled": lambda end: not end.state["home"] and end.state["bombed"] == end.state["unanswered"],
     },
     "panmunjom-1976": {
         "war": lambda end: end.now("north_guns.barrage"),
