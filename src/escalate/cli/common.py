@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import east_asian_width
 
 import click
 
@@ -283,8 +284,9 @@ def from_the_top(scenario: model.Scenario, rows: Iterable[R]) -> list[R]:
 def lines_of(text: str, first: str = "", later: str | None = None) -> list[str]:
     """A text in lines that fit the terminal; ``first`` goes before the first, ``later`` (or it again) before others."""
     kept = text.replace(" %", "\u00a0%")  # a number and its sign stay on one line
-    lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=first if later is None else later)
-    return [line.replace("\u00a0", " ") for line in lines]
+    filled = "".join(sign + "\0" * (east_asian_width(sign) in "WF") for sign in kept)  # these take two columns
+    lines = textwrap.wrap(filled, WIDTH, initial_indent=first, subsequent_indent=first if later is None else later)
+    return [line.replace("\u00a0", " ").replace("\0", "") for line in lines]
 
 
 def say(text: str = "") -> None:
