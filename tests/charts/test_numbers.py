@@ -182,12 +182,12 @@ def test_studies_of_assumptions() -> None:
         "Anger at leaflets"
     }
     assert heatmap.facts(grid.table, outcome="war")["outcome"] == "“War”"
-    study = scenario.sensitivity("war", runs=300)
+    study = scenario.sensitivity("clash", runs=300)
     assert study.plot.available == ("tornado", "matrix", "slopes")
     shown = study.table[study.table["clear"]]
     widths = [abs(row.share_high - row.share_low) for row in shown.itertuples()]
     assert bars(study.plot.tornado()) == [round(width, 6) for width in widths]
-    assert tornado.facts(study.table, "War")["assumption"] == f"“{study.table['label'].iloc[0]}”"
+    assert tornado.facts(study.table, "Shots fired, no war")["assumption"] == f"“{study.table['label'].iloc[0]}”"
 
 
 def test_every_ending_by_every_assumption() -> None:

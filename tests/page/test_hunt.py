@@ -244,8 +244,8 @@ def test_printed_it_keeps_its_picture(browser, hunting):
 
 
 def test_where_what_was_expected_does_not_move_it_is_about_what_moves_most(browser, hunting):
-    page = open_page(browser, hunting, "#change&guess=none&expect=more.war&policy=no_leaflets")
-    before, after = (SHORT.run(RUNS).record.outcome, SHORT.with_policy("no_leaflets").run(RUNS).record.outcome)
+    page = open_page(browser, hunting, "#change&guess=none&expect=more.war&policy=show_force")
+    before, after = (SHORT.run(RUNS).record.outcome, SHORT.with_policy("show_force").run(RUNS).record.outcome)
     moved = [abs(int((after == each).sum() - (before == each).sum())) for each in range(len(SHORT.outcomes))]
     names = [outcome.name for outcome in SHORT.outcomes]
     war = names.index("war")

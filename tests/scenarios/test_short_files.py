@@ -93,7 +93,7 @@ def test_kaesong_in_four_seats():
     assert base["war"] < 0.02
     assert all(share >= 0.01 for outcome, share in base.items() if outcome != "war"), base
     assert relief["deal"] > base["deal"] + 0.1
-    assert relief["clash"] < base["clash"] - 0.05
+    assert relief["clash"] < base["clash"] - 0.03
     assert pressure["deal"] > base["deal"] + 0.05, "it buys deals"
     assert pressure["clash"] > base["clash"] + 0.1, "and it costs calm"
     gentle = shares("kaesong-short", "chinese_pressure", pressure_angers=0)
@@ -190,11 +190,20 @@ def played():
     return play("kaesong-short")
 
 
-def test_shots_in_kaesong_short_are_answered_in_their_week_and_the_next():
+def test_shots_in_kaesong_short_are_answered_in_their_week_and_seldom_repeated():
+    """Seoul always answers and Washington nearly always; of ten runs with fire one sees more than a week of it."""
     shots = played().took("north_korea", "open_fire")
-    answered = lately(shots, 1) & played().weeks
-    assert share(played().forceful("south_korea"), answered) == 100
-    assert share(played().forceful("united_states"), answered) == 100
+    assert share(played().forceful("south_korea"), shots) == 100
+    assert share(played().forceful("united_states"), shots) >= 95
+    weeks = shots.sum(axis=0)
+    assert 2 <= share(weeks > 1, weeks > 0) <= 20
+
+
+def test_bombers_in_kaesong_short_go_home():
+    """The allies show force for a week or two at a stretch and then have something else to do."""
+    weeks = [played().took("united_states", "send_bombers"), played().took("south_korea", "show_force")]
+    for shown in weeks:
+        assert share(shown & before(shown) & before(before(shown)), shown) <= 10
 
 
 def test_moves_in_kaesong_short_have_a_cause():
