@@ -61,7 +61,7 @@ def beagle_cardinal(took, stood):
 
 
 def cuba_days(took, stood):
-    """No strike on the morrow of the speech, no wish for Turkey's missiles under bombs, no incident before ships meet."""
+    """No strike on the morrow of the speech, no wish for Turkey's missiles under bombs, no shot before ships meet."""
     yield took("united_states.strike"), ~before(took("united_states.blockade"))
     yield took("soviet_union.ask_trade"), ~stood("bombed")
     yield took("soviet_forces.engage"), took("united_states.strike")
