@@ -40,6 +40,8 @@ def seat_in_python(scenario, told):
 
 def rows_of(page, fold):
     element = page.locator(f'#seat [data-fold="{fold}"]')
+    if not element.count():
+        return []
     element.evaluate("(e) => { e.open = true; }")
     return [row.locator("th,td").all_inner_texts() for row in element.locator("tbody tr").all()]
 
@@ -78,9 +80,12 @@ def from_the_top(scenario):
 
 @pytest.mark.parametrize("place", [0, 1, *(pytest.param(place, marks=pytest.mark.slow) for place in (2, 3))])
 def test_a_game_in_each_seat_has_pythons_numbers(browser, small, place):
-    page = open_page(browser, small, "#seat&guess=none")
-    sit(page, place)
+    actor = SHORT.actors[place].name
+    replays = ((run, SHORT.replay(run).steps) for run in range(100))
+    asked = (run for run, steps in replays if any(m.actor == actor and m.had_choice for s in steps for m in s.moves))
+    page = open_page(browser, small, f"#seat&guess=none&seat={actor}.{next(asked)}")
     made = play_to_the_end(page, Random(place))
+    assert made
     seat = check(page, SHORT)
     assert seat.actor == SHORT.actors[place].name
     assert list(seat.moves.values()) == made
