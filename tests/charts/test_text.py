@@ -8,6 +8,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib import get_data_path
 from matplotlib.figure import Figure
@@ -15,11 +16,12 @@ from PIL import Image
 
 import escalate
 from charts.hard import loaded
-from escalate.charts import text
+from escalate.charts import happened, text
 from escalate.charts.saving import image_bytes, save
 from escalate.charts.sheet import dodge
 from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
+from escalate.scenario import library
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +162,15 @@ def test_the_same_bytes_in_another_process(capsys: pytest.CaptureFixture[str]) -
     made = subprocess.run([sys.executable, "-c", DIGESTS], check=True, capture_output=True, text=True)
     assert made.stdout == here
     assert len(set(here.split())) == 6
+
+
+def test_a_long_story_of_what_happened_keeps_its_end() -> None:
+    sentences = [f"{day} October: this is what happened on day {day}, in a few plain words." for day in range(1, 31)]
+    shown = happened._shown(pd.DataFrame({"text": [" ".join(sentences)]}))
+    assert len(shown) <= happened.MOST
+    begin, end = shown.split(" … ")
+    assert sentences[: begin.count(".")] == [f"{each}." for each in begin[:-1].split(". ")]
+    assert end == sentences[-1]
+    for name in library.names():
+        said = escalate.load(name).about.what_happened.strip()
+        assert happened._shown(pd.DataFrame({"text": [said]})) == said  # no shipped one is cut

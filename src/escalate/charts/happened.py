@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import LINE, wrapped
 
-MOST = 420
-"""Letters that can be read from the back row; whole sentences up to there."""
+MOST = 680
+"""Letters that can be read from the back row: whole sentences from the beginning, and always the last one."""
 
 
 def finding(data: Frame) -> str:
@@ -16,16 +18,19 @@ def finding(data: Frame) -> str:
 
 def _shown(data: Frame) -> str:
     said = str(data["text"].iloc[0])
-    if len(said) <= MOST:
-        return said
-    return said[: said.rfind(". ", 0, MOST) + 1] or f"{said[:MOST]}…"
+    *sentences, last = re.split(r"(?<=[.!?]) ", said)
+    for count in range(len(sentences), 0, -1):
+        kept = [*sentences[:count], *(["…"] if count < len(sentences) else []), last]
+        if len(" ".join(kept)) <= MOST:
+            return " ".join(kept)
+    return last
 
 
 def _paint(sheet: Sheet, data: Frame) -> None:
     Sheet.blank(sheet.ax)
     size = sheet.style.body
-    lines = wrapped(_shown(data), sheet.width * 0.96, size, most=int(sheet.height * 0.9 / (1.3 * size * LINE)))
-    sheet.ax.text(0, 1, lines, va="top", linespacing=1.5, transform=sheet.ax.transAxes)
+    lines = wrapped(_shown(data), sheet.width * 0.96, size, most=int(sheet.height / (size * LINE)))
+    sheet.ax.text(0, 1, lines, va="top", linespacing=1.25, transform=sheet.ax.transAxes)
 
 
 def alt_text(data: Frame) -> str:
