@@ -19,6 +19,7 @@ from escalate.charts import (
     ladder,
     matrix,
     outcomes,
+    predict,
     slopes,
     tornado,
     turning,
@@ -261,3 +262,17 @@ def test_the_words_for_a_screen_reader_hold_the_numbers(studied: escalate.Doubt)
         assert row.label in alt
     assert outcomes.alt_text(result.outcomes) in alt
     assert ladder.alt_text(result.plot.ladder.frame()) in result.plot.ladder.alt_text
+
+
+def test_the_highest_ending_is_never_among_the_rest() -> None:
+    """On a projector six of seven fit; war stays though it is the rarest, and a guess sees all seven."""
+    shares = (0.001, 0.3, 0.2, 0.2, 0.15, 0.1, 0.049)
+    names = ["war", *"abcdef"]
+    data = pd.DataFrame({"outcome": names, "label": names, "runs": [1000 * s for s in shares], "share": shares})
+    shown = outcomes.pooled(data, names, 6)
+    assert list(shown["outcome"]) == ["war", "a", "b", "c", "d", ""]
+    assert shown["label"].iloc[-1] == "the rest (2)"
+    assert shown["share"].iloc[-1] == pytest.approx(0.149)
+    assert list(outcomes.pooled(data, names, 7)["outcome"]) == names
+    asked = figure_of(predict.draw(data, style="projector")).axes[0]
+    assert [label.get_text() for label in asked.get_yticklabels()] == names

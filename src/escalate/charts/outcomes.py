@@ -35,11 +35,12 @@ def facts(data: Frame, top: str = "") -> dict[str, Any]:
 
 
 def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:
-    """Rows in order; where there are more than ``most``, the commonest and one of all the rest."""
+    """Rows in order; where there are more than ``most``, the first, the commonest and one of all the rest."""
     frame = data.set_index("outcome", drop=False).loc[list(order)]
     if len(frame) <= most:
         return frame
-    kept = frame["share"].nlargest(most - 1).index
+    # The first stands highest on the ladder: war is not hidden because it is rare.
+    kept = [order[0], *frame["share"].drop(order[0]).nlargest(most - 2).index]
     rest = frame.drop(kept)
     row = {"outcome": "", "label": f"{REST} ({len(rest)})", "runs": rest["runs"].sum(), "share": rest["share"].sum()}
     return pd.concat([frame[frame["outcome"].isin(kept)], pd.DataFrame([row], index=[""])])

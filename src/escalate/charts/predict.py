@@ -6,6 +6,9 @@ from escalate.charts.outcomes import pooled
 from escalate.charts.rungs import OTHER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
 
+FEWEST = 8
+"""Endings that have a bar of their own in any style: whoever guesses must see them all."""
+
 
 def finding(data: Frame) -> str:
     """The title: a question, for nothing is told yet."""
@@ -14,7 +17,7 @@ def finding(data: Frame) -> str:
 
 def _paint(sheet: Sheet, data: Frame) -> None:
     axes = sheet.ax
-    frame = pooled(data, list(sheet.looks), sheet.style.rows)
+    frame = pooled(data, list(sheet.looks), max(FEWEST, sheet.style.rows))
     sheet.rows(axes, frame["label"].tolist())
     for row, name in enumerate(frame["outcome"]):
         look = sheet.looks.get(str(name), OTHER)
