@@ -190,6 +190,18 @@ def played():
     return play("kaesong-short")
 
 
+@pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020"])
+def test_the_kaesong_files_say_what_a_class_needs(name):
+    about = load(name).about
+    assert len(about.summary.split()) <= 60
+    assert about.mechanism
+    assert about.change_first
+    assert about.window
+    assert any(rate.n and rate.counts for rate in about.base_rates)
+    assert any(policy.cost for policy in load(name).policies)
+    assert any(question.answer for question in about.questions)
+
+
 def test_shots_in_kaesong_short_are_answered_in_their_week_and_seldom_repeated():
     """Seoul always answers and Washington nearly always; of ten runs with fire one sees more than a week of it."""
     shots = played().took("north_korea", "open_fire")
