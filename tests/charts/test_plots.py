@@ -8,9 +8,12 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 import escalate
 from charts.measuring import figure_of, words
+from escalate.charts import deck, text
+from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
 
 
@@ -101,3 +104,17 @@ def test_runs_under_a_custom_rule_are_not_played_again() -> None:
         ruled.plot.pathways()
     assert "ladder" not in ruled.plot.available
     ruled.plot.fan()
+
+
+def test_no_name_is_cut_on_a_slide() -> None:
+    """Text gets smaller first, and only where a name is long."""
+    result = escalate.load("july-1914").run(100)
+    assert any(text.CUT in each.get_text() for each in result.plot.ladder.figure("projector").findobj(Text))
+    sizes = {}
+    for chart in (result.plot.ladder, result.plot.chart("predict")):
+        figure = deck._uncut(chart, STYLES["projector"])
+        assert not any(text.CUT in each.get_text() for each in figure.findobj(Text))
+        sizes[chart.name] = {each.get_fontsize() for each in figure.findobj(Text) if each.get_text().strip()}
+    assert 24 in sizes["predict"]
+    assert 24 not in sizes["ladder"]
+    assert min(sizes["ladder"]) >= 14

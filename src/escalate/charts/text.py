@@ -41,6 +41,8 @@ _PREFERRED = (
 )
 # Fonts of last resort have a box for every character, and Matplotlib cannot draw colour fonts.
 _USELESS = re.compile("last ?resort|emoji|color|colour", re.IGNORECASE)
+CUT = "…"
+"""What a text ends with that had to be cut."""
 _PAUSE = re.compile(r"[,:;] ")
 _STEERING = {"\n", "\u2068", "\u2069"}
 _HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
@@ -218,9 +220,9 @@ def wrapped(text: object, room: float, size: float, *, bold: bool = False, most:
     lines = _filled(shown, room, size, bold)
     if len(lines) > most:
         kept = lines[most - 1]
-        while kept and text_width(f"{kept}…", size, bold) > room:
+        while kept and text_width(f"{kept}{CUT}", size, bold) > room:
             kept = kept[:-1]
-        return "\n".join([*lines[: most - 1], f"{kept.rstrip(' ,;:')}…"])
+        return "\n".join([*lines[: most - 1], f"{kept.rstrip(' ,;:')}{CUT}"])
     for tighter in (0.55, 0.65, 0.75, 0.85, 0.93) if even else ():
         tried = _filled(shown, room * tighter, size, bold)
         if len(tried) == len(lines) and not any(line.endswith("-") for line in tried):
