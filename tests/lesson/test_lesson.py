@@ -247,3 +247,10 @@ def test_the_plan_covers_every_minute(found: Figures) -> None:
 @pytest.mark.parametrize("size", ["a4", "letter"])
 def test_the_sheet_is_one_page(name, size):
     assert len(paper.pages(prints.sheet(escalate.load(name)), size)) == 1
+
+
+def test_a_level_that_stands_still_in_a_story_is_not_told_in_it() -> None:
+    """London's own will to fight is drawn at the start and stays."""
+    for name, level in (("fashoda-1898", None), ("kaesong-short", "tension")):
+        followed = prints._followed(escalate.load(name).run(10).turning(5))
+        assert (followed.name if followed else None) == level

@@ -29,7 +29,7 @@ def _strip(strip: Strip) -> Iterator[Text]:
     yield Text(f"Story {strip.letter}: {scenario.title}", 12, bold=True)
     start = "; ".join(f"{entry.label} {shown(entry, trace.start[entry.name])}" for entry in scenario.state)
     yield Text(f"At the start: {start}.", 9.5, colour=SOFT)
-    level = _followed(scenario)
+    level = _followed(turning)
     if level is not None:
         yield Text(f"In brackets: {level.label} after the step, {words.level(scenario, level)}.", 9.5, colour=SOFT)
     last = -1
@@ -54,10 +54,12 @@ def _quiet(first: int, last: int) -> str:
     return f"{f'Step {first}' if first == last else f'Steps {first} to {last}'}: only moves already told."
 
 
-def _followed(scenario: Scenario) -> Level | None:
-    """The level that stories are told by; None where there is none."""
-    name = telling_level(scenario)
-    return next((level for level in scenario.levels if level.name == name), None)
+def _followed(turning: Turning) -> Level | None:
+    """The level that stories are told by; None where there is none, or where it does not move in this one."""
+    name = telling_level(turning.scenario)
+    level = next((level for level in turning.scenario.levels if level.name == name), None)
+    moves = level is not None and len({step.state[level.name] for step in turning.trace.steps}) > 1
+    return level if moves else None
 
 
 def _course(turning: Turning) -> list[int]:
