@@ -13,7 +13,6 @@ from matplotlib.text import Text
 import escalate
 from charts.measuring import figure_of, words
 from escalate.charts import deck, text
-from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
 
 
@@ -112,7 +111,7 @@ def test_no_name_is_cut_on_a_slide() -> None:
     assert any(text.CUT in each.get_text() for each in result.plot.ladder.figure("projector").findobj(Text))
     sizes = {}
     for chart in (result.plot.ladder, result.plot.chart("predict")):
-        figure = deck._uncut(chart, STYLES["projector"])
+        figure = deck._uncut(chart)
         assert not any(text.CUT in each.get_text() for each in figure.findobj(Text))
         sizes[chart.name] = {each.get_fontsize() for each in figure.findobj(Text) if each.get_text().strip()}
     assert 24 in sizes["predict"]

@@ -13,14 +13,13 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from escalate.charts.differences import COLUMNS_SHOWN
 from escalate.charts.plots import Chart, Plots
 from escalate.charts.saving import SETTINGS, replace_file
-from escalate.charts.style import Style, style_named
+from escalate.charts.style import STYLES
 from escalate.charts.text import CUT
 
 MOST = 10
-MOST_POLICIES = 4
-"""Policies on a slide."""
 SIZES = ((24.0, 32.0), (20.0, 28.0), (17.0, 24.0), (14.0, 20.0))
 """Points of labels and title: the first at which no name of a slide is cut."""
 ORDER: Sequence[tuple[str, str]] = (
@@ -80,23 +79,23 @@ def _offered(plots: Sequence[Plots], order: Sequence[tuple[str, str]]) -> Iterat
 def _parts(plots: Plots) -> list[dict[str, Any]]:
     """What is drawn of many policies: all of them, the strongest first, on as few slides as hold them."""
     policies: Sequence[str] = getattr(plots, "strongest", ())
-    count = -(-len(policies) // MOST_POLICIES)
+    count = -(-len(policies) // COLUMNS_SHOWN)
     if count < 2:
         return [{}]
     each = -(-len(policies) // count)
     return [{"policies": policies[first : first + each]} for first in range(0, len(policies), each)]
 
 
-def _uncut(chart: Chart, style: Style) -> Figure:
-    """Draw a chart in a style, with smaller text where a name would be cut: a class cannot look it up."""
+def _uncut(chart: Chart) -> Figure:
+    """Draw a chart for a projector, with smaller text where a name would be cut: a class cannot look it up."""
     for body, title in SIZES:
-        figure = chart.figure(replace(style, body=min(body, style.body), title=min(title, style.title)))
+        figure = chart.figure(replace(STYLES["projector"], body=body, title=title))
         if not any(CUT in text.get_text() for text in figure.findobj(Text)):
             break
     return figure
 
 
-def write(deck: Sequence[Slide], path: Path, style: str = "projector") -> tuple[Path, Path]:
+def write(deck: Sequence[Slide], path: Path) -> tuple[Path, Path]:
     """Write the slides as a PDF with real fonts, each page with its alt text as a note, and the speaker's lines.
 
     Returns
@@ -110,7 +109,7 @@ def write(deck: Sequence[Slide], path: Path, style: str = "projector") -> tuple[
     with matplotlib.rc_context(SETTINGS), PdfPages(buffer, metadata=words) as pages:
         for slide in deck:
             pages.attach_note(slide.chart.alt_text)
-            pages.savefig(_uncut(slide.chart, style_named(style)))
+            pages.savefig(_uncut(slide.chart))
     notes = [f"# {deck[0].chart.title}\n"]
     for number, slide in enumerate(deck, 1):
         notes.append(f"## {number}. {slide.chart.finding}\n\n{slide.line}\n\n*In words:* {slide.chart.alt_text}\n")

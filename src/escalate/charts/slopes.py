@@ -11,7 +11,7 @@ from escalate.charts.matrix import COLUMNS, strongest
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import wrapped
-from escalate.results.words import per_cent
+from escalate.results.words import share_or_none
 
 PANELS = 6
 ENDS = ("share_low", "share", "share_high")
@@ -78,13 +78,12 @@ def alt_text(data: Frame) -> str:
     for parameter in strongest(data)[:PANELS]:
         rows = data[data["parameter"] == parameter]
         far = rows.reindex(rows["across"].abs().sort_values(ascending=False).index).head(2)
-        said = [f"{row.outcome_label} {_said(row.share_low)} to {_said(row.share_high)}" for row in far.itertuples()]
+        said = [
+            f"{row.outcome_label} {share_or_none(row.share_low)} to {share_or_none(row.share_high)}"
+            for row in far.itertuples()
+        ]
         parts.append(f"{rows['label'].iloc[0]}: {', '.join(said)}")
     return f"Shares of all endings at the low end and the high end of each assumption. {'; '.join(parts)}."
-
-
-def _said(share: float) -> str:
-    return per_cent(share) if share else "none"
 
 
 draw = chart((*COLUMNS, "value", *ENDS), finding)(_paint)

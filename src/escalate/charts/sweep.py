@@ -10,7 +10,7 @@ import numpy as np
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import PAPER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.results.words import per_cent
+from escalate.results.words import share_or_none
 
 Crossing = tuple[float, str, str, str]
 """Where, with its band in words; the outcome that overtakes, and the one overtaken, by name."""
@@ -32,14 +32,10 @@ def facts(data: Frame, words: str = "", baseline: Any = None, tipping: Sequence[
     spread = ends.groupby("outcome", sort=False)["share"].agg(["first", "last"])
     name = str((spread["last"] - spread["first"]).abs().idxmax())
     one, other = ends[ends["outcome"] == name].iloc[0], ends[ends["outcome"] == name].iloc[-1]
-    first, last = _said(one), _said(other)
+    first, last = share_or_none(one["share"]), share_or_none(other["share"])
     clear = one["high"] < other["low"] or other["high"] < one["low"]
     told = {"outcome": quoted(labels[name]), "low": _value(one[axis]), "high": _value(other[axis])}
     return {**told, "tipping": said, "first": first, "last": last, "clear": clear, "assumption": words or axis}
-
-
-def _said(row: Any) -> str:
-    return per_cent(float(row["share"])) if row["share"] else "none"
 
 
 def _value(value: Any) -> str:
@@ -116,7 +112,8 @@ def alt_text(data: Frame, words: str = "", baseline: Any = None, tipping: Sequen
     axis = _assumption(data)
     parts = []
     for _, rows in data.groupby("outcome", sort=False):
-        parts.append(f"{rows['label'].iloc[0]} from {_said(rows.iloc[0])} to {_said(rows.iloc[-1])}")
+        first, last = (share_or_none(rows["share"].iloc[end]) for end in (0, -1))
+        parts.append(f"{rows['label'].iloc[0]} from {first} to {last}")
     ends = f"{_value(data[axis].iloc[0])} to {_value(data[axis].iloc[-1])}"
     return f"Lines of each share of runs as {words or axis} goes from {ends}: {'; '.join(parts)}."
 

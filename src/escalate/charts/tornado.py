@@ -8,7 +8,7 @@ from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import LINE, NBSP, text_width
-from escalate.results.words import per_cent, short_per_cent
+from escalate.results.words import per_cent, share_or_none, short_per_cent
 
 MOST = 10
 
@@ -18,7 +18,7 @@ def facts(data: Frame, outcome: str = "the outcome", name: str = "") -> dict[str
     first = data.iloc[0]
     told = {"outcome": quoted(outcome), "assumption": _name(first), "clear": bool(first["clear"])}
     told |= {"low": f"{first['low']:g}", "high": f"{first['high']:g}"}
-    told |= {"first": _said(first["share_low"]), "last": _said(first["share_high"]), "tied": ""}
+    told |= {"first": share_or_none(first["share_low"]), "last": share_or_none(first["share_high"]), "tied": ""}
     if len(data) > 1 and data["clear"].iloc[1]:
         sure = min(abs(first["across_from"]), abs(first["across_to"]))
         second = data.iloc[1]
@@ -29,10 +29,6 @@ def facts(data: Frame, outcome: str = "the outcome", name: str = "") -> dict[str
 
 def _name(row: Any) -> str:
     return quoted(str(row["label"]))
-
-
-def _said(share: float) -> str:
-    return per_cent(float(share)) if share else "none"
 
 
 def finding(data: Frame, **how: Any) -> str:
@@ -82,7 +78,8 @@ def _paint(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = 
 def alt_text(data: Frame, outcome: str = "the outcome", name: str = "") -> str:
     """Say in words what the chart shows."""
     parts = [
-        f"{row.label} from {_said(row.share_low)} at {row.low:g} to {_said(row.share_high)} at {row.high:g}"
+        f"{row.label} from {share_or_none(row.share_low)} at {row.low:g} "
+        f"to {share_or_none(row.share_high)} at {row.high:g}"
         for row in data[data["clear"]].head(5).itertuples()
     ]
     told = "; ".join(parts) or "none clear of luck"

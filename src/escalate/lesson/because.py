@@ -10,7 +10,7 @@ from escalate.narrate.story import lowered
 from escalate.narrate.why import deed_of, net, ways, who_of
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.pairs import DifferenceRow
-from escalate.results.words import per_cent
+from escalate.results.words import per_cent, share_or_none
 from escalate.scenario.model import Scenario
 from escalate.studies.apart import Key, Through, through
 from escalate.studies.decided import Decided, decided
@@ -133,7 +133,9 @@ def _decides(found: Through, most: Decided) -> str:
     first, (one, two) = found.firsts[0] if found.firsts else None, most.shares
     labels = {ending.name: ending.label for ending in found.comparison.endings}
     ends = dict.fromkeys((found.after, found.before))
-    shares = "; ".join(f"“{labels[name]}” {_share(two[name])}, without it {_share(one[name])}" for name in ends)
+    shares = "; ".join(
+        f"“{labels[name]}” {share_or_none(two[name])}, without it {share_or_none(one[name])}" for name in ends
+    )
     same = first is not None and (first.who, first.with_) == (most.who, most.with_)
     choice = "the same choice." if same else lowered(_choice(found, most.who, most.without, most.with_))
     often = f"in {most.runs} of {most.pairs} looked at"
@@ -141,7 +143,3 @@ def _decides(found: Through, most: Decided) -> str:
     if most.runs < MANY * most.pairs:
         head = f"No one choice decides most of them; the commonest that does, {often}"
     return f"{head}: {choice} From there on: {shares}."
-
-
-def _share(share: float) -> str:
-    return per_cent(share) if share else "none"

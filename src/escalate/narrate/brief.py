@@ -113,10 +113,13 @@ def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
     yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
 
 
+def _rungs(actor: Actor) -> dict[str, int]:
+    """The rung of each of an actor's options; -1 for none."""
+    return {option.name: -1 if option.rung is None else option.rung for option in actor.options}
+
+
 def _rung(scenario: Scenario, move: Move) -> int:
-    actor = scenario.actor(move.actor)
-    rung = actor.options[actor.option_index(move.option or "")].rung
-    return -1 if rung is None else rung
+    return _rungs(scenario.actor(move.actor))[move.option or ""]
 
 
 def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:
@@ -183,14 +186,14 @@ def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tup
     if len(steps) == 1:
         return _rung(scenario, moves[0][1]), words
     options = {option.name: option for option in actor.options}
-    rung = {name: -1 if option.rung is None else option.rung for name, option in options.items()}
+    rung = _rungs(actor)
     apart = max(moves, key=lambda made: abs(rung[made[1].option or ""] - rung[usual or ""]))[1].option or ""
     far = abs(rung[apart] - rung[usual or ""])
     made = {name: [step for step, move in moves if move.option == name] for name in options if name != usual}
     told = [name for name, at in made.items() if at and ((name == apart and far) or len(at) == 1)]
     told.sort(key=lambda name: -abs(rung[name] - rung[usual or ""]))
     out = [f"{options[name].label} in {_numbers(made[name])}" for name in told[:OUT]]
-    highest = max(_rung(scenario, move) for _, move in moves) if out else -1
+    highest = max(rung[move.option or ""] for _, move in moves) if out else -1
     return highest, f"{words} ({times} of {len(moves)})" + (f", but {', '.join(out)}" if out else "")
 
 

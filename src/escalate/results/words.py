@@ -53,6 +53,17 @@ def per_cents(shares: Sequence[float]) -> list[str]:
     ]
 
 
+def share_or_none(share: float) -> str:
+    """The same for one share within a sentence, where nothing at all is ``none``.
+
+    Examples
+    --------
+    >>> share_or_none(0.314), share_or_none(0.0)
+    ('31 %', 'none')
+    """
+    return per_cent(float(share)) if share else "none"
+
+
 def short_per_cent(share: float) -> str:
     """The same for a narrow column.
 

@@ -21,7 +21,7 @@ from escalate.errors import EscalateError, hint
 from escalate.results.intervals import CONFIDENCE, paired
 from escalate.results.named import place_of
 from escalate.results.result import TOY, crew_of
-from escalate.results.words import per_cent
+from escalate.results.words import share_or_none
 from escalate.scenario.model import Parameter, Scenario
 from escalate.studies.places import Places
 
@@ -206,16 +206,13 @@ class OneAtATime(Sensitivity):
         first: Effect = clear[0]
         others = [row for row in clear[1:] if _reach(row) >= _least(first)]
         said = (
-            f"{first.parameter} matters most for {self.outcome}: {_share(first.share_low)} of runs at {first.low:g}, "
-            f"{_share(first.share_high)} at {first.high:g} ({_share(self.share)} as the file stands)"
+            f"{first.parameter} matters most for {self.outcome}: "
+            f"{share_or_none(first.share_low)} of runs at {first.low:g}, "
+            f"{share_or_none(first.share_high)} at {first.high:g} ({share_or_none(self.share)} as the file stands)"
         )
         if others:
             said += f"; within luck, {listed([row.parameter for row in others])} could matter as much"
         return said
-
-
-def _share(share: float) -> str:
-    return per_cent(share) if share else "none"
 
 
 def listed(names: list[str], most: int = 3) -> str:
