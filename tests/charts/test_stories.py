@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 
 import escalate
+from charts import hard
 from charts.measuring import figure_of, words
 from escalate.charts import deck, map, steps, story, why
 from escalate.charts.result_plots import ResultPlots
@@ -36,6 +38,34 @@ def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
     assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame["odds"] <= story.AGAINST_ODDS)
     ending = {outcome.name: outcome.label for outcome in result.scenario.outcomes}[trace.outcome]
     assert ending in " ".join(words(figure)).replace("\n", " ")
+
+
+@pytest.mark.parametrize("style", ["screen", "projector"])
+def test_a_story_names_the_colours_of_the_rungs_it_reached(comparison: escalate.Comparison, style: str) -> None:
+    ladder = comparison.baseline.scenario.ladder
+    for chart in (comparison.baseline.plot.chart("story", run=3), comparison.plot.chart("why")):
+        figure = chart.figure(style)
+        (key,) = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
+        named = {text.get_text(): patch for text, patch in zip(key.get_texts(), key.get_patches(), strict=True)}
+        reached = set(chart.frame()["rung"])
+        if style == "screen" or chart.name == "story":
+            assert list(named) == [words for rung, words in enumerate(ladder) if rung in reached]
+        fills = {to_hex(patch.get_facecolor()) for patch in named.values()}
+        drawn = {to_hex(fill) for squares in figure.findobj(PathCollection) for fill in squares.get_facecolors()}
+        assert drawn <= fills
+        assert drawn or chart.name == "why"
+
+
+def test_a_key_of_many_rungs_reads_along_its_rows() -> None:
+    rungs = tuple(f"Rung with a long name {number}" for number in range(8))
+    text = hard.scenario(hard.actors(1, 8, ladder=rungs), hard.outcomes(2, ladder=rungs), ladder=rungs)
+    figure = escalate.load_text(text, "a").run(50).plot.chart("story").figure("screen")
+    (key,) = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
+    figure.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in key.get_texts()}
+    by_place = sorted(boxes, key=lambda words: (-round(boxes[words].y0), boxes[words].x0))
+    assert by_place == sorted(boxes)
+    assert len({round(box.y0) for box in boxes.values()}) > 1
 
 
 def test_ordered_moves_are_not_against_the_odds(comparison: escalate.Comparison) -> None:

@@ -273,7 +273,7 @@ def told(result: Result, run: int) -> Data:
     ending = {outcome.name: outcome.label for outcome in scenario.outcomes}[trace.outcome]
     how: dict[str, Any] = {"outcome": ending, "ending": trace.outcome, "steps": scenario.clock.steps}
     how["dates"] = dates_of(scenario)
-    how["ladder"] = [rung_look(scenario.ladder, rung) for rung in range(len(scenario.ladder))]
+    how["ladder"] = rung_looks(scenario.ladder)
     course = steps.level(trace, followed) if followed else None
     if course is not None and course["value"].nunique() > 1:
         label = next(level.label for level in scenario.levels if level.name == followed)
@@ -371,7 +371,7 @@ class ComparisonPlots(Plots):
             "dates": dates_of(max((result.scenario for result in both), key=lambda other: other.clock.steps)),
             "sides": ("as it stands", chosen.label),
             "steps": max(result.scenario.clock.steps for result in both),
-            "ladder": [rung_look(self._scenario.ladder, rung) for rung in range(len(self._scenario.ladder))],
+            "ladder": rung_looks(self._scenario.ladder),
         }
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
         return Data(frame, how, "bold: what differs", f"run {traces[0].run} twice, the same luck")

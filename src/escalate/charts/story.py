@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
+from matplotlib.patches import Patch
+from matplotlib.transforms import ScaledTranslation
 
 from escalate.charts.clock import day, time_axis
 from escalate.charts.findings import quoted, renamed, say
 from escalate.charts.rungs import INK, OTHER, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.steps import unlikely
-from escalate.charts.text import wrapped
+from escalate.charts.text import LINE, text_width, wrapped
 from escalate.results.words import per_cent
 
 AGAINST_ODDS = 0.1
@@ -52,7 +54,7 @@ def _paint(
     level: Frame | None = None,
     level_label: str = "",
     thresholds: Sequence[tuple[float, str]] = (),
-    ladder: Sequence[Look] = (),
+    ladder: Mapping[str, Look] | None = None,
     dates: Mapping[int, dt.date] | None = None,
     called: str = "",
 ) -> None:
@@ -60,9 +62,10 @@ def _paint(
     ratios = (1, 2.6) if level is not None else (0.001, 2.6)
     curve, strip = sheet.panels(2, 1, height_ratios=ratios, sharex=True)
     if level is not None:
-        _level(sheet, curve, level, level_label, thresholds)
+        _level(sheet, curve, level, level_label, thresholds, total)
     Sheet.blank(curve)
-    squares(sheet, strip, data, total, ladder, {}, dates=dates)
+    squares(sheet, strip, data, total, ladder or {}, {}, dates=dates)
+    rung_key(sheet, strip, data, ladder or {})
     curve.tick_params(labelbottom=False, length=0)
     last = int(data["step"].max())
     end_of(
@@ -80,8 +83,27 @@ def end_of(sheet: Sheet, axes: Axes, total: int, row: float, outcome: str, look:
     axes.annotate(named, (total + 0.2, row), (sheet.style.body * 0.8, 0), annotation_clip=False, **how)
 
 
-def _level(sheet: Sheet, axes: Axes, level: Frame, label: str, thresholds: Sequence[tuple[float, str]]) -> None:
-    """The level as a line on pale ground, with what hangs on it."""
+def rung_key(sheet: Sheet, axes: Axes, data: Frame, ladder: Mapping[str, Look]) -> None:
+    """Name the rungs that were reached, from the foot of the ladder up, below the axis of time."""
+    style, room = sheet.style, sheet.width * (0.9 if sheet.narrow else 0.8)
+    rungs = [named for rung, named in enumerate([*ladder.items()][::-1]) if (data["rung"] == rung).any()]
+    if not rungs:
+        return
+    patches = [Patch(**style.patch(look) | {"hatch": ""}, label=words) for words, look in rungs]
+    widths = [text_width(words, style.small) + 2.5 * style.small for words, _ in rungs]
+    columns = len(rungs) if sum(widths) <= room else max(1, int(room / max(widths)))
+    by_row = [patch for column in range(columns) for patch in patches[column::columns]]
+    below = ScaledTranslation(0, -(2 * LINE + 0.9) * style.body / 72, sheet.figure.dpi_scale_trans)
+    at: dict[str, Any] = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + below, "borderaxespad": 0}
+    square: dict[str, Any] = {"handlelength": 0.8, "handleheight": 0.8, "handletextpad": 0.5, "columnspacing": 1.2}
+    square |= {"frameon": False, "borderpad": 0, "fontsize": style.small}
+    axes.legend(handles=by_row, loc="upper left", ncols=columns, **at, **square)
+
+
+def _level(
+    sheet: Sheet, axes: Axes, level: Frame, label: str, thresholds: Sequence[tuple[float, str]], total: int
+) -> None:
+    """The level as a line on pale ground, with what hangs on it, told where the line is not."""
     axes.fill_between(level["step"], level["value"], level["value"].min(), color=OTHER.fill, linewidth=0)
     axes.plot(level["step"], level["value"], color=INK)
     axes.set_title(f"{label}: {level['value'].iloc[0]:.0f} to {level['value'].iloc[-1]:.0f}", fontweight="normal")
@@ -92,7 +114,11 @@ def _level(sheet: Sheet, axes: Axes, level: Frame, label: str, thresholds: Seque
         axes.axhline(at, color=SOFT, linewidth=sheet.style.line / 2, linestyle=(0, (4, 3)))
         text = wrapped(words, sheet.width * 0.5, sheet.style.body, most=1)
         how: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "color": SOFT}
-        axes.annotate(text, (0, at), (2, 3), bbox={"facecolor": "white", "alpha": 0.8, "pad": 0.5, "lw": 0}, **how)
+        how |= {"bbox": {"facecolor": "white", "alpha": 0.8, "pad": 0.5, "lw": 0}}
+        if level["step"].max() < 0.6 * total:
+            axes.annotate(text, (1, at), (-2, 3), ha="right", **how)
+        else:
+            axes.annotate(text, (0, at), (2, 3), **how)
 
 
 def squares(
@@ -100,7 +126,7 @@ def squares(
     axes: Axes,
     data: Frame,
     total: int,
-    ladder: Sequence[Look],
+    ladder: Mapping[str, Look],
     paler: Mapping[tuple[str, int], bool],
     part: float = 0.5,
     dates: Mapping[int, dt.date] | None = None,
@@ -116,7 +142,8 @@ def squares(
     )
     rare = data.index.isin(unlikely(data, AGAINST_ODDS, len(data)).index)
     foot, lift = (0.42, 0.2) if sheet.narrow else (0.28, 0.28)
-    looks = [ladder[rung] if 0 <= rung < len(ladder) else OTHER for rung in data["rung"]]
+    rungs = dict(enumerate([*ladder.values()][::-1]))
+    looks = [rungs.get(rung, OTHER) for rung in data["rung"]]
     pale = [paler.get(key, False) for key in zip(data["actor"], data["step"], strict=True)]
     at = data["actor"].map(rows) + foot - 2 * lift * data["rung"].clip(lower=0) / top
     axes.scatter(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from escalate.charts.clock import day
 from escalate.charts.findings import quoted, say
 from escalate.charts.rungs import OTHER, Look
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.story import end_of, squares
+from escalate.charts.story import end_of, rung_key, squares
 from escalate.charts.text import wrapped
 
 ACTORS = 3
@@ -50,7 +50,7 @@ def _paint(
     sides: tuple[str, str] = ("without", "with"),
     endings: tuple[str, str] = ("", ""),
     steps: int = 0,
-    ladder: Sequence[Look] = (),
+    ladder: Mapping[str, Look] | None = None,
     dates: Mapping[int, dt.date] | None = None,
 ) -> None:
     total = steps or int(data["step"].max()) + 1
@@ -62,7 +62,7 @@ def _paint(
     panels = sheet.panels(2, 1, sharex=True)
     for side, axes in enumerate(panels):
         rows = data[data["side"] == side]
-        squares(sheet, axes, rows, total, ladder, same, 0.36, dates)
+        squares(sheet, axes, rows, total, ladder or {}, same, 0.36, dates)
         axes.set_title(wrapped(sides[side], sheet.width * 0.7, sheet.style.body, most=1, bold=True))
         if len(first):
             axes.axvspan(float(first["step"].iloc[0]) - 0.5, total - 0.4, color=OTHER.fill, alpha=0.5, zorder=-1, lw=0)
@@ -76,6 +76,7 @@ def _paint(
             sheet.looks.get(endings[side], OTHER),
         )
     panels[0].tick_params(labelbottom=False, length=0)
+    rung_key(sheet, panels[1], data, ladder or {})
 
 
 def _differing(data: Frame, same: Mapping[tuple[str, int], bool]) -> list[str]:
