@@ -66,6 +66,23 @@ def test_the_key_tells_the_figures_of_compare_and_when(found: Figures) -> None:
                 assert f"<strong>{100 * points:+.1f}</strong>" in text
 
 
+def test_the_key_begins_its_levers_with_a_line_for_each(found: Figures) -> None:
+    text = key(found, 50)
+    table = text[text.index("Each lever in a line") : text.index('<h3 id="lever-1">')]
+    rows = re.findall(r'<tr><th scope="row"><a href="#lever-(\d+)">(.*?)</a></th>(.*?)</tr>', table, re.DOTALL)
+    assert [(int(number), label) for number, label, _ in rows] == [
+        (place, lever.policy.label) for place, lever in enumerate(found.levers, 1)
+    ]
+    for lever, (_, _, cells) in zip(found.levers, rows, strict=True):
+        for reason in lever.reasons:
+            assert f"{reason.row.outcome_label} <strong>{100 * reason.row.difference:+.1f}</strong>" in cells
+        assert ("nothing clear of luck" in cells) == (not lever.reasons)
+        turns = [turn for study in lever.dependences for turn in study.turns]
+        assert ("nowhere" in cells) == (not turns)
+        assert all(f"“{turn.label}” is {turn.where}" in cells for turn in turns)
+    assert {"nowhere" in cells for *_, cells in rows} == {True, False}
+
+
 def test_one_question_has_one_number(found: Figures) -> None:
     """What a lever does as the file stands is the same in its table and beside what it depends on."""
     for lever in found.levers:

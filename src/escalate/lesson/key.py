@@ -36,10 +36,11 @@ class Hangs:
 
 @dataclass(frozen=True)
 class DependsTold:
-    """On what a lever's effect on one ending depends: in a sentence each, and number by number."""
+    """On what a lever's effect on one ending depends: in a sentence each, where it turns, and number by number."""
 
     label: str
     conditions: tuple[str, ...]
+    turns: tuple[str, ...]
     numbers: tuple[Hangs, ...]
 
 
@@ -98,6 +99,7 @@ def key(found: Figures, minutes: int, slides: Sequence[str] = ()) -> str:
         commands=commands(found),
         runs=len(found.result),
         plays=PLAYS,
+        decides=per_cent(DECIDES),
         words=_words(scenario),
     )
 
@@ -124,7 +126,8 @@ def _depends(study: When) -> DependsTold:
         Hangs(row.label, _places(known[row.parameter]), (row.effect_low, row.effect_file, row.effect_high))
         for row in clear
     )
-    return DependsTold(study.label, tuple(_conditions(study)), told)
+    turns = tuple(_quoted(turn.place) for turn in study.turns)
+    return DependsTold(study.label, tuple(_conditions(study)), turns, told)
 
 
 def _places(number: Parameter) -> tuple[str, str, str]:
@@ -138,12 +141,15 @@ def _conditions(study: When) -> list[str]:
 
 
 def _sentence(part: str, label: str) -> str:
-    quoted = re.sub(r'"([^"]*)"', r"“\1”", part)
     if part.startswith("nor"):
         return "At no end of a range does it clearly do anything else."
     if part.startswith("no "):
         return "No number by itself turns that round within its range."
-    return f"“{label}” {quoted}."
+    return f"“{label}” {_quoted(part)}."
+
+
+def _quoted(text: str) -> str:
+    return re.sub(r'"([^"]*)"', r"“\1”", text)
 
 
 def _story(strip: Strip) -> StripTold:

@@ -81,6 +81,12 @@ class Turn:
     high: float
     sign: int
 
+    @property
+    def place(self) -> str:
+        """Where that is, in words."""
+        at, low, high = (rounded(value, self.high - self.low) for value in (self.at, self.low, self.high))
+        return f'"{self.label}" is {self.where} {at} ({low} to {high})'
+
 
 @dataclass(frozen=True)
 class Dependence:
@@ -196,7 +202,7 @@ class When:
     def conditions(self) -> list[str]:
         """Where the policy does the opposite; where nowhere, where it does most, and that nothing turns it round."""
         if self.turns:
-            return [_told(turn) for turn in self.turns]
+            return [f"{_does(turn.sign)} it where {turn.place}" for turn in self.turns]
         if not self.effect.sign:
             return [self._elsewhere("nor can it at the ends of the ranges")]
         none = "no assumption by itself turns that round within its range"
@@ -223,11 +229,6 @@ class When:
 
 def _does(sign: int) -> str:
     return "raises" if sign > 0 else "lowers"
-
-
-def _told(turn: Turn) -> str:
-    at, low, high = (rounded(value, turn.high - turn.low) for value in (turn.at, turn.low, turn.high))
-    return f'{_does(turn.sign)} it where "{turn.label}" is {turn.where} {at} ({low} to {high})'
 
 
 def when(
