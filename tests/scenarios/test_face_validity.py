@@ -89,17 +89,66 @@ def test_the_ladder_is_climbed_before_the_first_shot():
 
 
 def test_pyongyang_remembers_what_it_has_done():
-    """Troops seldom enter the zone a second time, and plans just suspended are not announced again."""
+    """Troops seldom enter the zone a second time, and who has just suspended plans keeps quiet for three weeks."""
     entered = played().took("north_korea", "enter_dmz").sum(axis=0)
     assert share(entered > 1, entered > 0) <= 15
     suspended = before(lately(played().took("north_korea", "step_back"), 2))
-    assert not (played().took("north_korea", "threaten") & suspended).any()
+    assert not (played().took("north_korea", "threaten", "worsen_relations", "drill", "enter_dmz") & suspended).any()
 
 
-def test_seoul_does_not_reach_out_in_the_week_of_an_incursion():
-    reached = played().took("south_korea", "improve_relations")
-    assert reached.any()
-    assert not (reached & played().took("north_korea", "enter_dmz", "strike")).any()
+def test_troops_in_the_zone_are_answered():
+    """By Seoul in most cases in the week itself; by Seoul or Washington nearly always by the next, if there is one."""
+    seoul, washington = (played().forceful(actor) for actor in ("south_korea", "united_states"))
+    entered = played().took("north_korea", "enter_dmz")
+    assert share(seoul, entered) >= 60
+    followed = entered[:-1] & played().weeks[1:]
+    by_next = lately((seoul | washington)[::-1], 1)[::-1]
+    assert share(by_next[:-1], followed) >= 90
+
+
+def test_allied_force_answers_something_new():
+    """A show of force comes within two weeks of a hostile word of the North's, but for the drills of August."""
+    shown = played().forceful("south_korea") | played().took("united_states", "stand_by_seoul")
+    assert share(lately(played().forceful("north_korea", "Words"), 2), shown) >= 90
+
+
+def test_few_shots_fall_out_of_a_quiet_sky():
+    """In the week before somebody had shown force, in four of five cases."""
+    shown = [played().forceful(actor) for actor in ("north_korea", "south_korea", "united_states")]
+    assert share(before(np.any(shown, axis=0)), fire()) >= 80
+
+
+def test_seoul_makes_no_gesture_in_a_week_of_force_or_of_the_demolition():
+    soft = played().took(
+        "south_korea", "improve_relations", "challenge_sanctions", "drop_support", "pursue_projects",
+        "restrain_leaflets", "keep_sanctions",
+    )  # fmt: skip
+    assert soft.any()
+    assert not (soft & played().forceful("north_korea")).any()
+    gestures = soft & ~played().took("south_korea", "keep_sanctions")
+    assert not (gestures & played().took("north_korea", "demolish")).any()
+
+
+def test_nobody_begins_talks_with_a_president_after_the_vote():
+    found = played()
+    vote = 20
+    begun = found.took("united_states", "negotiate") | found.took("north_korea", "return_to_table")
+    assert begun[:vote].any()
+    assert not begun[vote + 1 :].any()
+
+
+def test_relief_never_follows_shots():
+    assert not (played().took("united_states", "lift_some") & later(fire())).any()
+
+
+def test_leaflets_and_bombers_do_not_calm():
+    """What they add to tension stays above zero one standard deviation down, for any reasonable scale."""
+    stand_by = next(one for one in flagship().actor("united_states").options if one.name == "stand_by_seoul")
+    launch = next(one for one in flagship().events if one.name == "launch")
+    low = next(one.low for one in flagship().parameters if one.name == "scale")
+    for move in (stand_by, launch):
+        amount = next(effect.amount for effect in move.effects if effect.target == "tension")
+        assert float(amount.low.text.removeprefix("scale * ")) * low > float(amount.high.text)
 
 
 @pytest.mark.parametrize(("actor", "option"), [(actor, option) for actor in ONCE for option in ONCE[actor]])
@@ -198,6 +247,20 @@ def test_a_label_is_true_on_the_last_day(outcome):
 def test_a_crisis_fades_when_the_news_has_sunk_in():
     """But for a last day on which there is less tension than is usual there."""
     assert share(played().last(news()), played().ended("calm")) <= 2
+
+
+def test_a_clash_is_over_when_it_ends_before_the_clock():
+    """No talks, no plans, no troops and no news: what is still open then ends with the clock."""
+    found = played()
+    early = found.ended("clash") & (found.courses.step < found.scenario.clock.steps - 1)
+    open_ = np.any([found.level(name) > 0 for name in ("talks", "korean_talks", "plans", "troops_in_dmz")], axis=0)
+    assert early.any()
+    assert not (early & found.last(open_ | news())).any()
+
+
+def test_a_crisis_does_not_fade_in_the_week_of_a_call():
+    called = played().took("united_states", "negotiate") | played().took("china", "mediate")
+    assert share(played().last(called), played().ended("calm")) <= 2
 
 
 @functools.cache
