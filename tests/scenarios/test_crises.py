@@ -160,6 +160,9 @@ def test_says_what_a_class_needs(name):
     assert about.change_first
     assert about.window
     assert any(rate.n and rate.counts for rate in about.base_rates)
+    # Said in a sentence: "20 % against 22 of 31 disputes".
+    units = [rate.unit for rate in about.base_rates if rate.n]
+    assert all(unit.endswith("s") and not unit.startswith(("a ", "an ")) for unit in units)
     assert any(policy.cost for policy in scenario.policies)
     assert len(about.questions) >= 4
     assert any(question.answer and question.misconception for question in about.questions)

@@ -270,7 +270,8 @@ class Policy:
 class BaseRate:
     """How often the real world did something comparable: for reading beside a tally, never used by it.
 
-    Where the file gives numbers, ``n`` cases of one ``unit`` were counted, of which ``counts`` ended in an outcome.
+    Where the file gives numbers, ``n`` cases were counted (``unit``: what they are, in the plural), of which ``counts``
+    ended in an outcome.
     """
 
     label: str

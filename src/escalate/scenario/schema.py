@@ -281,7 +281,7 @@ class BaseRate(Keys):
     says: Text = Field(description="What the count was.")
     source: Text = Field(description="Who counted.")
     n: Whole = Field(0, description="How many cases were counted.")
-    unit: Text = Field("", description="What one case is, such as a crisis or a year.")
+    unit: Text = Field("", description="What the cases are, in the plural, such as crises or years.")
     counts: Annotated[dict[str, Whole], BeforeValidator(_entry)] = Field(
         {}, description="outcome -> how many of the cases ended so."
     )
