@@ -2,7 +2,7 @@
 
 import pytest
 
-from escalate import load
+from escalate import load, load_text
 from escalate.errors import EscalateError
 
 
@@ -22,3 +22,16 @@ def test_it_says_what_was_asked(result):
     assert result.asked == "kaesong-short: 40 runs, seed 7"
     scenario = load("kaesong-short").with_policy("chinese_pressure").set(tension=5)
     assert scenario.run(2_000, 1).asked == "kaesong-short: 2,000 runs, seed 1, policy chinese_pressure, tension=5"
+
+
+def test_a_quantile_of_runs_that_share_a_value_is_that_value():
+    """Read from bins, yet exact for round numbers and at the bounds, where runs pile up."""
+    scenario = load_text(
+        "escalate: 1\ntitle: Levels\nclock: {steps: 2}\n"
+        "state: {none: {start: 0}, three: {start: 3}, all: {start: 100}}\n"
+        "actors: {a: {options: {wait: {effects: {none: -5, all: 5}}}}}\noutcomes: {open: {otherwise: yes}}\n",
+        "levels",
+    )
+    told = scenario.run(50).levels
+    for name, value in (("none", 0), ("three", 3), ("all", 100)):
+        assert set(told.loc[told["level"] == name, ["q05", "q50", "q95"]].to_numpy().ravel()) == {value}

@@ -13,7 +13,7 @@ from escalate.scenario.model import Level, Scenario
 Counts = NDArray[np.int64]
 
 BINS = 400
-"""Bins of a level's range; a quantile read from them is right to half a bin."""
+"""Bins of a level's range; a quantile read from them is right to a bin."""
 
 
 def bin_count(level: Level) -> int:
@@ -23,11 +23,17 @@ def bin_count(level: Level) -> int:
 
 
 def bin_values(level: Level) -> NDArray[np.float64]:
-    """The value each bin stands for (its middle); shape ``(bin_count(level),)``."""
+    """The value each bin stands for; shape ``(bin_count(level),)``.
+
+    Its lower edge, and of the last bin the upper bound: where many runs share a value, it is mostly a round number or
+    a bound, and a quantile is then exact.
+    """
     bins = bin_count(level)
     if level.whole and bins <= level.high - level.low + 1:
         return np.arange(bins, dtype=np.float64) + level.low
-    return (np.arange(bins, dtype=np.float64) + 0.5) * ((level.high - level.low) / bins) + level.low
+    values = np.arange(bins, dtype=np.float64) * ((level.high - level.low) / bins) + level.low
+    values[-1] = level.high
+    return values
 
 
 @dataclass
