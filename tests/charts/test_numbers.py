@@ -27,7 +27,7 @@ from escalate.charts import (
 from escalate.charts.convergence import running, stops
 from escalate.charts.findings import points
 from escalate.charts.result_plots import ResultPlots, thresholds
-from escalate.charts.rungs import outcome_looks
+from escalate.charts.rungs import OTHER, outcome_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.results.intervals import wilson
 
@@ -114,8 +114,23 @@ def test_more_than_three_policies_are_a_table() -> None:
     shown = comparison.differences[comparison.differences["policy"].isin(ten)]
     for value in shown["difference"]:
         assert differences.points(value) in words
+    clear = shown[(shown["low"] > 0) | (shown["high"] < 0)]
+    bars = sorted((patch.get_width() for patch in comparison.plot.differences().patches))
+    wanted = sorted(0.44 * clear["difference"] / shown["difference"].abs().max())
+    assert bars == pytest.approx(wanted)  # to the right for more, to the left for fewer
     strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
     assert strongest == differences.strongest(comparison.differences)[:3]
+
+
+def test_of_options_on_one_rung_the_first_has_a_full_line() -> None:
+    found = []
+    for axes in figure_of(escalate.load("july-1914").run(300).plot.options()).axes:
+        lines = [(line.get_color(), line.is_dashed()) for line in axes.lines if line.get_color() != OTHER.fill]
+        for colour in {colour for colour, _ in lines}:
+            dashed = [dash for other, dash in lines if other == colour]
+            assert dashed == [False] + [True] * (len(dashed) - 1)
+            found.append(len(dashed))
+    assert max(found) > 1
 
 
 def test_a_deck_leaves_no_policy_out(compared: escalate.Comparison) -> None:

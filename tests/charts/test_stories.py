@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex
 import escalate
 from charts import hard
 from charts.measuring import figure_of, words
-from escalate.charts import deck, map, steps, story, why
+from escalate.charts import deck, map, steps, why
 from escalate.charts.result_plots import ResultPlots
 
 
@@ -35,7 +35,7 @@ def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
     assert list(squares.get_offsets()[:, 0]) == list(frame["step"])
     rungs = squares.get_offsets()[:, 1] - frame["actor"].map(list(dict.fromkeys(frame["actor"])).index).to_numpy()
     assert np.corrcoef(rungs, frame["rung"])[0, 1] == pytest.approx(-1)
-    assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame["odds"] <= story.AGAINST_ODDS)
+    assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame["odds"] <= steps.AGAINST_ODDS)
     ending = {outcome.name: outcome.label for outcome in result.scenario.outcomes}[trace.outcome]
     assert ending in " ".join(words(figure)).replace("\n", " ")
 
@@ -86,6 +86,8 @@ def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison)
     assert parted["option"].nunique() == len(parted)
     assert f"Run {frame['run'].iloc[0]} parts at" in chart.finding
     assert why.parting(frame[frame["side"] == 0]).empty
+    for squares in chart.figure("screen").findobj(PathCollection):
+        assert set(squares.get_linewidths()) == {0.7}  # no ring: it would look like what differs
 
 
 def test_the_map_counts_options() -> None:

@@ -42,6 +42,11 @@ def test_wrapping_keeps_the_words_and_the_room() -> None:
     assert "".join(chopped).replace("-", "") == "Demilitarisationsabkommen"
     assert all(text.text_width(line, 14) <= 80 for line in chopped)
     assert text.wrapped(label, 150, 14, most=1).endswith("…")
+    for room in range(52, 75):
+        for word in ("announced", "compromise:", "alliance's"):
+            *_, before, end = ["", *text.wrapped(word, room, 14).split("\n")]
+            assert not before or sum(map(str.isalnum, end)) >= 3
+            assert not before or before.endswith("-")
 
 
 def test_a_label_without_room_is_cut_at_its_first_comma() -> None:

@@ -50,8 +50,8 @@ def paint_cells(
         for place, (difference, sure) in enumerate(zip(cells["difference"], cells["clear"], strict=True)):
             column, row = (place, number) if sideways else (number, place)
             if sure:
-                wide = 0.81 * (abs(difference) / largest) ** 0.5
-                axes.bar(column, 0.06, bottom=row + 0.3, width=wide, **style.patch(look))
+                # From the middle to the right for more, to the left for fewer.
+                axes.barh(row + 0.33, 0.44 * difference / largest, height=0.06, left=column, **style.patch(look))
             how: dict[str, Any] = {"color": look.edge, "fontweight": "bold"} if sure else {"color": SOFT}
             axes.text(column, row, points(difference), ha="center", va="center", **how).set_in_layout(False)
     axes.xaxis.tick_top()

@@ -54,7 +54,7 @@ def _paint(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
         for row, name in enumerate(names):
             share, look = counts.get(name, 0) / runs, sheet.looks[name]
             axes.plot(wilson(counts.get(name, 0), runs), [row, row], color=INK)
-            axes.plot([share], [row], "s", color=look.fill, mec=look.edge, ms=sheet.style.body * 0.8)
+            axes.plot([share], [row], "s", color=look.fill, mec=look.edge, ms=sheet.style.body * 0.6, clip_on=False)
         sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.88)
         axes.set_title(f"{runs:,} runs")
         axes.grid(axis="y")

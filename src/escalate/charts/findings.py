@@ -59,8 +59,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "{amount} get as far as {low}, {share} to {high}"),
     ),
     "options": (
-        ((("steady", "==", True),), "{actor} keeps to its mix: most often {option}, {after} of its choices"),
-        ((), "{actor} changes most: {option} goes from {before} to {after} of its choices"),
+        ((("steady", "==", True),), "{actor}: no choice changes much; the commonest is {option}, {after} of all"),
+        ((), "{actor}: {option} changes most, from {before} to {after} of all"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
     "time_to_outcome": (((), "{going} of the runs go on to the last step; of the others most end in {most}"),),

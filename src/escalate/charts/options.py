@@ -18,6 +18,8 @@ FEWEST = 100
 """Steps in which fewer runs are still going show nothing."""
 LINES = 4
 """Options with a label in a panel; the others are the rest."""
+DASHES: tuple[Any, ...] = ("-", (0, (4, 2)), (0, (1, 1.5)), (0, (6, 1, 1, 1)))
+"""Of an actor's options on one rung, in the order of their labels."""
 CHANGE = 0.06
 """How far a share must move, in fractions, for a panel of lines."""
 
@@ -99,11 +101,14 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, rungs: Mapping[tuple[str, str]
         return
     for option in table.columns[lines:]:
         axes.plot(table.index, table[option], color=OTHER.fill)
-    for option, look in zip(shown, looks, strict=True):
-        axes.plot(shown.index, shown[option], color=look.edge, linewidth=sheet.style.line * 1.4)
+    edges = [look.edge for look in looks]
+    dashes = [DASHES[edges[:place].count(edge) % len(DASHES)] for place, edge in enumerate(edges)]
+    for option, look, dash in zip(shown, looks, dashes, strict=True):
+        axes.plot(shown.index, shown[option], color=look.edge, linestyle=dash, linewidth=sheet.style.line * 1.4)
     axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, None))
     sheet.shares(axes, "y", 0.5 / grid[0])
-    sheet.beside(axes, shown.iloc[-1].tolist(), texts, looks, 0.7 / grid[0])
+    named = [labels[option] for option in shown]
+    sheet.beside(axes, shown.iloc[-1].tolist(), named, looks, 0.7 / grid[0], dashes)
     time_axis(sheet, axes, list(table.index), dates_by_step(rows), 0.55 / grid[1])
 
 

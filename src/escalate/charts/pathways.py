@@ -15,6 +15,9 @@ from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
 from escalate.results.pathways import NO_BRANCH
 from escalate.results.words import per_cent
 
+SEEN = 0.01
+"""The part of all runs from which an ending is seen among the ribbons."""
+
 
 def facts(data: Frame, **_: Any) -> dict[str, Any]:
     """The branch whose endings differ most from those of the runs that take none of the moves."""
@@ -63,6 +66,10 @@ def _paint(sheet: Sheet, data: Frame, dates: Mapping[int, dt.date] | None = None
     axes.spines["left"].set_visible(False)
     sheet.beside(axes, places, texts, looks)
     time_axis(sheet, axes, list(range(steps)), dates or {}, 0.6)
+    ends = data.groupby(data["outcome"].astype(str)).agg(label=("outcome_label", "first"), runs=("runs", "sum"))
+    seen = ends[ends["runs"] >= SEEN * total]["label"]
+    # The commonest of each branch is named beside it, in its colour.
+    sheet.key(axes, {seen[name]: look for name, look in sheet.looks.items() if name in seen and look not in looks})
 
 
 def _short(branches: list[str]) -> dict[str, str]:

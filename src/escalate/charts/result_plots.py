@@ -279,8 +279,11 @@ def told(result: Result, run: int) -> Data:
         label = next(level.label for level in scenario.levels if level.name == followed)
         lines = [(at, words) for name, at, words in thresholds(scenario) if name == followed]
         how |= {"level": course, "level_label": label, "thresholds": lines}
-    note = "height and colour: rung; ringed: at most 10 in 100 likely"
-    return Data(steps.moves(trace, scenario), how, note, f"run {run}")
+    frame = steps.moves(trace, scenario)
+    note = "height and colour: rung"
+    if len(steps.unlikely(frame, steps.AGAINST_ODDS, 1)):
+        note += f"; ringed: at most {100 * steps.AGAINST_ODDS:.0f} in 100 likely"
+    return Data(frame, how, note, f"run {run}")
 
 
 def thresholds(scenario: Scenario) -> list[tuple[str, float, str]]:
@@ -374,7 +377,8 @@ class ComparisonPlots(Plots):
             "ladder": rung_looks(self._scenario.ladder),
         }
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
-        return Data(frame, how, "bold: what differs", f"run {traces[0].run} twice, the same luck")
+        note = "pale: alike in both; shaded: from where they part"
+        return Data(frame, how, note, f"run {traces[0].run} twice, the same luck")
 
     def _flips(self, policy: str | None = None) -> Data:
         chosen = self._comparison.variant(self.strongest[0] if policy is None else policy)

@@ -15,13 +15,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from escalate.charts.rungs import SOFT, Look, looks_for
 from escalate.charts.saving import image_bytes
 from escalate.charts.style import Style, settings, style_named
-from escalate.charts.text import LINE, NBSP, families, labels_within, words, wrapped
+from escalate.charts.text import LINE, NBSP, families, labels_within, text_width, words, wrapped
 from escalate.errors import EscalateError
 
 Frame = Any
@@ -209,9 +211,18 @@ class Sheet:
         axis.set_major_formatter(lambda value, _: f"{100 * value:.3g}{NBSP}%")
 
     def beside(
-        self, axes: Axes, places: Sequence[float], texts: Sequence[str], looks: Sequence[Look], part: float = 1.0
+        self,
+        axes: Axes,
+        places: Sequence[float],
+        texts: Sequence[str],
+        looks: Sequence[Look],
+        part: float = 1.0,
+        dashes: Sequence[Any] | None = None,
     ) -> None:
-        """Label the right ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's height."""
+        """Label the right ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's height.
+
+        Leaders have the ``dashes`` of their lines, where these tell lines of one colour apart.
+        """
         size = self.style.body
         total = int((self.height * part * 0.85 - 2 * len(texts)) / (size * LINE))
         widths = [self.width * share for share in (0.16, 0.2, 0.24, 0.28, 0.32)]
@@ -235,12 +246,27 @@ class Sheet:
                 va="center",
                 color=look.edge,
                 annotation_clip=False,
-                arrowprops=leader | {"color": look.edge},
+                arrowprops=leader | {"color": look.edge, "linestyle": dash},
             )
-            for text, place, look in zip(shown, places, looks, strict=True)
+            for text, place, look, dash in zip(shown, places, looks, dashes or ["-"] * len(shown), strict=True)
         ]
 
         self.keep_apart(axes, made, places, size)
+
+    def key(self, axes: Axes, named: Mapping[str, Look]) -> None:
+        """Say below an axis of time which colour is what, in one row or in rows that are read along."""
+        if not named:
+            return
+        style, room = self.style, self.width * (0.9 if self.narrow else 0.8)
+        patches = [Patch(**style.patch(look) | {"hatch": look.hatch}, label=label) for label, look in named.items()]
+        widths = [text_width(label, style.small) + 2.5 * style.small for label in named]
+        columns = len(named) if sum(widths) <= room else max(1, int(room / max(widths)))
+        by_row = [patch for column in range(columns) for patch in patches[column::columns]]
+        below = ScaledTranslation(0, -(2 * LINE + 0.9) * style.body / 72, self.figure.dpi_scale_trans)
+        how: dict[str, Any] = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + below}
+        how |= {"handlelength": 0.8, "handleheight": 0.8, "handletextpad": 0.5, "columnspacing": 1.2}
+        how |= {"frameon": False, "borderpad": 0, "borderaxespad": 0, "fontsize": style.small}
+        axes.legend(handles=by_row, loc="upper left", ncols=columns, **how)
 
     def keep_apart(self, axes: Axes, labels: Sequence[Annotation], places: Sequence[float], size: float) -> None:
         """Move labels at heights of the data up or down, once these are known, so that none lies on another."""

@@ -62,7 +62,8 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
     at = [first["low"], first["value"], first["high"]]
     for name, look in sheet.looks.items():
         shares = rows.loc[name, list(ENDS)].tolist()
-        axes.plot(at, shares, "-s", color=look.edge, mfc=look.fill, ms=style.body * 0.4, linewidth=style.line * 1.2)
+        how: dict[str, Any] = {"ms": style.body * 0.4, "linewidth": style.line * 1.2, "clip_on": False}
+        axes.plot(at, shares, "-s", color=look.edge, mfc=look.fill, **how)
     axes.axvline(first["value"], color=SOFT, linewidth=style.line / 2, zorder=0)
     axes.set(xlim=(at[0], at[2]), ylim=(0, None), xticks=(at[0], at[2]))
     left, right = axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"])

@@ -12,6 +12,8 @@ from escalate.scenario.model import Scenario
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+AGAINST_ODDS = 0.1
+"""A move that comes at most so often is told to be unlikely."""
 COLUMNS = ("run", "step", "date", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
 
 

@@ -9,19 +9,15 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
-from matplotlib.patches import Patch
-from matplotlib.transforms import ScaledTranslation
 
 from escalate.charts.clock import day, time_axis
 from escalate.charts.findings import quoted, renamed, say
 from escalate.charts.rungs import INK, OTHER, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.steps import unlikely
-from escalate.charts.text import LINE, text_width, wrapped
+from escalate.charts.steps import AGAINST_ODDS, unlikely
+from escalate.charts.text import wrapped
 from escalate.results.words import per_cent
 
-AGAINST_ODDS = 0.1
-"""A move that comes at most so often is ringed."""
 NAMED = 3
 
 
@@ -85,19 +81,8 @@ def end_of(sheet: Sheet, axes: Axes, total: int, row: float, outcome: str, look:
 
 def rung_key(sheet: Sheet, axes: Axes, data: Frame, ladder: Mapping[str, Look]) -> None:
     """Name the rungs that were reached, from the foot of the ladder up, below the axis of time."""
-    style, room = sheet.style, sheet.width * (0.9 if sheet.narrow else 0.8)
-    rungs = [named for rung, named in enumerate([*ladder.items()][::-1]) if (data["rung"] == rung).any()]
-    if not rungs:
-        return
-    patches = [Patch(**style.patch(look) | {"hatch": ""}, label=words) for words, look in rungs]
-    widths = [text_width(words, style.small) + 2.5 * style.small for words, _ in rungs]
-    columns = len(rungs) if sum(widths) <= room else max(1, int(room / max(widths)))
-    by_row = [patch for column in range(columns) for patch in patches[column::columns]]
-    below = ScaledTranslation(0, -(2 * LINE + 0.9) * style.body / 72, sheet.figure.dpi_scale_trans)
-    at: dict[str, Any] = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + below, "borderaxespad": 0}
-    square: dict[str, Any] = {"handlelength": 0.8, "handleheight": 0.8, "handletextpad": 0.5, "columnspacing": 1.2}
-    square |= {"frameon": False, "borderpad": 0, "fontsize": style.small}
-    axes.legend(handles=by_row, loc="upper left", ncols=columns, **at, **square)
+    rungs = enumerate([*ladder.items()][::-1])
+    sheet.key(axes, dict(named for rung, named in rungs if (data["rung"] == rung).any()))
 
 
 def _level(
@@ -106,8 +91,10 @@ def _level(
     """The level as a line on pale ground, with what hangs on it, told where the line is not."""
     axes.fill_between(level["step"], level["value"], level["value"].min(), color=OTHER.fill, linewidth=0)
     axes.plot(level["step"], level["value"], color=INK)
-    axes.set_title(f"{label}: {level['value'].iloc[0]:.0f} to {level['value'].iloc[-1]:.0f}", fontweight="normal")
     low, high = float(level["value"].min()), float(level["value"].max())
+    ends = [f"{value:.0f}" for value in level["value"].iloc[[0, -1]]]
+    peak = "" if f"{high:.0f}" in ends else f", at most {high:.0f}"
+    axes.set_title(f"{label}: {' to '.join(ends)}{peak}", fontweight="normal")
     axes.set_ylim(low, high + 0.3 * (high - low) + 1e-6)
     shown = [each for each in sorted(thresholds, reverse=True) if low < each[0] < high][:1]
     for at, words in shown:
@@ -131,7 +118,10 @@ def squares(
     part: float = 0.5,
     dates: Mapping[int, dt.date] | None = None,
 ) -> None:
-    """A row of squares an actor, whose height in its row is its rung; moves against the odds ringed and named."""
+    """A row of squares an actor, whose height in its row is its rung.
+
+    Moves against the odds are ringed and named, but where ``paler`` says which moves (actor, step) two runs share.
+    """
     actors = dict(zip(data["actor"], data["actor_label"], strict=True))
     rows = {actor: row for row, actor in enumerate(actors)}
     top = max(1, len(ladder) - 1)
@@ -140,7 +130,7 @@ def squares(
         sheet.height * part / len(rows) / 2.2,
         1.2 * sheet.style.body,
     )
-    rare = data.index.isin(unlikely(data, AGAINST_ODDS, len(data)).index)
+    rare = data.index.isin(unlikely(data, AGAINST_ODDS, len(data)).index) & (not paler)
     foot, lift = (0.42, 0.2) if sheet.narrow else (0.28, 0.28)
     rungs = dict(enumerate([*ladder.values()][::-1]))
     looks = [rungs.get(rung, OTHER) for rung in data["rung"]]
@@ -160,8 +150,8 @@ def squares(
         for row, label in enumerate(actors.values()):
             axes.text(-0.7, row - 0.14, wrapped(label, sheet.width * 0.9, sheet.style.body, most=1), fontweight="bold")
     else:
-        if sheet.height * part / len(rows) > 3.2 * sheet.style.body:
-            _names(sheet, axes, data, rows, (total, pitch), paler)
+        if sheet.height * part / len(rows) > 6 * sheet.style.body and not paler:
+            _names(sheet, axes, data, rows, pitch)
         sheet.rows(axes, list(actors.values()), widest=0.32, part=part)
     axes.set_ylim(len(rows) - 0.45, -0.75)
     for edge_at in np.arange(len(rows)) + 0.5:
@@ -176,15 +166,12 @@ def _names(
     axes: Axes,
     data: Frame,
     rows: Mapping[str, int],
-    scale: tuple[int, float],
-    paler: Mapping[tuple[str, int], bool],
+    pitch: float,
 ) -> None:
     """Name the least likely move of each actor above its row, where that came against the odds."""
-    total, pitch = scale
-    seen = [not paler.get(key, False) for key in zip(data["actor"], data["step"], strict=True)]
-    named = unlikely(data[seen], AGAINST_ODDS, len(data)).drop_duplicates("actor").head(NAMED)
+    named = unlikely(data, AGAINST_ODDS, len(data)).drop_duplicates("actor").head(NAMED)
     for _, move in named.iterrows():
-        right = move["step"] > total * 0.6
+        right = move["step"] > data["step"].max() / 2
         side = pitch / 2 if right else -pitch / 2
         text = wrapped(f"{move['option_label']} {per_cent(move['odds'])}", sheet.width * 0.4, sheet.style.body, most=1)
         how: dict[str, Any] = {"ha": "right" if right else "left", "va": "bottom", "textcoords": "offset points"}

@@ -7,6 +7,7 @@ import unicodedata
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
@@ -43,6 +44,8 @@ _PREFERRED = (
 _USELESS = re.compile("last ?resort|emoji|color|colour", re.IGNORECASE)
 CUT = "…"
 """What a text ends with that had to be cut."""
+SHORTEST = 3
+"""Letters that a word's end carries over at the least."""
 _PAUSE = re.compile(r"[,:;] ")
 _STEERING = {"\n", "\u2068", "\u2069"}
 _HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
@@ -249,10 +252,12 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     for character in word:
         fits = not character.isalnum() or len(pieces[-1]) < 2
         if not fits and text_width(f"{pieces[-1]}{character}-", size, bold) > room:
-            pieces[-1] += "-" if character.isascii() and pieces[-1][-1].isalnum() else ""
             pieces.append("")
         pieces[-1] += character
-    return pieces
+    while word.isascii() and len(pieces) > 1 and sum(map(str.isalnum, pieces[-1])) < SHORTEST <= len(pieces[-2]) - 2:
+        pieces[-2:] = [pieces[-2][:-1], pieces[-2][-1] + pieces[-1]]
+    hyphens = ["-" if one[-1].isalnum() and other[0].isascii() else "" for one, other in pairwise(pieces)]
+    return [f"{piece}{hyphen}" for piece, hyphen in zip(pieces, [*hyphens, ""], strict=True)]
 
 
 def labels_within(

@@ -71,6 +71,7 @@ def _paint(sheet: Sheet, data: Frame, policy: str = "the policy", outcome: str =
                 how: dict[str, Any] = {"va": "center", "ha": "left" if right else "right"}
                 reach = 100 * float(rows["high"].max() if right else rows["low"].min())
                 text = f"{at['at']:g}: {points(float(at['effect']))}"
+                how |= {"bbox": {"facecolor": "white", "pad": 0.5, "lw": 0}}  # over the line of no effect
                 axes.annotate(text, (reach, row), (6 if right else -6, 0), textcoords="offset points", **how)
     axes.axvline(0, color=SOFT, linewidth=style.line * 1.5, zorder=0)
     low, high = axes.dataLim.intervalx
