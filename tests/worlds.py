@@ -50,3 +50,44 @@ outcomes:
   quiet: {label: Quiet, otherwise: yes}
 policies: {shot: {label: A shot, order: {red.shoot: yes}}}
 """
+
+MARKET = """
+escalate: 1
+title: A market of deeds
+clock: {start: 2020-06-16, step: 1 week, steps: 4}
+ladder: [Low, Middle, High]
+parameters: {gap: {value: 0, range: [0, 9]}}
+state:
+  heat: {label: Heat, start: 10, drift: gap}
+  cash: {label: Cash, start: 50, drift: -gap}
+  calm: {label: Calm, start: yes}
+actors:
+  red:
+    label: Red
+    precision: 1 + gap / 10
+    options:
+      sit: {label: Sit, appeal: 2}
+      march: {label: March, rung: High, appeal: gap * (step > 0) - 1, effects: {heat: +9}}
+      trade: {label: Trade, rung: Low, appeal: 1, effects: {cash: +9}}
+      plead: {label: Plead, rung: Middle, appeal: -0.2 * gap, effects: {calm: yes}}
+      shout: {label: Shout, rung: Middle, when: gap < 1, appeal: 0.5, effects: {calm: no}}
+      pray: {label: Pray, appeal: -1}
+      sing: {label: Sing, appeal: -2}
+      hide: {label: Hide, appeal: -3}
+      dance: {label: Dance, appeal: -4}
+  blue:
+    label: Blue
+    options:
+      rest: {label: Rest}
+      hoard: {label: Hoard, appeal: 0.2 * gap, effects: {cash: -5}}
+  grey:
+    label: Grey
+    options: {doze: {label: Doze}, leave: {label: Leave, appeal: 0.3 * gap, effects: {cash: -1}}}
+events: {storm: {label: A storm, chance: 0.1 + 0.05 * gap, effects: {heat: +9}}}
+outcomes:
+  war: {label: War, at end: yes, when: heat > 45}
+  ruin: {label: Ruin, at end: yes, when: cash < 25}
+  boom: {label: Boom, at end: yes, when: cash > 60}
+  row: {label: A row, at end: yes, when: not calm}
+  quiet: {label: Quiet, otherwise: yes}
+"""

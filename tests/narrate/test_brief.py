@@ -1,10 +1,12 @@
 """A run told by its turns: at most 24 lines, and nothing in them that did not happen."""
 
+import dataclasses
 import re
 
 import pytest
 
 from escalate import load, load_text
+from escalate.narrate.brief import _cut, brief
 from worlds import DUEL
 
 TOLD = """\
@@ -136,3 +138,134 @@ def test_what_else_was_done_in_a_step_that_turned():
     assert "North Korea: Open fire" in end
     assert "South Korea: Fire back" in end
 
+
+WIDE = "with many words that take room on a line of the page"
+BUSY = """
+escalate: 1
+title: Many who do much
+clock: {start: 2020-06-16, step: 1 week, steps: 12}
+ladder: [Low, Middle, High]
+state: {fire: {start: 0}, calm: {start: no}}
+actors:
+  red:
+    label: Red
+    options:
+      wait: {label: Wait, appeal: 1}
+      shoot: {label: Shoot, rung: Middle, when: OFTEN, appeal: 1, effects: {fire: +1}}
+ACTORS
+events: {storm: {label: A storm, on: 2020-07-01}, thaw: {label: A thaw, on: 2020-07-23}}
+outcomes:
+  war: {label: War, at end: yes, when: fire >= 3}
+  clash: {label: Clash, at end: yes, when: fire >= 2}
+  quiet: {label: Quiet, otherwise: yes}
+""".replace("OFTEN", "step == 2 or step == 5 or step == 8 or step == 11").replace("ACTORS", "".join(f"""\
+  {name}:
+    options:
+      rest: {{label: Rest {WIDE}, rung: Low, appeal: 2}}
+      talk: {{label: Talk, rung: Middle, appeal: 1}}
+      push: {{label: Push, rung: High}}
+""" for name in ("blue", "green", "grey", "black")))  # fmt: skip
+
+
+COURSES = {
+    0: """
+Steps 0 to 4, mostly: Red: Wait (4 of 5), but Shoot in 2; Blue: Rest with many
+    words that take room on a line of the page (3 of 5), but Talk in 0, 4; ...
+Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
+  Red: Shoot (50 % likely); event: A thaw.
+  Beside it: Green: Talk.
+Steps 6 to 7, mostly: Grey: Rest with many words that take room on a line of the
+    page (1 of 2), but Talk in 7; Black: Rest with many words that take room on
+    a line of the page (1 of 2), but Talk in 7; Red: Wait (2 of 2); ...
+Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
+  Red: Wait (50 % likely).
+Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
+    the page (1 of 2), but Talk in 10; Green: Rest with many words that take
+    room on a line of the page (1 of 2), but Talk in 10; ...
+Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Red: Shoot (50 % likely).
+  Beside it: Black: Talk; ...""",
+    2: """
+Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; Blue: Talk (5 of
+    8), but Rest with many words that take room on a line of the page in 1, 2,
+    3; ...
+Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
+  Red: Wait (50 % likely).
+  Beside it: Blue: Rest with many words that take room on a line of the page;
+    Grey: Rest with many words that take room on a line of the page.
+Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
+    the page (1 of 2), but Talk in 10; Green: Rest with many words that take
+    room on a line of the page (1 of 2), but Talk in 10; ...
+Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Red: Shoot (50 % likely).
+  Beside it: Black: Talk; Blue: Rest with many words that take room on a line of
+    the page; Green: Rest with many words that take room on a line of the page.""",
+    4: """
+Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; Blue: Talk (5 of
+    8), but Rest with many words that take room on a line of the page in 1, 2,
+    3; ...
+Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
+  Red: Wait (50 % likely).
+Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
+    the page (1 of 2), but Talk in 10; Green: Rest with many words that take
+    room on a line of the page (1 of 2), but Talk in 10; ...
+Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Red: Shoot (50 % likely).
+  Beside it: Black: Talk; ...""",
+    7: """
+Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; ...
+Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
+  Red: Wait (50 % likely).
+Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
+    the page (1 of 2), but Talk in 10; ...
+Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Red: Shoot (50 % likely).
+  Beside it: Black: Talk; ...""",
+    11: """
+Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; ...
+Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
+  Red: Wait (50 % likely).
+Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
+    the page (1 of 2), but Talk in 10; ...
+Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Red: Shoot (50 % likely).""",
+    12: """
+Steps 0 to 10, mostly: Red: Wait (9 of 11), but Shoot in 2, 5; ...
+Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Red: Shoot (50 % likely).
+  Beside it: Black: Talk; ...""",
+    15: """
+Steps 0 to 10, mostly: Red: Wait (9 of 11), but Shoot in 2, 5; ...
+Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Red: Shoot (50 % likely).""",
+    16: """
+Steps 0 to 11, mostly: Red: Wait (9 of 12), but Shoot in 2, 5, 11; ...""",
+}
+
+
+@pytest.fixture(scope="module")
+def busy():
+    result = load_text(BUSY, "busy").run(100, 3)
+    return result.turning(result.typical("war"))
+
+
+@pytest.mark.parametrize("lines", sorted({*COURSES, *(lines - 1 for lines in COURSES if lines)}))
+def test_what_is_left_out_first_where_the_end_takes_room(busy, lines):
+    """First what else was done and the steps between, then a turn after another, down to none."""
+    said = " ".join(["It is a long story that is told here on nearly a whole line of it."] * lines)
+    outcomes = tuple(dataclasses.replace(each, says=said) for each in busy.scenario.outcomes)
+    told = brief(dataclasses.replace(busy, scenario=dataclasses.replace(busy.scenario, outcomes=outcomes)))
+    course = told.partition("At the start: Fire 0; Calm no.\n")[2].partition("\n\nThe end: War.")[0]
+    assert course == COURSES[max(least for least in COURSES if least <= lines)].strip()
+    assert len(told.splitlines()) <= 24
+
+
+@pytest.mark.parametrize(("text", "cut"), [
+    ("At: one 1; two 2", "At: one 1; two 2."),
+    ("At: one 1; two 22", "At: one 1; two 22"),
+    ("At: one 1; two 222", "At: one 1 ..."),
+    ("At: one 1234; two 2", "At: one 1234 ..."),
+    ("At: one 12345678 and more", "At: one 12345 ..."),
+])  # fmt: skip
+def test_the_start_is_cut_between_its_entries(text, cut):
+    assert _cut(text, 17) == cut

@@ -88,6 +88,74 @@ Texts that differ (they change no run)
 Nothing else differs.""".splitlines()
 
 
+def test_what_is_new_is_told_whole_and_what_it_lacks_is_not():
+    other = changed(
+        ("step: 1 week", "step: 2 days"),
+        ("ladder: [Talks, Words, War]", "moves: together\nladder: [Talks, Fire, Words, War]"),
+        ("  talks: {start: no}", "  talks: {start: 3}\n  quiet: {start: yes}\n  loud: {start: no}\n"
+         "  trust: {start: 2, range: [0, 9], drift: 0.5}\n  posts: {start: 2, range: [0, 9], whole: yes, noise: 1}"),
+        ("heat: +6 ± 3, talks: no", "heat: +6 +- 3"),
+        ("not talks", "heat > 9"),
+        ("talks: yes", "talks: 1"),
+        ("      wait: {}", "      leap: {rung: War, when: heat > 5, appeal: 2, effects: {heat: -1, talks: {set: 3}}}\n"
+         "      trip: {chance: 0.5}"),
+        ("  blue: {", "  green: {goal: heat, precision: best, foresight: 2, options: {sing: {}, hum: {}}}\n"
+         "  grey: {options: {sit: {}}}\n  blue: {"),
+        ("events:\n", "events:\n  flood: {chance: 0.25, when: heat < 5, once: yes, effects: {heat: -3}}\n"
+         "  fair: {on: 2020-07-03}\n"),
+        ("  rest: {otherwise: yes}", "  deal: {rung: Talks, when: talks > 2, at end: yes, chance: 0.5,"
+         " worth: {red: 1, blue: -2}}\n  plain: {when: heat < 1}\n  left: {otherwise: yes}"),
+        ("  calm: {order: {blue.talk: step < 2}, ban: [red.push], set: {anger: 0.2}}", "  odd: {ban: [red.push]}\n"
+         "  firm: {label: Stand firm, order: {blue.stand: step < 3, red.slip: yes}, ban: [red.push, blue.talk],\n"
+         "         set: {anger: 0.2, fear: 2}}"),
+    )  # fmt: skip
+    assert lines_of(load_text(BASE, "base"), other) == """\
+What mine changes in base
+
+Clock and play
+  clock: 8 steps of one week from 16 June 2020 -> 8 steps of 2 days from 16 June
+      2020
+  moves: in order -> together
+  ladder: Talks, Words, War -> Talks, Fire, Words, War
+
+State
+  talks: was a yes/no that starts as no, now a level that starts at 3, range 0
+      to 100
+  quiet: new, a yes/no that starts as yes
+  loud: new, a yes/no that starts as no
+  trust: new, a level that starts at 2, range 0 to 9, drift 0.5
+  posts: new, a level that starts at 2, range 0 to 9, noise 1, whole yes
+
+Actors
+  red.push: when not talks -> heat > 9; effect on talks set to no -> none
+  red.wait: gone
+  red.leap: new, Leap, rung War, when heat > 5, appeal 2; effects heat -1, talks
+      set to 3
+  red.trip: new, Trip, chance 0.5
+  blue.talk: effect on talks set to yes -> 1
+  green: new, Green, goal heat, precision best, foresight 2, options sing, hum
+  grey: new, Grey, precision 1, options sit
+
+Events
+  flood: new, Flood, when heat < 5, chance 0.25, once yes; effects heat -3
+  fair: new, Fair, on 2020-07-03
+
+Outcomes
+  rest: gone
+  deal: new, Deal, rung Talks, when talks > 2, chance 0.5, at end yes, worth
+      blue -2, red 1
+  plain: new, Plain, when heat < 1
+  left: new, Left, otherwise yes
+
+Policies
+  calm: gone
+  odd: new, Odd, bans red.push
+  firm: new, Stand firm, orders blue.stand when step < 3, red.slip when yes,
+      bans red.push, blue.talk, sets anger 0.2, fear 2
+
+Nothing else differs.""".splitlines()
+
+
 def test_a_file_does_not_differ_from_itself():
     for name in ("kaesong-short", "arms-race"):
         scenario = escalate.load(name)

@@ -88,3 +88,82 @@ def test_effects_have_their_signs_and_foresight_its_words():
     assert "moves thought ahead, the others' logit answers included: a 1; the others look no further." in text
     near = load_text(MOVES.replace("foresight: 1", "foresight: 0"))
     assert "actors look no further than the mean effect" in describe(near)
+
+
+FULL = """
+escalate: 1
+title: Everything at once
+clock: {start: 2020-06-16, step: 1 week, steps: 3}
+ladder: [Talks, War]
+moves: shuffled
+parameters:
+  push: {value: 0.5, range: [0, 2], basis: guess, why: A guess, ends: [none, all]}
+  pull: {value: 1, range: [0.25, 4], basis: source, source: A book, quote: as said}
+state:
+  heat: {start: 40 ± 10, range: [-5, 95], drift: 0.5, noise: 2}
+  cold: {start: 3, range: [0, 10], drift: 1}
+  still: {start: 3}
+  posts: {start: 2, range: [0, 9], whole: yes}
+  talks: {start: no}
+  truce: {start: yes}
+actors:
+  red:
+    seat: The North
+    precision: 2
+    foresight: 2
+    options: {hit: {rung: Talks, when: not talks, appeal: push, effects: {heat: +6 ± 3}}, slip: {chance: 0.1}}
+  blue: {precision: best, options: {sit: {}}}
+events:
+  storm: {chance: 0.1, effects: {heat: -3}}
+  vote: {on: 2020-06-20, label: A vote}
+  talk: {on: never, label: A talk}
+outcomes: {war: {rung: War, when: heat >= 90, chance: 0.5}, rest: {otherwise: yes}}
+"""
+
+
+def test_everything_a_file_can_say_stands_in_its_row():
+    lines = describe(load_text(FULL, "full")).splitlines()
+    for line in """\
+| Red (`red`) | The North | `2` | 2 | 2 |
+| Blue (`blue`) | not named | `best` | 0 | 1 |
+| Heat (`heat`) | number | `40 ± 10` | -5 to 95 |
+| Cold (`cold`) | number | `3` | 0 to 10 |
+| Posts (`posts`) | whole number | `2` | 0 to 9 |
+| Talks (`talks`) | yes/no | `no` |  |
+| Truce (`truce`) | yes/no | `yes` |  |
+3. **Drift and noise**: Heat; Cold.
+| Hit (`hit`) | Talks | `not talks` | `push` | `heat +6 ± 3` |
+| Slip (`slip`) | \\- | `always` | none: taken with chance `0.1` | none |
+| Cold | `1` | `0` |
+| War (`war`) | War | `heat >= 90` with chance `0.5` |
+| Push (`push`) | 0.5 | 0 to 2 | guess | A guess; 0: none, 2: all |
+| Pull (`pull`) | 1 | 0.25 to 4 | source | "as said"; A book |
+- **Factors**: 1 of 2 parameters are guesses. Results can turn on them; a sensitivity run tells which.
+No time series. Dated events: A vote on 2020-06-20; A talk, called off.""".splitlines():
+        assert line in lines
+
+
+LUCK = {
+    "moves: shuffled": ("moves: in order", "the order of moves"),
+    "40 ± 10": ("40", "starting values"),
+    "+6 ± 3": ("+6", "how far effects reach"),
+    "slip: {chance: 0.1}": ("slip: {}", "options with a chance"),
+    "storm: {chance: 0.1, ": ("storm: {on: 2020-06-21, ", "events with a chance"),
+    ", noise: 2": ("", "noise of levels"),
+    ", chance: 0.5}": ("}", "outcomes with a chance"),
+}
+
+
+@pytest.mark.parametrize("left_out", [None, *LUCK])
+def test_the_luck_of_a_file_is_what_it_holds(left_out):
+    text = FULL
+    if left_out:
+        assert left_out in FULL
+        text = FULL.replace(left_out, LUCK[left_out][0])
+    names = [name for old, (_, name) in LUCK.items() if old != left_out]
+    assert f"- **Stochasticity**: every choice; {'; '.join(names)}. Each" in describe(load_text(text))
+    alone = FULL
+    for old, (new, _) in LUCK.items():
+        alone = alone if old == left_out else alone.replace(old, new)
+    told = ["every choice", *([LUCK[left_out][1]] if left_out else [])]
+    assert f"- **Stochasticity**: {'; '.join(told)}. Each" in describe(load_text(alone))

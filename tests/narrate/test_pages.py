@@ -8,11 +8,13 @@ from itertools import pairwise
 import pytest
 
 from escalate import load, load_text
+from escalate.narrate import handout as sheet
 from escalate.narrate.handout import handout
 from escalate.narrate.numbers import numbers
-from escalate.narrate.report import command, report
+from escalate.narrate.report import command, policy_rows, report
 from escalate.results.tables import outcome_rows
 from escalate.results.words import per_cent, short_per_cent
+from worlds import CHAIN, MARKET
 
 EMPTY = '<div class="empty"'
 """The back of the prediction sheet."""
@@ -179,17 +181,62 @@ def test_the_handout_has_nothing_on_the_back_of_the_prediction(short, written):
 
 
 def test_a_result_without_policies_or_levels_has_a_report():
-    text = (
-        "escalate: 1\ntitle: Bare\nclock: {steps: 1}\nactors: {a: {options: {x: {}}}}\n"
-        "outcomes: {rest: {otherwise: yes}}\n"
-    )
-    assert "What the policies change" not in Page(report(load_text(text).run(10))).text
+    """With the ending no run reached in its tally and all an actor can do in its table."""
+    text = """
+escalate: 1
+title: Two who do little
+clock: {steps: 2}
+ladder: [Low, High]
+actors:
+  a:
+    seat: The seat
+    options:
+      x: {rung: Low, quote: as said}
+      y: {when: step > 3, why: a reason}
+      z: {rung: High, when: times(a.x) < 9}
+  b: {options: {w: {}}}
+outcomes: {never: {when: step > 5, rung: High}, rest: {otherwise: yes}}
+"""
+    told = Page(report(load_text(text).run(10))).text
+    assert "by Never 0 none seen, up to 3 in 10 Rest 10 100 % 72-100 % 65-100 % step 1 Intervals" in told
+    cast = "in the source's words, or why X Low always “as said” Y step > 3 a reason Z High times(a.x) < 9"
+    assert f"A (The seat) option rung open when {cast} B option rung open when W always" in told
+    assert "What the policies change" not in told
+
+
+def test_a_policy_is_told_by_its_clearest_shifts():
+    base = load_text(CHAIN, "chain")
+    comparison = base.compare([{"push": 1}, base.with_policy("squeeze").set(push=9)], 400, 3)
+    shifts = ["Nothing: −78.0 (−81.7 to −73.5)", "Hot: +50.0 (+44.8 to +54.7)", "Deal: +28.0 (+23.4 to +32.3)"]
+    for most in (1, 2, 3):
+        assert policy_rows(comparison, most) == [
+            ("push = 1 (push=1)", "0", "none clear of luck"),
+            ("Squeeze, push = 9 (squeeze, push=9)", "312", "; ".join(shifts[:most])),
+        ]
+    assert policy_rows(comparison) == policy_rows(comparison, 3)
+    many = load_text(MARKET, "market").compare([{"gap": 3}], 400, 3)
+    assert [len(row[2].split("; ")) for row in policy_rows(many)] == [3]
+    named = load_text(CHAIN.replace("label: Squeeze", "label: squeeze"), "chain").compare("squeeze", 20, 3)
+    assert policy_rows(named)[0][0] == "squeeze"
 
 
 def test_the_command_makes_the_same_result():
     scenario = load("kaesong-short").with_policy("chinese_pressure").set(pressure_angers=2, talks=True).with_steps(10)
     asked = "--policy chinese_pressure --set pressure_angers=2 --set talks=yes --steps 10"
     assert command(scenario.run(20, 3)) == f"escalate run kaesong-short --runs 20 --seed 3 {asked}"
+
+
+@pytest.mark.parametrize(("policies", "tall"), [(1, 66), (3, 66), (4, 66), (8, 66), (9, 64), (11, 60)])
+def test_up_to_three_policies_are_drawn_on_the_handout(policies, tall, monkeypatch):
+    """More stand in a table; from nine of them the picture above makes room."""
+    monkeypatch.setattr(sheet, "render", lambda _, **values: values)
+    base = load_text(CHAIN, "chain")
+    filled = handout(base.run(20), base.compare([{"push": number / 4} for number in range(1, policies + 1)], 20))
+    assert [chart.name for chart in filled["charts"]] == ["outcomes", *(["differences"] if policies <= 3 else [])]
+    values = [f"{number / 4:g}" for number in range(1, 6)]
+    rows = [(f"push = {value} (push={value})", "none clear of luck") for value in values[:policies]]
+    assert list(filled["policies"][:5]) == ([] if policies <= 3 else rows)
+    assert filled["tall"] == tall
 
 
 def test_many_policies_stand_in_a_table_on_the_handout():

@@ -1,10 +1,13 @@
 """A story says what happened, how likely it was and what pushed it; nothing that did not happen."""
 
+import datetime as dt
 import re
 
 import pytest
 
 from escalate import load, load_text
+from escalate.narrate.story import Outlined, is_number, outline, shown, signed
+from escalate.scenario.model import Level
 
 SURE = """
 escalate: 1
@@ -104,3 +107,55 @@ def test_what_came_by_chance_is_said(changes, told):
     assert told in load_text(text).run(10, seed=1).story(1, full=True)
     ordered = load_text(text).with_policy("stray").run(10, seed=1).story(1, full=True)
     assert "A crew: Stray.\n    Ordered by the policy." in ordered
+
+
+def test_an_outline_names_what_was_done_or_came_for_the_first_time():
+    more = "rain: {label: Rain, when: step == 1, chance: 1}, fog: {label: Fog, chance: 1}, "
+    text = SURE.replace("events: {", "events: {" + more)
+    scenario = load_text(text.replace("threaten: {", "threaten: {when: step != 1, "))
+    assert outline(scenario.run(1, 1).trace(0), scenario) == (
+        Outlined(0, dt.date(2020, 6, 16), ("North: Threaten.", "South: Look on.", "Fog.", "A vote.")),
+        Outlined(1, dt.date(2020, 6, 23), ("North: Wait.", "Rain.")),
+    )
+    still = load_text(text.replace("rain: {label: Rain, when: step == 1, chance: 1}, ", ""))
+    assert [each.step for each in outline(still.run(1, 1).trace(0), still)] == [0]
+
+
+def test_the_three_strongest_reasons_are_told_and_none_that_hardly_counts():
+    """Of a twentieth of a point and more."""
+    terms = "3 + 2 * one - 4 * one + 0.5 * one"
+    pushed = SURE.replace("15 - 0.25 * tension", terms).replace("goal: 0.5 * tension", "goal: 0.1 * one")
+    pushed = pushed.replace("state: {", "state: {one: {label: One, start: 1},")
+    told = " ".join(load_text(pushed).run(1, 1).story(0, full=True).split())
+    assert "; for it: its base appeal (+3), 2 * one (+2); against it: 4 * one (-4) Tension" in told
+    for slight, told_of in (("0.05", True), ("0.049", False)):
+        text = pushed.replace(terms, f"9 + {slight} * one")
+        told = " ".join(load_text(text).run(1, 1).story(0, full=True).split())
+        assert (f", {slight} * one (+{slight})" in told) == told_of
+
+
+@pytest.mark.parametrize(("value", "told"), [
+    (0.05, "+0.05"), (9.94, "+9.9"), (-9.94, "-9.9"), (10, "+10"), (-10.6, "-11"), (104.4, "+104"), (0, "+0"),
+])  # fmt: skip
+def test_a_push_has_two_digits_and_its_sign(value, told):
+    assert signed(value) == told
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("15", True), ("-2.5", True), ("(-3)", True), ("1.2.3", False), ("push", False), ("2 * 3", False), ("", False),
+])  # fmt: skip
+def test_a_plain_number_is_the_base_appeal(text, number):
+    assert is_number(text) == number
+
+
+@pytest.mark.parametrize(("span", "value", "told"), [
+    ("[0, 20]", 10.04, "10"), ("[0, 20]", 10.06, "10.1"), ("[-10, 10]", 0.26, "0.3"), ("[90, 100]", 94.123, "94.1"),
+    ("[0, 19]", 10.06, "10.1"), ("[0, 19]", 0.1234, "0.123"), ("[0, 1]", 1.0, "1"), ("[0, 5000]", 4321.24, "4321.2"),
+])  # fmt: skip
+def test_a_level_is_told_as_exactly_as_its_range_is_wide(span, value, told):
+    low = span[1:].partition(",")[0]
+    scenario = load_text(SURE.replace("start: 0.5, range: [0, 1]", f"start: {low}, range: {span}"))
+    level = scenario.state[1]
+    assert isinstance(level, Level)
+    assert shown(level, value) == told
+    assert (shown(level, True), shown(level, False)) == ("yes", "no")

@@ -1,9 +1,12 @@
 """Two stories of one run: what both share, where they part and why, what followed."""
 
+import pytest
+
 import escalate
 from escalate import load_text
 from escalate.engine.replay import Replay
 from escalate.narrate.told_twice import parting, told_twice
+from worlds import MARKET
 
 FEUD = """
 escalate: 1
@@ -72,6 +75,187 @@ def told(base, other, run=0, seed=1):
 def test_it_reads_like_this():
     base = load_text(FEUD)
     assert told(base, base.set(pride=5)) == TOLD
+
+
+MARKET_TOLD = {
+    13: """\
+A market of deeds: run 13, seed 3, told twice on the same luck
+Left: as it stands. Right: gap = 3.
+
+Both start alike.
+
+The same in both
+Step 0, week of 16 June 2020
+  Red: Sit.
+
+THEY PART in step 0, week of 16 June 2020: Blue chooses
+    its options (* taken)                                 left         right
+    Rest                                                  50 % *        35 %
+    Hoard                                                 50 %          65 % *
+  What weighs differently: Hoard: 0.2 * gap (+0 | +0.6)
+
+What followed (left | right; only what differs)
+
+Step 0, week of 16 June 2020
+Blue: Rest                             | Blue: Hoard
+-                                      | Event: A storm
+> Heat 10; Cash 49                     | > Heat 22; Cash 41
+
+Step 1: the same moves and events in both
+
+Step 2, week of 30 June 2020
+-                                      | Event: A storm
+> Heat 10; Cash 43                     | > Heat 37; Cash 29
+
+Step 3, week of 7 July 2020
+Red: Plead                             | Red: March
+> Heat 10; Cash 42                     | > Heat 49; Cash 25
+
+They end otherwise
+After step 3: Quiet                    | After step 3: War
+> Heat 10                              | > Heat 49
+> Cash 42                              | > Cash 25
+One run is one draw of a toy model, not a forecast.
+""",
+    1: """\
+A market of deeds: run 1, seed 3, told twice on the same luck
+Left: as it stands. Right: gap = 3.
+
+Both start alike.
+
+The same in both
+Step 0, week of 16 June 2020
+  Red: Trade; Blue: Rest; Grey: Leave.
+
+THEY PART in step 1, week of 23 June 2020: Red chooses
+  Before it (left | right): Heat 10 | 13; Cash 58 | 55
+    its options (* taken)                                 left         right
+    Sit                                                   54 % *        43 %
+    March                                                  3 %          43 % *
+    Trade                                                 20 %          12 %
+    Plead                                                  7 %           1 %
+    Shout                                                 12 %        closed
+    Pray                                                   3 %           1 %
+    Sing                                                   1 %     under 1 %
+    Hide                                             under 1 %     under 1 %
+    Dance                                            under 1 %     under 1 %
+  What weighs differently: precision (1 | 1.3); March: gap * (step > 0) (+0 |
+    +3); Plead: -0.2 * gap (+0 | -0.6)
+
+What followed (left | right; only what differs)
+
+Step 1, week of 23 June 2020
+Red: Sit                               | Red: March
+> Heat 10; Cash 53                     | > Heat 25; Cash 47
+
+Step 2, week of 30 June 2020
+Blue: Rest                             | Blue: Hoard
+> Heat 10; Cash 52                     | > Heat 28; Cash 38
+
+Step 3, week of 7 July 2020
+Red: Shout                             | Red: March
+> Calm no; Heat 10                     | > Calm yes; Heat 40
+
+They end otherwise
+After step 3: A row                    | After step 3: Quiet
+> Calm no                              | > Calm yes
+> Heat 10                              | > Heat 40
+> Cash 52                              | > Cash 35
+One run is one draw of a toy model, not a forecast.
+""",
+}
+
+
+@pytest.mark.parametrize("run", MARKET_TOLD)
+def test_what_happened_in_one_alone_and_what_weighed_otherwise(run):
+    base = load_text(MARKET, "market")
+    assert told(base, base.set(gap=3), run, 3) == MARKET_TOLD[run]
+
+
+CAMP = """
+escalate: 1
+title: A camp
+clock: {steps: 2}
+parameters: {pride: {value: 1, range: [0, 9]}}
+state:
+  fine: {label: Fine, start: 0.5, range: [0, 1]}
+LEVELS
+actors:
+  red:
+    label: Red
+    precision: 9
+    options:
+      wait: {label: Wait, appeal: 1, effects: {a: +1}}
+      push: {label: Push, appeal: -1 - 2 * pride, when: step == 1}
+  blue: {label: Blue, options: {stand: {label: Stand}}}
+outcomes: {peace: {label: Peace, otherwise: yes}}
+"""
+OLD = "  old: {label: Old, start: yes}\n  gone: {label: Gone, start: 5}\n"
+NEW = {
+    "-1 - 2 * pride": "0.03 + pride + 2 * pride",
+    "  blue:": "      flee: {label: Flee, appeal: 0.5, when: step == 1}\n  blue:",
+    "start: 0.5,": "start: 0.95,",
+}
+TWO_FILES = """\
+A camp: run 0, seed 1, told twice on the same luck
+Left: as it stands. Right: A camp (other).
+
+They start with different values: New - | 7; Old yes | -; Gone 5 | -; Fine 0.5 |
+  0.95; H 50 | 57; G 50 | 56; F 50 | 55; E 50 | 54; D 50 | 53; C 50 | 52; B 50 |
+  51.
+
+The same in both
+Step 0
+  Red: Wait; Blue: Stand.
+
+THEY PART in step 1: Red chooses
+  Before it (left | right): New - | 7; Old yes | -; Gone 5 | -; Fine 0.5 | 0.95;
+    H 50 | 57; G 50 | 56
+    its options (* taken)                                 left         right
+    Wait                                             over 99 % *   under 1 %
+    Push                                             under 1 %     over 99 % *
+    Flee                                             not there     under 1 %
+  What weighs differently: Push: 2 * pride (-2 | +2); Push: its base appeal (-1
+    | +0.03); Push: pride (+0 | +1)
+
+What followed (left | right; only what differs)
+
+Step 1
+Red: Wait                              | Red: Push
+> New -; Old yes                       | > New 7; Old -
+
+Both end alike
+After step 1: Peace                    | After step 1: Peace
+> New -                                | > New 7
+> Old yes                              | > Old -
+> Gone 5                               | > Gone -
+> Fine 0.5                             | > Fine 0.95
+> H 50                                 | > H 57
+> G 50                                 | > G 56
+One run is one draw of a toy model, not a forecast.
+"""
+
+
+def test_two_files_that_differ_in_all_they_hold():
+    """Entries, options and reasons that only one has; more levels than are told; they part in the last step."""
+
+    def levels(apart):
+        places = enumerate("abcdefgh")
+        return "".join(f"  {name}: {{label: {name.upper()}, start: {50 + apart * place}}}\n" for place, name in places)
+
+    text = CAMP
+    for old, new in NEW.items():
+        text = text.replace(old, new)
+    base = load_text(CAMP.replace("LEVELS", OLD + levels(0)), "base")
+    other = load_text(text.replace("LEVELS", "  new: {label: New, start: 7}\n" + levels(1)), "other")
+    assert told(base, other) == TWO_FILES
+    turned = told(other, base)
+    for line in (
+        "Flee                                             under 1 %     not there",
+        "> Fine 0.95                            | > Fine 0.5",
+    ):
+        assert line in turned
+    assert "What weighs differently: Push: 2 * pride (+2 | -2); Push: its base appeal" in turned
 
 
 def test_runs_that_never_part_say_so():

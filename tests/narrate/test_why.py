@@ -7,7 +7,7 @@ import pytest
 import escalate
 from escalate import load_text
 from escalate.errors import EscalateError
-from worlds import CHAIN
+from worlds import CHAIN, DUEL, MARKET
 
 TOLD = """\
 China pays less, so the North talks, so there is a deal: Squeeze (squeeze), on
@@ -45,6 +45,142 @@ def test_it_reads_like_this():
     assert told.through["runs"].sum() == figures["moved"]
 
 
+GOLDEN = {
+    "many shifts and ways": """\
+A market of deeds: gap = 3, on the same luck run by run
+What it does: 317 of 400 runs end otherwise.
+  +43.8  War none -> 44 % (95 %: +38.6 to +48.4)
+  -35.8  A row 36 % -> none (95 %: -40.3 to -30.8)
+  -25.2  Quiet 59 % -> 34 % (95 %: -31.7 to -18.6)
+Through what: first done otherwise, in 100 of these runs
+     28  Red: March, mostly instead of Sit
+     21  Red: Sit, mostly instead of Shout
+     20  Grey: Leave, mostly instead of Doze
+Most go, net, from Quiet to War (96 there, 0 back).
+What decides most often, in 27 of 40 of them: Red: March, mostly instead of Sit.
+  From there on (without | with): Quiet 81 % | 5 %; War none | 89 %.
+
+Run 13, told twice (left without it, right with it)
+  First done otherwise: Step 0, week of 16 June 2020, Blue
+    its options (* taken)                                 left         right
+    Rest                                                  50 % *        35 %
+    Hoard                                                 50 %          65 % *
+  What weighs differently: Hoard: 0.2 * gap (+0 | +0.6)
+  Their shares of endings part most in step 3, week of 7 July 2020:
+Red: Plead                             | Red: March
+> Quiet 100 %                          | > War 100 %
+After step 3: Quiet                    | After step 3: War
+Shares of runs in a toy model, not a forecast.
+""",
+    "an event first, or a move": """\
+China pays less, so the North talks, so there is a deal: Squeeze, push = 9
+  (squeeze, push=9), on the same luck run by run
+What it does: 312 of 400 runs end otherwise.
+  -78.0  Nothing 100 % -> 22 % (95 %: -81.7 to -73.5)
+  +50.0  Hot none -> 50 % (95 %: +44.8 to +54.7)
+  +28.0  Deal none -> 28 % (95 %: +23.4 to +32.3)
+Through what: first done otherwise, its own orders aside, in 100 of these runs
+     58  the event A storm comes
+     42  North: Talk, mostly instead of Threaten
+Most go, net, from Nothing to Hot (200 there, 0 back).
+What decides most often, in 27 of 40 of them: the event A storm comes. From
+  there on (without | with): Nothing 100 % | none; Hot none | 93 %.
+
+Run 1, told twice (left without it, right with it)
+  First done otherwise: Step 0, the event A storm
+does not                               | happens
+  Their shares of endings part most in step 1:
+North: Threaten                        | North: Threaten
+> Nothing 100 %                        | > Hot 93 %; Deal 7 %
+After step 3: Nothing                  | After step 3: Hot
+Shares of runs in a toy model, not a forecast.
+""",
+    "what it orders alone": """\
+Only one of three decides, and only in step 2: A shot (shot), on the same luck
+  run by run
+What it does: 165 of 200 runs end otherwise.
+  +82.5  War 18 % -> 100 % (95 %: +76.2 to +87.2)
+  -58.5  Quiet 59 % -> none (95 %: -64.9 to -51.0)
+  -24.0  Deal 24 % -> none (95 %: -29.8 to -17.7)
+Most go, net, from Quiet to War (117 there, 0 back).
+
+Run 1, told twice (left without it, right with it)
+  Every move and event is the same in both, but for what the change orders.
+  Their shares of endings part most in step 2:
+Dull: Left                             | Dull: Left
+> Quiet 100 %                          | > War 100 %
+After step 4: Quiet                    | After step 4: War
+Shares of runs in a toy model, not a forecast.
+""",
+    "hardly anything": """\
+A market of deeds: gap = 0.01, on the same luck run by run
+What it does: 1 of 400 runs end otherwise; no share clearly moves.
+Through what: first done otherwise, in 100 of these runs
+    100  Red: Trade, mostly instead of Plead
+Most go, net, from Quiet to Boom (1 there, 0 back).
+
+Run 52, told twice (left without it, right with it)
+  First done otherwise: Step 2, week of 30 June 2020, Red
+    its options (* taken)                                 left         right
+    Sit                                                   54 %          54 %
+    March                                                  3 %           3 %
+    Trade                                                 20 %          20 % *
+    Plead                                                  7 % *         7 %
+    Shout                                                 12 %          12 %
+    Pray                                                   3 %           3 %
+    Sing                                                   1 %           1 %
+  Their shares of endings part most in step 2, week of 30 June 2020:
+Red: Plead                             | Red: Trade
+> Quiet 78 %; A row 14 %               | > Boom 60 %; Quiet 32 %
+After step 3: Quiet                    | After step 3: Boom
+Shares of runs in a toy model, not a forecast.
+""",
+}
+TABLE = """\
+Run 1, told twice (left without it, right with it)
+  First done otherwise: Step 1, week of 23 June 2020, Red
+  Before it (left | right): Heat 10 | 13; Cash 58 | 55
+    its options (* taken)                                 left         right
+    Sit                                                   54 % *        43 %
+    March                                                  3 %          43 % *
+    Trade                                                 20 %          12 %
+    Plead                                                  7 %           1 %
+    Shout                                                 12 %        closed
+    Pray                                                   3 %           1 %
+    Sing                                                   1 %     under 1 %
+  What weighs differently: precision (1 | 1.3); March: gap * (step > 0) (+0 |
+    +3); Plead: -0.2 * gap (+0 | -0.6)
+  Their shares of endings part most in step 3, week of 7 July 2020:
+Red: Shout                             | Red: March
+> A row 100 %                          | > Quiet 100 %
+After step 3: A row                    | After step 3: Quiet
+Shares of runs in a toy model, not a forecast.
+"""
+
+
+@pytest.mark.parametrize("case", GOLDEN)
+def test_the_whole_of_it_reads_like_this(case):
+    chain, market = load_text(CHAIN, "chain"), load_text(MARKET, "market")
+    comparison = {
+        "many shifts and ways": lambda: market.compare([{"gap": 3}], 400, 3),
+        "an event first, or a move": lambda: chain.compare([chain.with_policy("squeeze").set(push=9)], 400, 3),
+        "what it orders alone": lambda: load_text(DUEL, "duel").compare(["shot"], 200, 3),
+        "hardly anything": lambda: market.compare([{"gap": 0.01}], 400, 3),
+    }[case]()
+    assert comparison.why() == GOLDEN[case]
+    if case == "many shifts and ways":
+        assert comparison.why(run=1).split("\n\n")[1] == TABLE
+
+
+def test_an_actor_that_only_one_of_two_files_has():
+    whole, grey = load_text(MARKET, "whole"), MARKET.index("  grey:")
+    less = load_text(MARKET[:grey] + MARKET[MARKET.index("events:") :], "less")
+    for base, other, sides in ((whole, less, "happens                                | does not"),
+                               (less, whole, "does not                               | happens")):  # fmt: skip
+        told = base.compare([other], 100, 3).why(run=0)
+        assert f"First done otherwise: Step 0, week of 16 June 2020, Grey\n{sides}\n" in told
+
+
 @pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "crisis-bargaining"])
 def test_it_stays_short_and_narrow(name):
     scenario = escalate.load(name)
@@ -52,7 +188,7 @@ def test_it_stays_short_and_narrow(name):
         {scenario.parameters[0].name: scenario.parameters[0].high}
     ]
     for change in changes[:3]:
-        comparison = scenario.compare([change], 400)
+        comparison = scenario.compare([change], 150)
         if comparison.moved(comparison.variants[0].name).size:
             lines = comparison.why().splitlines()
             assert len(lines) < 40

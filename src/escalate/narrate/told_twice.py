@@ -226,7 +226,7 @@ def levels_line(
     return wrapped(f"{head} (left | right): {told}", WIDTH) if told else []
 
 
-def odds_table(sides: tuple[Side, Side], moves: tuple[Move, Move], most: int = 99) -> Iterator[str]:
+def odds_table(sides: tuple[Side, Side], moves: tuple[Move, Move], most: int | None = None) -> Iterator[str]:
     """What the actor could choose from on each side, how likely each was, and what weighed differently."""
     from rich.cells import set_cell_size
 
@@ -253,7 +253,7 @@ def odds_table(sides: tuple[Side, Side], moves: tuple[Move, Move], most: int = 9
 def _likely(move: Move, name: str) -> float:
     """How likely an option was; above all others where it was taken."""
     if move.option == name:
-        return 2.0
+        return math.inf
     return next((entry.probability for entry in move.weighed if entry.option == name), 0.0)
 
 
