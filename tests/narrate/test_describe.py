@@ -122,7 +122,9 @@ outcomes: {war: {rung: War, when: heat >= 90, chance: 0.5}, rest: {otherwise: ye
 
 
 def test_everything_a_file_can_say_stands_in_its_row():
-    lines = describe(load_text(FULL, "full")).splitlines()
+    text = describe(load_text(FULL, "full"))
+    assert text.endswith("\n")
+    lines = text.splitlines()
     for line in """\
 | Red (`red`) | The North | `2` | 2 | 2 |
 | Blue (`blue`) | not named | `best` | 0 | 1 |

@@ -6,7 +6,7 @@ import escalate
 from escalate import load_text
 from escalate.engine.replay import Replay
 from escalate.narrate.told_twice import parting, told_twice
-from worlds import MARKET
+from worlds import CHAIN, MARKET
 
 FEUD = """
 escalate: 1
@@ -256,6 +256,77 @@ def test_two_files_that_differ_in_all_they_hold():
     ):
         assert line in turned
     assert "What weighs differently: Push: 2 * pride (+2 | -2); Push: its base appeal" in turned
+
+
+EVENT_OR_ORDER = {
+    "push=9": """\
+China pays less, so the North talks, so there is a deal: run 0, seed 3, told
+  twice on the same luck
+Left: as it stands. Right: push = 9.
+
+Both start alike.
+
+The same in both
+Step 0
+  China: Pay; North: Threaten.
+
+THEY PART in step 0: the event A storm
+
+What followed (left | right; only what differs)
+
+Step 0
+-                                      | Event: A storm
+> Heat 10                              | > Heat 40
+
+Steps 1 to 2: the same moves and events in both
+
+Step 3
+-                                      | Event: A storm
+> Heat 10                              | > Heat 70
+
+They end otherwise
+After step 3: Nothing                  | After step 3: Hot
+> Heat 10                              | > Heat 70
+One run is one draw of a toy model, not a forecast.
+""",
+    "squeeze": """\
+China pays less, so the North talks, so there is a deal: run 9, seed 3, told
+  twice on the same luck
+Left: as it stands. Right: Squeeze (squeeze).
+
+Both start alike.
+
+THEY PART in step 0: China chooses
+    its options (* taken)                                 left         right
+    Pay                                              over 99 % *           -
+    Cut                                              under 1 %       ordered *
+
+What followed (left | right; only what differs)
+
+Step 0
+China: Pay                             | China: Cut
+North: Threaten                        | North: Talk
+> Payments 100                         | > Payments 80
+
+Step 1
+North: Threaten                        | North: Talk
+> Payments 100                         | > Payments 80
+
+Steps 2 to 3: the same moves and events in both
+
+They end otherwise
+After step 3: Nothing                  | After step 3: Deal
+> Payments 100                         | > Payments 80
+One run is one draw of a toy model, not a forecast.
+""",
+}
+
+
+@pytest.mark.parametrize("change", EVENT_OR_ORDER)
+def test_they_part_by_an_event_or_by_an_order(change):
+    base = load_text(CHAIN, "chain")
+    other, run = (base.set(push=9), 0) if change == "push=9" else (base.with_policy("squeeze"), 9)
+    assert told(base, other, run, 3) == EVENT_OR_ORDER[change]
 
 
 def test_runs_that_never_part_say_so():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from escalate import load_text
-from escalate.results.intervals import mean_worth, none_seen, paired, skewed_mean, student, together, wilson
+from escalate.results.intervals import mean_worth, none_seen, of_all, paired, skewed_mean, student, together, wilson
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,30 @@ def test_what_is_said_is_the_upper_end_of_the_interval(runs):
     assert (count - 1) / runs < wilson(0, runs)[1] <= count / runs
 
 
+@pytest.mark.parametrize("confidence", [0.95, 0.99])
+@pytest.mark.parametrize(("count", "runs"), [(0, 10), (1, 10), (9, 100), (50, 100), (99, 100), (7, 7), (1, 1)])
+def test_wilsons_ends_are_the_text_books(count, runs, confidence):
+    from scipy.stats import binomtest
+
+    known = binomtest(count, runs).proportion_ci(confidence, "wilson")
+    assert wilson(count, runs, confidence) == pytest.approx((known.low, known.high), rel=1e-12, abs=1e-15)
+
+
 # ---- several shares at once
+
+
+def test_the_doubt_is_shared_out_among_those_read_together():
+    assert [of_all(shares) for shares in (0, 1, 2, 5)] == pytest.approx([0.95, 0.95, 0.975, 0.99])
+    assert of_all(2, 0.9) == pytest.approx(0.95)
+
+
+def test_from_51_runs_on_the_rarer_side_wilsons_is_wide_enough():
+    for count in (51, 149):
+        assert together(count, 200, 5) == wilson(count, 200, 0.99)
+    for count in (50, 150):
+        assert together(count, 200, 5) != pytest.approx(wilson(count, 200, 0.99), rel=1e-3)
+    assert together(3, 200, 1) == wilson(3, 200)
+    assert together(3, 200, 2) != pytest.approx(wilson(3, 200, 0.975), rel=1e-3)
 
 
 @pytest.mark.parametrize("shares", [2, 5, 20])
@@ -75,6 +98,17 @@ def test_a_paired_difference_holds_as_often_as_it_says():
     assert paired(4, 9, 100) == pytest.approx((-high, -low))
 
 
+@pytest.mark.parametrize(
+    ("gained", "lost", "runs", "known"),
+    [
+        (9, 4, 100, (-0.0247905414, 0.1228297571)), (0, 0, 10, (-0.2309839707, 0.2309839707)),
+        (3, 0, 3, (-0.1012180325, 1)), (0, 3, 3, (-1, 0.1012180325)),
+    ],
+)  # fmt: skip
+def test_bonett_and_prices_interval_by_hand(gained, lost, runs, known):
+    assert paired(gained, lost, runs) == pytest.approx(known, abs=1e-9)
+
+
 # ---- means
 
 
@@ -118,6 +152,32 @@ def test_a_mean_that_is_not_skewed_has_students_interval():
 @pytest.mark.parametrize(("freedom", "known"), [(5, 2.5706), (9, 2.2622), (19, 2.0930), (50, 2.0086)])
 def test_students_quantile_is_the_tables(freedom, known):
     assert student(freedom) == pytest.approx(known, abs=5e-4)
+
+
+def test_the_series_for_students_quantile_is_worked_out_to_its_last_term():
+    assert student(5) == pytest.approx(2.570308227150842, rel=1e-12)
+    assert student(7, 0.99) == pytest.approx(3.4989213746268852, rel=1e-12)
+
+
+@pytest.mark.parametrize("sample", [[1, 2, 3, 4, 10, 30], [-9, 1, 2, 3, 3, 4, 4]])
+def test_halls_ends_are_students_when_they_are_bent_straight(sample):
+    """His ratio bent by the sample's skewness is Student's: s + a s² + a² s³ / 3 + skewness / 6 n, a = skewness / 3."""
+    from scipy.stats import skew
+
+    mean, low, high = skewed_mean(np.array(sample, float), 0.9)
+    size, spread, bend = len(sample), np.std(sample, ddof=1), skew(sample, bias=False) / 3
+    width = student(size - 1, 0.9) / size**0.5
+    for end, wanted in ((low, width), (high, -width)):
+        s = (mean - end) / spread
+        assert s + bend * s**2 + bend**2 * s**3 / 3 + bend / (2 * size) == pytest.approx(wanted, rel=1e-9)
+
+
+def test_a_mean_worth_adds_two_runs_of_the_best_and_two_of_the_worst():
+    share = 9 / 14  # 7 of 10 and 2 of 4
+    half = 1.959963984540054 * (share * (1 - share) / 14) ** 0.5
+    known = (0.7, share - half, share + half)
+    assert mean_worth(np.array([0.0, 1]), np.array([3, 7])) == pytest.approx(known, rel=1e-12)
+    assert mean_worth(np.array([5.0, 8]), np.array([3, 7])) == pytest.approx([5 + 3 * end for end in known], rel=1e-12)
 
 
 @pytest.mark.parametrize("rare", [0.0005, 0.002, 0.01, 0.05])
