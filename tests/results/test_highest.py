@@ -5,7 +5,7 @@ import pytest
 
 from escalate import load_text
 from escalate.engine.courses import Courses
-from escalate.results.highest import highest
+from escalate.results.highest import highest, walks
 
 TEXT = """
 escalate: 1
@@ -19,10 +19,11 @@ outcomes: {hit: {rung: Fire, when: step == 1 and a.show}, over: {otherwise: yes}
 """
 
 
-def test_the_highest_rung_so_far_is_counted():
+@pytest.fixture
+def courses():
     # Runs: nothing on the ladder at all; a show and then an ending on Fire in step 1; fire in step 2 after a calm move.
     rest, show, fire, calm, drift, none = 0, 1, 2, 0, 1, -1
-    courses = Courses(
+    return Courses(
         choices=np.array([
             [[rest, rest, rest], [rest, show, rest], [rest, none, fire]],
             [[drift, drift, calm], [drift, drift, drift], [drift, none, drift]],
@@ -31,6 +32,9 @@ def test_the_highest_rung_so_far_is_counted():
         outcome=np.array([1, 0, 1], np.int8),
         step=np.array([2, 1, 2], np.int16),
     )  # fmt: skip
+
+
+def test_the_highest_rung_so_far_is_counted(courses):
     table = highest(load_text(TEXT), courses)
     shares = table.pivot(index="step", columns="rung", values="share")
     assert shares.columns.tolist() == [-1, 0, 1, 2]
@@ -39,3 +43,15 @@ def test_the_highest_rung_so_far_is_counted():
     assert shares.loc[1].tolist() == pytest.approx([third, third, 0, third])
     assert shares.loc[2].tolist() == pytest.approx([third, 0, 0, 2 * third])
     assert table[table["step"] == 0]["label"].tolist()[1:] == ["Calm", "Show", "Fire"]
+
+
+def test_a_hundred_runs_walk_rung_by_rung(courses):
+    """As many of each ending as its share, as far as there are any, the first ones."""
+    table = walks(load_text(TEXT), courses, [0.98, 0.02])
+    assert table.to_numpy().tolist() == [
+        [0, 0, -1, "over", "Over"], [0, 1, -1, "over", "Over"], [0, 2, -1, "over", "Over"],
+        [1, 0, -1, "hit", "Hit"], [1, 1, 1, "hit", "Hit"],
+        [2, 0, 0, "over", "Over"], [2, 1, -1, "over", "Over"], [2, 2, 2, "over", "Over"],
+    ]  # fmt: skip
+    assert table.columns.tolist() == ["run", "step", "rung", "outcome", "outcome_label"]
+    assert walks(load_text(TEXT), courses, [0.99, 0.01])["run"].unique().tolist() == [0, 1]

@@ -1,10 +1,15 @@
 """Pathways show the moves that tell about the ending, and only those."""
 
+import math
+from collections import Counter
+from statistics import median
+
 import numpy as np
 import pytest
 
 from escalate import load, load_text
-from escalate.results.pathways import BRANCHES, NO_BRANCH, fork, mutual_information
+from escalate.engine.courses import Courses
+from escalate.results.pathways import BRANCHES, NO_BRANCH, fork, mutual_information, pathways
 
 CAUSE = """
 escalate: 1
@@ -57,3 +62,62 @@ outcomes: {{{endings}, rest: {{otherwise: yes}}}}
     by_branch = table.groupby("branch")["outcome"].nunique()
     assert by_branch[by_branch.index != NO_BRANCH].tolist() == [1] * BRANCHES
     assert by_branch[NO_BRANCH] == 8 - BRANCHES
+
+
+MANY = """
+escalate: 1
+title: Nine who go once or never
+clock: {steps: 6}
+actors:
+ACTORS
+outcomes: {x: {when: step > 9}, y: {when: step > 9}, z: {when: step > 9}, rest: {otherwise: yes}}
+""".replace("ACTORS", "\n".join(
+    f"  {n}: {{label: {n.upper()}, options: {{wait: {{label: Wait}}, go: {{label: Go}}}}}}" for n in "abcdefghi"
+))  # fmt: skip
+OFTEN = [(.9, .1, .1, .1), (.1, .8, .1, .1), (.5, .5, .5, .5), (.1, .1, .7, .2), (.2, .3, .2, .9), (.8, .8, .2, .2),
+         (.6, .6, .1, .6), (.5, .5, .5, .6), (.35, .1, .1, .1)]  # fmt: skip
+"""How often each actor goes, by ending; the third and the eighth say nothing of it."""
+
+
+def test_the_moves_and_their_order_are_those_worked_out_run_by_run():
+    rng, runs, steps = np.random.default_rng(1), 1_200, 6
+    outcome = rng.integers(0, 4, runs).astype(np.int8)
+    goes = np.where(rng.random((9, runs)) < np.array(OFTEN)[:, outcome], rng.integers(1, 4, (9, runs)), steps)
+    choices = (np.arange(steps)[None, :, None] >= goes[:, None, :]).astype(np.int8)
+    courses = Courses(choices=choices, levels=(), outcome=outcome, step=np.full(runs, 5, np.int16))
+    scenario = load_text(MANY)
+
+    def bits(actor):
+        cells = Counter(zip((goes[actor] < steps).tolist(), outcome.tolist(), strict=True))
+        rows, columns = Counter(), Counter()
+        for (row, column), count in cells.items():
+            rows[row] += count
+            columns[column] += count
+        return sum(n / runs * math.log2(n * runs / (rows[row] * columns[column])) for (row, column), n in cells.items())
+
+    least = 5 * 3 / (2 * runs * math.log(2))
+    telling = [actor for actor in sorted(range(9), key=lambda actor: -bits(actor)) if bits(actor) > least]
+    assert set(telling) == {0, 1, 3, 4, 5, 6, 8}
+
+    paths, branches = Counter(), {}
+    for run in range(runs):
+        gone = sorted((int(goes[actor, run]), actor) for actor in telling[:6] if goes[actor, run] < steps)
+        moves = [f"{'ABCDEFGHI'[actor]}: Go" for _, actor in gone[:4]]
+        paths[(*moves, *[""] * (4 - len(moves)), scenario.outcomes[outcome[run]].name)] += 1
+        first = min(((int(goes[actor, run]), place) for place, actor in enumerate(telling[:4])), default=None)
+        key = NO_BRANCH if first[0] == steps else f"{'ABCDEFGHI'[telling[first[1]]]}: Go"
+        branches.setdefault(key, []).append((first[0], scenario.outcomes[outcome[run]].name))
+    frame = pathways(scenario, courses)
+    found = frame[["move1", "move2", "move3", "move4", "outcome", "runs"]].itertuples(index=False)
+    assert {tuple(row[:5]): row[5] for row in found} == paths
+    assert (frame["outcome_label"] == frame["outcome"].str.capitalize()).all()
+    table = fork(scenario, courses)
+    assert table["branch"].unique().tolist() == [*(f"{'ABCDEFGHI'[actor]}: Go" for actor in telling[:4]), NO_BRANCH]
+    for branch, part in table.groupby("branch"):
+        counts = Counter(name for _, name in branches[branch])
+        assert dict(zip(part["outcome"], part["runs"], strict=True)) == counts
+        if branch == NO_BRANCH:
+            assert part["step"].isna().all()
+        else:
+            assert set(part["step"]) == {median(step for step, _ in branches[branch])}
+    assert set(table["steps"]) == {steps}

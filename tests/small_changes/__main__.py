@@ -26,8 +26,20 @@ BESIDE = {
     "engine": ["tests/known_answers"],
     "scenario": ["tests/scenarios/test_short_files.py"],
     "api": ["tests/results", "tests/studies", "tests/saving"],
+    "cli": [
+        *(
+            f"tests/studies/test_{study}.py::test_the_command"
+            for study in ("places_tried", "rare", "doubt", "until", "when", "discover")
+        ),
+        "tests/studies/test_levers.py::test_show_levers",
+        *(
+            f"tests/page/test_writing.py::test_{page}"
+            for page in ("one_page", "a_folder_of_pages", "what_was_asked_is_told")
+        ),
+        "tests/lesson/test_pool.py::test_the_command",
+    ],
 }
-"""Tests that belong to a room and stand elsewhere."""
+"""Tests that belong to a room and stand elsewhere; what a command prints may stand with what it asks."""
 SAME = Path(__file__).with_name("same.txt")
 
 _tree: Path
