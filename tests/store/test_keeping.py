@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from escalate import load
 from escalate.engine.workers import Here
+from escalate.errors import ResultError
 from escalate.store.keeping import Keeping
 
 VALUES = {"pressure_angers": [0.0, 1.0, 2.0]}
@@ -74,6 +76,76 @@ def test_rare_shares_are_kept_too(tmp_path):
     assert played > 1
     assert crew.played == played
     assert np.array_equal(first.estimates.shares, again.estimates.shares)
+
+
+def adding(first: float) -> Callable[[float, float], tuple[float, float]]:
+    return lambda second, third: (first + second, first * third)
+
+
+def kept(folder, tasks=((1.0, 2.0), (3.0, 4.0), (5.0, 6.0)), first=2.0):
+    """The answers, what arrived in which order, and how many were played."""
+    crew, arrived = Counting(), []
+    answers = Keeping(crew, folder).each(adding, (first,), tasks, lambda task, answer: arrived.append((task, answer)))
+    return list(answers), arrived, crew.played
+
+
+def test_parts_are_taken_in_between_those_played(tmp_path):
+    folder = tmp_path / "parts"
+    answers, arrived, played = kept(folder)
+    assert answers == [(3.0, 4.0), (5.0, 8.0), (7.0, 12.0)]
+    assert arrived == [((1.0, 2.0), (3.0, 4.0)), ((3.0, 4.0), (5.0, 8.0)), ((5.0, 6.0), (7.0, 12.0))]
+    assert played == 3
+    keeping = Keeping(Here(), folder)
+    assert keeping.kept() == 3
+    assert {path.suffix for path in folder.iterdir()} == {".part"}
+    more = ((0.0, 0.0), (3.0, 4.0), (9.0, 9.0), (1.0, 2.0))
+    answers, arrived, played = kept(folder, more)
+    assert answers == [(2.0, 0.0), (5.0, 8.0), (11.0, 18.0), (3.0, 4.0)]
+    assert arrived == list(zip(more, answers, strict=True))
+    assert (played, keeping.kept()) == (2, 5)
+    assert kept(folder, first=3.0)[2] == 3
+    assert list(Keeping(Here(), folder).each(adding, (2.0,), more)) == answers
+    keeping.clear()
+    assert not folder.exists()
+    assert keeping.kept() == 0
+    keeping.clear()
+
+
+def test_a_part_of_another_request_is_none_of_this_one(tmp_path):
+    kept(tmp_path, ((1.0, 2.0),))
+    (one,) = tmp_path.glob("*.part")
+    kept(tmp_path, ((3.0, 4.0),))
+    (two,) = set(tmp_path.glob("*.part")) - {one}
+    two.write_bytes(one.read_bytes())
+    assert kept(tmp_path, ((3.0, 4.0),)) == ([(5.0, 8.0)], [((3.0, 4.0), (5.0, 8.0))], 1)
+
+
+def test_what_the_disk_refuses_is_said(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        with pytest.raises(ResultError, match="parts cannot be written: No space left on device"):
+            kept(tmp_path / "parts")
+    assert list((tmp_path / "parts").iterdir()) == []
+    kept(tmp_path / "parts", ((1.0, 2.0),))
+    (part,) = (tmp_path / "parts").glob("*.part")
+    part.unlink()
+    part.mkdir()
+    with pytest.raises(ResultError, match=r"\.part cannot be read: \w+"):
+        kept(tmp_path / "parts", ((1.0, 2.0),))
+
+
+def test_a_part_that_changes_while_it_is_wanted(tmp_path):
+    tasks = ((1.0, 2.0), (3.0, 4.0))
+    kept(tmp_path, tasks)
+    answers = Keeping(Here(), tmp_path).each(adding, (2.0,), tasks)
+    assert next(answers) == (3.0, 4.0)
+    for part in tmp_path.glob("*.part"):
+        part.write_bytes(b"x")
+    with pytest.raises(ResultError, match="was changed while it was wanted; give the same command again"):
+        next(answers)
 
 
 def command(*words, folder):

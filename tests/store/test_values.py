@@ -108,3 +108,40 @@ def test_arrays_are_the_same_bytes_whenever_they_are_written(tmp_path):
         write_arrays(tmp_path / name, arrays)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
     assert list(read_arrays(tmp_path / "one")) == ["a", "allow_pickle"]
+
+
+def test_the_order_of_a_things_fields_is_not_part_of_its_digest():
+    one, two = np.arange(3.0), np.arange(2)
+    assert digest({"a": 1, "b": one, "c": two}) == digest({"c": two, "b": one, "a": 1})
+    assert digest({"b": one}) != digest({"b": one[::-1]})
+    assert digest({"b": np.arange(6).reshape(2, 3).T}) == digest({"b": np.arange(6).reshape(2, 3).T.copy()})
+    assert digest({"b": one.reshape(3, 1)}) != digest({"b": one})
+
+
+@pytest.mark.parametrize(("kind", "value"), [
+    (tuple[int, ...], (1, 2, 3)), (tuple[int, str], (1, "a")), (list[float], [0.5, math.inf, -math.inf]),
+    (tuple[()] | None, None), (Mapping[str, tuple[float, ...]], {"a": (1.0, 2.5), "b": ()}), (float, math.inf),
+    (int | float, 3), (bool | str | None, "nan"), (float | None, -math.inf), (str, "inf"),
+])  # fmt: skip
+def test_plain_values_come_back_by_their_types(kind, value):
+    again = unpack(pack(value), kind)
+    assert again == value
+    assert type(again) is type(value)
+
+
+def test_entries_more_or_fewer_than_their_type_has_are_refused():
+    for value in ((1.0,), (1.0, 2.0, 3.0)):
+        with pytest.raises(ValueError, match="zip"):
+            unpack(pack(value), tuple[float, float])
+
+
+def test_a_packed_value_is_pressed_lightly_and_a_saved_one_as_asked(tmp_path):
+    """The quickest level where parts come and go; that of the file's reader where it stays."""
+    arrays = {"a": np.random.default_rng(1).integers(0, 9, 20_000)}
+    sizes = []
+    for level in (1, 9):
+        write_arrays(tmp_path / "x", arrays, level)
+        sizes.append((tmp_path / "x").stat().st_size)
+    assert sizes[1] < sizes[0] < arrays["a"].nbytes / 2
+    light = len(pack(arrays["a"]))
+    assert abs(light - sizes[0]) < 100
