@@ -4,10 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from escalate import Result
+from escalate import Result, load, load_text
+from escalate.cli import cli
+from escalate.cli.page_options import make_page
+from escalate.errors import EscalateError
+from escalate.lesson import folder as lesson_folder
+from worlds import CHAIN, DUEL
 
 
 def run(*args, encoding="utf-8"):
@@ -107,3 +114,69 @@ def test_a_share_has_the_decimals_of_its_interval():
     assert lines["Still undecided"][2:6] == ["1", "0.03", "%", "0.01-0.19"]
     assert lines["Reaches the top"][3:7] == ["4", "0.13", "%", "0.05-0.34"]
     assert lines["Fades away     "][2:6] == ["2,995", "99.8", "%", "99.6-99.9"]
+
+
+def paged(source, written, **asked):
+    """What a page is made of; the page itself is two words."""
+    plain = {"runs": 60, "seed": 3, "policy": None, "settings": (), "steps": None, "out": None, "overwrite": False}
+
+    def write(*parts):
+        written.append(parts)
+        return "a page"
+
+    make_page(str(source), ".page.html", write, **{**plain, **asked})
+    return written[-1]
+
+
+def test_what_a_page_is_made_of(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    two = CHAIN.replace("parameters: {", "parameters: {pull: {value: 0, range: [0, 1]}, ")
+    Path("chain.yaml").write_text(two, encoding="utf-8")
+    Path("duel.yaml").write_text(DUEL, encoding="utf-8")
+    written = []
+    result, comparison, draws = paged("chain.yaml", written)
+    assert capsys.readouterr().out == "Written: chain.page.html\n"
+    assert Path("chain.page.html").read_text(encoding="utf-8") == "a page"
+    assert (len(result), result.seed, [each.name for each in comparison.variants]) == (60, 3, ["squeeze"])
+    assert (len(comparison), comparison.seed) == (60, 3)
+    assert len(draws) == 200 * len(result.scenario.outcomes)
+    with pytest.raises(EscalateError, match=r"chain\.page\.html is already there; choose another name, or add --over"):
+        paged("chain.yaml", written)
+    assert len(written) == 1
+    result, comparison, _ = paged("chain.yaml", written, policy="squeeze", settings=("push=2",), overwrite=True)
+    assert (result.scenario.policy.name, result.scenario.settings, comparison) == ("squeeze", {"push": "2"}, None)
+    result, comparison, draws = paged("duel.yaml", written, steps=4, out=Path("mine.html"))
+    assert (result.scenario.clock.steps, comparison.variants[0].name, draws) == (4, "shot", None)
+    assert Path("mine.html").exists()
+
+
+def test_a_page_of_a_saved_result_plays_nothing_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    load_text(CHAIN, "chain").run(70, 5).save("kept")
+    written = []
+    result, comparison, draws = paged("kept", written)
+    assert (len(result), result.seed, len(comparison), comparison.seed, draws) == (70, 5, 70, 5, None)
+    assert Path("chain.page.html").exists()
+    for asked in ({"policy": "squeeze"}, {"settings": ("push=1",)}, {"steps": 3}):
+        with pytest.raises(EscalateError, match="kept is a saved result; what it was made with cannot be changed"):
+            paged("kept", written, **asked, overwrite=True)
+    assert len(written) == 1
+
+
+def test_the_key_of_a_lesson_has_the_command_that_makes_it_again(monkeypatch, tmp_path):
+    made = []
+    monkeypatch.setattr(lesson_folder, "lesson", lambda *parts, **how: made.append((parts, how)) or [tmp_path / "a"])
+    done = CliRunner().invoke(cli, ["lesson", "kaesong-short"])
+    assert done.output == f"{tmp_path / 'a'}\n"
+    asked = ["--policy", "chinese_pressure", "--set", "tension=4", "--set", "pressure_angers=1", "--steps", "9"]
+    more = ["--minutes", "90", "--paper", "letter", "--runs", "200", "--seed", "4", "--out", "x", "--overwrite"]
+    CliRunner().invoke(cli, ["lesson", "kaesong-short", *asked, *more])
+    (one, how), (two, other) = made
+    assert one == (load("kaesong-short"), Path("kaesong-short-lesson"), 50)
+    plain = "escalate lesson kaesong-short --minutes 50 --paper a4 --runs 10000 --seed 2020"
+    told = {"page": "a4", "runs": 10_000, "seed": 2020, "command": plain, "overwrite": False}
+    assert {name: how[name] for name in told} == told
+    assert (two[0].policy.name, two[0].clock.steps, two[1:]) == ("chinese_pressure", 9, (Path("x"), 90))
+    again = "escalate lesson kaesong-short --minutes 90 --paper letter --runs 200 --seed 4 " + " ".join(asked)
+    told = {"page": "letter", "runs": 200, "seed": 4, "command": again, "overwrite": True}
+    assert {name: other[name] for name in told} == told

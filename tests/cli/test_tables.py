@@ -8,13 +8,18 @@ from click.testing import CliRunner
 from escalate import load_text
 from escalate.cli import COMMANDS, cli, ending
 from escalate.cli.common import WIDTH, crew_from, fitted, lines_of
-from escalate.cli.comparison_table import FLIPS, MOST_IN_SUMMARY
+from escalate.cli.comparison_table import FLIPS, MOST_IN_SUMMARY, _cell
+from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
-from escalate.cli.sensitivity_table import sensitivity_lines
+from escalate.cli.sensitivity_table import _plain, _points, sensitivity_lines
 from escalate.cli.sweep_table import sweep_lines
+from escalate.cli.tally_table import _outcome_line as tally_line
 from escalate.cli.tally_table import table_lines
 from escalate.errors import EscalateError
+from escalate.results.intervals import wilson
+from escalate.results.pairs import DifferenceRow
+from escalate.results.tables import OutcomeRow
 
 LONG = "A very long ending that says all that it has to say"
 MANY = f"""
@@ -71,6 +76,70 @@ def test_of_many_variants_the_strongest_are_in_the_small_table(many):
     comparison = many.compare([{name: value / 10} for value in range(1, 10)], runs=100)
     lines = " ".join(comparison_lines(comparison, "many.yaml"))
     assert f"The strongest {MOST_IN_SUMMARY} of 9 variants." in " ".join(lines.split())
+
+
+WAYS = """
+escalate: 1
+title: Ways
+clock: {steps: 1}
+parameters: {shift: {value: 0, range: [0, 100]}}
+state: {place: {start: 0 to 99, whole: yes}}
+actors: {a: {options: {rest: {}}}}
+outcomes: {ENDS, last: {otherwise: yes}}
+"""
+
+
+@pytest.mark.parametrize(("cuts", "shift", "told"), [
+    ((50,), 0, ["Not one of 100 runs ends otherwise (none seen, up to 4 in 100)."]),
+    ((50,), 1, ["1 of 100 runs ends otherwise:", "  1  E0 -> Last"]),
+    ((50,), 9, ["4 of 100 runs end otherwise:", "  4  E0 -> Last"]),
+    ((10, 20, 30, 40), 30, ["42 of 100 runs end otherwise:", "  13  E0 -> E3", "  12  E1 -> Last",
+     "  10  E2 -> Last", "   7  E3 -> Last"]),
+    ((10, 20, 30, 40, 50), 30, ["47 of 100 runs end otherwise:", "  13  E0 -> E3", "  12  E1 -> E4",
+     "  10  E2 -> Last", "   7  E3 -> Last", "   5  in 1 other way"]),
+    ((10, 20, 30, 40, 50, 60), 30, ["59 of 100 runs end otherwise:", "  13  E0 -> E3", "  12  E1 -> E4",
+     "  12  E5 -> Last", "  10  E2 -> E5", "  12  in 2 other ways"]),
+])  # fmt: skip
+def test_ways_of_ending_otherwise_are_named_and_the_rest_counted(cuts, shift, told):
+    ends = ", ".join(f"e{n}: {{at end: yes, when: place + shift < {cut}}}" for n, cut in enumerate(cuts))
+    lines = comparison_lines(load_text(WAYS.replace("ENDS", ends), "ways").compare([{"shift": shift}], 100, 1), "w")
+    begin = next(place for place, line in enumerate(lines) if "otherwise" in line)
+    assert lines[begin : lines.index("", begin)] == told
+
+
+@pytest.mark.parametrize(("shift", "line", "cell"), [
+    ((0.05, 0.01, 0.09), "+5.0  +1.0 to +9.0", "  +5.0 "), ((-0.05, -0.09, 0.0), "-5.0  -9.0 to 0.0", " (-5.0)"),
+    ((0.05, 0.0, 0.09), "+5.0  0.0 to +9.0", " (+5.0)"), ((-0.12, -0.2, -0.1), "-12.0  -20.0 to -10.0", " -12.0 "),
+    ((0.0004, -0.0004, 0.0006), "+0.04  -0.04 to +0.06", "  (0.0)"),
+    ((0.0, -0.001, 0.001), "0  -0.10 to +0.10", "     0 "),
+    ((0.0002, -0.002, 0.001), "0.0  -0.2 to +0.1", "  (0.0)"),
+    ((0.0002, -0.00199, 0.001), "+0.02  -0.20 to +0.10", "  (0.0)"),
+    ((-0.00001, -0.001, 0.002), "0.0  -0.1 to +0.2", "  (0.0)"),
+])  # fmt: skip
+def test_points_have_no_more_digits_than_their_interval_bears(shift, line, cell):
+    row = DifferenceRow("p", "P", "war", "War", *shift, 0.25, 0.0)
+    assert shift_line(row) == f"{'War':<36}     none     25 %  {line.partition('  ')[0]:>6}  {line.partition('  ')[2]}"
+    assert _cell(row) == cell
+
+
+@pytest.mark.parametrize(("share", "points", "plain"), [
+    (0.0995, "+10", "10"), (0.0994, "+9.9", "9.9"), (-0.0995, "-10", "-10"), (-0.0994, "-9.9", "-9.9"),
+    (0.0004, "0", "0.0"), (-0.0004, "0", "-0.0"), (0.0006, "+0.1", "0.1"), (0.5, "+50", "50"), (-0.0, "0", "0.0"),
+])  # fmt: skip
+def test_small_changes_across_have_a_decimal(share, points, plain):
+    assert (_points(share), _plain(share)) == (points, plain)
+
+
+@pytest.mark.parametrize(("count", "runs", "told"), [
+    (1, 10_000, "0.01 %  0.00-0.06 % ▌"), (312, 10_000, "3.1 %  2.8-3.5 %   ▌"), (313, 1_000, "31 %  29-34 %     ██▌"),
+    (500, 1_000, "50 %  47-53 %     ████"), (938, 1_000, "94 %  92-95 %     ███████▌"),
+    (1_000, 1_000, "100.0 %  99.6-100.0 % ████████"), (0, 50, "none seen, up to 4 in 50"),
+])  # fmt: skip
+def test_a_share_has_the_digits_of_its_interval_and_half_a_block_at_the_least(count, runs, told):
+    row = OutcomeRow("war", "War", count, count / runs, *wilson(count, runs), 0, 1, None, None)
+    share, _, rest = told.partition("  ")
+    shown = f"{share:>8}  {rest}" if count else told
+    assert tally_line(row, runs) == f"{'War':<36}  {count:>9,}  {shown}"
 
 
 def test_help_lists_every_command_with_what_it_does():

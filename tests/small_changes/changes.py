@@ -75,8 +75,10 @@ class Changes:
         for start, end, new in self.of(node):
             line = self.source.count(b"\n", 0, start) + 1
             self.found.append(Change(self.path, start, end, new.encode(), line, self.lines, self.inside))
-        self.inside |= isinstance(node, (ast.FunctionDef, ast.Lambda))
+        body = getattr(node, "body", None) if isinstance(node, (ast.FunctionDef, ast.Lambda)) else []
         for child in children(node):
+            # Decorators and defaults run where the function is made, not where it is called.
+            self.inside = before[1] or child is body or (isinstance(body, list) and child in body)
             self.visit(child)
             self.lines = before[0]
         self.inside = before[1]
