@@ -9,7 +9,7 @@ import pytest
 
 from escalate import load, load_text
 from escalate.engine.courses import Courses
-from escalate.results.pathways import BRANCHES, NO_BRANCH, fork, mutual_information, pathways
+from escalate.results.pathways import BRANCHES, MOVES, NO_BRANCH, fork, mutual_information, pathways, telling_options
 
 CAUSE = """
 escalate: 1
@@ -43,6 +43,22 @@ def test_mutual_information_of_known_tables():
     # H(outcome) - H(outcome | taken) for counts 3 1 / 1 3: 1 - H(1/4) = 0.18872
     taken = np.array([True] * 4 + [False] * 4)
     assert mutual_information(taken, np.array([0, 0, 0, 1, 0, 1, 1, 1], np.int8)) == pytest.approx(0.18872, abs=1e-5)
+
+
+def test_a_move_counts_from_five_times_what_chance_seems_to_tell():
+    """Of 400 runs with two endings chance seems to tell 1 / (2 * 400 * ln 2) bits (Miller), five times that 0.00902."""
+    outcome = np.repeat([0, 1], 200).astype(np.int8)
+
+    def first(more):
+        """Steps in which an option is first taken: by 100 and so many of one ending, by as many fewer of the other."""
+        return np.concatenate([np.arange(200) >= 100 + more, np.arange(200) >= 100 - more]) * 3
+
+    assert mutual_information(first(10) < 3, outcome) == pytest.approx(0.00722, abs=1e-5)
+    assert mutual_information(first(12) < 3, outcome) == pytest.approx(0.01040, abs=2e-5)
+    assert telling_options({(0, 1): first(10), (1, 0): first(12)}, outcome, 3) == [(1, 0)]
+    many = {(0, option): first(12 + option) for option in range(8)}
+    assert telling_options(many, outcome, 3) == [(0, option) for option in range(7, 1, -1)]
+    assert MOVES == 6
 
 
 def test_a_fork_shows_no_more_branches_than_fit():

@@ -155,3 +155,18 @@ def test_worth_is_the_mean_over_the_runs(result, told):
     assert result.worth["label"].tolist() == ["Able", "Baker"]
     plain = load_text(TEXT.replace(", worth: {a: -3, b: 2}", "").replace(", worth: {a: 1}", ""))
     assert plain.run(5).worth.empty
+
+
+def test_the_columns_of_each_table(result):
+    shares = tables.level_shares(result.scenario, result.record, 6)
+    found = [result.levels, shares, result.level_runs("heat"), result.choices, result.ladder, result.worth]
+    assert [" ".join(frame.columns) for frame in (*found, result.runs, result.outcomes)] == [
+        "step date level label mean q05 q25 q50 q75 q95",
+        "step date level label value share",
+        "run step value",
+        "step date actor actor_label option option_label taken going share",
+        "step date rung label runs share",
+        "actor label mean low high",
+        "run outcome step date",
+        "outcome label runs share low high low_all high_all median_step median_date",
+    ]
