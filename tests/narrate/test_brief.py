@@ -164,82 +164,82 @@ outcomes:
       rest: {{label: Rest {WIDE}, rung: Low, appeal: 2}}
       talk: {{label: Talk, rung: Middle, appeal: 1}}
       push: {{label: Push, rung: High}}
-""" for name in ("blue", "green", "grey", "black")))  # fmt: skip
+""" for name in ("blue", "green", "grey", "black", "white")))  # fmt: skip
 
 
 COURSES = {
     0: """
-Steps 0 to 4, mostly: Red: Wait (4 of 5), but Shoot in 2; Blue: Rest with many
-    words that take room on a line of the page (3 of 5), but Talk in 0, 4; ...
+Steps 0 to 4, mostly: Blue: Talk (2 of 5), but Rest with many words that take
+    room on a line of the page in 2, 3, Push in 4; Black: Rest with many words
+    that take room on a line of the page (3 of 5), but Push in 4, Talk in 1; ...
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
-  Beside it: Green: Talk.
-Steps 6 to 7, mostly: Grey: Rest with many words that take room on a line of the
-    page (1 of 2), but Talk in 7; Black: Rest with many words that take room on
-    a line of the page (1 of 2), but Talk in 7; Red: Wait (2 of 2); ...
-Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
-  Red: Wait (50 % likely).
-Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
-    the page (1 of 2), but Talk in 10; Green: Rest with many words that take
-    room on a line of the page (1 of 2), but Talk in 10; ...
-Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+  Beside it: Grey: Talk; Blue: Rest with many words that take room on a line of
+    the page; ...
+Steps 6 to 7, mostly: White: Push (1 of 2), but Rest with many words that take
+    room on a line of the page in 7; Blue: Talk (1 of 2), but Rest with many
+    words that take room on a line of the page in 7; ...
+Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
-  Beside it: Black: Talk; ...""",
+  Beside it: Grey: Rest with many words that take room on a line of the page;
+    Black: Rest with many words that take room on a line of the page.
+Steps 9 to 11, mostly: Red: Wait (2 of 3), but Shoot in 11; Blue: Talk (2 of 3),
+    but Rest with many words that take room on a line of the page in 11; ...""",
     2: """
-Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; Blue: Talk (5 of
-    8), but Rest with many words that take room on a line of the page in 1, 2,
-    3; ...
-Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
-  Red: Wait (50 % likely).
-  Beside it: Blue: Rest with many words that take room on a line of the page;
-    Grey: Rest with many words that take room on a line of the page.
-Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
-    the page (1 of 2), but Talk in 10; Green: Rest with many words that take
-    room on a line of the page (1 of 2), but Talk in 10; ...
-Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+Steps 0 to 4, mostly: Blue: Talk (2 of 5), but Rest with many words that take
+    room on a line of the page in 2, 3, Push in 4; Black: Rest with many words
+    that take room on a line of the page (3 of 5), but Push in 4, Talk in 1; ...
+Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
+  Red: Shoot (50 % likely); event: A thaw.
+  Beside it: Grey: Talk; ...
+Steps 6 to 7, mostly: White: Push (1 of 2), but Rest with many words that take
+    room on a line of the page in 7; Blue: Talk (1 of 2), but Rest with many
+    words that take room on a line of the page in 7; ...
+Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
-  Beside it: Black: Talk; Blue: Rest with many words that take room on a line of
-    the page; Green: Rest with many words that take room on a line of the page.""",
-    4: """
-Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; Blue: Talk (5 of
-    8), but Rest with many words that take room on a line of the page in 1, 2,
-    3; ...
-Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
-  Red: Wait (50 % likely).
-Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
-    the page (1 of 2), but Talk in 10; Green: Rest with many words that take
-    room on a line of the page (1 of 2), but Talk in 10; ...
-Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+Steps 9 to 11, mostly: Red: Wait (2 of 3), but Shoot in 11; Blue: Talk (2 of 3),
+    but Rest with many words that take room on a line of the page in 11; ...""",
+    5: """
+Steps 0 to 4, mostly: Blue: Talk (2 of 5), but Rest with many words that take
+    room on a line of the page in 2, 3, Push in 4; ...
+Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
+  Red: Shoot (50 % likely); event: A thaw.
+  Beside it: Grey: Talk; ...
+Steps 6 to 7, mostly: White: Push (1 of 2), but Rest with many words that take
+    room on a line of the page in 7; ...
+Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
-  Beside it: Black: Talk; ...""",
+Steps 9 to 11, mostly: Red: Wait (2 of 3), but Shoot in 11; Blue: Talk (2 of 3),
+    but Rest with many words that take room on a line of the page in 11; ...""",
     7: """
-Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; ...
-Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
-  Red: Wait (50 % likely).
-Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
-    the page (1 of 2), but Talk in 10; ...
-Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
+Steps 0 to 4, mostly: Blue: Talk (2 of 5), but Rest with many words that take
+    room on a line of the page in 2, 3, Push in 4; ...
+Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
+  Red: Shoot (50 % likely); event: A thaw.
+Steps 6 to 7, mostly: White: Push (1 of 2), but Rest with many words that take
+    room on a line of the page in 7; ...
+Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
-  Beside it: Black: Talk; ...""",
-    11: """
-Steps 0 to 7, mostly: Red: Wait (6 of 8), but Shoot in 2, 5; ...
-Step 8, week of 11 August 2020: War 76 % -> 49 %, Clash 24 % -> 51 %.
-  Red: Wait (50 % likely).
-Steps 9 to 10, mostly: Blue: Rest with many words that take room on a line of
-    the page (1 of 2), but Talk in 10; ...
-Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
-  Red: Shoot (50 % likely).""",
+Steps 9 to 11, mostly: Red: Wait (2 of 3), but Shoot in 11; Blue: Talk (2 of 3),
+    but Rest with many words that take room on a line of the page in 11; ...""",
+    8: """
+Steps 0 to 4, mostly: Blue: Talk (2 of 5), but Rest with many words that take
+    room on a line of the page in 2, 3, Push in 4; ...
+Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
+  Red: Shoot (50 % likely); event: A thaw.
+  Beside it: Grey: Talk; ...
+Steps 6 to 11, mostly: White: Rest with many words that take room on a line of
+    the page (3 of 6), but Push in 6; ...""",
     12: """
-Steps 0 to 10, mostly: Red: Wait (9 of 11), but Shoot in 2, 5; ...
-Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
-  Red: Shoot (50 % likely).
-  Beside it: Black: Talk; ...""",
-    15: """
-Steps 0 to 10, mostly: Red: Wait (9 of 11), but Shoot in 2, 5; ...
-Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.
-  Red: Shoot (50 % likely).""",
-    16: """
-Steps 0 to 11, mostly: Red: Wait (9 of 12), but Shoot in 2, 5, 11; ...""",
+Steps 0 to 4, mostly: Blue: Talk (2 of 5), but Rest with many words that take
+    room on a line of the page in 2, 3, Push in 4; ...
+Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
+  Red: Shoot (50 % likely); event: A thaw.
+Steps 6 to 11, mostly: White: Rest with many words that take room on a line of
+    the page (3 of 6), but Push in 6; ...""",
+    13: """
+Steps 0 to 11, mostly: Blue: Rest with many words that take room on a line of
+    the page (6 of 12), but Push in 4; ...""",
 }
 
 

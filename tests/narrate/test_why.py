@@ -181,6 +181,14 @@ def test_an_actor_that_only_one_of_two_files_has():
         assert f"First done otherwise: Step 0, week of 16 June 2020, Grey\n{sides}\n" in told
 
 
+def test_a_step_in_which_nobody_could_move():
+    closed = CHAIN.replace("{label: Pay, appeal: 9}", "{label: Pay, when: step > 9}")
+    closed = closed.replace("{label: Cut, effects", "{label: Cut, when: step > 9, effects")
+    closed = closed.replace("rung: Clash, appeal: 1}", "rung: Clash, when: step > 9}")
+    told = load_text(closed, "chain").compare([{"push": 9}], 100, 3).why()
+    assert "\nnobody moves                           | nobody moves\n" in told
+
+
 @pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "crisis-bargaining"])
 def test_it_stays_short_and_narrow(name):
     scenario = escalate.load(name)
