@@ -192,3 +192,29 @@ def test_other_words_and_a_deck(saved: Path, tmp_path: Path) -> None:
     assert "--title gives one chart" in refused(saved, "--all", "--title", "x", "--out", tmp_path / "y")
     assert plot(saved, "--all", "--deck", tmp_path / "a.pdf").exit_code == 0
     assert sorted(path.name for path in tmp_path.glob("a.*")) == ["a.md", "a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("--chart fan --all", "--all draws every chart; leave out --chart, or --all"),
+        ("--split", "--split is about the fan; add --chart fan, and --level"),
+        ("--split --chart fan --chart map", "--split is about the fan"),
+        ("--split --chart fan --level no", 'no level "no"'),
+        ("--files arms-race --chart fan", "leave out the rest"),
+        ("--files arms-race --all", "leave out the rest"),
+        ("--chart animation", "an animation is an SVG file; add --format svg"),
+        ("--chart animation --format svg --level no", "--level chooses what the fan shows"),
+        ("--text", "--text is about SVG files; add --format svg"),
+        ("--text --format svg --level no", "--level chooses what the fan shows"),
+        ("--title T --chart fan --chart map", "--title gives one chart another title; name one with --chart"),
+        ("--title T --all", "--title gives one chart another title"),
+        ("--title T --level no", "--level chooses what the fan shows"),
+        ("--title T --chart map --level no", "--level chooses what the fan shows"),
+        ("--deck a.pdf", "--deck goes with --all"),
+        ("--level no --chart map", "--level chooses what the fan shows; add --chart fan, or --all"),
+    ],
+)
+def test_options_that_do_not_go_together(asked: str, told: str, tmp_path: Path) -> None:
+    assert told in refused("kaesong-short", "--runs", 20, *asked.split(), "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()

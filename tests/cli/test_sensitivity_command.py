@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from escalate.cli import cli
+from escalate.cli.sensitivity_command import _work
 from escalate.errors import EscalateError
 
 
@@ -60,3 +61,11 @@ def test_run_says_how_to_find_out_where_that_takes_longer():
 def test_run_prints_no_more_as_json():
     told = json.loads(call("run", "arms-race", "--runs", "10", "--format", "json"))
     assert list(told) == ["scenario", "title", "version", "runs", "seed", "policy", "outcomes"]
+
+
+@pytest.mark.parametrize(("asked", "runs"), [
+    ((3, "oat", None, None), 7 * 2_000), ((3, "oat", 50, None), 7 * 50), ((3, "morris", None, None), 20 * 4 * 400),
+    ((3, "morris", 50, 9), 9 * 4 * 50), ((3, "sobol", None, None), 256 * 5 * 32), ((3, "sobol", 50, 16), 16 * 5 * 50),
+])  # fmt: skip
+def test_a_bar_is_as_long_as_the_work(asked, runs):
+    assert _work(*asked) == runs

@@ -1,7 +1,9 @@
 """Parts of what is printed that a small file does not show: many, long, or far apart."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -13,7 +15,7 @@ from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
 from escalate.cli.sensitivity_table import _plain, _points, sensitivity_lines
-from escalate.cli.sweep_table import sweep_lines
+from escalate.cli.sweep_table import _grid_table, sweep_lines
 from escalate.cli.tally_table import _outcome_line as tally_line
 from escalate.cli.tally_table import table_lines
 from escalate.errors import EscalateError
@@ -202,3 +204,31 @@ def test_what_the_file_expects_and_luck_hides_is_named(tmp_path, monkeypatch):
     assert "Among them, though the file expects it: assumption_with_a_long_name_0." in done.output
     untold = CliRunner().invoke(cli, ["when", "many.yaml", "--policy", "shift", "--runs", "100", "--format", "csv"])
     assert untold.output.count("\n") > 10
+
+
+@pytest.mark.parametrize(("columns", "fits"), [(2, True), (12, True), (13, False)])
+def test_a_grid_is_shown_where_its_columns_fit_the_screen(columns, fits):
+    """Eight columns for the first number's values, six for each of the second's."""
+    down = SimpleNamespace(name="eight888", values=(0, 1), baseline=1)
+    across = SimpleNamespace(name="across", values=tuple(range(columns)), baseline=0)
+    counts = np.arange(2 * columns)[:, None] * np.array([1, 2])
+    outcomes = [SimpleNamespace(name="war", label="War"), SimpleNamespace(name="peace", label="Peace")]
+    made = SimpleNamespace(scenario=SimpleNamespace(outcomes=outcomes), axes=(down, across), counts=counts, runs=100)
+    lines = _grid_table(made, "peace")
+    assert lines[0] == "Share of runs that end in peace (Peace)"
+    if not fits:
+        assert lines[1:] == ["13 values of across are too many for a screen: use --out or --format csv"]
+        return
+    assert lines[1] == "         across across"
+    assert lines[2].split() == ["eight888", "0*", *map(str, range(1, columns))]
+    assert lines[3].split() == ["0", "none", *(part for n in range(1, columns) for part in (str(2 * n), "%"))]
+    assert lines[4].split()[:4] == ["1", "*", str(2 * columns), "%"]
+    assert max(map(len, lines)) == (80 if columns == 12 else len(lines[0]))
+    assert lines[5] == "* where the scenario stands"
+
+
+def test_what_sets_two_files_apart_is_noted():
+    text = WAYS.replace("ENDS", "e0: {at end: yes, when: place + shift < 50}")
+    longer = load_text(text.replace("steps: 1", "steps: 2"), "two")
+    lines = comparison_lines(load_text(text, "one").compare([longer], 9), "w")
+    assert "Note: two has another clock: 2 steps, not 1." in lines
