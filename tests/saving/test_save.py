@@ -13,7 +13,7 @@ from escalate import Comparison, Result, Sensitivity, Sweep, load, load_result
 from escalate.cli import cli
 from escalate.errors import EscalateError, ResultError
 from escalate.saving.kinds import KINDS
-from escalate.saving.tables import ROWS, write_runs, write_table
+from escalate.saving.tables import ROWS, harmless, write_runs, write_table
 from saving.things import SHORT, one_of_each
 
 
@@ -197,3 +197,11 @@ def test_big_tables_are_written_in_pieces_with_the_same_bytes(tmp_path, monkeypa
     write_runs(result, tmp_path / "pieces.csv")
     write_table(result.runs, tmp_path / "whole.csv")
     assert (tmp_path / "pieces.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    ("=1", "'=1"), ("\t1", "' 1"), ("＋1", "'＋1"), ("a=1", "a=1"), ("-1", "'-1"), ("한국어", "한국어"),
+])  # fmt: skip
+def test_a_text_that_starts_a_formula_has_an_apostrophe(text, written):
+    """As it stands or as it is shown: a tab starts one too, and is a space in what is shown."""
+    assert harmless(pd.DataFrame({"label": [text]}))["label"].tolist() == [written]
