@@ -115,7 +115,7 @@ def test_more_than_three_policies_are_a_table() -> None:
     for value in shown["difference"]:
         assert differences.points(value) in words
     clear = shown[(shown["low"] > 0) | (shown["high"] < 0)]
-    bars = sorted((patch.get_width() for patch in comparison.plot.differences().patches))
+    bars = sorted(patch.get_width() for patch in comparison.plot.differences().patches)
     wanted = sorted(0.44 * clear["difference"] / shown["difference"].abs().max())
     assert bars == pytest.approx(wanted)  # to the right for more, to the left for fewer
     strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
