@@ -126,7 +126,7 @@ def test_points_have_no_more_digits_than_their_interval_bears(shift, line, cell)
 
 @pytest.mark.parametrize(("share", "points", "plain"), [
     (0.0995, "+10", "10"), (0.0994, "+9.9", "9.9"), (-0.0995, "-10", "-10"), (-0.0994, "-9.9", "-9.9"),
-    (0.0004, "0", "0.0"), (-0.0004, "0", "-0.0"), (0.0006, "+0.1", "0.1"), (0.5, "+50", "50"), (-0.0, "0", "0.0"),
+    (0.0004, "0", "0.0"), (-0.0004, "0", "0.0"), (0.0006, "+0.1", "0.1"), (0.5, "+50", "50"), (-0.0, "0", "0.0"),
 ])  # fmt: skip
 def test_small_changes_across_have_a_decimal(share, points, plain):
     assert (_points(share), _plain(share)) == (points, plain)

@@ -98,6 +98,8 @@ class ResultPlots(Plots):
 
         if not self._scenario.ladder:
             raise NothingToShow(f"{self._scenario.name} has no escalation ladder to draw")
+        if self._scenario.clock.steps == 1:
+            raise NothingToShow("a single step is no way up a ladder")
         courses = self._played_again()
         frame = highest(self._scenario, courses)
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:

@@ -56,6 +56,7 @@ def make_page(
     """
     from escalate.api.result import Result
     from escalate.cli.plot_command import DRAWS
+    from escalate.studies.hypercube import open_numbers
 
     draws = None
     if is_saved(source):
@@ -70,7 +71,7 @@ def make_page(
     if not overwrite and target.exists():  # told before anything is played
         raise EscalateError(f"{target} is already there; choose another name, or add --overwrite")
     if scenario is not None:
-        doubt = scenario.doubt(DRAWS, runs, seed) if scenario.parameters else None
+        doubt = scenario.doubt(DRAWS, runs, seed) if open_numbers(scenario) else None
         result, draws = (doubt.result, doubt.drawn) if doubt else (scenario.run(runs, seed), None)
     put(target, write(result, _policies_beside(result), draws).encode("utf-8"), overwrite)
     say(f"Written: {target}")

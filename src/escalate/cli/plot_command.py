@@ -203,11 +203,12 @@ def _played(
     from escalate.charts.result_plots import ComparisonPlots, ResultPlots
     from escalate.charts.study_plots import DoubtPlots
     from escalate.engine.simulate import check_request
+    from escalate.studies.hypercube import open_numbers
 
     check_request(runs, seed)
     others = [other.name for other in scenario.policies if other != scenario.policy]
     compared = bool(others) and (everything or bool(set(names) & set(ComparisonPlots.names)))
-    doubted = scenario.parameters and (everything or not names or bool({"outcomes", "doubt"} & set(names)))
+    doubted = bool(open_numbers(scenario)) and (everything or not names or bool({"outcomes", "doubt"} & set(names)))
     with progress_of(runs * (1 + 2 * bool(doubted) + (1 + len(others)) * compared)) as report:
         doubt = scenario.doubt(DRAWS, runs, seed, progress=report) if doubted else None
         result = doubt.result if doubt else scenario.run(runs, seed, progress=report)
@@ -218,7 +219,7 @@ def _played(
     if doubt:
         plots.append(DoubtPlots(doubt))
     else:
-        without["doubt"] = f"{scenario.name} has no parameters to doubt"
+        without["doubt"] = f"{scenario.name} has no parameters to doubt" + ", all are set" * bool(scenario.parameters)
     plots += [comparison.plot] if comparison else []
     plots += [scenario.sensitivity(plots[0].top_name or None, seed=seed).plot] if matters and doubt else []
     return _Source(scenario.name, tuple(plots), without)

@@ -107,4 +107,4 @@ def _points(difference: float) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{100 * value:.0f}" if abs(value) >= 0.0995 else f"{100 * value + 0.0:.1f}"
+    return f"{100 * value:.0f}" if abs(value) >= 0.0995 else f"{round(100 * value, 1) + 0.0:.1f}"  # never -0.0

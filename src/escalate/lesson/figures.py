@@ -16,7 +16,7 @@ from escalate.results.pairs import DifferenceRow
 from escalate.results.result import Result, crew_of, run
 from escalate.scenario.model import Policy, Scenario, from_the_top
 from escalate.studies.compare import compare
-from escalate.studies.hypercube import doubted
+from escalate.studies.hypercube import open_numbers
 from escalate.studies.places import Places
 from escalate.studies.sensitivity import OneAtATime, one_at_a_time
 from escalate.studies.when import When, when
@@ -79,14 +79,6 @@ def others_of(scenario: Scenario) -> list[Policy]:
     return [policy for policy in scenario.policies if scenario.policy is None or policy.name != scenario.policy.name]
 
 
-def open_numbers(scenario: Scenario) -> set[str]:
-    """The parameters that neither a setting nor the policy in force fixes; none where the file has none."""
-    try:
-        return {parameter.name for parameter in doubted(scenario)}
-    except EscalateError:
-        return set()
-
-
 def figures(
     scenario: Scenario, runs: int = RUNS, seed: int = 2020, *, progress: Callable[[int], None] | None = None
 ) -> Figures:
@@ -124,7 +116,7 @@ def figures(
 
 def _matters(scenario: Scenario, places: Places) -> OneAtATime | None:
     """What each open number does to the highest ending."""
-    doubts = open_numbers(scenario)
+    doubts = {number.name for number in open_numbers(scenario)}
     if not doubts:
         return None
     top = from_the_top(scenario.outcomes)[0].name
@@ -155,7 +147,7 @@ def _levers(comparison: Comparison, places: Places, missing: list[str], ready: C
         told = _told(rows)
         replays = base, Replay(variant.scenario, comparison.seed)
         reasons = tuple(why for row in told if (why := reason(comparison, variant, row, replays)) is not None)
-        doubts = open_numbers(scenario) & open_numbers(variant.scenario)
+        doubts = {*open_numbers(scenario)} & {*open_numbers(variant.scenario)}
         asked = [row.outcome for row in told] if doubts else []
         name = variant.scenario.policy.name
         dependences = tuple(when(scenario, name, outcome, places.runs, places.seed, places=places) for outcome in asked)

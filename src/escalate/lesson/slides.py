@@ -9,10 +9,11 @@ from escalate.charts.deck import ORDER, Slide, slides
 from escalate.charts.plots import Data, Plots
 from escalate.charts.result_plots import ComparisonPlots, ResultPlots, turned
 from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
-from escalate.lesson.figures import Figures, open_numbers
+from escalate.lesson.figures import Figures
 from escalate.lesson.plan import SLIDES, minutes_of
 from escalate.lesson.stories import KINDS, Stories, Strip
 from escalate.studies.doubt import doubt
+from escalate.studies.hypercube import open_numbers
 
 MOST = 12
 """Slides: more than a talk has, for the stories stand on strips too, and every lever on a slide."""

@@ -202,7 +202,8 @@ class Room:
             return "nothing was worth keeping"
         if "blocks" in told:
             return f"{kept} of {told['blocks']} blocks are kept: {told['go on']}"
-        return f"{kept} finished parts are kept: give the same command again to go on"
+        parts = "1 finished part is" if kept == 1 else f"{kept} finished parts are"
+        return f"{parts} kept: give the same command again to go on"
 
     def clear(self) -> None:
         """Throw away what nobody can go on from; the lock stays."""

@@ -43,11 +43,12 @@ class Clock:
     @property
     def in_words(self) -> str:
         """Such as ``26 steps of one week from 16 June 2020``."""
+        steps = "1 step" if self.steps == 1 else f"{self.steps} steps"
         if self.unit == "step":
-            return f"{self.steps} steps"
+            return steps
         length = f"one {self.unit}" if self.every == 1 else f"{self.every} {self.unit}s"
         begins = f" from {self.start.day} {self.start:%B %Y}" if self.start else ""
-        return f"{self.steps} steps of {length}{begins}"
+        return f"{steps} of {length}{begins}"
 
     def date(self, step: int) -> dt.date | None:
         """First day of a step; None without dates. ``step`` may equal ``steps``: the day the clock stops."""

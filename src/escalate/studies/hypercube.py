@@ -17,16 +17,21 @@ from escalate.errors import EscalateError
 from escalate.scenario.model import Parameter, Scenario
 
 
+def open_numbers(scenario: Scenario) -> tuple[Parameter, ...]:
+    """The parameters that neither a setting nor the policy in force fixes."""
+    fixed = {*scenario.settings, *(scenario.policy.sets if scenario.policy else ())}
+    return tuple(p for p in scenario.parameters if p.name not in fixed)
+
+
 def doubted(scenario: Scenario) -> tuple[Parameter, ...]:
-    """The parameters that are open to doubt: those not fixed by a setting or by the policy in force.
+    """The parameters that are open to doubt: :func:`open_numbers`.
 
     Raises
     ------
     EscalateError
         Where there are none.
     """
-    fixed = {*scenario.settings, *(scenario.policy.sets if scenario.policy else ())}
-    found = tuple(p for p in scenario.parameters if p.name not in fixed)
+    found = open_numbers(scenario)
     if not found:
         why = "all of its parameters are set" if scenario.parameters else "it has no parameters"
         raise EscalateError(f"there is nothing to doubt in {scenario.name}: {why}")
