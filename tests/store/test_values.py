@@ -3,10 +3,12 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from typing_extensions import TypeAliasType
 
 from escalate import load
 from escalate.api.lift import lift
@@ -145,3 +147,25 @@ def test_a_packed_value_is_pressed_lightly_and_a_saved_one_as_asked(tmp_path):
     assert sizes[1] < sizes[0] < arrays["a"].nbytes / 2
     light = len(pack(arrays["a"]))
     assert abs(light - sizes[0]) < 100
+
+
+Kind = TypeVar("Kind", bound=np.generic)
+Aliased = TypeAliasType("Aliased", np.ndarray[Any, np.dtype[Kind]], type_params=(Kind,))
+
+
+@dataclass
+class _Aliased:
+    counts: Aliased[np.int8]
+
+
+@dataclass
+class _Unknown:
+    counts: str
+
+
+def test_an_array_is_known_behind_an_alias_and_is_never_read_as_text():
+    """``NDArray`` is such an alias from NumPy 2.5 on, and the line that describes an array came back in its place."""
+    packed = pack(_Aliased(np.arange(3, dtype=np.int8)))
+    assert unpack(packed, _Aliased).counts.tolist() == [0, 1, 2]
+    with pytest.raises(TypeError, match=r"value\.counts is an array"):
+        unpack(packed, _Unknown)

@@ -73,6 +73,8 @@ def together(told: Any, kind: Any, pieces: Pieces, path: str = ROOT) -> Any:
         Where it was taken apart from another type.
     """
     origin, parts = get_origin(kind) or kind, get_args(kind)
+    while hasattr(origin, "__value__"):  # an alias by the ``type`` statement, as NDArray is from NumPy 2.5 on
+        origin = get_origin(origin.__value__) or origin.__value__
     if origin in (Union, UnionType):
         chosen = [part for part in parts if part is not NoneType]
         return told if told is None or len(chosen) > 1 else together(told, chosen[0], pieces, path)
@@ -90,6 +92,8 @@ def together(told: Any, kind: Any, pieces: Pieces, path: str = ROOT) -> Any:
         return scenario_of(told, pieces.texts)
     if is_dataclass(origin):
         return _filled(told, origin, pieces, path)
+    if path in pieces.arrays:
+        raise TypeError(f"{path} is an array, and not {kind}")
     return float(told) if origin is float and isinstance(told, str) else told
 
 
