@@ -19,6 +19,7 @@ Step 2: War {share} -> 100 %, Quiet {quiet} -> 0 %.
   Red: Shoot (21 % likely).
   {beside}
 Steps 3 to 4, mostly: {after}.
+Held in steps: {held}.
 
 The end: War.
 Shares: how 1,000 runs would end, played on from there with fresh luck. All of
@@ -47,6 +48,9 @@ def test_it_reads_like_this():
     others = {m.actor: m.option for m in trace.steps[2].moves} | {"red": None}
     news = [f"{m.actor.capitalize()}: {others[m.actor].capitalize()}" for m in trace.steps[1].moves
             if others[m.actor] not in (None, m.option)]  # fmt: skip
+    figures["held"] = "Fire: 2 to 4"
+    assert [step.step for step in trace.steps if step.state["fire"]] == [2, 3, 4]
+    assert not any(step.state["talk"] for step in trace.steps)
     figures["beside"] = f"Beside it: {'; '.join(news)}." if news else ""
     figures |= {"share": f"{100 * shares[0]:.0f} %", "quiet": f"{100 * shares[2]:.0f} %"}
     wanted = re.sub(r"21 % of", f"{100 * result.share('war'):.0f} % of", TOLD).format(**figures)
@@ -75,6 +79,24 @@ def test_stories_fit_and_agree_with_the_run(name):
             }
             words = " ".join(told_of.split())
             assert "chance did" in words or any(move in words for move in moves)
+
+
+@pytest.mark.parametrize(("start", "when", "told"), [
+    (False, "step == 3 or step > 5", "Held in steps: A: 3, 6 to 9."),
+    (False, "step % 2 == 1", "Held in steps: A: 1, 3, 5 and 2 times more."),
+    (True, "step < 4", "Held in steps: A: 0 to 3."),
+    (True, "step >= 0", None), (False, "step < 0", None),
+])  # fmt: skip
+def test_it_tells_in_which_steps_a_yes_or_no_held_that_changed(start, when, told):
+    text = (
+        "escalate: 1\ntitle: Spans\nclock: {steps: 10}\n"
+        f"state: {{lit: {{label: A, start: {'yes' if start else 'no'}}}}}\n"
+        f"actors: {{x: {{options: {{go: {{when: {when}, effects: {{lit: yes}}}}, "
+        f"stop: {{when: not ({when}), effects: {{lit: no}}}}}}}}}}\noutcomes: {{end: {{otherwise: yes}}}}\n"
+    )
+    story = load_text(text, "spans").run(20).story(0)
+    assert ("Held in steps" in story) == (told is not None)
+    assert told is None or told in story
 
 
 def test_chance_is_not_put_down_to_a_mover():

@@ -28,8 +28,8 @@ Calm | 27 % | 2 % | <1 % | <1 % | <1 %
 Clash | 73 % | 98 % | >99 % | >99 % | >99 %""",
     "fan": """\
 | the start | step 1 | step 3 | step 5 | step 7
-Payments | 99.9 | 80.1 | 80.1 | 80.1 | 80.1
-Heat | 10.1 | 40.1 | 70.1 | 99.9 | 99.9""",
+Payments | 100 | 80 | 80 | 80 | 80
+Heat | 10 | 40 | 70 | 100 | 100""",
     "options": """\
 | step 0 | step 2 | step 4 | step 5 | step 7
 China: Pay | 0 | 100 % | 100 % | 100 % | >99 %

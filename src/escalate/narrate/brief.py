@@ -10,7 +10,7 @@ from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
-from escalate.scenario.model import Actor, Scenario
+from escalate.scenario.model import Actor, Flag, Scenario
 from escalate.studies.turning import Turn, Turning
 
 MOST_LINES = 24
@@ -24,6 +24,8 @@ OUT = 2
 """Moves of an actor that are told to stand out from steps that turned nothing."""
 STEPS = 3
 """Steps that are named, in which a move that stands out was made."""
+HELD = 2
+"""Lines for what held in which steps."""
 DECIDES = 0.25
 """A mover's part of what a step moved, below which chance is said to have turned it."""
 SEEN = 0.02
@@ -46,13 +48,14 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
     str
         At most 24 lines that end in a newline, as long as the file's own words leave room for at least one turn.
     """
-    head, foot = _head(turning, outcomes, width), _foot(turning, width)
+    head, held, foot = _head(turning, outcomes, width), _held(turning, width), _foot(turning, width)
     lines: list[str] = []
     every = len(turning.turns)
-    full = product(range(every, min(FEWEST, every) - 1, -1), FULL)
-    for most, room in [*full, *product(range(every, -1, -1), SCANT)]:
+    full = product([held], range(every, min(FEWEST, every) - 1, -1), FULL)
+    scant = product([held], range(every, 0, -1), SCANT)
+    for stood, most, room in [*full, *scant, *product([[]], range(every, -1, -1), SCANT)]:
         turns = sorted(turning.turns[:most], key=lambda turn: turn.step)
-        lines = [*head, *_course(turning, turns, room, width), *foot]
+        lines = [*head, *_course(turning, turns, room, width), *stood, *foot]
         if len(lines) <= MOST_LINES:
             break
     return "\n".join(lines) + "\n"
@@ -201,6 +204,29 @@ def _numbers(steps: Sequence[int]) -> str:
     """The first few steps, and how many more."""
     more = len(steps) - STEPS
     return ", ".join(map(str, steps[:STEPS])) + (f" and {more} more" if more > 0 else "")
+
+
+def _held(turning: Turning, width: int) -> list[str]:
+    """In which steps each yes/no of the file held, for those that changed: talks, troops in a place, plans."""
+    trace = turning.trace
+    told = []
+    for flag in (entry for entry in turning.scenario.state if isinstance(entry, Flag)):
+        steps = [step.step for step in trace.steps if step.state[flag.name]]
+        if steps and not (trace.start[flag.name] and len(steps) == len(trace.steps)):
+            told.append(f"{flag.label}: {_spans(steps)}")
+    return _fitted("Held in steps", told, HELD, width)
+
+
+def _spans(steps: Sequence[int]) -> str:
+    """Steps as spans: ``0, 4 to 6``; the first few."""
+    spans: list[list[int]] = []
+    for step in steps:
+        if spans and step == spans[-1][-1] + 1:
+            spans[-1].append(step)
+        else:
+            spans.append([step])
+    said = [str(span[0]) if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans[:STEPS]]
+    return ", ".join(said) + (f" and {len(spans) - STEPS} times more" if len(spans) > STEPS else "")
 
 
 def _foot(turning: Turning, width: int) -> list[str]:
