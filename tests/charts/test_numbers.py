@@ -153,7 +153,7 @@ def test_marks_that_would_touch_are_one(steps: list[int], wanted: list[tuple[flo
 
 
 def test_what_stands_left_of_a_bar_is_clear_of_the_rows_name() -> None:
-    axes = escalate.load(SHORT).sensitivity("war", runs=300).plot.tornado(style="projector")
+    axes = escalate.load(SHORT).sensitivity("deal", runs=300).plot.tornado(style="projector")
     figure = figure_of(axes)
     renderer = figure.canvas.get_renderer()
     edge = axes.get_window_extent(renderer).x0
