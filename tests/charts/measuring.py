@@ -87,10 +87,12 @@ def troubles(figure: Figure, style: Style) -> list[str]:
     """What is wrong with a figure's text: outside, overlapping, too small, or hard to read on its ground."""
     lines, ground = read(figure)
     scale, found = figure.dpi / 72, []
+    keys = [key for axes in figure.axes if (key := axes.get_legend()) is not None]
+    caption = {text.get_text() for key in keys for text in key.get_texts()}  # which colour is what is part of it
     for line in lines:
         if line.x0 < 0 or line.y0 < -1 or line.x1 > figure.bbox.x1 or line.y1 > figure.bbox.y1 + 1:
             found.append(f"{line.text!r} leaves the figure")
-        small = "Toy model" in line.text or line.y1 < 3.2 * style.small * scale
+        small = "Toy model" in line.text or line.text in caption or line.y1 < 3.2 * style.small * scale
         if line.size < (style.small if small else style.body) - 0.01:
             found.append(f"{line.text!r} is set in {line.size} points")
         rows, columns = (slice(max(0, int(a)), int(b) + 1) for a, b in ((line.y0, line.y1), (line.x0, line.x1)))

@@ -22,7 +22,7 @@ class Style:
     Attributes
     ----------
     title, body, small : float
-        Text sizes in points: the title, labels, and the caption. No other sizes are used.
+        Text sizes in points: the title, labels, and the caption with the key of colours. No other sizes are used.
     line : float
         Width of an ordinary line in points; edges are half of it.
     hatched : bool

@@ -66,6 +66,7 @@ def _paint(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = 
         }
         axes.annotate(f"the file: {per_cent(base)}".replace(" %", f"{NBSP}%"), (base, 1), (0, 4), **place)
     low, high = axes.dataLim.intervalx
+    high = max(high, low + 0.01)  # a point of axis where nothing moves it
     # As far to the left as keeps each text that stands left of a bar clear of the row's name.
     parts = [(share, wide / (0.45 * sheet.width)) for share, wide in lefts]
     axes.set(xlim=(min(low, *((share - part * high) / (1 - part) for share, part in parts)), high), xticks=[])
