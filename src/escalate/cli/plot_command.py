@@ -209,7 +209,7 @@ def _played(
     others = [other.name for other in scenario.policies if other != scenario.policy]
     compared = bool(others) and (everything or bool(set(names) & set(ComparisonPlots.names)))
     doubted = bool(open_numbers(scenario)) and (everything or not names or bool({"outcomes", "doubt"} & set(names)))
-    with progress_of(runs * (1 + 2 * bool(doubted) + (1 + len(others)) * compared)) as report:
+    with progress_of(runs * (1 + 2 * doubted + (1 + len(others)) * compared)) as report:
         doubt = scenario.doubt(DRAWS, runs, seed, progress=report) if doubted else None
         result = doubt.result if doubt else scenario.run(runs, seed, progress=report)
         comparison = scenario.compare(others, runs, seed, progress=report) if compared else None

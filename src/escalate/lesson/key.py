@@ -36,11 +36,10 @@ class Hangs:
 
 @dataclass(frozen=True)
 class DependsTold:
-    """On what a lever's effect on one ending depends: in a sentence each, where it turns, and number by number."""
+    """On what a lever's effect on one ending depends: in a sentence each, and number by number."""
 
     label: str
     conditions: tuple[str, ...]
-    turns: tuple[str, ...]
     numbers: tuple[Hangs, ...]
 
 
@@ -51,6 +50,16 @@ class LeverTold:
     lever: Lever
     does: tuple[str, ...]
     depends: tuple[DependsTold, ...]
+
+    @property
+    def mostly(self) -> tuple[tuple[int, str], ...]:
+        """What is first done otherwise most often, in how many of 100 runs: of the first ending it is explained by."""
+        return self.lever.reasons[0].firsts[:1] if self.lever.reasons else ()
+
+    @property
+    def turns(self) -> list[str]:
+        """Where what it does to an ending turns round."""
+        return [f"{study.label}: {_quoted(turn.place)}" for study in self.lever.dependences for turn in study.turns]
 
 
 @dataclass(frozen=True)
@@ -126,8 +135,7 @@ def _depends(study: When) -> DependsTold:
         Hangs(row.label, _places(known[row.parameter]), (row.effect_low, row.effect_file, row.effect_high))
         for row in clear
     )
-    turns = tuple(_quoted(turn.place) for turn in study.turns)
-    return DependsTold(study.label, tuple(_conditions(study)), turns, told)
+    return DependsTold(study.label, tuple(_conditions(study)), told)
 
 
 def _places(number: Parameter) -> tuple[str, str, str]:
