@@ -11,6 +11,7 @@ from escalate import load, load_text
 from escalate.narrate import handout as sheet
 from escalate.narrate.handout import handout
 from escalate.narrate.numbers import numbers
+from escalate.narrate.pages import code_text
 from escalate.narrate.report import command, policy_rows, report
 from escalate.results.tables import outcome_rows
 from escalate.results.words import per_cent, short_per_cent
@@ -202,6 +203,9 @@ outcomes: {never: {when: step > 5, rung: High}, rest: {otherwise: yes}}
     cast = "in the source's words, or why X Low always “as said” Y step > 3 a reason Z High times(a.x) < 9"
     assert f"A (The seat) option rung open when {cast} B option rung open when W always" in told
     assert "What the policies change" not in told
+    guessed = text.replace("clock:", "parameters: {p: {value: 1, range: [0, 2], basis: guess}, "
+    "q: {value: 1, range: [0, 2], basis: article}, r: {value: 1, range: [0, 2], basis: article}}\nclock:")
+    assert "1 of 3 of them guesses" in Page(report(load_text(guessed).run(10))).text
 
 
 def test_a_policy_is_told_by_its_clearest_shifts():
@@ -218,6 +222,21 @@ def test_a_policy_is_told_by_its_clearest_shifts():
     assert [len(row[2].split("; ")) for row in policy_rows(many)] == [3]
     named = load_text(CHAIN.replace("label: Squeeze", "label: squeeze"), "chain").compare("squeeze", 20, 3)
     assert policy_rows(named)[0][0] == "squeeze"
+
+
+def test_a_picture_has_its_note_below_it():
+    result = load_text(CHAIN, "chain").run(20)
+    gallery = sheet.Gallery([result.plot], "print")
+    told = {name: gallery.chart(name) for name in ("outcomes", "predict")}
+    notes = {name: chart.data.note for name, chart in told.items()}
+    assert bool(notes["outcomes"]) != bool(notes["predict"])
+    for name, chart in told.items():
+        caption = re.findall("<figcaption>(.*)</figcaption>", str(gallery.picture(chart)))
+        assert caption == ([notes[name]] if notes[name] else [])
+
+
+def test_code_is_fenced_by_more_than_it_holds():
+    assert code_text("a ` b `` c") == "``` a ` b `` c ```"
 
 
 def test_the_command_makes_the_same_result():
@@ -237,6 +256,9 @@ def test_up_to_three_policies_are_drawn_on_the_handout(policies, tall, monkeypat
     rows = [(f"push = {value} (push={value})", "none clear of luck") for value in values[:policies]]
     assert list(filled["policies"][:5]) == ([] if policies <= 3 else rows)
     assert filled["tall"] == tall
+    many = load_text(MARKET, "market")
+    rows = handout(many.run(20), many.compare([{"gap": number} for number in (3, 4, 5, 6)], 400, 3))["policies"]
+    assert len(rows[0][1].split("; ")) == 2
 
 
 def test_many_policies_stand_in_a_table_on_the_handout():

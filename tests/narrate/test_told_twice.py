@@ -345,6 +345,8 @@ def test_one_that_ends_first():
     assert "THEY PART after step 1: one run ends there (short)." in text
     assert "The other run has ended; as it stands goes on:" in text
     assert text.count("Red: Wait") == 5
+    warmer = load_text(FEUD.replace("heat >= 30", "heat >= 12").replace("{heat: +1}", "{heat: +2}"), "warmer")
+    assert "one run ends there (warmer).\n  Then (left | right): Heat 11 | 12\n" in told(base, warmer)
 
 
 def test_different_starts_new_actors_and_closed_options():

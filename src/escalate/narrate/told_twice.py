@@ -168,7 +168,7 @@ def _differing(
             continue
         size = 1.0
         if isinstance(entry, Level) and values[0] is not None and values[1] is not None:
-            size = abs(values[0] - values[1]) / max(entry.high - entry.low, 1e-12)
+            size = abs(values[0] - values[1]) / (entry.high - entry.low)
         found.append((size, entry.label, texts[0], texts[1]))
     found.sort(key=lambda entry: -entry[0])
     return [(label, one, two) for _, label, one, two in found]
@@ -280,7 +280,9 @@ def _precision(side: Side, move: Move) -> str:
     if side.scenario.actor(move.actor).precision is None:
         return "best"
     weighed = [(w.utility, w.probability) for w in move.weighed if w.utility is not None and w.probability > 0]
-    (low, rare), (high, likely) = min(weighed, default=(0.0, 1.0)), max(weighed, default=(0.0, 1.0))
+    if not weighed:
+        return ""
+    (low, rare), (high, likely) = min(weighed), max(weighed)
     return f"{math.log(likely / rare) / (high - low):.2g}" if high - low > SMALLEST_PUSH else ""
 
 
