@@ -24,7 +24,7 @@ actors:
       wait: {label: Wait}
   south: {label: South, options: {look: {label: Look on}}}
   china: {label: China, options: {sleep: {label: Sleep, when: step > 5}}}
-events: {vote: {label: A vote, on: 2020-06-20, effects: {tension: -5}}}
+events: {vote: {label: A vote, on: 2020-06-20, effects: {tension: -5}, says: It passes.}}
 outcomes: {rest: {label: The rest, otherwise: yes, says: Time is up.}}
 """
 
@@ -41,7 +41,7 @@ Step 0, week of 16 June 2020
   South: Look on.
     The only option open.
   China: nothing is open; it waits.
-  Event: A vote.
+  Event: A vote. It passes.
     Tension 50 -> 45
   Drift and noise: Tension 45 -> 46
 

@@ -58,7 +58,7 @@ def parting(before: Trace, after: Trace) -> tuple[int, Key | None] | None:
         run ends after a step that the other goes on from. None where both tell the same to the end.
     """
     for number, steps in enumerate(zip_longest(before.steps, after.steps)):
-        if steps[0] is None or steps[1] is None:
+        if None in steps:
             return number - 1, None
         done = _done(steps[0]), _done(steps[1])
         for key in _merged(*done):
