@@ -18,7 +18,7 @@ from escalate.lesson.key import key
 from escalate.lesson.plan import readme
 from escalate.lesson.stories import news
 
-RUNS = 400
+RUNS = 500
 SCALE = 2
 SIDES = ("x0", "y0", "x1", "y1")
 PLAIN = """

@@ -81,6 +81,30 @@ def test_stories_fit_and_agree_with_the_run(name):
             assert "chance did" in words or any(move in words for move in moves)
 
 
+def test_a_mild_move_that_turned_a_run_is_told_with_what_it_answered_and_what_was_forgone():
+    """The move answered was made and went further, and the other option was open, as likely as told, and no milder."""
+    scenario = load("kaesong-2020")
+    result, seen = scenario.run(300), 0
+    rungs = {(a.label, o.label): o.rung for a in scenario.actors for o in a.options}
+    for run in (3, 8, 14):
+        trace = result.trace(run)
+        pattern = r"Step (\d+),(?:(?!Step).)*?\. ([A-Z][\w ]+): ([\w -]+) \(\d+ % likely\) after ([\w ]+): ([\w ]+)[.;]"
+        pattern += r"(?:(?!Step).)*? Had it been ([\w ]+) \((\d+) %\): [\w ,]+ about \d+ %\."
+        for step, who, done, other, answered, instead, odds in re.findall(pattern, " ".join(result.story(run).split())):
+            seen += 1
+            lately = [(m.actor, m.option) for s in trace.steps[int(step) - 1 : int(step) + 1] for m in s.moves]
+            actor = next(each for each in scenario.actors if each.label == other)
+            assert (actor.name, next(o.name for o in actor.options if o.label == answered)) in lately
+            assert rungs[other, answered] > rungs[who, done]
+            assert rungs[who, instead] >= rungs[who, done]
+            move = next(m for m in trace.steps[int(step)].moves if scenario.actor(m.actor).label == who)
+            name = next(o.name for o in scenario.actor(move.actor).options if o.label == instead)
+            weighed = next(each for each in move.weighed if each.option == name)
+            assert weighed.open
+            assert int(odds) == pytest.approx(100 * weighed.probability, abs=0.5)
+    assert seen >= 3
+
+
 @pytest.mark.parametrize(("start", "when", "told"), [
     (False, "step == 3 or step > 5", "Held in steps: A: 3, 6 to 9."),
     (False, "step % 2 == 1", "Held in steps: A: 1, 3, 5 and 2 times more."),

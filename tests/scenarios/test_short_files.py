@@ -234,7 +234,10 @@ def test_moves_in_kaesong_short_have_a_cause():
 
 
 def test_actors_of_kaesong_short_remember():
-    """Posts just left are not manned again, a party that walks out leaves a crisis, and offers are not piled up."""
+    """Posts just left are not manned again, a party that walks out leaves a crisis, and offers are not piled up.
+
+    Nobody invites a party back in the week it walks out, nor stops the leaflets while shots are fresh.
+    """
     found = played()
     left, manned = (found.took("north_korea", move) for move in ("leave_posts", "man_guard_posts"))
     assert not (manned & before(lately(left, 1))).any()
@@ -243,7 +246,10 @@ def test_actors_of_kaesong_short_remember():
     assert share(found.last(lately(walked, 1)), found.ended("quiet")) <= 2
     offers = found.took("south_korea", "reach_out") | found.took("united_states", "offer_talks")
     assert share(found.took("south_korea", "reach_out").any(axis=0), found.weeks[0]) >= 30
-    assert not (offers & before(lately(offers, 1))).any()
+    assert not (offers & (walked | before(lately(offers, 1)))).any()
+    stopped, shots = found.took("south_korea", "stop_leaflets"), found.took("north_korea", "open_fire")
+    assert stopped.any()
+    assert not (stopped & lately(shots, 2)).any()
 
 
 def test_the_labels_of_kaesong_short_are_true_on_the_last_day():

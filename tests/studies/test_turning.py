@@ -52,6 +52,8 @@ def test_the_mover_and_the_step_that_decided_are_named():
         assert turn.odds == pytest.approx(before, abs=1e-6)
         # Put another option in its place, and the run surely ends otherwise: the weight is the odds of the others.
         assert turn.weight == pytest.approx(1 - before, abs=1e-6)
+        assert turn.instead == "wait", "the likeliest of the others, which lead as far away"
+        assert turn.led == (0.0, 0.0, 1.0)
         place = [o.name for o in scenario.outcomes].index(outcome)
         low, high = wilson(int(found.counts[0, place]), found.plays, confidence=0.999)
         assert low <= before <= high

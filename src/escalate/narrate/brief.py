@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from escalate.engine.trace import Move, StepTrace
-from escalate.narrate.story import lowered, shown, when, wrapped
+from escalate.narrate.story import lowered, shown, top_reason, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import Actor, Flag, Scenario
@@ -16,8 +17,9 @@ from escalate.studies.turning import Turn, Turning
 MOST_LINES = 24
 SHIFTS = 2
 """Endings whose shares a turn is told by: those it moved most."""
-FULL, SCANT = ((2, 3), (1, 3)), ((1, 2), (0, 2))
-"""Lines for what else was done in a step that turned, and for steps that turned nothing."""
+FULL, SCANT = ((2, 3, 4), (1, 3, 4)), ((1, 2, 2), (0, 2, 2))
+"""Lines for what else was done in a step that turned, lines for steps that turned nothing, and turns, the largest
+first, of which is told what else would have led elsewhere."""
 FEWEST = 2
 """Turns that are told before others make room for what else was done."""
 OUT = 2
@@ -30,6 +32,8 @@ DECIDES = 0.25
 """A mover's part of what a step moved, below which chance is said to have turned it."""
 SEEN = 0.02
 """A share that moved by less is not told."""
+OTHERWISE = 0.1
+"""An alternative that adds less to the share of any ending is not told: by luck alone 200 plays move it by 0.07."""
 
 
 def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
@@ -82,38 +86,69 @@ def _cut(text: str, width: int) -> str:
     return f"{kept} ..." if kept else f"{text[: width - 4]} ..."
 
 
-def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int], width: int) -> Iterator[str]:
+def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int, int], width: int) -> Iterator[str]:
     """Turns told, the steps between them folded."""
     steps = turning.trace.steps
-    beside, quiet = room
+    beside, quiet, explained = room
     done = 0
     for turn in turns:
         yield from _quiet(turning.scenario, steps[done : turn.step], quiet, width)
-        yield from _told(turning, turn, beside, width)
+        yield from _told(turning, turn, beside, width, explain=turn in turning.turns[:explained])
         done = turn.step + 1
     yield from _quiet(turning.scenario, steps[done:], quiet, width)
 
 
-def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
+def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool) -> Iterator[str]:
     """A turn: what it did to the shares, who decided it, and what the others did in that step."""
     scenario = turning.scenario
     yield from wrapped(f"{when(scenario, turn.step)}: {shifts(turning, turn.step)}.", width, "", "    ")
-    step, mover = turning.trace.steps[turn.step], turn.mover
+    step, mover, answered = turning.trace.steps[turn.step], turn.mover, None
     if mover is None or turn.weight < turn.moved * DECIDES:
         mover = None
         yield from wrapped(f"No choice decided it, chance did: {_happened(scenario, step)}.", width)
     else:
         said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
         events = "".join(f"; event: {_event(scenario, fired.event)}" for fired in step.events)
+        forgone = _forgone(turning, turn, mover) if explain else ""
+        if forgone:
+            answered = _answered(turning, turn.step, mover)
+            said += f" after {_move(scenario, answered)}" if answered else ""
+            reason = top_reason(scenario, mover)
+            said += f"; for it: {reason}" if reason else ""
         yield from wrapped(f"{said}{events}.", width)
-    others = [move for move in step.moves if move.option is not None]
+        yield from wrapped(forgone, width) if forgone else ()
+    others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
     if mover is not None:  # what goes on as in the step before is no news beside it
         before = turning.trace.steps[turn.step - 1].moves if turn.step else ()
-        went_on = {(move.actor, move.option) for move in (*before, mover)}
+        went_on = {(move.actor, move.option) for move in before}
         others = [move for move in others if (move.actor, move.option) not in went_on]
     others.sort(key=lambda move: -_rung(scenario, move))
     head = "  Beside it" if mover else "  What was done"
     yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
+
+
+def _answered(turning: Turning, step: int, mover: Move) -> Move | None:
+    """The move of another that went furthest since the mover's last, if it did something and went further than this."""
+    scenario, steps = turning.scenario, turning.trace.steps
+    now = steps[step].moves
+    number = now.index(mover)
+    seen = [*(steps[step - 1].moves[number + 1 :] if step else ()), *now[:number]][::-1]
+    furthest = max((move for move in seen if move.changes), key=lambda move: _rung(scenario, move), default=None)
+    return furthest if furthest and _rung(scenario, furthest) > _rung(scenario, mover) else None
+
+
+def _forgone(turning: Turning, turn: Turn, mover: Move) -> str:
+    """Of a mover that could have gone as far or further and did not: what would have come of that."""
+    if turn.instead in (None, mover.option):
+        return ""
+    other = replace(mover, option=turn.instead)
+    gained = [led - after for led, after in zip(turn.led, turning.shares[turn.step + 1], strict=True)]
+    most = max(range(len(gained)), key=gained.__getitem__)
+    if _reach(turning.scenario, other) < _reach(turning.scenario, mover) or gained[most] < OTHERWISE:
+        return ""
+    label = _move(turning.scenario, other).partition(": ")[2]
+    ending = f"{turning.scenario.outcomes[most].label} about {per_cent(turn.led[most])}"
+    return f"Had it been {label} ({per_cent(other.odds)}): {ending}."
 
 
 def _rungs(actor: Actor) -> dict[str, int]:
@@ -123,6 +158,12 @@ def _rungs(actor: Actor) -> dict[str, int]:
 
 def _rung(scenario: Scenario, move: Move) -> int:
     return _rungs(scenario.actor(move.actor))[move.option or ""]
+
+
+def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
+    """How far a move goes: its rung, and whether it does something."""
+    actor = scenario.actor(move.actor)
+    return _rung(scenario, move), bool(actor.options[actor.option_index(move.option or "")].effects)
 
 
 def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:

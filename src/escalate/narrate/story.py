@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from escalate.scenario.model import Flag, Level, Scenario
 SMALLEST_PUSH = 0.05
 """A reason that shifts a utility by less is not worth a word."""
 MOST_PUSHES = 3
+BASE = "its base appeal"
 
 
 def story(trace: Trace, scenario: Scenario, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
@@ -135,11 +137,27 @@ def _likely(move: Move, by_chance: bool = False) -> str:
     return f"{per_cent(move.odds)} likely{' by chance' if by_chance else ''}, {options} open"
 
 
+def _reasons(weighed: Weighed) -> list[tuple[str, float]]:
+    """What spoke for a choice and against it, in points of utility, the most first."""
+    reasons = [(BASE if is_number(term.text) else term.text, term.value) for term in weighed.terms]
+    reasons.append(("its goal", weighed.goal_change))
+    return sorted((r for r in reasons if abs(r[1]) >= SMALLEST_PUSH), key=lambda reason: -abs(reason[1]))
+
+
+def top_reason(scenario: Scenario, move: Move) -> str:
+    """What spoke most for a move, by the label of the number that it hangs on; nothing where nothing did."""
+    weighed = next(each for each in move.weighed if each.option == move.option)
+    labels = {parameter.name: parameter.label for parameter in scenario.parameters}
+    for text, value in _reasons(weighed):
+        if value > 0 and text != BASE:
+            names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
+            return f"{names[0] if names else text} ({signed(value)})"
+    return ""
+
+
 def _pushes(weighed: Weighed) -> list[str]:
     """What spoke most for a choice, and against it, in points of utility."""
-    reasons = [("its base appeal" if is_number(term.text) else term.text, term.value) for term in weighed.terms]
-    reasons.append(("its goal", weighed.goal_change))
-    worth_a_word = sorted((r for r in reasons if abs(r[1]) >= SMALLEST_PUSH), key=lambda reason: -abs(reason[1]))
+    worth_a_word = _reasons(weighed)
     told = []
     for words, sign in (("for it", 1), ("against it", -1)):
         own = [f"{text} ({signed(value)})" for text, value in worth_a_word[:MOST_PUSHES] if value * sign > 0]

@@ -53,12 +53,18 @@ class Turn:
         Whose choice made the difference; None where no actor had an open alternative.
     weight : float
         The mean total variation distance between what the mover did and its alternatives, weighed by their odds.
+    instead : str or None
+        The mover's alternative with the largest part in that weight; None where it had none.
+    led : tuple of float
+        The shares of the endings that this alternative would have led to, from fewer plays; empty where there is none.
     """
 
     step: int
     moved: float
     mover: Move | None
     weight: float
+    instead: str | None = None
+    led: tuple[float, ...] = ()
 
     @property
     def odds(self) -> float:
@@ -206,12 +212,17 @@ def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) ->
     shares = [np.bincount(row, minlength=kinds) / plays for row in ended]
     for step in chosen:
         moves = trace.steps[step].moves
-        weights: dict[int, float] = {}
+        weighed: dict[int, tuple[float, str, Shares]] = {}
         for number in {each.number for each in asked if each.step == step}:
             own = [(row, each) for row, each in enumerate(asked) if (each.step, each.number) == (step, number)]
-            led = {each.option: (each.odds, shares[row]) for row, each in own}
-            done = led[moves[number].option or ""][1]
-            weights[number] = sum(odds * float(np.abs(done - other).sum()) / 2 for odds, other in led.values())
-        best = max(weights, key=lambda number: weights[number], default=None)
-        mover = None if best is None else moves[best]
-        yield Turn(step, float(jumps[step]), mover, 0.0 if best is None else weights[best])
+            led = {each.option: shares[row] for row, each in own}
+            done = led[moves[number].option or ""]
+            parts = {each.option: each.odds * float(np.abs(done - led[each.option]).sum()) / 2 for _, each in own}
+            most = max(parts, key=lambda option: parts[option])
+            weighed[number] = (sum(parts.values()), most, led[most])
+        if not weighed:
+            yield Turn(step, float(jumps[step]), None, 0.0)
+            continue
+        best = max(weighed, key=lambda number: weighed[number][0])
+        weight, instead, after = weighed[best]
+        yield Turn(step, float(jumps[step]), moves[best], weight, instead, tuple(after.tolist()))
