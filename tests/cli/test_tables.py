@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from escalate import load_text
 from escalate.cli import COMMANDS, cli, ending
-from escalate.cli.common import WIDTH, crew_from, fitted, lines_of
+from escalate.cli.common import NO_FORECAST, WIDTH, crew_from, fitted, lines_of
 from escalate.cli.comparison_table import FLIPS, MOST_IN_SUMMARY, _cell
 from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
@@ -49,6 +49,32 @@ def test_long_labels_are_cut_by_columns_and_nothing_is_wider(many):
     assert fitted("北京 北京", 6) == "北京… "
     assert fitted("abcdef", 6) == fitted("abcdef", 6, pad=False) == "abcdef"
     assert fitted("abcdefg", 6) == "abcde…"
+
+
+RARER = ": rarer than in the record, 0 % against 8 of 9 cases (57 to 98 %)."
+COMMONER = ": commoner than in the record, 100 % against 1 of 9 cases (2 to 43 %)."
+MORE = " (more: escalate show it.yaml)"
+
+
+@pytest.mark.parametrize(("labels", "other", "told"), [
+    (("A", "B"), "", f"A{RARER} B{COMMONER}"),
+    (("A" * 36, "B" * 90), "", f"{'A' * 36}{RARER}{MORE}"),
+    (("A", "B"), ", {label: Other, says: Else, source: Invented}", f"A{RARER} B{COMMONER}{MORE}"),
+])  # fmt: skip
+def test_of_the_record_whole_sentences_are_told(labels, other, told):
+    text = f"""
+escalate: 1
+title: One of two
+clock: {{steps: 1}}
+actors: {{x: {{options: {{rest: {{}}}}}}}}
+outcomes: {{a: {{label: {labels[0]}, when: step > 3}}, b: {{label: {labels[1]}, otherwise: yes}}}}
+base_rates: [{{label: Cases, says: So it was, source: Invented, n: 9, unit: cases, counts: {{a: 8, b: 1}}}}{other}]
+"""
+    lines = table_lines(load_text(text, "it").run(10, 1), "it.yaml")
+    place = next(number for number, line in enumerate(lines) if line.startswith("A") and "record" in line)
+    record = lines[place : lines.index(NO_FORECAST)]
+    assert " ".join(record) == told
+    assert len(record) <= 3
 
 
 def test_a_number_and_its_sign_stay_on_one_line():

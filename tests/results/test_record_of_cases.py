@@ -28,15 +28,15 @@ base_rates: [{{label: Cases, says: As it was, source: Invented, n: 14, unit: cri
 )
 def test_the_record_is_laid_beside_the_tally(chance, said):
     scenario = load_text(FILE.format(chance=chance))
-    assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(100).record)) == said
+    assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(100).record)) == [said]
 
 
 def test_few_cases_leave_a_wide_berth():
     scenario = load_text(FILE.format(chance=0.5))
     rows = outcome_rows(scenario, scenario.run(500).record)
-    assert beside_the_record(scenario, rows).startswith("Shots: as common as in the record, ")
+    assert beside_the_record(scenario, rows)[0].startswith("Shots: not to be told from the record, ")
 
 
 def test_without_numbers_nothing_is_said():
     scenario = load_text(FILE.format(chance=0.5).split("base_rates")[0])
-    assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(10).record)) == ""
+    assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(10).record)) == []

@@ -18,6 +18,11 @@ def test_the_first_and_the_last_run_can_be_told(result):
             result.trace(run)
 
 
+def test_an_ending_asked_for_by_its_label_is_told_its_name(result):
+    with pytest.raises(EscalateError, match='no outcome named "The crisis fades"; that is the label of "quiet"'):
+        result.share("The crisis fades")
+
+
 def test_it_says_what_was_asked(result):
     assert result.asked == "kaesong-short: 40 runs, seed 7"
     scenario = load("kaesong-short").with_policy("chinese_pressure").set(tension=5)

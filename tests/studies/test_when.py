@@ -96,7 +96,7 @@ def test_an_effect_that_does_not_turn_is_not_said_to(turns):
     largest = max(still.effects, key=lambda row: abs(row.effect))
     assert still.sentence == (
         f"press raises hit by {100 * still.effect.effect:.1f} points; raises it by {100 * largest.effect:.1f} points "
-        f'where "{largest.label}" is 11; no assumption by itself turns that round within its range'
+        f'where "{largest.label}" is 11; no assumption by itself is seen to turn that round within its range'
     )
     idle = turns.when("idle", "hit", runs=500)
     assert all((row.effect, row.low, row.high, row.sign) == (0, 0, 0, 0) for row in idle.effects)

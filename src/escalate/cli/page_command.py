@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from escalate.cli.common import Count, lines_of, say, scenario_named
+from escalate.cli.common import Count, lines_of, patience, say, scenario_named
 from escalate.disk import put
 from escalate.errors import EscalateError
 
@@ -61,7 +61,8 @@ def command(
     scenarios = _asked_for(sources, every)
     make = partial(page, runs=runs, guess=guess == "on", lock=lock, policies=_names(policies), seat=not no_seat)
     if len(scenarios) > 1 or every:
-        written, left_out = write_pages(scenarios, out or FOLDER, make, overwrite)
+        with patience("making the pages"):
+            written, left_out = write_pages(scenarios, out or FOLDER, make, overwrite)
         for name, sentences in left_out.items():
             _say_left_out(name, sentences)
         say(f"Written: {len(written) - 1} pages and {written[-1]}")
@@ -69,7 +70,8 @@ def command(
     target = out or Path(f"{scenarios[0].name}.html")
     if not overwrite and target.exists():  # told before anything is played
         raise EscalateError(f"{target} is already there; choose another name, or add --overwrite")
-    made = make(scenarios[0])
+    with patience(f"making {target}"):
+        made = make(scenarios[0])
     put(target, made.content, overwrite)
     _say_left_out(scenarios[0].name, made.left_out)
     say(f"Written: {target}")

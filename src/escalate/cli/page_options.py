@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from escalate.cli.common import changes, is_saved, luck, say, scenario_from
+from escalate.cli.common import changes, is_saved, luck, patience, say, scenario_from
 from escalate.disk import put
 from escalate.errors import EscalateError
 
@@ -70,10 +70,11 @@ def make_page(
     target = out or Path(f"{name}{ending}")
     if not overwrite and target.exists():  # told before anything is played
         raise EscalateError(f"{target} is already there; choose another name, or add --overwrite")
-    if scenario is not None:
-        doubt = scenario.doubt(DRAWS, runs, seed) if open_numbers(scenario) else None
-        result, draws = (doubt.result, doubt.drawn) if doubt else (scenario.run(runs, seed), None)
-    put(target, write(result, _policies_beside(result), draws).encode("utf-8"), overwrite)
+    with patience(f"playing and writing {target}"):
+        if scenario is not None:
+            doubt = scenario.doubt(DRAWS, runs, seed) if open_numbers(scenario) else None
+            result, draws = (doubt.result, doubt.drawn) if doubt else (scenario.run(runs, seed), None)
+        put(target, write(result, _policies_beside(result), draws).encode("utf-8"), overwrite)
     say(f"Written: {target}")
 
 

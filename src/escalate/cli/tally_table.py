@@ -18,11 +18,12 @@ BAR = 8
 BASES = {"article": "article idea", "source": "source", "guess": "guess"}
 """What a parameter rests on, in words: an article gives ideas, and no numbers."""
 LABEL = 36
+RECORD = 3
+"""Lines for the record of such cases."""
 
 
 def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]:
     """The printed tally, a line each, at most 80 columns wide."""
-    from escalate.results.record_of_cases import beside_the_record
     from escalate.results.tables import outcome_rows
 
     scenario = result.scenario
@@ -36,16 +37,26 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     screened = _screened(result)
     said = f" {screened.sentence(result.share(screened.outcome))}." if screened else ""
     lines += lines_of(f"{_intervals(rows, scenario)}{said}")
-    if scenario.about.base_rates:
-        known = beside_the_record(scenario, rows) or f"For comparison: {scenario.about.base_rates[0].says.strip()}"
-        lines += lines_of(known)[:3]
-        if len(scenario.about.base_rates) > 1:
-            lines[-1] = fitted(f"{lines[-1]} (more: escalate show {name})", WIDTH, pad=False)
-    lines += [] if scenario.about.base_rates else [""]
-    lines += [NO_FORECAST]
+    lines += [*_record(scenario, rows, name), NO_FORECAST]
     lines += [fitted(f"Saved in {out}", WIDTH, pad=False)] if out is not None else []
     lines += _next(result, name, screened)
     return lines
+
+
+def _record(scenario: Scenario, rows: Sequence[OutcomeRow], name: str) -> list[str]:
+    """What the record of such cases says beside the tally: sentences that are whole, and where the others stand."""
+    from escalate.results.record_of_cases import beside_the_record
+
+    rates = scenario.about.base_rates
+    if not rates:
+        return [""]
+    told = beside_the_record(scenario, rows) or [f"For comparison: {rates[0].says.strip()}"]
+    for kept in range(len(told), 0, -1):
+        more = f" (more: escalate show {name})" if kept < len(told) or len(rates) > 1 else ""
+        lines = lines_of(" ".join(told[:kept]) + more)
+        if len(lines) <= RECORD:
+            break
+    return [*lines[: RECORD - 1], *(fitted(line, WIDTH, pad=False) for line in [" ".join(lines[RECORD - 1 :])] if line)]
 
 
 def _asked(result: Result) -> str:

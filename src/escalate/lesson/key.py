@@ -152,7 +152,7 @@ def _sentence(part: str, label: str) -> str:
     if part.startswith("nor"):
         return "At no end of a range does it clearly do anything else."
     if part.startswith("no "):
-        return "No number by itself turns that round within its range."
+        return "No number by itself is seen to turn that round within its range."
     return f"“{label}” {_quoted(part)}."
 
 

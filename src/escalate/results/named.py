@@ -23,10 +23,14 @@ def place_of(entries: Iterable[Named], name: str, kind: str = "outcome") -> int:
     Raises
     ------
     EscalateError
-        Where there is none; it says the nearest name, or all of them.
+        Where there is none; it says the name of what is labelled so, the nearest name, or all of them.
     """
-    known = [entry.name for entry in entries]
+    found = list(entries)
+    known = [entry.name for entry in found]
     if name not in known:
+        meant = [entry.name for entry in found if getattr(entry, "label", "").lower() == name.strip().lower()]
+        if meant:
+            raise EscalateError(f'there is no {kind} named "{name}"; that is the label of "{meant[0]}"')
         otherwise = f"the {kind}s are {', '.join(known)}" if known else ""
         raise EscalateError(f'there is no {kind} "{name}"{hint(name, known, otherwise)}')
     return known.index(name)

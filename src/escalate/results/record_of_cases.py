@@ -10,19 +10,19 @@ from escalate.results.words import per_cent
 from escalate.scenario.model import BaseRate, Scenario
 
 SENTENCE = "{label}: {known} the record, {share} against {count} of {cases} {unit} ({low} to {high})."
-KNOWN = {"rarer": "rarer than in", "alike": "as common as in", "commoner": "commoner than in"}
+KNOWN = {"rarer": "rarer than in", "alike": "not to be told from", "commoner": "commoner than in"}
 """How a share stands to the record, whose 95 % interval lies above it, holds it or lies below it."""
 
 
-def beside_the_record(scenario: Scenario, rows: Sequence[OutcomeRow]) -> str:
-    """Sentences for the endings that the first base rate with numbers saw; empty where no base rate has them.
+def beside_the_record(scenario: Scenario, rows: Sequence[OutcomeRow]) -> list[str]:
+    """A sentence for each ending that the first base rate with numbers saw; empty where no base rate has them.
 
-    A share within the 95 % interval of the record (Wilson) is called as common as it: few cases tell little.
+    Of a share within the 95 % interval of the record (Wilson) no more is said than that: few cases tell little.
     """
     rate = next((rate for rate in scenario.about.base_rates if rate.n and rate.counts), None)
     if rate is None:
-        return ""
-    return " ".join(_sentence(row, rate) for row in rows if rate.counts.get(row.outcome))
+        return []
+    return [_sentence(row, rate) for row in rows if rate.counts.get(row.outcome)]
 
 
 def _sentence(row: OutcomeRow, rate: BaseRate) -> str:

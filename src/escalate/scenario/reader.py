@@ -120,9 +120,10 @@ def _refuse_odd_characters(source: Source) -> None:
         raise ScenarioError(problems)
 
 
+_MAPPING, _NO_COLON = "mapping values are not allowed", "could not find expected ':'"
 _WORDS = {
-    "mapping values are not allowed": 'a ":" too many (quote a text that has one), or indentation that does not fit',
-    "could not find expected ':'": 'a ":" is missing after a key',
+    _MAPPING: 'a ":" too many (quote a text that has one), or indentation that does not fit',
+    _NO_COLON: 'a ":" is missing after a key',
     "did not find expected key": "this line does not fit; look at its indentation and at the line above",
     "did not find expected '-' indicator": 'a list goes on here without its "- "',
     "did not find expected ',' or ']'": 'this "[" list is not closed, or a comma is missing',
@@ -147,6 +148,9 @@ def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> Problem:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     line = min(line, len(source.lines) - 1)
     last = error.problem_mark.line if error.problem_mark else line
+    before = source.lines[line - 1] if line else ""
+    if (error.problem or "").startswith(_MAPPING) and before.strip() and not {":", "#"} & set(before):
+        return problem_at(source, line - 1, len(before) - len(before.lstrip()), _WORDS[_NO_COLON], last_line=last)
     return problem_at(source, line, column, _plain_words(error), last_line=last)
 
 

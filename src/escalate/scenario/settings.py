@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
@@ -9,9 +10,12 @@ from dataclasses import replace
 from escalate.errors import Problem, ScenarioError, nearest
 from escalate.scenario.nodes import TRUTHS, Mapping, Node, Scalar, Sequence, Source
 from escalate.scenario.reader import MOST_PROBLEMS
+from escalate.scenario.tokens import NUMBER
 
 _OF_ACTORS = ("precision", "foresight")
 _ENDS = {"low": 0, "high": 1}
+_NUMBER = re.compile(rf"[+−-]?{NUMBER}")
+_COMMA = re.compile(r"[+−-]?[0-9]+,[0-9]+")
 Path = tuple[str, ...]
 
 
@@ -45,6 +49,9 @@ def lay_settings(
         if path is None:
             message = f'there is nothing called "{key.shown}" to set'
             problems.append(key.fault(message, suggestion=nearest(key.text, _settable(root))))
+        elif _COMMA.fullmatch(value.text):
+            point = value.text.replace(",", ".")
+            problems.append(value.fault("a decimal number takes a point", suggestion=point))
         elif (fault := _wrong_kind(root, path, value.text)) is not None:
             problems.append(value.fault(f"{key.text} {fault}"))
         else:
@@ -96,6 +103,8 @@ def _settable(root: Mapping) -> list[str]:
 
 def _wrong_kind(root: Mapping, path: Path, text: str) -> str | None:
     """A yes/no stays a yes/no and a number a number, or formulas would change their meaning."""
+    if path[0] == "parameters" and text.strip().lower() not in (*_ENDS, "file") and not _NUMBER.fullmatch(text):
+        return "is a number; set it to a number, or to low, high or file"
     start = node_at(root, path) if path[0] == "state" else None
     if not isinstance(start, Scalar):
         return None

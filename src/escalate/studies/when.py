@@ -205,7 +205,7 @@ class When:
             return [f"{_does(turn.sign)} it where {turn.place}" for turn in self.turns]
         if not self.effect.sign:
             return [self._elsewhere("nor can it at the ends of the ranges")]
-        none = "no assumption by itself turns that round within its range"
+        none = "no assumption by itself is seen to turn that round within its range"
         return [part for part in (self._elsewhere(""), none) if part]
 
     def _elsewhere(self, otherwise: str) -> str:
