@@ -106,6 +106,15 @@ def test_an_effect_that_does_not_turn_is_not_said_to(turns):
     )
 
 
+def test_an_effect_that_is_larger_by_luck_is_not_said_to_be():
+    level = load_text(TURNS.replace("(0.5 * (heat - 10.4) + 0.1 * (wind + 2))", "0.3"), "level")
+    for seed in range(8):
+        found = level.when("press", "hit", runs=200, seed=seed)
+        assert not any(row.clear for row in found.dependences)
+        assert found.sentence.count(";") == 1
+        assert "points; no assumption by itself" in found.sentence
+
+
 def test_a_turn_is_found_though_the_files_value_shows_no_effect():
     text = TURNS.replace("value: 10.8", "value: 10.4")
     (turn,) = load_text(text, "even").when("press", "hit", runs=1_000).turns

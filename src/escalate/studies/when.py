@@ -209,8 +209,10 @@ class When:
         return [part for part in (self._elsewhere(""), none) if part]
 
     def _elsewhere(self, otherwise: str) -> str:
-        """Where the effect is largest, if that is not as the file stands."""
-        best = max((effect for effect in self.effects if effect.sign), key=lambda each: abs(each.effect), default=None)
+        """Where the effect is largest, if that is not as the file stands, and not larger by luck."""
+        moving = {row.parameter for row in self.dependences if row.clear or not self.effect.sign}
+        told = (each for each in self.effects if each.sign and (each.end == "file" or each.parameter in moving))
+        best = max(told, key=lambda each: abs(each.effect), default=None)
         if best is None or best.end == "file":
             return otherwise
         return f'{_does(best.sign)} it by {in_points(best.effect)} points where "{best.label}" is {best.at:g}'
