@@ -128,6 +128,9 @@ def test_the_caret_finds_the_second_of_two_equal_words():
     with pytest.raises(ScenarioError) as caught:
         load_text(text)
     assert (caught.value.problems[0].line, caught.value.problems[0].column) == (20, 9)
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text.replace('"', ""))
+    assert (caught.value.problems[0].line, caught.value.problems[0].column) == (20, 9)
     text = GOOD.replace("when: tension >= 95", 'when: "talks and\n    (talks\n    or talks + 1)"')
     with pytest.raises(ScenarioError) as caught:
         load_text(text, "mine.yaml")

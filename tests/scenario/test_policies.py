@@ -47,6 +47,14 @@ def test_what_a_policy_makes_of_the_rest_of_the_file_is_told_where_it_stands():
     )
 
 
+def test_what_a_policy_does_is_said_in_words():
+    text = FILE.replace("{push: 2}", "{push: 2, calm: 4}, order: {north.talk: yes}")
+    policies = load_text(text + "  cool: {order: {north.talk: tension > 60}}\n").policies
+    assert [policy.in_words for policy in policies] == [
+        "orders north.talk; bans north.threaten; sets push = 2, calm = 4", "orders north.talk when tension > 60",
+    ]  # fmt: skip
+
+
 def test_a_longer_clock_makes_a_start_too_high():
     with pytest.raises(ScenarioError) as caught:
         load_text(FILE.replace("20 * push", "5 * steps").replace("{push: 2}", "{steps: 30}"))

@@ -76,6 +76,17 @@ def test_a_habit_that_makes_odd_stories(old, new, said):
     assert list(habit_warnings(load_text(GOOD.replace(old, new, 1)))) == ([said] if said else [])
 
 
+@pytest.mark.parametrize(("high", "said"), [(0.16, False), (0.18, True)])
+def test_both_ends_of_six_ranges_are_tried_together(high, said):
+    """Six times 0.18 is above 1; six times 0.16, and a seventh at its value, is not."""
+    names = [f"p{number}" for number in range(7)]
+    parameters = "".join(f"  {name}: {{value: 0.01, range: [0, {high}]}}\n" for name in names)
+    text = GOOD.replace("parameters:\n", f"parameters:\n{parameters}")
+    found = [*habit_warnings(load_text(text.replace("talk: {", f"talk: {{chance: {' + '.join(names)}, ")))]
+    assert found == (['the chance of "north.talk" is 1.09 with ' + ", ".join(f"{n} = 0.18" for n in names[:6])
+                      + ", in its range"] if said else [])  # fmt: skip
+
+
 def test_the_logarithm_of_a_chance_is_a_chance():
     text = GOOD.replace("range: [1, 5]}", "range: [1, 5]}\n  slip: {value: 0.1, range: [0, 1]}")
     said = 'the option "north.talk" has the appeal log(slip); to take it just so often, write chance: slip'
