@@ -1,12 +1,15 @@
 """Scenario discovery as people get it: the box in words, checked on other runs, and honest where there is none."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
 from escalate import load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.studies.discover import _joined
+from escalate.studies.discover import Restriction, _joined
+from escalate.studies.prim import Fit
 
 KNOWN = """
 escalate: 1
@@ -78,6 +81,34 @@ def test_it_is_said_in_words(found):
     assert found.box.loc[0, "parameter"] == "spark"
     assert _joined(["a"]) == "a"
     assert _joined(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(("fit", "often", "said"), [
+    (Fit(200, 100, 2_000, 100), 0.7, ""),
+    (Fit(200, 100, 2_000, 100), 0.6, "Shaky: on other halves of the runs the search often left out fuel."),
+    (Fit(200, 99, 2_000, 99), 0.7,
+     "Few runs end so: with more runs the box may turn out narrower, or have more sides."),
+    (Fit(200, 11, 2_000, 100), 0.7,
+     "This box may be due to chance: runs that took no part in finding it do not confirm it."),
+])  # fmt: skip
+def test_what_speaks_against_a_box_is_said(found, fit, often, said):
+    sides = tuple(replace(side, found=often if side.parameter == "fuel" else 1.0) for side in found.restrictions)
+    assert replace(found, fit=fit, restrictions=sides).warning == said
+    assert replace(found, fit=fit, restrictions=()).warning == ""
+
+
+@pytest.mark.parametrize(("yes", "more"), [(99, " More runs may show some."), (100, "")])
+def test_where_few_end_so_more_runs_may_tell(found, yes, more):
+    nothing = replace(found, restrictions=(), fit=Fit(2_000, yes, 2_000, yes))
+    assert nothing.sentence.partition(" of all end so.")[2] == more
+
+
+def test_a_side_knows_how_much_it_leaves_and_says_which():
+    side = Restriction("spark", "Spark", 2, 3, 5, 1, 9, 1)
+    assert side.part == 0.25
+    assert side.says == "spark is between 3 and 5"
+    assert replace(side, low=1).says == "spark is below 5"
+    assert replace(side, high=9).says == "spark is above 3"
 
 
 def test_where_no_assumption_matters_no_box_is_claimed():

@@ -2,6 +2,7 @@
 
 import builtins
 import json
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,13 @@ from escalate import load, load_text
 from escalate.errors import EscalateError
 from escalate.results.words import per_cent
 from escalate.scenario import library
-from escalate.studies.morris import morris
-from escalate.studies.over_ranges import beyond_luck
+from escalate.studies.morris import _morris_indices, morris
+from escalate.studies.over_ranges import beyond_luck, stands_out
+from escalate.studies.probe import idle_parameters
 from escalate.studies.screening import is_quick, screen, work
 from escalate.studies.sensitivity import one_at_a_time, sensitivity
 from escalate.studies.sobol import sobol, sobol_parts
+from worlds import DUEL
 
 CHANCE = "0.1 + 0.6 * (p + 2) / 2 * (q - 5) / 4"
 # With p and q as parts of their ranges the share of "hit" is 0.1 + 0.6 p q; "idle" only pretends to matter.
@@ -100,6 +103,20 @@ outcomes: {up: {when: x * (1 - abs(a1 + b1 + c1) / 3) + y * abs(a1 + b1 + c1) / 
 
 
 # ---- over all ranges
+
+
+def test_what_stands_out_among_several_is_bonferronis():
+    normal = NormalDist()
+    assert [stands_out(count) for count in (1, 2, 20)] == [
+        pytest.approx(normal.inv_cdf(1 - 0.025 / count)) for count in (1, 2, 20)
+    ]
+
+
+def test_the_spread_of_two_effects_has_an_interval_from_none_to_theirs(known):
+    """Drawn again, two effects are both once (their spread is the root of 2) or one of them twice (no spread)."""
+    (index,) = _morris_indices(known.parameters[:1], np.array([[1.0], [-1.0]]), np.zeros((2, 1)), 1)
+    assert (index.value, index.low, index.high) == (1, 1, 1)
+    assert (index.second, index.second_low, index.second_high) == pytest.approx((2**0.5, 0, 2**0.5))
 
 
 def test_morris_finds_the_known_effects(known):
@@ -320,3 +337,26 @@ def test_shipped_scenarios_are_quick_and_deep_ones_are_not():
     deep = load("kaesong-short").set({"north_korea.foresight": 2})
     assert not is_quick(deep)
     assert work(deep) > work(load("kaesong-short"))
+
+
+def test_so_many_runs_are_screened_that_small_scenarios_get_more(known):
+    for steps, runs in ((1, 8_192), (200, 8_192), (300, 4_096), (401, 2_048), (900, 2_048)):
+        scenario = known.with_steps(steps)
+        assert screen(scenario, 1) == screen(scenario, 1, runs)
+
+
+def test_work_is_counted_in_options_weighed():
+    duel = load_text(DUEL, "duel")
+    assert work(duel) == (2 + 3 + 2) * 5
+    assert work(duel.set({"red.foresight": 1})) == (2 + 3 * 3 + 2) * 5
+    assert work(duel.set({"dull.foresight": 2})) == (2 * 9 + 3 + 2) * 5
+    assert work(load_text(DUEL.replace("clock:", "moves: shuffled\nclock:"))) == (2 + 3 + 2) * 3 * 5
+
+
+# ---- what moves nothing at all
+
+
+def test_what_moves_no_run_is_idle(known):
+    assert idle_parameters(known, 200) == ['the parameter "idle" moves nothing: 200 runs end alike at 1 and at 9']
+    busy = load_text(KNOWN.replace("  idle: {value: 3, range: [1, 9]}\n", "").replace("noise: idle", "noise: 1"))
+    assert idle_parameters(busy, 200) == []

@@ -110,6 +110,12 @@ def test_settings_are_swept_too():
             assert np.array_equal(codes, alone.record.outcome)
 
 
+def test_progress_goes_on_where_a_setting_begins_anew(logit):
+    told = []
+    logit.sweep({"ready": [True, False], "pull": [0, 1, 2]}, 40, 1, progress=told.append)
+    assert told == [120, 240]
+
+
 @pytest.mark.parametrize("order", [("restraint", "tension"), ("tension", "restraint")])
 def test_a_grid_of_a_parameter_and_a_start(order):
     scenario = load("kaesong-short")
