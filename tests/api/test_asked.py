@@ -8,7 +8,7 @@ import escalate
 from escalate.errors import EscalateError
 from escalate.lesson.folder import lesson
 from escalate.narrate.told_twice import told_twice
-from escalate.studies import compare, discover, doubt, hunt, rare, sensitivity, sweep, until, when
+from escalate.studies import compare, discover, doubt, hunt, rare, sensitivity, sweep, turning, until, when
 from worlds import CHAIN
 
 SAID = {
@@ -62,6 +62,7 @@ def test_so_do_the_methods_of_sensitivity_and_the_hunt():
     assert defaults(sensitivity.one_at_a_time) == {"runs": 2_000, "seed": 2020}
     assert defaults(morris) == {"runs": 400, "seed": 2020, "trajectories": 20}
     assert defaults(sobol) == {"runs": 32, "seed": 2020, "base": 256}
+    assert defaults(turning.turning) == {"plays": 1_000}
     assert defaults(hunt.hunt) == {"runs": 2_000, "seed": 2020, "confirm": 10_000}
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import escalate
+from as_it_stands import QUARRY, parts, write
 from escalate.lesson import paper, prints, slides
 from escalate.lesson.figures import figures
 from escalate.lesson.key import key
@@ -18,7 +19,7 @@ from escalate.lesson.plan import readme
 from escalate.store.recipe import recipe
 from lesson.handed_in import packed
 
-HERE = Path(__file__).parent
+FILE = Path(__file__).with_name("told.txt")
 
 
 def item(item):
@@ -57,7 +58,8 @@ def classmates(scenario):
         more, fewer = int((with_ & ~without).sum()), int((without & ~with_).sum())
         return {"at": at, "runs": 400, "more": more, "fewer": fewer}
 
-    made = {key: recipe(scenario)[key] for key in ("scenario", "title", "files")}
+    file = {"name": "quarry.yaml", "sha256": recipe(scenario)["files"][0]["sha256"]}
+    made = {"scenario": scenario.name, "title": scenario.title, "files": [file]}
     plain = {
         "format": "escalate hand-in", "version": 1, "escalate": "0.0.9", **made, "runs": 400,
         "reason": "", "expected": None, "changed": {"policies": [], "set": {}}, "found": None, "hunt": None,
@@ -77,7 +79,7 @@ def classmates(scenario):
     expected = {**expected, "policy": "elder", "way": "fewer"}
     told = {"guess": guess, "expected": expected, "changed": elder, "concludes": concludes}
     yield {**plain, "who": "C", "seed": 7, **told}
-    yield {**plain, "who": "D", "seed": 7, "guess": guess, "files": [{**plain["files"][0], "sha256": "0" * 64}]}
+    yield {**plain, "who": "D", "seed": 7, "guess": guess, "files": [{**file, "sha256": "0" * 64}]}
 
 
 def class_page(scenario):
@@ -93,7 +95,7 @@ def class_page(scenario):
 
 def told():
     """What is told, by its name."""
-    scenario = escalate.load(HERE / "quarry.yaml")
+    scenario = escalate.load(QUARRY)
     found = figures(scenario, 400)
     names = slides.names(slides.made(found, 60))
     return {
@@ -113,10 +115,8 @@ def new():
 
 @pytest.mark.parametrize("name", ["README.txt", "key.html", "strips.pdf", "cards.pdf", "sheet.pdf", "class.html"])
 def test_every_word_is_as_it_stands(new, name):
-    before = dict(part.split("\n", 1) for part in (HERE / "told.txt").read_text(encoding="utf-8").split("=== ")[1:])
-    assert new[name].strip() == before[name].strip()
+    assert new[name].strip() == parts(FILE)[name]
 
 
 if __name__ == "__main__":
-    text = "\n\n".join(f"=== {name}\n{part.strip()}" for name, part in told().items())
-    (HERE / "told.txt").write_text(f"{text}\n", encoding="utf-8")
+    write(FILE, told())

@@ -105,6 +105,9 @@ def test_a_typical_run_is_one_of_its_kind():
     never = load_text(CHAIN).run(20)
     with pytest.raises(EscalateError, match='none of these 20 runs ends in "hot"'):
         never.typical("hot")
+    ruled = load_text(CHAIN).run(20, rules={"north": lambda turn: turn.open.astype(float)})
+    with pytest.raises(EscalateError, match="runs under a custom rule cannot be played again"):
+        ruled.typical("nothing")
 
 
 @pytest.mark.parametrize(("back", "pair"), [(4, ("deal", "hot")), (5, ("deal", "nothing"))])

@@ -128,6 +128,9 @@ def test_requests_that_cannot_be_met():
         scenario.discover("fier")
     with pytest.raises(EscalateError, match='no ranges can be told for "never": 0 of 1,000 runs end so, too few'):
         scenario.discover("never", runs=1_000)
+    often = load_text(KNOWN.replace("0.8 if spark > 7 and fuel < 40 else 0.05", "0.01"))
+    with pytest.raises(EscalateError, match=r"for \"dark\": 9\d\d of 1,000 runs end so; ask for more runs or another"):
+        often.discover("dark", runs=1_000)
     with pytest.raises(EscalateError, match="1,000 runs or more"):
         scenario.discover("fire", runs=10)
     with pytest.raises(EscalateError, match="nothing to doubt"):

@@ -109,6 +109,8 @@ def test_pasting_gives_back_what_was_peeled_too_far():
 
 
 def test_what_cannot_be_cut_is_left_whole():
+    points, answer = points_with_a_box()
+    assert [len(find_box(points, answer).low), len(Box.whole(3).high)] == [6, 3]
     assert find_box(np.ones((500, 2)), np.arange(500) % 2 == 0).restricted.tolist() == []
     points, answer = points_with_a_box()
     points[:, 1] = 1.0

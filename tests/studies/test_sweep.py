@@ -133,6 +133,7 @@ def test_a_grid_of_a_parameter_and_a_start(order):
         ({}, "one or two assumptions, not 0"),
         ({"pull": [1]}, "at least two values"),
         ({"pull": [1, 1.0]}, "given the value 1 twice"),
+        ({"pull": [0, 1, 1.0]}, "given the value 1 twice"),
         ({"pull": [1, 5]}, "pull = 5: pull should lie in its range, -1 to 2"),
         ({"pull": [1, "lots"]}, '"lots" is none'),
         ({"pull": [1, float("nan")]}, "cannot be nan"),
