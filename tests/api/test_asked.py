@@ -6,9 +6,8 @@ import pytest
 
 import escalate
 from escalate.errors import EscalateError
-from escalate.lesson.folder import lesson
 from escalate.narrate.told_twice import told_twice
-from escalate.studies import compare, discover, doubt, hunt, rare, sensitivity, sweep, turning, until, when
+from escalate.saving.kinds import KINDS
 from worlds import CHAIN
 
 SAID = {
@@ -32,11 +31,6 @@ SAID = {
     },
     escalate.Comparison: {"why": {"full": False}, "save": {"overwrite": False}},
 }  # fmt: skip
-BELOW = {
-    "run_until": until.until, "compare": compare.compare, "lesson": lesson, "sweep": sweep.sweep,
-    "sensitivity": sensitivity.sensitivity, "doubt": doubt.doubt, "discover": discover.discover, "rare": rare.rare,
-    "when": when.when,
-}  # fmt: skip
 
 
 def defaults(of):
@@ -47,23 +41,6 @@ def defaults(of):
 @pytest.mark.parametrize(("noun", "verb"), [(noun, verb) for noun in SAID for verb in SAID[noun]])
 def test_what_is_asked_where_nothing_is_said(noun, verb):
     assert defaults(getattr(noun, verb)) == SAID[noun][verb]
-
-
-@pytest.mark.parametrize("verb", BELOW)
-def test_and_a_study_asked_directly_asks_the_same(verb):
-    said = SAID[escalate.Scenario][verb] | {"page": "a4"}
-    assert {name: said.get(name, value) for name, value in defaults(BELOW[verb]).items()} == defaults(BELOW[verb])
-
-
-def test_so_do_the_methods_of_sensitivity_and_the_hunt():
-    from escalate.studies.morris import morris
-    from escalate.studies.sobol import sobol
-
-    assert defaults(sensitivity.one_at_a_time) == {"runs": 2_000, "seed": 2020}
-    assert defaults(morris) == {"runs": 400, "seed": 2020, "trajectories": 20}
-    assert defaults(sobol) == {"runs": 32, "seed": 2020, "base": 256}
-    assert defaults(turning.turning) == {"plays": 1_000}
-    assert defaults(hunt.hunt) == {"runs": 2_000, "seed": 2020, "confirm": 10_000}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +74,11 @@ def test_a_comparison_of_one_needs_no_name_and_tells_any_run():
             compared.why(run=run)
     with pytest.raises(EscalateError, match='ends in "nothing" and would end in "hot" among those that squeeze'):
         compared.why(before="nothing", after="hot")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_study_found_is_the_same_as_itself_alone(kind):
+    assert KINDS[kind].plain.__eq__ is object.__eq__
 
 
 def test_a_replay_is_the_same_where_its_moves_are():

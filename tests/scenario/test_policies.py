@@ -17,7 +17,7 @@ SETS = [
     "north.precision: best", "north.precision: 2", "north.precision: bset", "north.precision: -1",
     "north.precision: push - 4", "north.foresight: 1", "north.foresight: 7", "north.foresight: 12000",
     "north.foresight: x", "south.foresight: 1", "push: 1, calm: 5, north.foresight: 2",
-    "push: 9, tension: 101, steps: 0",
+    "push: 9, tension: 101, steps: 0", "push: 2, tension: 101", "push: 2, calm: 140", "steps: 9, calm: 140",
 ]  # fmt: skip
 
 

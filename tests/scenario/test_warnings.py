@@ -6,7 +6,8 @@ from test_messages import GOOD
 from escalate import load, load_text
 from escalate.scenario import library
 from escalate.scenario.habits import habit_warnings
-from escalate.scenario.lint import check_warnings, numbers_note
+from escalate.scenario.lint import check_warnings, formulas, numbers_note
+from escalate.scenario.trees import Number
 from escalate.studies.probe import probe_warnings
 
 
@@ -92,6 +93,30 @@ def test_the_logarithm_of_a_chance_is_a_chance():
     said = 'the option "north.talk" has the appeal log(slip); to take it just so often, write chance: slip'
     for appeal, expected in (("log(slip)", [said]), ("log(slip) + 1", []), ("log(2 * slip)", [])):
         assert list(habit_warnings(load_text(text.replace("talk: {", f"talk: {{appeal: {appeal}, ")))) == expected
+
+
+EVERYWHERE = """
+escalate: 1
+title: A number in every place
+clock: {steps: 3}
+state: {x: {start: 11 ± 12, drift: 13, noise: 14}, y: {start: 15 to 16}}
+actors:
+  a:
+    goal: 17 * x
+    precision: 18
+    options: {b: {when: x > 19, appeal: 20, effects: {x: 21 ± 22}}, c: {chance: 0.23}}
+events: {e: {when: x > 24, chance: 0.25, effects: {y: {set: 26}}}}
+conditions: {low: x < 27}
+outcomes: {d: {when: low, chance: 0.28, worth: {a: 29 + 30}}, f: {otherwise: yes, worth: {a: 31}}}
+policies: {p: {order: {a.b: x > 32}}}
+"""
+
+
+def test_formulas_are_found_wherever_they_stand():
+    """But what an ending is worth, where that is a plain number."""
+    nodes = (node for formula in formulas(load_text(EVERYWHERE)) for node in formula.tree.walk())
+    found = {node.value for node in nodes if isinstance(node, Number)}
+    assert found == {*range(11, 23), 0.23, 24, 0.25, 26, 27, 0.28, 29, 30, 32}
 
 
 def test_numbers_are_counted():

@@ -67,6 +67,7 @@ def test_assumptions_that_tell_only_together():
     found = load_text(TOGETHER).discover("fire")
     assert {each.parameter for each in found.restrictions} == {"tilt", "pull"}
     tilt, pull = sorted(found.restrictions, key=lambda each: each.parameter, reverse=True)
+    assert len(found.drawn) == len(found.ended) == 2_000
     above = tilt.low > tilt.range_low
     assert (tilt.low, tilt.high) == pytest.approx((-1, 1) if above else (-3, -1), abs=0.15)
     assert (pull.low, pull.high) == pytest.approx((10, 20) if above else (20, 30), abs=0.75)

@@ -88,11 +88,11 @@ def until(quarry):
 
 def seat(quarry):
     found = quarry.replay(6, {(0, "upper"): "talk", (2, "upper"): "shut"}).seat(plays=100)
-    return lines(found.replays, found.hand_over, found.turns, found.usual)
+    return lines(found.replays, found.hand_over, found.turns, found.usual, repr(found))
 
 
 def turned(quarry):
-    found = quarry.run(RUNS).turning(6, 200)
+    found = quarry.run(RUNS).turning(0, 200)
     return lines(found.frame, *((turn.step, turn.mover.option, turn.weight, turn.odds) for turn in found.turns))
 
 

@@ -108,6 +108,14 @@ def test_pasting_gives_back_what_was_peeled_too_far():
     assert fit(paste(wrong, points, answer), points, answer).density >= fit(wrong, points, answer).density
 
 
+@pytest.mark.parametrize("upper", [False, True])
+def test_pasting_goes_on_to_the_end_where_that_raises_the_share(upper):
+    points = np.linspace(0, 1, 1_001)[:, None]
+    answer = (points[:, 0] > 0.6) if upper else (points[:, 0] < 0.4)
+    box = Box.whole(1).moved(0, upper, 0.65 if upper else 0.35)
+    assert paste(box, points, answer).restricted.tolist() == []
+
+
 def test_what_cannot_be_cut_is_left_whole():
     points, answer = points_with_a_box()
     assert [len(find_box(points, answer).low), len(Box.whole(3).high)] == [6, 3]

@@ -16,7 +16,7 @@ from escalate.studies.morris import _morris_indices, morris
 from escalate.studies.over_ranges import beyond_luck, stands_out
 from escalate.studies.probe import idle_parameters
 from escalate.studies.screening import is_quick, screen, work
-from escalate.studies.sensitivity import one_at_a_time, sensitivity
+from escalate.studies.sensitivity import listed, one_at_a_time, sensitivity
 from escalate.studies.sobol import sobol, sobol_parts
 from worlds import DUEL
 
@@ -77,6 +77,12 @@ def test_all_endings_are_told_of(known):
         assert bool(hit["clear"]) == bool(miss["clear"]) == (row.parameter != "idle")
 
 
+def test_names_are_listed_up_to_three():
+    assert [listed(list("abcde"[:count])) for count in (1, 2, 3, 4, 5)] == [
+        "a", "a or b", "a, b or c", "a, b, c or 1 more", "a, b, c or 2 more",
+    ]  # fmt: skip
+
+
 def test_common_luck_makes_the_change_sharper_than_shares_apart(known):
     row = one_at_a_time(known, runs=2_000, seed=1).rows[0]
     apart = 2 * 1.96 * np.sqrt((0.1 * 0.9 + 0.4 * 0.6) / 2_000)
@@ -98,6 +104,7 @@ outcomes: {up: {when: x * (1 - abs(a1 + b1 + c1) / 3) + y * abs(a1 + b1 + c1) / 
     found = [one_at_a_time(scenario, runs=300, seed=seed) for seed in range(60)]
     assert all(row.moved > 0 for row in found[0].rows)
     assert sum(len(study.unclear) < 3 for study in found) <= 6
+    assert sum(study.endings["clear"].any() for study in found) <= 6
     nothing = next(study for study in found if len(study.unclear) == 3)
     assert nothing.sentence == "no assumption's effect on up can be told from luck with these runs"
 

@@ -141,12 +141,16 @@ def test_a_grid_of_a_parameter_and_a_start(order):
         ({"heat": [0, 900]}, "range of its level, 0 to 100"),
         ({"ready": [0, 1]}, "set it to yes or no"),
         ({"a.precision": [-1, 1]}, "a precision is 0 or more"),
-        ({"pull": np.linspace(0, 1, 200), "idle": np.linspace(0, 1, 200)}, "40,000 points"),
+        ({"pull": np.linspace(0, 1, 73), "idle": np.linspace(0, 1, 137)}, "10,001 points"),
     ],
 )
 def test_what_cannot_be_varied_is_refused_in_words(logit, vary, fault):
     with pytest.raises(EscalateError, match=fault):
         logit.sweep(vary, 10, 1)
+
+
+def test_ten_thousand_points_are_not_too_many(logit):
+    assert len(logit.sweep({"pull": np.linspace(0, 1, 100), "idle": np.linspace(0, 1, 100)}, 1, 1).points) == 10_000
 
 
 def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):
