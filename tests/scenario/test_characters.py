@@ -101,6 +101,14 @@ def test_what_hides_on_a_later_line_is_no_part_of_what_ends_before():
     assert [problem.hidden for problem in caught.value.problems] == [None]
 
 
+def test_nor_of_a_folded_text_that_ends_above_it():
+    text = GOOD.replace("{when: tension >= 95}", "\n    when: >\n      tension >= 95\n      and tlks\n    label: W\u0430r")
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.hidden) == (22, 11, None)
+
+
 FLAG_OF_ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 NEEDED = [
     "می\u200cخواهم", "क्\u200dष", "ශ්\u200dරී", "👩\u200d👩\u200d👧", "❤\ufe0f", "👩🏽\u200d🚀", "ᠠ\u180b",
