@@ -14,13 +14,16 @@ from matplotlib.figure import Figure
 import escalate
 from charts.measuring import TOUCH, read
 from escalate.lesson import paper, prints, slides
-from escalate.lesson.because import _decides
+from escalate.lesson.because import _decides, _speaks
 from escalate.lesson.figures import Figures, figures, meetings
 from escalate.lesson.key import key
 from escalate.lesson.plan import readme
 from escalate.lesson.stories import news
 from escalate.scenario.model import from_the_top
+from escalate.studies.apart import through
 from escalate.studies.decided import Decided
+from escalate.studies.spoke import Spoke
+from worlds import CHAIN
 
 RUNS = 400
 SCALE = 2
@@ -126,6 +129,27 @@ def test_what_decides_less_than_a_quarter_is_not_said_to_decide(runs: int, head:
     told = _decides(found, Decided(red, "wait", "shoot", runs, 40, shares))
     shown = "“War” 100 %, without it none; “Peace” none, without it 100 %."
     assert told == f"{head}the same choice. From there on: {shown}"
+
+
+SPEAKS = {
+    ("opens", "talk", (0.0, 0.0)): "because “Talk” can mostly be chosen there only with it (it needs: “Payments” < 95)",
+    ("closes", "threaten", (0.0, 0.0)): "because “Threaten” can mostly not be chosen there with it",
+    ("goal", "talk", (0.0, 1.0)): "because “Talk” does more there for what North is after",
+    ("goal", "threaten", (0.0, -1.0)): "because “Threaten” does less there for what North is after",
+    ("term", "talk", (-1.0, 1.0)): "because “Payments” speaks more for it",
+    ("term", "talk", (-2.0, -1.0)): "because “Payments” speaks less against it",
+    ("term", "threaten", (-1.0, 1.0)): "because “Payments” speaks less for “Threaten”",
+    ("term", "threaten", (1.0, -1.0)): "because “Payments” speaks more against “Threaten”",
+    ("", "talk", (0.0, 0.0)): "",
+}
+
+
+@pytest.mark.parametrize(("how", "option", "worth"), SPEAKS)
+def test_what_speaks_for_a_choice_is_said(how: str, option: str, worth: tuple[float, float]) -> None:
+    compared = escalate.load_text(CHAIN, "chain").compare(["squeeze"], 50, 3)
+    found = through(compared, compared.variants[0])
+    spoken = Spoke(("actor", "north"), "threaten", "talk", (0.2, 0.9), how, "payments", option, worth)
+    assert _speaks(found, spoken) == SPEAKS[how, option, worth]
 
 
 def test_groups_that_meet_found_the_opposite(found: Figures) -> None:

@@ -13,7 +13,7 @@ import pytest
 import escalate
 from as_it_stands import QUARRY, parts, write
 from escalate.lesson import paper, prints, slides
-from escalate.lesson.figures import figures
+from escalate.lesson.figures import figures, parts_of
 from escalate.lesson.key import key
 from escalate.lesson.plan import readme
 from escalate.store.recipe import recipe
@@ -96,10 +96,12 @@ def class_page(scenario):
 def told():
     """What is told, by its name."""
     scenario = escalate.load(QUARRY)
-    found = figures(scenario, 400)
+    done: list[int] = []
+    found = figures(scenario, 400, progress=done.append)
     names = slides.names(slides.made(found, 60))
     return {
         "README.txt": readme(found, 60, "made", names),
+        "progress": f"{done} of {parts_of(scenario)}",
         "key.html": words(key(found, 60, names)).replace(escalate.__version__, "VERSION"),
         "strips.pdf": items(prints.strips(found)[:4]),
         "cards.pdf": items(prints.cards(scenario)),
@@ -113,7 +115,10 @@ def new():
     return told()
 
 
-@pytest.mark.parametrize("name", ["README.txt", "key.html", "strips.pdf", "cards.pdf", "sheet.pdf", "class.html"])
+NAMES = ("README.txt", "progress", "key.html", "strips.pdf", "cards.pdf", "sheet.pdf", "class.html")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_word_is_as_it_stands(new, name):
     assert new[name].strip() == parts(FILE)[name]
 

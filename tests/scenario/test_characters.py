@@ -102,7 +102,8 @@ def test_what_hides_on_a_later_line_is_no_part_of_what_ends_before():
 
 
 def test_nor_of_a_folded_text_that_ends_above_it():
-    text = GOOD.replace("{when: tension >= 95}", "\n    when: >\n      tension >= 95\n      and tlks\n    label: W\u0430r")
+    war = "\n    when: >\n      tension >= 95\n      and tlks\n    label: W\u0430r"
+    text = GOOD.replace("{when: tension >= 95}", war)
     with pytest.raises(ScenarioError) as caught:
         load_text(text)
     (problem,) = caught.value.problems

@@ -37,6 +37,14 @@ def test_warning(old, new, said):
     assert check_warnings(scenario) + probe_warnings(scenario, 300) == [said]
 
 
+def test_what_happens_under_a_policy_alone_happens():
+    shut = GOOD.replace("  talks: {start: no}", "  talks: {start: no}\n  shut: {start: no}").replace(
+        "tension >= 95}", "tension >= 55 and not shut}\n  early: {when: shut and step > 1}"
+    ).replace("talk: {effects", "flee: {when: shut and step > 2}\n      talk: {effects")
+    for sets, said in (("push: 2", 2), ("shut: yes, steps: 2", 2), ("shut: yes", 1)):
+        assert len(probe_warnings(load_text(f"{shut}  close: {{set: {{{sets}}}}}\n"), 200)) == said
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

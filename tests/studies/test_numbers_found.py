@@ -42,7 +42,9 @@ def steps(study, *asked, **how):
 def swept(quarry):
     row, told = steps(quarry.with_policy("guard").sweep, {"awe": [-1, 0, 0.5, 1, 1.5]}, RUNS)
     grid, more = steps(quarry.sweep, {"guarded": ["yes", "no"], "awe": [-1, 1]}, 50)
-    return lines(row.table, row.tipping, *row.sentences, told, repr(row), grid.table, more)
+    other = quarry.sweep({"upper.precision": [0, 1, "best"], "tension": [30, 50]}, 20)
+    said = [row.table, row.tipping, *row.sentences, told, repr(row)]
+    return lines(*said, *grid.axes, grid.table, more, *other.axes, other.table)
 
 
 def one_at_a_time(quarry):

@@ -12,10 +12,10 @@ from escalate import load, load_text
 from escalate.errors import EscalateError
 from escalate.results.words import per_cent
 from escalate.scenario import library
-from escalate.studies.morris import _morris_indices, morris
+from escalate.studies.morris import _morris_indices, _points, morris
 from escalate.studies.over_ranges import beyond_luck, stands_out
 from escalate.studies.probe import idle_parameters
-from escalate.studies.screening import is_quick, screen, work
+from escalate.studies.screening import Screening, is_quick, screen, work
 from escalate.studies.sensitivity import listed, one_at_a_time, sensitivity
 from escalate.studies.sobol import sobol, sobol_parts
 from worlds import DUEL
@@ -332,6 +332,20 @@ def test_the_screening_finds_what_matters(known):
     said = f"when low, 25 % as it stands, {per_cent(found.high)} when high) or {found.rivals[0]}"
     assert said in found.sentence(0.25)
     assert screen(known, 1) == found
+
+
+@pytest.mark.parametrize(("rivals", "told"), [
+    ((), ""), (("q",), " or q"), (("q", "r"), " or one of 2 others"), (("q", "r", "s"), " or one of 3 others"),
+])  # fmt: skip
+def test_rivals_are_told_by_name_where_there_is_one(rivals, told):
+    said = Screening("p", "hit", 0.1, 0.0, True, rivals).sentence(0.2)
+    where = "hit 10 % when low, 20 % as it stands, none when high"
+    assert said == f"What matters most in a quick screening over all ranges: p ({where}){told}"
+
+
+def test_points_of_a_tenth_and_more_are_whole():
+    told = {0.314: "31", 0.1: "10", 0.0999: "10.0", 0.042: "4.2", 0.0: "0.0", -0.01: "0.0"}
+    assert {share: _points(share) for share in told} == told
 
 
 def test_the_screening_sees_nothing_in_luck():

@@ -99,3 +99,7 @@ def test_the_same_again_and_mistakes():
 
 def test_a_turn_that_nobody_chose_was_sure():
     assert Turn(2, 0.5, None, 0.0).odds == 1.0
+
+
+def test_it_stands_short_in_a_notebook():
+    assert len(repr(load("kaesong-short").run(20).turning(3, plays=20))) < 120
