@@ -66,3 +66,10 @@ def test_a_bar_comes_after_a_second_and_not_for_the_last_report(monkeypatch):
         report(300)
         assert Bar.told == ["start", 200, 300]
     assert Bar.told[3:] == ["stop"]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_command_shows_a_bar_on_a_terminal_alone(monkeypatch, terminal):
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: terminal, raising=False)
+    with progress.progress_of(300) as report:
+        assert (report is not None) is terminal

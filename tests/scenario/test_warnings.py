@@ -38,11 +38,13 @@ def test_warning(old, new, said):
 
 
 def test_what_happens_under_a_policy_alone_happens():
-    shut = GOOD.replace("  talks: {start: no}", "  talks: {start: no}\n  shut: {start: no}").replace(
-        "tension >= 95}", "tension >= 55 and not shut}\n  early: {when: shut and step > 1}"
-    ).replace("talk: {effects", "flee: {when: shut and step > 2}\n      talk: {effects")
-    for sets, said in (("push: 2", 2), ("shut: yes, steps: 2", 2), ("shut: yes", 1)):
-        assert len(probe_warnings(load_text(f"{shut}  close: {{set: {{{sets}}}}}\n"), 200)) == said
+    shut = GOOD.replace("  talks: {start: no}", "  talks: {start: no}\n  shut: {start: no}").replace("95}", "55}")
+    shut = shut.replace("talk: {effects", "flee: {when: shut and step > 0}\n      talk: {effects")
+    early = shut.replace("outcomes:\n", "outcomes:\n  early: {when: shut and step > 1}\n")
+    for sets, neither, option in (("push: 2", 2, 1), ("shut: yes, steps: 1", 2, 1), ("shut: yes", 0, 0)):
+        close = f"  close: {{set: {{{sets}}}}}\n"
+        found = [len(probe_warnings(load_text(text + close), 200)) for text in (early, shut)]
+        assert found == [neither, option]
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def test_whole_blocks_are_not_played_again():
     scenario = load_text(f"{text}outcomes: {{x: {{when: a.x}}, y: {{otherwise: yes}}}}\n")
     assert len(scenario.run_until(0.004, progress=told.append)) == 4 * BLOCK
     assert told[-4:] == [BLOCK, 2 * BLOCK, 3 * BLOCK, 4 * BLOCK]
+    assert told.count(BLOCK) == 1
 
 
 @pytest.mark.parametrize(("others", "small"), [(0, False), (1, True), (9, True), (10, False)])
