@@ -49,3 +49,27 @@ def test_a_function_is_told_how_many_runs_are_done(capsys):
     escalate.load("gamblers-ladder").run(300, progress=seen.append)
     assert seen[-1] == 300
     assert capsys.readouterr().err == ""
+
+
+def test_a_bar_comes_after_a_second_and_not_for_the_last_report(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("rich.progress.Progress", Bar)
+    Bar.told.clear()
+    with progress._Progress(300, "runs") as report:
+        now[0] = 100.9
+        report(100)
+        now[0] = 101.0
+        report(300)
+        assert Bar.told == []
+        report(200)
+        report(300)
+        assert Bar.told == ["start", 200, 300]
+    assert Bar.told[3:] == ["stop"]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_command_shows_a_bar_on_a_terminal_alone(monkeypatch, terminal):
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: terminal, raising=False)
+    with progress.progress_of(300) as report:
+        assert (report is not None) is terminal

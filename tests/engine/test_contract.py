@@ -9,7 +9,7 @@ from escalate import load, load_text
 from escalate.engine import luck
 from escalate.engine.replay import Replay
 from escalate.engine.rules import Turn
-from escalate.engine.simulate import simulate
+from escalate.engine.simulate import simulate, whole_blocks
 from escalate.errors import RunError
 from shipped import every_scenario
 
@@ -80,16 +80,29 @@ def test_every_run_is_counted_at_every_step():
     assert all(np.array_equal(counts.sum(axis=1), record.going) for counts in record.choices)
 
 
-def test_ten_steps_of_a_tenth_make_one():
-    scenario = load_text("""
+@pytest.mark.parametrize(("level", "amount"), [
+    ("start: 0", "+0.1"), ("start: 0", "+n / 10"), ("start: 0", "+0.05 to 0.15"), ("start: 0", "0.1"),
+    ("start: 0.1", "+1"), ("start: p", "+1"), ("start: 0 to 1", "+1"), ("start: 0, drift: 0.1", "+1"),
+    ("start: 0, noise: 0.1", "+1"), ("start: 0, range: [-0.1, 64]", "-1"), ("start: 63, range: [0, 63.1]", "+1"),
+])  # fmt: skip
+def test_levels_are_kept_to_the_millionth(level, amount):
+    """Where it is known that only multiples of 1 / 64 are added up, nothing is rounded: here it is not known."""
+    scenario = load_text(f"""
 escalate: 1
 title: Tenths
-clock: {steps: 10}
-state: {x: {start: 0}}
-actors: {a: {options: {go: {effects: {x: +0.1}}}}}
-outcomes: {one: {when: x >= 1}, rest: {otherwise: yes}}
+clock: {{steps: 30}}
+parameters: {{p: {{value: 0.1, range: [0, 1]}}}}
+state: {{x: {{{level}}}, n: {{start: 1}}}}
+actors:
+  a: {{options: {{go: {{effects: {{x: {amount}}}}}}}}}
+  b: {{options: {{up: {{effects: {{x: +7}}}}, down: {{effects: {{x: -7}}}}, put: {{effects: {{x: 9}}}}}}}}
+outcomes: {{rest: {{otherwise: yes}}}}
 """)
-    assert scenario.run(10, 1).share("one") == 1
+    steps = [step for run in range(10) for step in Replay(scenario, 1).trace(run).steps]
+    turns = [move.changes["x"][1] for step in steps for move in step.moves if "x" in move.changes]
+    found = [step.state["x"] for step in steps] + turns
+    assert found == [round(value, 6) for value in found]
+    assert sum(value % 1 > 0 for value in found) > 20
 
 
 @pytest.mark.parametrize(
@@ -117,6 +130,16 @@ def test_a_custom_rule_decides():
 
     record = simulate(load_text(BASE), 100, 1, rules={"a": always_down})
     assert record.choices[0][:, 0].sum() == 0
+
+
+@pytest.mark.parametrize("name", ["gamblers-ladder", "security-dilemma"])
+def test_what_a_block_that_is_not_whole_counted_can_be_taken_back(name):
+    scenario = load(name).with_steps(6)
+    start = whole_blocks(scenario, 7, simulate(scenario, luck.BLOCK + 50, 7))
+    first = simulate(scenario, luck.BLOCK, 7)
+    for field in ("outcome", "step", "going", "ladder", "choices", "levels"):
+        assert np.array_equal(getattr(start, field), getattr(first, field)), field
+    assert np.array_equal(start.sums, first.sums)
 
 
 @pytest.mark.parametrize("runs", [0, -1, 2.5, True])

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from escalate import load
+from escalate import load, load_text
 from escalate.engine.courses import NOTHING, courses
+from escalate.engine.luck import BLOCK
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
 
@@ -19,6 +20,21 @@ def test_courses_agree_with_the_tallies(name):
         for option in range(len(actor.options)):
             taken = (kept.choices[number] == option).sum(axis=1)
             assert taken.tolist() == record.choices[number][:, option].tolist()
+
+
+def test_courses_go_on_where_a_block_of_runs_is_full():
+    coin = """
+        escalate: 1
+        title: A coin
+        clock: {steps: 2}
+        state: {side: {start: 0 to 1, range: [0, 1]}}
+        actors: {hand: {options: {a: {}, b: {}}}}
+        outcomes: {up: {when: side > 0.5}, down: {otherwise: yes}}
+    """
+    scenario = load_text(coin)
+    kept, record = courses(scenario, BLOCK + 50, 7), simulate(scenario, BLOCK + 50, 7)
+    assert kept.outcome.tolist() == record.outcome.tolist()
+    assert (kept.choices[0] == 1).sum(axis=1).tolist() == record.choices[0][:, 1].tolist()
 
 
 def test_courses_agree_with_a_trace():

@@ -13,9 +13,12 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from escalate import load_text
 from escalate.engine import luck
 from escalate.engine.draws import NEVER, TOGETHER, Draws
 from escalate.engine.inverse import gumbel_table, normal_quantile, normal_table
+from escalate.engine.luck import BLOCK
+from escalate.engine.simulate import simulate
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 NORMAL = NormalDist()
@@ -78,7 +81,34 @@ def test_programs_are_handed_the_same_draws_however_few_runs_are_left(lanes):
             assert np.array_equal(out, np.where(wanted, luck.gumbel(words), NEVER))
             width = np.where(wanted, 3.0, 0.0)
             draws.normal(place, out, width)
-            assert np.array_equal(width * out, width * luck.normal(words))
+            assert ((out == luck.normal(words)) | (out == 0.0) & ~wanted).all()
+
+
+SELDOM = """
+escalate: 1
+title: A step that is seldom taken
+clock: {steps: 1}
+state: {height: {start: 0, range: [-9, 9]}, depth: {start: 0, range: [-9, 9]}}
+actors:
+  walker:
+    options:
+      leap: {chance: 0.1, effects: {height: 1 ± 2}}
+      dive: {chance: 0.1, effects: {depth: 1 to 2}}
+      stay: {chance: 0.8}
+outcomes: {done: {otherwise: yes}}
+"""
+
+
+def test_normal_draws_that_few_runs_want_are_made_for_them_alone(monkeypatch):
+    made, right = [], Draws._draw
+
+    def draw(self, kind, words, out):
+        made.append((kind, len(words)))
+        right(self, kind, words, out)
+
+    monkeypatch.setattr(Draws, "_draw", draw)
+    record = simulate(load_text(SELDOM), BLOCK, 1)
+    assert [size for kind, size in made if kind == "normal"] == [record.choices[0][0, 0]]
 
 
 def test_purposes_of_one_key_are_refused(monkeypatch):

@@ -113,6 +113,7 @@ def test_work_can_be_left_and_begun_again():
 
 def test_long_work_brings_in_all_processors(monkeypatch):
     monkeypatch.setattr(workers, "cores", lambda: 2)
+    monkeypatch.setattr(workers.multiprocessing, "parent_process", lambda: None)  # though the tests may have one
     tasks = [(n,) for n in range(8)]
     assert {pid for _, pid in crew(None).each(adder, (0,), tasks)} == {os.getpid()}
     monkeypatch.setattr(workers, "WORTH_IT", 0.0)

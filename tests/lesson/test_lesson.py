@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from matplotlib.figure import Figure
@@ -13,10 +14,16 @@ from matplotlib.figure import Figure
 import escalate
 from charts.measuring import TOUCH, read
 from escalate.lesson import paper, prints, slides
+from escalate.lesson.because import _decides, _speaks
 from escalate.lesson.figures import Figures, figures, meetings
 from escalate.lesson.key import key
 from escalate.lesson.plan import readme
 from escalate.lesson.stories import news
+from escalate.scenario.model import from_the_top
+from escalate.studies.apart import through
+from escalate.studies.decided import Decided
+from escalate.studies.spoke import Spoke
+from worlds import CHAIN
 
 RUNS = 500
 SCALE = 2
@@ -92,6 +99,7 @@ def test_one_question_has_one_number(found: Figures) -> None:
             assert study.effect.effect == pytest.approx(rows[study.outcome], abs=1e-12)
     assert found.matters is not None
     assert found.matters.runs == len(found.result)
+    assert found.matters.outcome == from_the_top(found.scenario.outcomes)[0].name
     top = found.result.outcomes.set_index("outcome")["share"][found.matters.outcome]
     assert found.matters.share == pytest.approx(top)
 
@@ -106,6 +114,42 @@ def test_a_lever_is_explained_by_the_runs_that_it_moves(found: Figures) -> None:
         side = "after" if reason.row.difference > 0 else "before"
         moved = compared.moved("chinese_pressure", **{side: reason.row.outcome})
         assert reason.runs == len(moved)
+
+
+@pytest.mark.parametrize(("runs", "head"), [
+    (10, "What decides most often, in 10 of 40 looked at: "),
+    (9, "No one choice decides most of them; the commonest that does, in 9 of 40 looked at: "),
+])  # fmt: skip
+def test_what_decides_less_than_a_quarter_is_not_said_to_decide(runs: int, head: str) -> None:
+    """The same choice comes first and decides; from there on war is sure, and peace without it."""
+    red = ("actor", "red")
+    ends = [SimpleNamespace(name="war", label="War"), SimpleNamespace(name="peace", label="Peace")]
+    first, shares = SimpleNamespace(who=red, with_="shoot"), ({"war": 0.0, "peace": 1.0}, {"war": 1.0, "peace": 0.0})
+    found = SimpleNamespace(firsts=[first], comparison=SimpleNamespace(endings=ends), after="war", before="peace")
+    told = _decides(found, Decided(red, "wait", "shoot", runs, 40, shares))
+    shown = "“War” 100 %, without it none; “Peace” none, without it 100 %."
+    assert told == f"{head}the same choice. From there on: {shown}"
+
+
+SPEAKS = {
+    ("opens", "talk", (0.0, 0.0)): "because “Talk” can mostly be chosen there only with it (it needs: “Payments” < 95)",
+    ("closes", "threaten", (0.0, 0.0)): "because “Threaten” can mostly not be chosen there with it",
+    ("goal", "talk", (0.0, 1.0)): "because “Talk” does more there for what North is after",
+    ("goal", "threaten", (0.0, -1.0)): "because “Threaten” does less there for what North is after",
+    ("term", "talk", (-1.0, 1.0)): "because “Payments” speaks more for it",
+    ("term", "talk", (-2.0, -1.0)): "because “Payments” speaks less against it",
+    ("term", "threaten", (-1.0, 1.0)): "because “Payments” speaks less for “Threaten”",
+    ("term", "threaten", (1.0, -1.0)): "because “Payments” speaks more against “Threaten”",
+    ("", "talk", (0.0, 0.0)): "",
+}
+
+
+@pytest.mark.parametrize(("how", "option", "worth"), SPEAKS)
+def test_what_speaks_for_a_choice_is_said(how: str, option: str, worth: tuple[float, float]) -> None:
+    compared = escalate.load_text(CHAIN, "chain").compare(["squeeze"], 50, 3)
+    found = through(compared, compared.variants[0])
+    spoken = Spoke(("actor", "north"), "threaten", "talk", (0.2, 0.9), how, "payments", option, worth)
+    assert _speaks(found, spoken) == SPEAKS[how, option, worth]
 
 
 def test_groups_that_meet_found_the_opposite(found: Figures) -> None:
@@ -246,6 +290,8 @@ def test_nothing_is_replaced_unless_asked(plain: escalate.Scenario, tmp_path: Pa
     (tmp_path / "key.html").write_text("mine")
     with pytest.raises(escalate.EscalateError, match=r"key\.html is already there; name another folder"):
         plain.lesson(tmp_path, runs=200)
+    with pytest.raises(escalate.EscalateError, match=r"key\.html is a file; name a folder"):
+        plain.lesson(tmp_path / "key.html", runs=200)
     with pytest.raises(escalate.EscalateError, match="whole number of minutes from 30 to 180, not 5"):
         plain.lesson(tmp_path, 5)
     with pytest.raises(escalate.EscalateError, match='no paper "a3"; the papers are a4, letter'):

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+from dataclasses import MISSING, fields
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +17,8 @@ from click.testing import CliRunner
 import escalate
 from escalate.cli import cli
 from escalate.lesson.pool.findings import levers, meetings
+from escalate.lesson.pool.hand_in import HandIn, Hunt, Place, Replays, Seat, limited
+from escalate.lesson.pool.page import _ticks
 from escalate.results.words import whole_per_cents
 from escalate.scenario.model import from_the_top
 from escalate.store.recipe import recipe
@@ -326,6 +329,36 @@ def test_claims_that_ask_for_too_much_are_one_line(told: Any, tmp_path: Path) ->
         "runs.json: asks for 100,001 runs; up to 100,000 are played again",
         "seat.json: asks for 1,000,000,000 runs from its seat; up to 100,000 are played again",
     ]
+
+
+def claim(runs: int = 100, places: int = 1, at: int = 100, seat: tuple[int, int] = (0, 100)) -> HandIn:
+    hunt = Hunt("war", "restraint", (Place(0.0, at, 0, 0),) * places, None)
+    replays = Replays(seat[1], {}, {})
+    told: Any = {each.name: None for each in fields(HandIn) if each.default is MISSING}
+    return HandIn(**{**told, "runs": runs, "hunt": hunt, "seat": Seat("china", seat[0], (), None, replays)})
+
+
+@pytest.mark.parametrize(("most", "more"), [
+    (claim(runs=100_000), claim(runs=100_001)),
+    (claim(places=41), claim(places=42)),
+    (claim(at=100_000), claim(at=100_001)),
+    (claim(places=5, at=100_000), claim(places=6, at=100_000)),
+    (claim(seat=(100_000, 100)), claim(seat=(100_001, 100))),
+    (claim(seat=(0, 100_000)), claim(seat=(0, 100_001))),
+])  # fmt: skip
+def test_the_most_that_is_played_again(most: HandIn, more: HandIn) -> None:
+    assert limited(most) == (most, [])
+    assert len(limited(more)[1]) == 1
+
+
+def test_where_no_hand_in_says_how_many_runs_the_tally_is_of_ten_thousand(told: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(packed({**told, "runs": 100_001, "found": None, "hunt": None, "seat": None}))
+    (part,) = escalate.pooled(tmp_path).parts
+    assert (part.runs, part.seed) == (10_000, 2020)
+
+
+def test_a_scale_has_a_mark_at_each_ten_up_to_fifty() -> None:
+    assert [list(_ticks(most)) for most in (10, 50, 60)] == [[0, 10], [0, 10, 20, 30, 40, 50], [0, 20, 40, 60]]
 
 
 @pytest.mark.parametrize(("change", "says"), [

@@ -1,5 +1,7 @@
 """Characters that nobody sees, or takes for others: named wherever they do harm, kept where a text needs them."""
 
+import re
+
 import pytest
 from test_messages import GOOD
 
@@ -57,7 +59,9 @@ def test_what_hides_is_named(character, place):
     with pytest.raises(ScenarioError) as caught:
         load_text(text)
     told = str(caught.value)
-    assert f"(U+{ord(character):04X})" in told
+    found = re.search(rf"(?:text:|line )(\d+).*\(U\+{ord(character):04X}\)", told)
+    lines = re.split("\n|(?<=[\u2028\u2029])", text)
+    assert character in lines[int(found.group(1)) - 1]
     assert "delete it" in told
 
 
@@ -89,6 +93,21 @@ def test_whole_messages(old, new, told):
     with pytest.raises(ScenarioError) as caught:
         load_text(GOOD.replace(old, new), "mine.yaml")
     assert str(caught.value) == told
+
+
+def test_what_hides_on_a_later_line_is_no_part_of_what_ends_before():
+    with pytest.raises(ScenarioError) as caught:
+        load_text(GOOD.replace("escalate: 1\ntitle: Good", "\tescalate: 1\ntitle: Go\u200bod"))
+    assert [problem.hidden for problem in caught.value.problems] == [None]
+
+
+def test_nor_of_a_folded_text_that_ends_above_it():
+    war = "\n    when: >\n      tension >= 95\n      and tlks\n    label: W\u0430r"
+    text = GOOD.replace("{when: tension >= 95}", war)
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.hidden) == (22, 11, None)
 
 
 FLAG_OF_ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"

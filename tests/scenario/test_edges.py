@@ -97,6 +97,18 @@ def test_a_condition_counts_as_it_was_written_out():
         load_text(doubled(6))
 
 
+def test_a_file_has_fifty_thousand_lines_at_most():
+    lines = "\n" * (50_000 - GOOD.count("\n"))
+    assert load_text(GOOD + lines)
+    with pytest.raises(ScenarioError, match="this file has over 50,000 lines; a scenario is a few pages"):
+        load_text(f"{GOOD}{lines}\n")
+
+
+def test_a_file_of_nothing_but_a_remark_is_told_at_its_beginning():
+    with pytest.raises(ScenarioError, match="mine:1:1: a scenario begins with keys"):
+        load_text("# to do\n# later\n", "mine")
+
+
 WORDS = ("yes", "true", "Yes", "True", "no", "false", "No", "False")
 
 
@@ -128,6 +140,13 @@ def test_the_caret_finds_the_second_of_two_equal_words():
     with pytest.raises(ScenarioError) as caught:
         load_text(text)
     assert (caught.value.problems[0].line, caught.value.problems[0].column) == (20, 9)
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text.replace('"', ""))
+    assert (caught.value.problems[0].line, caught.value.problems[0].column) == (20, 9)
+    text = GOOD.replace("when: tension >= 95", 'when: "tension >= 95\n    and tension < 99 or tens > 2"')
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text)
+    assert (caught.value.problems[0].line, caught.value.problems[0].column) == (20, 25)
     text = GOOD.replace("when: tension >= 95", 'when: "talks and\n    (talks\n    or talks + 1)"')
     with pytest.raises(ScenarioError) as caught:
         load_text(text, "mine.yaml")

@@ -1,5 +1,7 @@
 """What a formula means: trees written out are read again as they were, and only needed brackets stand in them."""
 
+import contextlib
+import math
 import random
 
 import pytest
@@ -7,9 +9,10 @@ from test_hostile import NAMES
 from writing import unparse
 
 from escalate.scenario import trees as t
+from escalate.scenario.constants import known_value
 from escalate.scenario.formulas import parse_formula
 from escalate.scenario.grammar import MOST_NODES
-from escalate.scenario.tokens import LONGEST
+from escalate.scenario.tokens import LONGEST, FormulaFault
 
 OF = ("north", "talk")
 LEAVES = {
@@ -69,6 +72,45 @@ def plain(node):
 def compared(rng, operators, part):
     chain = tuple(rng.choice(operators) for _ in range(rng.randint(1, 3)))
     return t.Compare(chain, tuple(part() for _ in range(len(chain) + 1)))
+
+
+ARGUMENTS = {"min": (2, 9), "max": (2, 9), "clip": (3, 3), **dict.fromkeys(ONE, (1, 1))}
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_a_function_takes_no_fewer_and_no_more(name):
+    few, many = ARGUMENTS[name]
+    taken = []
+    for count in range(6):
+        with contextlib.suppress(FormulaFault):
+            parse_formula(f"{name}({', '.join('1' * count)})", NAMES, "number")
+            taken.append(count)
+    assert taken == [count for count in range(6) if few <= count <= many]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "steps", "push", "-push", "push + 2", "push - 2", "push * 2", "push / 2", "-push % 2", "push ** 2",
+        "not push > 1",
+        "push > 1 and push < 2", "push > 3 and push < 4", "push > 1 or push < 2", "push > 3 or push > 4",
+        "2 < push < 4", "2 < push < 3", "push <= 3", "push < 3", "push >= 3", "push != 3", "push == 3",
+        "1 if push > 2 else 2",
+        "1 if push < 2 else 2", "min(push, 2, 4)", "max(push, 2, 4)", "abs(2 - push)", "sqrt(push)", "exp(push)",
+        "log(push)", "floor(push / 2)", "round(push / 2)", "clip(push, 0, 2)", "clip(push, 4, 5)", "clip(push, 2, 4)",
+        "(push > 2) + 1",
+    ],
+)  # fmt: skip
+def test_what_is_known_before_a_run_is_what_arithmetic_says(text):
+    words = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "floor")}
+    words |= {"clip": lambda value, low, high: sorted((value, low, high))[1], "push": 3.0, "steps": 7}
+    kind = "yes/no" if isinstance(eval(text, words), bool) else "number"
+    assert known_value(parse_formula(text, NAMES, kind), {"push": 3.0, "steps": 7}) == eval(text, words)
+
+
+@pytest.mark.parametrize("text", ["tension", "step", "push / 0", "log(push - 3)", "sqrt(-push)", "1 if talks else 1"])
+def test_and_what_only_a_run_can_tell_is_not_known(text):
+    assert known_value(parse_formula(text, NAMES, "number"), {"push": 3.0, "steps": 7}) is None
 
 
 @pytest.mark.parametrize("kind", ["number", "yes/no"])

@@ -121,8 +121,25 @@ def test_messages_of_settings(setting, said):
     assert said in str(caught.value)
 
 
-def test_too_many_problems_are_told_in_part():
-    extra = "".join(f"x{number}: 1\n" for number in range(3_000))
+MANY = {
+    "unknown keys": GOOD + "".join(f"x{number}: 1\n" for number in range(60)),
+    "keys with nothing": GOOD + "".join(f"x{number}:\n" for number in range(60)),
+    "keys twice": GOOD + "title: Good\n" * 60,
+    "tabs": GOOD + "\t\n" * 60,
+    "settings of nothing": GOOD.replace("{push: 2}", f"{{{', '.join(f'x{number}: 1' for number in range(60))}}}"),
+    "effects on nothing": GOOD.replace("{talks: yes}", f"{{{', '.join(f'x{number}: 1' for number in range(60))}}}"),
+    "formulas of nothing": GOOD + "conditions:\n" + "".join(f"  c{number}: x{number}\n" for number in range(60)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MANY.values(), ids=MANY)
+def test_too_many_problems_are_told_in_part(text):
     with pytest.raises(ScenarioError) as caught:
-        load_text(GOOD + extra)
+        load_text(text)
+    assert len(caught.value.problems) == 50
+
+
+def test_and_so_are_too_many_settings():
+    with pytest.raises(ScenarioError) as caught:
+        change(load_text(GOOD), {f"x{number}": 1 for number in range(60)})
     assert len(caught.value.problems) == 50

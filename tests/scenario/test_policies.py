@@ -17,7 +17,7 @@ SETS = [
     "north.precision: best", "north.precision: 2", "north.precision: bset", "north.precision: -1",
     "north.precision: push - 4", "north.foresight: 1", "north.foresight: 7", "north.foresight: 12000",
     "north.foresight: x", "south.foresight: 1", "push: 1, calm: 5, north.foresight: 2",
-    "push: 9, tension: 101, steps: 0",
+    "push: 9, tension: 101, steps: 0", "push: 2, tension: 101", "push: 2, calm: 140", "steps: 9, calm: 140",
 ]  # fmt: skip
 
 
@@ -45,6 +45,14 @@ def test_what_a_policy_makes_of_the_rest_of_the_file_is_told_where_it_stands():
         "    24 |   hush: {ban: [north.threaten], set: {tension: 3, push: 4}}\n"
         "       |                                                         ^"
     )
+
+
+def test_what_a_policy_does_is_said_in_words():
+    text = FILE.replace("{push: 2}", "{push: 2, calm: 4}, order: {north.talk: yes}")
+    policies = load_text(text + "  cool: {order: {north.talk: tension > 60}}\n").policies
+    assert [policy.in_words for policy in policies] == [
+        "orders north.talk; bans north.threaten; sets push = 2, calm = 4", "orders north.talk when tension > 60",
+    ]  # fmt: skip
 
 
 def test_a_longer_clock_makes_a_start_too_high():

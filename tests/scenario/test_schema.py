@@ -7,7 +7,10 @@ from escalate.scenario.nodes import Mapping
 from escalate.scenario.reader import read
 from escalate.scenario.schema import json_schema
 
-SCHEMA = json_schema()
+
+@pytest.fixture(scope="module")
+def schema():
+    return json_schema()
 
 
 def everywhere(part):
@@ -20,37 +23,37 @@ def everywhere(part):
             yield from everywhere(value)
 
 
-def test_every_key_is_explained():
-    groups = [part["properties"] for part in everywhere(SCHEMA) if isinstance(part.get("properties"), dict)]
+def test_every_key_is_explained(schema):
+    groups = [part["properties"] for part in everywhere(schema) if isinstance(part.get("properties"), dict)]
     assert len(groups) >= 20
     silent = {key for group in groups for key, value in group.items() if not value.get("description")}
     assert silent == set()
 
 
-def test_every_reference_is_met():
-    references = {part["$ref"] for part in everywhere(SCHEMA) if "$ref" in part}
-    assert references == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+def test_every_reference_is_met(schema):
+    references = {part["$ref"] for part in everywhere(schema) if "$ref" in part}
+    assert references == {f"#/$defs/{name}" for name in schema["$defs"]}
 
 
-def known(node, part):
+def known(node, part, schema):
     """Are all keys of a file's group in the schema?"""
-    part = SCHEMA["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    part = schema["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
     for key, value in node.entries:
         inner = part.get("properties", {}).get(key.text, part.get("additionalProperties"))
         assert inner, key.text
         if isinstance(value, Mapping) and "anyOf" not in inner:
-            known(value, inner)
+            known(value, inner, schema)
 
 
 @pytest.mark.parametrize("name", library.names())
-def test_keys_of_shipped_files_are_known(name):
+def test_keys_of_shipped_files_are_known(name, schema):
     text = (library.folder() / f"{name}.yaml").read_text(encoding="utf-8")
-    known(read(text, name), SCHEMA["$defs"]["Scenario"])
+    known(read(text, name), schema["$defs"]["Scenario"], schema)
 
 
-def test_nothing_is_needed_where_a_file_extends_another():
-    whole, over = SCHEMA["$defs"]["Scenario"], SCHEMA["$defs"]["ScenarioOver"]
+def test_nothing_is_needed_where_a_file_extends_another(schema):
+    whole, over = schema["$defs"]["Scenario"], schema["$defs"]["ScenarioOver"]
     assert "outcomes" in whole["required"]
-    assert not any("required" in part for name in SCHEMA["$defs"] if name.endswith("Over")
-                   for part in everywhere(SCHEMA["$defs"][name]))  # fmt: skip
+    assert not any("required" in part for name in schema["$defs"] if name.endswith("Over")
+                   for part in everywhere(schema["$defs"][name]))  # fmt: skip
     assert over["additionalProperties"] is False

@@ -6,7 +6,8 @@ from test_messages import GOOD
 from escalate import load, load_text
 from escalate.scenario import library
 from escalate.scenario.habits import habit_warnings
-from escalate.scenario.lint import check_warnings, numbers_note
+from escalate.scenario.lint import check_warnings, formulas, numbers_note
+from escalate.scenario.trees import Number
 from escalate.studies.probe import probe_warnings
 
 
@@ -34,6 +35,16 @@ def test_warning(old, new, said):
     scenario = load_text(GOOD.replace("50 ± 5", "85 ± 8").replace("when: not talks and tension < 90", "when: not talks")
                          .replace(old, new, 1))  # fmt: skip
     assert check_warnings(scenario) + probe_warnings(scenario, 300) == [said]
+
+
+def test_what_happens_under_a_policy_alone_happens():
+    shut = GOOD.replace("  talks: {start: no}", "  talks: {start: no}\n  shut: {start: no}").replace("95}", "55}")
+    shut = shut.replace("talk: {effects", "flee: {when: shut and step > 0}\n      talk: {effects")
+    early = shut.replace("outcomes:\n", "outcomes:\n  early: {when: shut and step > 1}\n")
+    for sets, neither, option in (("push: 2", 2, 1), ("shut: yes, steps: 1", 2, 1), ("shut: yes", 0, 0)):
+        close = f"  close: {{set: {{{sets}}}}}\n"
+        found = [len(probe_warnings(load_text(text + close), 200)) for text in (early, shut)]
+        assert found == [neither, option]
 
 
 @pytest.mark.parametrize(
@@ -76,11 +87,46 @@ def test_a_habit_that_makes_odd_stories(old, new, said):
     assert list(habit_warnings(load_text(GOOD.replace(old, new, 1)))) == ([said] if said else [])
 
 
+@pytest.mark.parametrize(("high", "said"), [(0.16, False), (0.18, True)])
+def test_both_ends_of_six_ranges_are_tried_together(high, said):
+    """Six times 0.18 is above 1; six times 0.16, and a seventh at its value, is not."""
+    names = [f"p{number}" for number in range(7)]
+    parameters = "".join(f"  {name}: {{value: 0.01, range: [0, {high}]}}\n" for name in names)
+    text = GOOD.replace("parameters:\n", f"parameters:\n{parameters}")
+    found = [*habit_warnings(load_text(text.replace("talk: {", f"talk: {{chance: {' + '.join(names)}, ")))]
+    assert found == (['the chance of "north.talk" is 1.09 with ' + ", ".join(f"{n} = 0.18" for n in names[:6])
+                      + ", in its range"] if said else [])  # fmt: skip
+
+
 def test_the_logarithm_of_a_chance_is_a_chance():
     text = GOOD.replace("range: [1, 5]}", "range: [1, 5]}\n  slip: {value: 0.1, range: [0, 1]}")
     said = 'the option "north.talk" has the appeal log(slip); to take it just so often, write chance: slip'
     for appeal, expected in (("log(slip)", [said]), ("log(slip) + 1", []), ("log(2 * slip)", [])):
         assert list(habit_warnings(load_text(text.replace("talk: {", f"talk: {{appeal: {appeal}, ")))) == expected
+
+
+EVERYWHERE = """
+escalate: 1
+title: A number in every place
+clock: {steps: 3}
+state: {x: {start: 11 ± 12, drift: 13, noise: 14}, y: {start: 15 to 16}}
+actors:
+  a:
+    goal: 17 * x
+    precision: 18
+    options: {b: {when: x > 19, appeal: 20, effects: {x: 21 ± 22}}, c: {chance: 0.23}}
+events: {e: {when: x > 24, chance: 0.25, effects: {y: {set: 26}}}}
+conditions: {low: x < 27}
+outcomes: {d: {when: low, chance: 0.28, worth: {a: 29 + 30}}, f: {otherwise: yes, worth: {a: 31}}}
+policies: {p: {order: {a.b: x > 32}}}
+"""
+
+
+def test_formulas_are_found_wherever_they_stand():
+    """But what an ending is worth, where that is a plain number."""
+    nodes = (node for formula in formulas(load_text(EVERYWHERE)) for node in formula.tree.walk())
+    found = {node.value for node in nodes if isinstance(node, Number)}
+    assert found == {*range(11, 23), 0.23, 24, 0.25, 26, 27, 0.28, 29, 30, 32}
 
 
 def test_numbers_are_counted():

@@ -105,3 +105,17 @@ def test_a_typical_run_is_one_of_its_kind():
     never = load_text(CHAIN).run(20)
     with pytest.raises(EscalateError, match='none of these 20 runs ends in "hot"'):
         never.typical("hot")
+    ruled = load_text(CHAIN).run(20, rules={"north": lambda turn: turn.open.astype(float)})
+    with pytest.raises(EscalateError, match="runs under a custom rule cannot be played again"):
+        ruled.typical("nothing")
+
+
+@pytest.mark.parametrize(("back", "pair"), [(4, ("deal", "hot")), (5, ("deal", "nothing"))])
+def test_the_pair_told_of_is_the_largest_net_flow_or_the_largest_where_all_come_back(monkeypatch, back, pair):
+    """Twenty runs go from deal to nothing, twenty come back; five go from deal to hot, and some come back."""
+    comparison = compared("squeeze")
+    (variant,) = comparison.variants
+    flows = np.array([[90, 5, 20], [back, 9, 0], [20, 0, 90]])
+    monkeypatch.setattr(type(comparison), "transitions", {variant.name: flows})
+    found = through(comparison, variant)
+    assert (found.before, found.after) == pair

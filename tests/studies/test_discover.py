@@ -1,12 +1,15 @@
 """Scenario discovery as people get it: the box in words, checked on other runs, and honest where there is none."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
 from escalate import load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.studies.discover import _joined
+from escalate.studies.discover import Restriction, _joined
+from escalate.studies.prim import Fit
 
 KNOWN = """
 escalate: 1
@@ -64,6 +67,7 @@ def test_assumptions_that_tell_only_together():
     found = load_text(TOGETHER).discover("fire")
     assert {each.parameter for each in found.restrictions} == {"tilt", "pull"}
     tilt, pull = sorted(found.restrictions, key=lambda each: each.parameter, reverse=True)
+    assert len(found.drawn) == len(found.ended) == 2_000
     above = tilt.low > tilt.range_low
     assert (tilt.low, tilt.high) == pytest.approx((-1, 1) if above else (-3, -1), abs=0.15)
     assert (pull.low, pull.high) == pytest.approx((10, 20) if above else (20, 30), abs=0.75)
@@ -78,6 +82,34 @@ def test_it_is_said_in_words(found):
     assert found.box.loc[0, "parameter"] == "spark"
     assert _joined(["a"]) == "a"
     assert _joined(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(("fit", "often", "said"), [
+    (Fit(200, 100, 2_000, 100), 0.7, ""),
+    (Fit(200, 100, 2_000, 100), 0.6, "Shaky: on other halves of the runs the search often left out fuel."),
+    (Fit(200, 99, 2_000, 99), 0.7,
+     "Few runs end so: with more runs the box may turn out narrower, or have more sides."),
+    (Fit(200, 11, 2_000, 100), 0.7,
+     "This box may be due to chance: runs that took no part in finding it do not confirm it."),
+])  # fmt: skip
+def test_what_speaks_against_a_box_is_said(found, fit, often, said):
+    sides = tuple(replace(side, found=often if side.parameter == "fuel" else 1.0) for side in found.restrictions)
+    assert replace(found, fit=fit, restrictions=sides).warning == said
+    assert replace(found, fit=fit, restrictions=()).warning == ""
+
+
+@pytest.mark.parametrize(("yes", "more"), [(99, " More runs may show some."), (100, "")])
+def test_where_few_end_so_more_runs_may_tell(found, yes, more):
+    nothing = replace(found, restrictions=(), fit=Fit(2_000, yes, 2_000, yes))
+    assert nothing.sentence.partition(" of all end so.")[2] == more
+
+
+def test_a_side_knows_how_much_it_leaves_and_says_which():
+    side = Restriction("spark", "Spark", 2, 3, 5, 1, 9, 1)
+    assert side.part == 0.25
+    assert side.says == "spark is between 3 and 5"
+    assert replace(side, low=1).says == "spark is below 5"
+    assert replace(side, high=9).says == "spark is above 3"
 
 
 def test_where_no_assumption_matters_no_box_is_claimed():
@@ -97,6 +129,9 @@ def test_requests_that_cannot_be_met():
         scenario.discover("fier")
     with pytest.raises(EscalateError, match='no ranges can be told for "never": 0 of 1,000 runs end so, too few'):
         scenario.discover("never", runs=1_000)
+    often = load_text(KNOWN.replace("0.8 if spark > 7 and fuel < 40 else 0.05", "0.01"))
+    with pytest.raises(EscalateError, match=r"for \"dark\": 9\d\d of 1,000 runs end so; ask for more runs or another"):
+        often.discover("dark", runs=1_000)
     with pytest.raises(EscalateError, match="1,000 runs or more"):
         scenario.discover("fire", runs=10)
     with pytest.raises(EscalateError, match="nothing to doubt"):

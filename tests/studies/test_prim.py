@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from escalate.studies.prim import Box, find_box, fit, paste, peel, prune, telling
+from escalate.studies.prim import Box, Fit, find_box, fit, paste, peel, prune, telling
 
 
 def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):
@@ -108,8 +108,48 @@ def test_pasting_gives_back_what_was_peeled_too_far():
     assert fit(paste(wrong, points, answer), points, answer).density >= fit(wrong, points, answer).density
 
 
+@pytest.mark.parametrize("upper", [False, True])
+def test_pasting_goes_on_to_the_end_where_that_raises_the_share(upper):
+    points = np.linspace(0, 1, 1_001)[:, None]
+    answer = (points[:, 0] > 0.6) if upper else (points[:, 0] < 0.4)
+    box = Box.whole(1).moved(0, upper, 0.65 if upper else 0.35)
+    assert paste(box, points, answer).restricted.tolist() == []
+
+
 def test_what_cannot_be_cut_is_left_whole():
+    points, answer = points_with_a_box()
+    assert [len(find_box(points, answer).low), len(Box.whole(3).high)] == [6, 3]
     assert find_box(np.ones((500, 2)), np.arange(500) % 2 == 0).restricted.tolist() == []
     points, answer = points_with_a_box()
     points[:, 1] = 1.0
     assert find_box(points, answer).restricted.tolist()[0] == 3
+
+
+@pytest.mark.parametrize(("found", "numbers"), [
+    (Fit(10, 5, 100, 20), (0.5, 0.25, 0.2, 0.3 * 0.1**0.5)),
+    (Fit(0, 0, 100, 20), (0, 0, 0.2, 0)),
+    (Fit(100, 0, 100, 0), (0, 0, 0, 0)),
+])  # fmt: skip
+def test_a_fit_in_numbers(found, numbers):
+    assert (found.density, found.coverage, found.base, found.quality) == pytest.approx(numbers)
+
+
+def test_each_slice_is_a_twentieth_of_what_is_left():
+    """Until 40 points are left, for a slice of two; of 3,000 points, a fiftieth."""
+    for count, least in ((1_000, 40), (3_000, 60)):
+        points = np.arange(float(count))[:, None]
+        boxes = peel(points, np.arange(count) >= count - 5)
+        sizes, left = [], count
+        while True:
+            sizes.append(left)
+            if left * 0.95 < least:
+                break
+            left -= round(left / 20)
+        assert [int(box.holds(points).sum()) for box in boxes] == sizes
+        assert all(np.isinf(box.high[0]) for box in boxes)
+
+
+def test_a_single_yes_far_from_all_others_is_found():
+    points = np.random.default_rng(9).normal(size=(400, 1))
+    points[0] = 9.0
+    assert find_box(points, np.arange(400) == 0).restricted.tolist() == [0]

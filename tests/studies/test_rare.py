@@ -11,7 +11,7 @@ from escalate.cli import cli
 from escalate.engine.splitting import Along, split
 from escalate.errors import EscalateError
 from escalate.results.intervals import skewed_mean, wilson
-from escalate.studies.rare import in_words, interval_in_words
+from escalate.studies.rare import _listed, in_words, interval_in_words
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,27 @@ def test_a_wide_interval_is_called_rough():
     rough = scenario.rare("war", 5_000, along=level)
     assert rough.high > 3 * rough.low
     assert rough.advice.startswith("A rough estimate, for the replications differ widely: make more runs.")
+
+
+@pytest.mark.parametrize(("most", "seed", "rough"), [(12, 0, True), (11, 1, False)])
+def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough):
+    scenario, level, _ = successes(20, 0.1, most)
+    found = scenario.rare("war", 5_000, seed, along=level)
+    assert 2.9 < found.high / found.low < 3.1
+    assert (found.high > 3 * found.low) == found.advice.startswith("A rough estimate") == rough
+
+
+def test_the_fewest_paths_are_one():
+    ladder = load("gamblers-ladder")
+    assert ladder.rare("top", 1).paths == 5_120
+    with pytest.raises(EscalateError):
+        ladder.rare("top", 0)
+
+
+def test_names_are_listed_up_to_three():
+    assert [_listed(list("abcde"[:count])) for count in (0, 1, 2, 3, 4)] == [
+        "(it has none)", "a", "a or b", "a, b or c", "a, b or c",
+    ]  # fmt: skip
 
 
 def test_shares_in_words():

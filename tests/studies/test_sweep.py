@@ -110,6 +110,12 @@ def test_settings_are_swept_too():
             assert np.array_equal(codes, alone.record.outcome)
 
 
+def test_progress_goes_on_where_a_setting_begins_anew(logit):
+    told = []
+    logit.sweep({"ready": [True, False], "pull": [0, 1, 2]}, 40, 1, progress=told.append)
+    assert told == [120, 240]
+
+
 @pytest.mark.parametrize("order", [("restraint", "tension"), ("tension", "restraint")])
 def test_a_grid_of_a_parameter_and_a_start(order):
     scenario = load("kaesong-short")
@@ -127,6 +133,7 @@ def test_a_grid_of_a_parameter_and_a_start(order):
         ({}, "one or two assumptions, not 0"),
         ({"pull": [1]}, "at least two values"),
         ({"pull": [1, 1.0]}, "given the value 1 twice"),
+        ({"pull": [0, 1, 1.0]}, "given the value 1 twice"),
         ({"pull": [1, 5]}, "pull = 5: pull should lie in its range, -1 to 2"),
         ({"pull": [1, "lots"]}, '"lots" is none'),
         ({"pull": [1, float("nan")]}, "cannot be nan"),
@@ -134,12 +141,16 @@ def test_a_grid_of_a_parameter_and_a_start(order):
         ({"heat": [0, 900]}, "range of its level, 0 to 100"),
         ({"ready": [0, 1]}, "set it to yes or no"),
         ({"a.precision": [-1, 1]}, "a precision is 0 or more"),
-        ({"pull": np.linspace(0, 1, 200), "idle": np.linspace(0, 1, 200)}, "40,000 points"),
+        ({"pull": np.linspace(0, 1, 73), "idle": np.linspace(0, 1, 137)}, "10,001 points"),
     ],
 )
 def test_what_cannot_be_varied_is_refused_in_words(logit, vary, fault):
     with pytest.raises(EscalateError, match=fault):
         logit.sweep(vary, 10, 1)
+
+
+def test_ten_thousand_points_are_not_too_many(logit):
+    assert len(logit.sweep({"pull": np.linspace(0, 1, 100), "idle": np.linspace(0, 1, 100)}, 1, 1).points) == 10_000
 
 
 def test_it_is_saved_with_what_makes_it_again(logit, tmp_path):

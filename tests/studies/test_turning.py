@@ -9,7 +9,7 @@ from escalate import load, load_text
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
-from escalate.studies.turning import jumps_of, turning
+from escalate.studies.turning import Turn, jumps_of, turning
 from worlds import DUEL
 
 ANSWERS = Path(__file__).parents[1] / "known_answers"
@@ -97,3 +97,11 @@ def test_the_same_again_and_mistakes():
         result.turning(3, plays=5)
     with pytest.raises(EscalateError, match="has the runs 0 to 19, not 20"):
         result.turning(20)
+
+
+def test_a_turn_that_nobody_chose_was_sure():
+    assert Turn(2, 0.5, None, 0.0).odds == 1.0
+
+
+def test_it_stands_short_in_a_notebook():
+    assert len(repr(load("kaesong-short").run(20).turning(3, plays=20))) < 120

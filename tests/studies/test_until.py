@@ -1,5 +1,7 @@
 """As many runs as it takes: fixed looks, the very result of that many runs, and intervals that still hold."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -98,6 +100,26 @@ outcomes: {hit: {chance: CHANCE}, miss: {otherwise: yes}}
     assert all_small(small)
     assert not all_small(load_text(rare.replace("CHANCE", "0.3")).run_until(0.02))
     assert not all_small(load_text(rare.replace("CHANCE", "0")).run_until(0.02))
+
+
+def test_whole_blocks_are_not_played_again():
+    told = []
+    text = "escalate: 1\ntitle: A coin\nclock: {steps: 1}\nactors: {a: {options: {x: {}, y: {}}}}\n"
+    scenario = load_text(f"{text}outcomes: {{x: {{when: a.x}}, y: {{otherwise: yes}}}}\n")
+    assert len(scenario.run_until(0.004, progress=told.append)) == 4 * BLOCK
+    assert told[-4:] == [BLOCK, 2 * BLOCK, 3 * BLOCK, 4 * BLOCK]
+    assert told.count(BLOCK) == 1
+
+
+@pytest.mark.parametrize(("others", "small"), [(0, False), (1, True), (9, True), (10, False)])
+def test_small_are_all_others_together_below_a_tenth(others, small):
+    class Tallied:
+        record = SimpleNamespace(outcome=np.array([0] * (100 - others) + [1] * others))
+
+        def __len__(self):
+            return 100
+
+    assert all_small(Tallied()) is small
 
 
 def test_odd_requests_are_refused():

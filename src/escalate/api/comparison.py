@@ -98,7 +98,7 @@ class Comparison(Saved, comparison.Comparison):
         variant = self._one(name)
         if run is not None and not 0 <= run < len(self):
             raise EscalateError(f"this comparison has the runs 0 to {len(self) - 1}, not {run}")
-        replays = self.baseline.replay_of(run or 0), variant.result.replay_of(run or 0)
+        replays = self.baseline.replay_of(0), variant.result.replay_of(0)
         found = through(self, variant, replays=replays)
         if found is None:
             raise EscalateError(f"none of these {len(self):,} runs ends otherwise with {variant.name}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from escalate.studies.seat import Seat
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Replayed(Trace):
     """A run in full, the scenario that it is a run of and the moves that were held in it."""
 

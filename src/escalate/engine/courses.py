@@ -62,7 +62,7 @@ def courses(scenario: Scenario, runs: int, seed: int) -> Courses:
     compiled = Compiled(scenario)
     for block, count in blocks_of(runs):
         with np.errstate(all="ignore"):
-            numbers = np.arange(block * BLOCK, block * BLOCK + count)
+            numbers = block * BLOCK + np.arange(count)
             _play(start_block(compiled, seed, numbers, {}, careful=True), kept)
     return kept
 

@@ -77,7 +77,7 @@ class Scalar(Node):
         """Line and column of a character of the text, as well as quotation and folding let it be found."""
         word = self.text[start:end]
         lines = self.source.lines
-        if self.line == self.end_line or self.end_line >= len(lines):
+        if self.line == self.end_line:
             column = self.column + len(self.style) + start
             line = lines[self.line] if self.line < len(lines) else ""
             if not self.style or line[column : column + len(word)] == word:

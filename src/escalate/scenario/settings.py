@@ -24,8 +24,8 @@ def asked(settings: Map[str, object]) -> list[tuple[Scalar, Scalar]]:
     nodes = []
     for name, value in settings.items():
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-        source = Source(f"--set {name}={text}", text)
-        nodes.append((Scalar(source, 0, 0, 0, name), Scalar(source, 0, 0, 0, text)))
+        nowhere = Source(f"--set {name}={text}", text), 0, 0, 0
+        nodes.append((Scalar(*nowhere, name), Scalar(*nowhere, text)))
     return nodes
 
 

@@ -264,7 +264,7 @@ def _rounded(box: Box, parameters: tuple[Parameter, ...]) -> Box:
         for upper in (False, True):
             bound = float((box.high if upper else box.low)[place])
             if math.isfinite(bound):
-                box = box.moved(int(place), upper, round(bound, digits))
+                box = box.moved(int(place), upper, round(bound, digits) + 0.0)  # a 0 without a minus
     return box
 
 

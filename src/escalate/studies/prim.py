@@ -123,7 +123,7 @@ def peel(points: Floats, answer: Bools) -> list[Box]:
     rows = np.arange(inputs)
     least = max(LEAST * len(points), 2 / ALPHA)
     while order.shape[1] * (1 - ALPHA) >= least:
-        count = max(1, round(ALPHA * order.shape[1]))
+        count = round(ALPHA * order.shape[1])
         bounds = np.stack([points[order[:, count], rows], points[order[:, -count - 1], rows]])
         ends = np.stack([points[order[:, 0], rows], points[order[:, -1], rows]])
         hits = np.stack([answer[order[:, :count]].sum(axis=1), answer[order[:, -count:]].sum(axis=1)])

@@ -46,8 +46,8 @@ class Screening:
         if not self.clear:
             return "In a quick screening no assumption stands out from luck"
         low, now, high = (per_cent(each) if each else "none" for each in (self.low, share, self.high))
-        rivals = f" or one of {len(self.rivals)} others" if len(self.rivals) > 1 else ""
-        rivals = f" or {self.rivals[0]}" if len(self.rivals) == 1 else rivals
+        few = f" or {self.rivals[0]}" if self.rivals else ""
+        rivals = f" or one of {len(self.rivals)} others" if len(self.rivals) > 1 else few
         return (
             f"What matters most in a quick screening over all ranges: {self.parameter} ({self.outcome} {low} when low, "
             f"{now} as it stands, {high} when high){rivals}"

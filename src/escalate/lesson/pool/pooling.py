@@ -49,9 +49,9 @@ class Part:
     title: str
     scenario: Scenario | None
     handed: tuple[Checked, ...]
-    runs: int = 0
-    seed: int = 0
-    tally: Counts | None = None
+    runs: int
+    seed: int
+    tally: Counts | None
 
     @property
     def endings(self) -> list[tuple[str, str]]:

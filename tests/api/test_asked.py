@@ -1,0 +1,88 @@
+"""What is asked where nothing is said, and what a comparison is asked why."""
+
+import inspect
+
+import pytest
+
+import escalate
+from escalate.errors import EscalateError
+from escalate.narrate.told_twice import told_twice
+from escalate.saving.kinds import KINDS
+from worlds import CHAIN
+
+SAID = {
+    escalate.Scenario: {
+        "run": {"runs": 10_000, "seed": 2020, "overwrite": False},
+        "replay": {"seed": 2020, "fresh": 0},
+        "run_until": {"seed": 2020, "at_most": 1_000_000},
+        "compare": {"variants": (), "runs": 10_000, "seed": 2020},
+        "page": {"runs": 10_000, "guess": True, "lock": False, "seat": True, "overwrite": False},
+        "lesson": {"minutes": 50, "paper": "a4", "runs": 10_000, "seed": 2020, "overwrite": False},
+        "sweep": {"runs": 4_000, "seed": 2020},
+        "sensitivity": {"method": "oat", "seed": 2020},
+        "doubt": {"samples": 200, "runs": 10_000, "seed": 2020},
+        "discover": {"runs": 20_000, "seed": 2020},
+        "rare": {"runs": 10_000, "seed": 2020},
+        "when": {"runs": 2_000, "seed": 2020, "pairs": False, "confirm": 10_000},
+    },
+    escalate.Result: {
+        "story": {"full": False}, "turning": {"plays": 1_000}, "pathways": {"runs": 2_000}, "level_runs": {"runs": 10},
+        "save": {"overwrite": False},
+    },
+    escalate.Comparison: {"why": {"full": False}, "save": {"overwrite": False}},
+}  # fmt: skip
+
+
+def defaults(of):
+    found = {name: each.default for name, each in inspect.signature(of).parameters.items()}
+    return {name: value for name, value in found.items() if value not in (inspect.Parameter.empty, None)}
+
+
+@pytest.mark.parametrize(("noun", "verb"), [(noun, verb) for noun in SAID for verb in SAID[noun]])
+def test_what_is_asked_where_nothing_is_said(noun, verb):
+    assert defaults(getattr(noun, verb)) == SAID[noun][verb]
+
+
+@pytest.fixture(scope="module")
+def compared():
+    return escalate.load_text(CHAIN, "chain").compare(["squeeze", {"push": 9}, {"push": 1}], 400, 3)
+
+
+def test_a_comparison_of_several_is_asked_by_name(compared):
+    with pytest.raises(EscalateError, match="name one of the variants: squeeze, push=9, push=1"):
+        compared.why()
+    storm = compared.why("push=9")
+    assert storm.through.loc[0, "kind"] == "event"
+    assert storm.decided.who == ("event", "storm")
+    with pytest.raises(EscalateError, match="none of these 400 runs ends otherwise with push=1"):
+        compared.why("push=1")
+
+
+def test_a_comparison_of_one_needs_no_name_and_tells_any_run():
+    chain = escalate.load_text(CHAIN, "chain")
+    compared = chain.compare(["squeeze"], 400, 3)
+    moved = compared.moved("squeeze", "nothing", "deal").tolist()
+    assert compared.why().run in moved
+    assert compared.why(before="nothing", after="deal").run in moved
+    for run in (0, moved[1], 399):
+        assert compared.why(run=run).run == run
+        told = compared.why(run=run, full=True)
+        traces = (each.replay(run, seed=3) for each in (chain, chain.with_policy("squeeze")))
+        assert (told.run, told) == (run, told_twice(*traces, chain, chain.with_policy("squeeze")))
+    for run in (-1, 400):
+        with pytest.raises(EscalateError, match=f"this comparison has the runs 0 to 399, not {run}"):
+            compared.why(run=run)
+    with pytest.raises(EscalateError, match='ends in "nothing" and would end in "hot" among those that squeeze'):
+        compared.why(before="nothing", after="hot")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_study_found_is_the_same_as_itself_alone(kind):
+    assert KINDS[kind].plain.__eq__ is object.__eq__
+
+
+def test_a_replay_is_the_same_where_its_moves_are():
+    chain = escalate.load_text(CHAIN, "chain")
+    held = {(1, "china"): "cut"}
+    assert chain.replay(3, held) == chain.replay(3, dict(held))
+    assert chain.replay(3, held) != chain.replay(3)

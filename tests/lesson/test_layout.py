@@ -1,0 +1,63 @@
+"""Where every line and box of a page stands, in points: by hand, from the margin of 36 and the sizes of what is set."""
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from escalate.lesson import paper
+
+LONG = "Considerations remembrances understandings"
+HEAD = paper.Text("Head", 12, bold=True)
+MINE = [
+    paper.Block([HEAD, paper.Text("Said.", before=6, indent=9), paper.Lines(2)], framed=True),
+    paper.Block([paper.Boxes("", 2, ("mine", "ours")), paper.Boxes("Peace", 2), paper.Boxes(LONG, 2)]),
+    paper.Block([paper.Text("Last")], framed=True),
+]
+
+
+def laid(page):
+    """Texts, boxes and lines of a page in the order in which they were set."""
+    width, height = page.get_size_inches() * 72
+    for text in page.texts:
+        x, y = text.get_position()
+        yield text.get_text(), round(x * width, 1), round(y * height, 1), text.get_fontsize(), text.get_fontweight()
+    for drawn in page.artists + page.patches + page.lines:
+        if isinstance(drawn, Rectangle):
+            x, y, wide, high = drawn.get_x(), drawn.get_y(), drawn.get_width(), drawn.get_height()
+            yield "box", *(round(part, 1) for part in (x * width, y * height, wide * width, high * height))
+        elif isinstance(drawn, Line2D):
+            (x0, x1), (y, _) = drawn.get_xdata(), drawn.get_ydata()
+            yield "line", *(round(part, 1) for part in (x0 * width, x1 * width, y * height))
+
+
+def test_two_columns_and_a_row_below():
+    (page,) = paper.pages(MINE, "a4", 2)
+    heads = {text.get_text(): text.get_color() for text in page.texts if text.get_text() in ("mine", "ours")}
+    assert heads == {"mine": paper.YOU, "ours": paper.INK}
+    assert list(laid(page)) == [
+        ("Head", 44.0, 784.5, 12, "bold"),
+        ("Said.", 53.0, 764.9, 10.5, "normal"),
+        ("mine", 429.3, 796.9, 9.5, "normal"),
+        ("ours", 497.3, 796.9, 9.5, "normal"),
+        ("Peace", 303.6, 776.0, 10.5, "normal"),
+        ("Considerations", 303.6, 757.5, 10.5, "normal"),
+        ("remembrances", 303.6, 744.4, 10.5, "normal"),
+        ("understandings", 303.6, 731.3, 10.5, "normal"),
+        ("Last", 44.0, 686.8, 10.5, "normal"),
+        ("box", 36.0, 716.8, 255.6, 89.1),
+        ("line", 44.0, 283.6, 743.3),
+        ("line", 44.0, 283.6, 724.8),
+        ("box", 429.3, 774.5, 62.0, 14.5),
+        ("box", 497.3, 774.5, 62.0, 14.5),
+        ("box", 429.3, 756.0, 62.0, 14.5),
+        ("box", 497.3, 756.0, 62.0, 14.5),
+        ("box", 36.0, 675.6, 255.6, 31.1),
+    ]
+
+
+def test_one_column_on_letter_and_the_next_page_where_it_is_full():
+    lines = [paper.Block([paper.Lines(10)]) for _ in range(4)]
+    first, second = paper.pages(lines, "letter")
+    # 720 points hold three blocks of 185 and the 5 below each; the fourth begins the next page.
+    assert [round(y, 1) for *_, y in laid(first)][:2] == [737.5, 719.0]
+    assert [len(list(laid(page))) for page in (first, second)] == [30, 10]
+    assert next(laid(second)) == ("line", 36.0, 576.0, 737.5)
