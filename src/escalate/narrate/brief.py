@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
 from escalate.engine.trace import Move, StepTrace
-from escalate.narrate.story import lowered, shown, top_reason, when, wrapped
+from escalate.narrate.story import SMALLEST_PUSH, lowered, shown, top_reason, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import Actor, Flag, Scenario
@@ -105,7 +106,7 @@ def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool)
     step, mover, answered = turning.trace.steps[turn.step], turn.mover, None
     if mover is None or turn.weight < turn.moved * DECIDES:
         mover = None
-        yield from wrapped(f"No choice decided it, chance did: {_happened(scenario, step)}.", width)
+        yield from wrapped(f"No choice decided it, chance did: {_happened(turning, step)}.", width)
     else:
         said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
         events = "".join(f"; event: {_event(scenario, fired.event)}" for fired in step.events)
@@ -122,19 +123,37 @@ def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool)
         before = turning.trace.steps[turn.step - 1].moves if turn.step else ()
         went_on = {(move.actor, move.option) for move in before}
         others = [move for move in others if (move.actor, move.option) not in went_on]
-    others.sort(key=lambda move: -_rung(scenario, move))
+    others.sort(key=lambda move: _weight(scenario, move), reverse=True)
     head = "  Beside it" if mover else "  What was done"
     yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
 
 
 def _answered(turning: Turning, step: int, mover: Move) -> Move | None:
-    """The move of another that went furthest since the mover's last, if it did something and went further than this."""
+    """The move of another that went furthest since the mover's last, if it went further than this and weighed in it."""
     scenario, steps = turning.scenario, turning.trace.steps
     now = steps[step].moves
     number = now.index(mover)
     seen = [*(steps[step - 1].moves[number + 1 :] if step else ()), *now[:number]][::-1]
-    furthest = max((move for move in seen if move.changes), key=lambda move: _rung(scenario, move), default=None)
+    told = (move for move in seen if move.changes and _joined(scenario, mover, move))
+    furthest = max(told, key=lambda move: _rung(scenario, move), default=None)
     return furthest if furthest and _rung(scenario, furthest) > _rung(scenario, mover) else None
+
+
+def _joined(scenario: Scenario, mover: Move, other: Move) -> bool:
+    """Does what weighed in the mover's choice, or opens its options, look at another's move or at what that changed?"""
+    looked = {other.actor, f"{other.actor}.{other.option}", *other.changes}
+    weighed = (term.text for each in mover.weighed for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
+    opens = (option.when.text for option in scenario.actor(mover.actor).options if option.when)
+    return any(looked & _words(scenario, text) for text in (*weighed, *opens))
+
+
+def _words(scenario: Scenario, text: str) -> set[str]:
+    """The names in a formula, and in the conditions that it names."""
+    words = set(re.findall(r"[\w.]+", text))
+    for condition in reversed(scenario.conditions):  # one may name those before it
+        if condition.name in words:
+            words |= set(re.findall(r"[\w.]+", condition.formula.text))
+    return words
 
 
 def _forgone(turning: Turning, turn: Turn, mover: Move) -> str:
@@ -158,6 +177,12 @@ def _rungs(actor: Actor) -> dict[str, int]:
 
 def _rung(scenario: Scenario, move: Move) -> int:
     return _rungs(scenario.actor(move.actor))[move.option or ""]
+
+
+def _weight(scenario: Scenario, move: Move) -> tuple[bool, int]:
+    """What is told first: a move that changed a yes/no of the file, then the highest rung."""
+    flags = {entry.name for entry in scenario.state if isinstance(entry, Flag)}
+    return any(old != new for name, (old, new) in move.changes.items() if name in flags), _rung(scenario, move)
 
 
 def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
@@ -202,9 +227,14 @@ def _event(scenario: Scenario, name: str) -> str:
     return next(event.label for event in scenario.events if event.name == name)
 
 
-def _happened(scenario: Scenario, step: StepTrace) -> str:
+def _happened(turning: Turning, step: StepTrace) -> str:
     """What chance may have done in a step."""
-    return "; ".join(f"event: {_event(scenario, fired.event)}" for fired in step.events) or "no event, only luck"
+    scenario, trace = turning.scenario, turning.trace
+    told = [f"event: {_event(scenario, fired.event)}" for fired in step.events]
+    outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
+    if step is trace.steps[-1] and outcome.chance is not None:
+        told.append(f"{outcome.label} had its own chance to come")
+    return "; ".join(told) or "no event, only luck"
 
 
 def _quiet(scenario: Scenario, steps: Sequence[StepTrace], most: int, width: int) -> list[str]:
@@ -213,14 +243,15 @@ def _quiet(scenario: Scenario, steps: Sequence[StepTrace], most: int, width: int
         return []
     span = f"Step {steps[0].step}" if len(steps) == 1 else f"Steps {steps[0].step} to {steps[-1].step}, mostly"
     told = [part for actor in scenario.actors if (part := _mostly(scenario, actor, steps)) is not None]
-    parts = [words for _, words in sorted(told, key=lambda part: -part[0])]  # who went furthest comes first
+    parts = [words for _, words in sorted(told, key=lambda part: part[0], reverse=True)]
     return _fitted(span, parts, most, width) or wrapped(f"{span}: {parts[0]}; ...", width, "", "    ")
 
 
-def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tuple[int, str] | None:
-    """What an actor did most in some steps, and what stood out: the highest rung, -1 for none, and the words.
+def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tuple[tuple[bool, int], str] | None:
+    """What an actor did most in some steps, and what stood out: its weight, and the words.
 
-    That is the move that stands furthest from the usual one on the ladder, and what was done once alone.
+    That is what changed a yes/no, the move that stands furthest from the usual one on the ladder, and what was done
+    once alone.
     """
     moves = [(step.step, move) for step in steps for move in step.moves if move.actor == actor.name and move.option]
     if not moves:
@@ -228,17 +259,18 @@ def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tup
     usual, times = Counter(move.option for _, move in moves).most_common(1)[0]
     words = _move(scenario, next(move for _, move in moves if move.option == usual))
     if len(steps) == 1:
-        return _rung(scenario, moves[0][1]), words
+        return _weight(scenario, moves[0][1]), words
     options = {option.name: option for option in actor.options}
     rung = _rungs(actor)
     apart = max(moves, key=lambda made: abs(rung[made[1].option or ""] - rung[usual or ""]))[1].option or ""
     far = abs(rung[apart] - rung[usual or ""])
     made = {name: [step for step, move in moves if move.option == name] for name in options if name != usual}
-    told = [name for name, at in made.items() if at and ((name == apart and far) or len(at) == 1)]
-    told.sort(key=lambda name: -abs(rung[name] - rung[usual or ""]))
+    turned = {move.option for _, move in moves if _weight(scenario, move)[0]}
+    told = [name for name, at in made.items() if at and ((name == apart and far) or len(at) == 1 or name in turned)]
+    told.sort(key=lambda name: (name in turned, abs(rung[name] - rung[usual or ""])), reverse=True)
     out = [f"{options[name].label} in {_numbers(made[name])}" for name in told[:OUT]]
-    highest = max(rung[move.option or ""] for _, move in moves) if out else -1
-    return highest, f"{words} ({times} of {len(moves)})" + (f", but {', '.join(out)}" if out else "")
+    weight = max(_weight(scenario, move) for _, move in moves) if out else (False, -1)
+    return weight, f"{words} ({times} of {len(moves)})" + (f", but {', '.join(out)}" if out else "")
 
 
 def _numbers(steps: Sequence[int]) -> str:
