@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import chain, product
 
 from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.story import SMALLEST_PUSH, lowered, shown, top_reason, when, wrapped
@@ -18,15 +18,15 @@ from escalate.studies.turning import Turn, Turning
 MOST_LINES = 24
 SHIFTS = 2
 """Endings whose shares a turn is told by: those it moved most."""
-FULL, SCANT = ((2, 3, 4), (1, 3, 4)), ((1, 2, 2), (0, 2, 2))
+FULL, SCANT = ((2, 4, 4), (1, 4, 4), (1, 3, 4), (0, 3, 4)), ((1, 2, 2), (0, 2, 2))
 """Lines for what else was done in a step that turned, lines for steps that turned nothing, and turns, the largest
 first, of which is told what else would have led elsewhere."""
 FEWEST = 2
 """Turns that are told before others make room for what else was done."""
-OUT = 2
-"""Moves of an actor that are told to stand out from steps that turned nothing."""
 STEPS = 3
-"""Steps that are named, in which a move that stands out was made."""
+"""Spans of steps that are named, in which something was done or held."""
+OFTEN = 2
+"""Times a move is made, at the least, that is what an actor does anyway."""
 HELD = 2
 """Lines for what held in which steps."""
 DECIDES = 0.25
@@ -35,6 +35,15 @@ SEEN = 0.02
 """A share that moved by less is not told."""
 OTHERWISE = 0.1
 """An alternative that adds less to the share of any ending is not told: by luck alone 200 plays move it by 0.07."""
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """What an actor did in some steps: in words, and how telling it is: turned a yes/no, rungs off the usual, rare."""
+
+    actor: str
+    told: str
+    weight: tuple[bool, int, int]
 
 
 def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
@@ -56,9 +65,9 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
     head, held, foot = _head(turning, outcomes, width), _held(turning, width), _foot(turning, width)
     lines: list[str] = []
     every = len(turning.turns)
-    full = product([held], range(every, min(FEWEST, every) - 1, -1), FULL)
-    scant = product([held], range(every, 0, -1), SCANT)
-    for stood, most, room in [*full, *scant, *product([[]], range(every, -1, -1), SCANT)]:
+    fewest = min(FEWEST, every), 0
+    rooms = (product([held, []], range(every, least - 1, -1), room) for least in fewest for room in (FULL, SCANT))
+    for stood, most, room in chain.from_iterable(rooms):
         turns = sorted(turning.turns[:most], key=lambda turn: turn.step)
         lines = [*head, *_course(turning, turns, room, width), *stood, *foot]
         if len(lines) <= MOST_LINES:
@@ -93,10 +102,10 @@ def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int, int],
     beside, quiet, explained = room
     done = 0
     for turn in turns:
-        yield from _quiet(turning.scenario, steps[done : turn.step], quiet, width)
+        yield from _quiet(turning, steps[done : turn.step], quiet, width)
         yield from _told(turning, turn, beside, width, explain=turn in turning.turns[:explained])
         done = turn.step + 1
-    yield from _quiet(turning.scenario, steps[done:], quiet, width)
+    yield from _quiet(turning, steps[done:], quiet, width)
 
 
 def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool) -> Iterator[str]:
@@ -237,46 +246,67 @@ def _happened(turning: Turning, step: StepTrace) -> str:
     return "; ".join(told) or "no event, only luck"
 
 
-def _quiet(scenario: Scenario, steps: Sequence[StepTrace], most: int, width: int) -> list[str]:
-    """Steps that turned nothing: what each actor did most in them, and what stood out."""
+def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) -> list[str]:
+    """Steps that turned nothing: what was done in them that was more than going on, by actor."""
     if not steps:
         return []
-    span = f"Step {steps[0].step}" if len(steps) == 1 else f"Steps {steps[0].step} to {steps[-1].step}, mostly"
-    told = [part for actor in scenario.actors if (part := _mostly(scenario, actor, steps)) is not None]
-    parts = [words for _, words in sorted(told, key=lambda part: part[0], reverse=True)]
-    return _fitted(span, parts, most, width) or wrapped(f"{span}: {parts[0]}; ...", width, "", "    ")
+    scenario = turning.scenario
+    moves = [(step.step, move) for step in steps for move in step.moves if move.option]
+    if len(steps) > 1:
+        head = f"Steps {steps[0].step} to {steps[-1].step}"
+        if deeds := _deeds(turning, moves):
+            return _listed(head, deeds, most, width)
+        head += ", as usual"
+    else:
+        head = f"Step {steps[0].step}"
+    made = Counter((move.actor, move.option) for _, move in moves)
+    usual = {move.actor: move for _, move in sorted(moves, key=lambda each: made[each[1].actor, each[1].option])}
+    told = (usual[actor.name] for actor in scenario.actors if actor.name in usual)
+    parts = [_move(scenario, move) for move in sorted(told, key=lambda move: _weight(scenario, move), reverse=True)]
+    return _fitted(head, parts, most, width) or wrapped(f"{head}: {parts[0]}; ...", width, "", "    ")
 
 
-def _mostly(scenario: Scenario, actor: Actor, steps: Sequence[StepTrace]) -> tuple[tuple[bool, int], str] | None:
-    """What an actor did most in some steps, and what stood out: its weight, and the words.
+def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
+    """What each actor did in some steps, but for what it does anyway; in the order of the file."""
+    deeds = []
+    for actor in turning.scenario.actors:
+        anyway, usual = _anyway(turning, actor)
+        rung = _rungs(actor)
+        for option in actor.options:
+            made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, option.name)]
+            if made and option.name not in anyway:
+                turned = any(_weight(turning.scenario, move)[0] for _, move in made)
+                told = f"{option.label} in {_spans([step for step, _ in made])}"
+                deeds.append(_Deed(actor.label, told, (turned, abs(rung[option.name] - rung[usual]), -len(made))))
+    return deeds
 
-    That is what changed a yes/no, the move that stands furthest from the usual one on the ladder, and what was done
-    once alone.
+
+def _anyway(turning: Turning, actor: Actor) -> tuple[set[str], str]:
+    """What an actor does in a run when it does nothing: often, and without an effect; and what it does most.
+
+    Of an actor none of whose moves has an effect, that is its commonest move alone.
     """
-    moves = [(step.step, move) for step in steps for move in step.moves if move.actor == actor.name and move.option]
-    if not moves:
-        return None
-    usual, times = Counter(move.option for _, move in moves).most_common(1)[0]
-    words = _move(scenario, next(move for _, move in moves if move.option == usual))
-    if len(steps) == 1:
-        return _weight(scenario, moves[0][1]), words
-    options = {option.name: option for option in actor.options}
-    rung = _rungs(actor)
-    apart = max(moves, key=lambda made: abs(rung[made[1].option or ""] - rung[usual or ""]))[1].option or ""
-    far = abs(rung[apart] - rung[usual or ""])
-    made = {name: [step for step, move in moves if move.option == name] for name in options if name != usual}
-    turned = {move.option for _, move in moves if _weight(scenario, move)[0]}
-    told = [name for name, at in made.items() if at and ((name == apart and far) or len(at) == 1 or name in turned)]
-    told.sort(key=lambda name: (name in turned, abs(rung[name] - rung[usual or ""])), reverse=True)
-    out = [f"{options[name].label} in {_numbers(made[name])}" for name in told[:OUT]]
-    weight = max(_weight(scenario, move) for _, move in moves) if out else (False, -1)
-    return weight, f"{words} ({times} of {len(moves)})" + (f", but {', '.join(out)}" if out else "")
+    done = Counter(
+        move.option for step in turning.trace.steps for move in step.moves if move.actor == actor.name and move.option
+    )
+    idle = {option.name: done[option.name] for option in actor.options if not option.effects}
+    most = max(idle, key=idle.__getitem__, default="")
+    part = done.total() / 4 if len(idle) < len(actor.options) else done.total()
+    often = {name for name, times in idle.items() if times >= OFTEN and (name == most or times >= part)}
+    return often, max(done, key=done.__getitem__, default=actor.options[0].name)
 
 
-def _numbers(steps: Sequence[int]) -> str:
-    """The first few steps, and how many more."""
-    more = len(steps) - STEPS
-    return ", ".join(map(str, steps[:STEPS])) + (f" and {more} more" if more > 0 else "")
+def _listed(head: str, deeds: Sequence[_Deed], most: int, width: int) -> list[str]:
+    """Deeds by actor, as many as so many lines hold; the least telling are left out first."""
+    kept = list(deeds)
+    while True:
+        actors = dict.fromkeys(deed.actor for deed in kept)
+        parts = [f"{actor}: {', '.join(deed.told for deed in kept if deed.actor == actor)}" for actor in actors]
+        text = f"{head}: {'; '.join(parts)}{'.' if len(kept) == len(deeds) else '; ...'}"
+        lines = wrapped(text, width, "", "    ")
+        if len(lines) <= most or len(kept) == 1:
+            return lines
+        kept.remove(min(reversed(kept), key=lambda deed: deed.weight))
 
 
 def _held(turning: Turning, width: int) -> list[str]:
@@ -299,7 +329,8 @@ def _spans(steps: Sequence[int]) -> str:
         else:
             spans.append([step])
     said = [str(span[0]) if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans[:STEPS]]
-    return ", ".join(said) + (f" and {len(spans) - STEPS} times more" if len(spans) > STEPS else "")
+    more = len(spans) - STEPS
+    return ", ".join(said) + (f" and {'once' if more == 1 else f'{more} times'} more" if more > 0 else "")
 
 
 def _foot(turning: Turning, width: int) -> list[str]:
