@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from matplotlib.text import Annotation
 
 from charts.measuring import figure_of
 from escalate.charts import (
+    animation,
     cells,
+    deck,
     discover,
     files,
     flips,
@@ -26,6 +29,8 @@ from escalate.charts import (
     options,
     outcomes,
     pathways,
+    steps,
+    story,
     sweep,
     time_to_outcome,
     tornado,
@@ -67,6 +72,10 @@ def test_bars_of_endings() -> None:
     axes = outcomes.draw(frame, looks=LOOKS, title="")
     assert axes.get_xlim()[0] == 0
     assert spans(axes) == [(0, 0), (0, 0.5), (0, 0.75), (0, 0.25), (0, 0.1)]
+    upright = [(round(bar.get_y(), 6), round(bar.get_height(), 6)) for bar in axes.patches[1:3]]
+    assert upright == [(-0.31, 0.62), (0.69, 0.62)]
+    ends = [list(segment[:, 0]) for segment in axes.collections[0].get_segments()]
+    assert ends == [[0, 0], pytest.approx([0.675, 0.825]), pytest.approx([0.225, 0.275])]
     dashed = [bar.get_linestyle() for bar in axes.patches]
     assert [line == "--" for line in dashed] == [False, True, False, False, True]
     told = texts(axes)
@@ -112,6 +121,11 @@ def test_a_tornado() -> None:
     assert tornado.draw.finding(near, outcome="War").endswith("within luck “trust” may as much")
     apart = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.1, 0.45)])
     assert "may as much" not in tornado.draw.finding(apart, outcome="War")
+    many = pd.DataFrame([swing(f"guess {place}", 0.1, 0.5) for place in range(12)])
+    assert len(tornado.draw(many, outcome="War").get_yticklabels()) == 10
+    assert len(tornado.draw(many, outcome="War", style="projector").get_yticklabels()) == 5
+    unclear = tornado.draw(many.assign(clear=False), outcome="War")
+    assert len(unclear.get_yticklabels()) == 3
     with pytest.raises(EscalateError, match="needs the column share, which the table lacks"):
         tornado.draw(frame.drop(columns="share"))
     with pytest.raises(EscalateError, match="without rows"):
@@ -152,6 +166,9 @@ def test_what_turns_an_effect_round_comes_first() -> None:
     assert len(told) == 5 or len(axes.texts) == 6
     low, high = axes.get_xlim()
     assert low == pytest.approx(-21 - 0.22 * (51 + 21))
+    assert [list(line.get_xdata()) for line in axes.lines if len(line.get_xdata()) == 3] == [
+        pytest.approx([5, 0, -5]), pytest.approx([10, 20, 50]), pytest.approx([5, 0, -20])
+    ]  # fmt: skip
     assert high == 51
     assert when.draw.finding(frame, **how) == (
         "Talks turns round with “Turns”: +5.0 points of “War” at its low end, −5.0 at its high end"
@@ -189,6 +206,10 @@ def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
     assert told["1.5 (1.4 to 1.6)"].get_ha() == "left"  # near the file's value, and to its right
     assert told["1.5 (1.4 to 1.6)"].xyann[0] == 0
     assert axes.get_xlabel() == "Anger"
+    places = {0.9: ("right", -2.6 * 14), 1.1: ("left", 2.6 * 14), 0.5: ("right", 0), 3.0: ("center", 0)}
+    for place, (side, shift) in places.items():
+        crossed = sweep.draw(frame, looks=LOOKS, **how | {"tipping": [(place, "is above x", "war", "quiet")]})
+        assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
     assert sweep.draw.finding(frame, **how) == "“War” overtakes “Quiet” where Anger is above 1.5 (1.4 to 1.6)"
     assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
     level = lines([0.0, 1.0], [0.3, 0.31])
@@ -200,6 +221,12 @@ def test_a_sweep_over_words() -> None:
     assert [label.get_text() for label in axes.get_xticklabels()] == ["no", "yes"]
     assert [line.get_marker() for line in axes.lines][:2] == ["s", "s"]
     assert texts(axes)["the file"].xy == (1.0, 1)
+    assert list(axes.get_xticks()) == [0, 1]
+    between = sweep.draw(lines([0.0, 1.0, 2.0, 3.0, 4.0], [0.1, 0.2, 0.4, 0.6, 0.9]), words="Talks", baseline=0.5)
+    assert texts(between)["the file"].xy == (0.5, 1)
+    assert list(between.get_xticks()) == [0, 1, 2, 3, 4]
+    assert {line.get_marker() for line in between.lines} == {"None"}
+    assert "the file" in texts(sweep.draw(lines([0.0, 1.0], [0.2, 0.7]), words="Talks", baseline=1))
     outside = sweep.draw(lines([0.0, 1.0], [0.2, 0.7]), looks=LOOKS, words="Talks", baseline=2)
     assert "the file" not in texts(outside)
 
@@ -226,9 +253,18 @@ def test_a_heat_map_frames_the_file(baseline: tuple[float, float], place: tuple[
     assert tuple((min(end) + max(end)) / 2 for end in ends) == place
     assert (shape.get_marker() == "x") == (len(ends[0]) == 1)
     assert told["the file"].xy[1] == place[1]
+    assert (list(axes.get_xticks()), list(axes.get_yticks())) == ([0.5, 1.5], [0.5, 1.5])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["0", "5"]
+    if len(ends[0]) > 1:
+        assert list(zip(*ends, strict=True)) == [(1, 1), (2, 1), (2, 2), (1, 2), (1, 1)]
     assert (axes.get_xlabel(), axes.get_title(loc="left")) == ("Trust", "Anger")
     said = heatmap.draw.finding(grid(), **how).replace("\u00a0", " ")
     assert said == "“War”: from 10 % of runs to 80 %, most where Anger is 1 and Trust is 5"
+
+
+def test_shares_in_cells() -> None:
+    told = [heatmap._said(share, most) for share, most in ((0, 0.05), (0.0312, 0.05), (0.0002, 0.05), (0.0312, 0.5))]
+    assert [text.replace("\u00a0", " ") for text in told] == ["none", "3.1 %", "<1 %", "3 %"]
 
 
 def test_a_heat_map_without_a_value_of_the_file_has_no_frame() -> None:
@@ -254,6 +290,13 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert ends == [(0, 0), (pytest.approx(0.1), pytest.approx(0.54)), (pytest.approx(0.54), pytest.approx(0.84))]
     assert [round(float(face[3]), 2) for face in ribbons.get_facecolors()] == [0.16, 0.75, 0.16]
     assert axes.get_ylim() == (pytest.approx(1.44), 0)
+    assert axes.get_xlim() == (-0.03, 1.03)
+    feet = [(round(bar.get_x(), 6), round(bar.get_width(), 6)) for bar in axes.patches[::2]]
+    assert feet == [(-0.03, 0.03), (1, 0.03)]
+    thick = [(path.vertices[40:80, 1] - path.vertices[:40, 1][::-1]) for path in ribbons.get_paths()]
+    assert [(round(each.min(), 6), round(each.max(), 6)) for each in thick] == [(0.1, 0.1), (0.3, 0.3), (0.6, 0.6)]
+    assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
+    assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
     assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
     assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most in “Quiet”"
 
@@ -273,7 +316,13 @@ def test_the_fork_in_the_road() -> None:
         "40 % Shoots: War 75 %", "60 % none of these: Quiet 92 %"
     ]  # fmt: skip
     assert axes.get_xlim() == (0, 10)
-    assert axes.get_ylim()[1] == 0
+    assert axes.get_ylim() == (pytest.approx(1.06), 0)
+    ways = [made.get_paths()[0].vertices for made in axes.collections]
+    assert [to_hex(made.get_facecolor()[0]) for made in axes.collections] == [
+        OTHER.fill, WAR.fill, OTHER.fill, QUIET.fill, OTHER.fill, WAR.fill, OTHER.fill, QUIET.fill
+    ]  # fmt: skip
+    assert [(round(way[:, 0].min(), 2), round(way[:, 0].max(), 2)) for way in ways[:2]] == [(0, 3.92), (3.92, 10)]
+    assert (ways[0][:, 1].min(), ways[0][:, 1].max()) == (0, pytest.approx(0.3))
     assert pathways.draw.finding(frame) == "Where “North: Shoots” comes first, 75 % of runs end in “War”, else 8 %"
     twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
     assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
@@ -295,6 +344,8 @@ def test_measures_of_all_ranges() -> None:
     assert "not clearly more than the next" in indices.draw.finding(tied, outcome="War")
     axes = indices.draw(frame.assign(second=[0.4, 0.39, 0.1]), outcome="War", method="morris", name="war", looks=LOOKS)
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines] == [(120, 40), (30, 39), (5, 10)]
+    assert axes.get_xlabel() == "mean effect, in points (mu*)"
+    assert axes.get_title(loc="left") == "spread of the effect (sigma)"
     assert list(texts(axes)) == ["anger"]  # the next is too near, the last not told from luck
     assert axes.get_xlim() == (0, pytest.approx(126))
     assert axes.get_ylim() == (0, pytest.approx(46))
@@ -323,6 +374,7 @@ def test_a_ladder_beside_its_endings() -> None:
     assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
     assert ladder.draw.finding(frame) == "About half of the runs get as far as “Clash”, 20 % to “War”"
     assert len(panels(ladder.draw(frame, looks={}))) == 1
+    assert "War" not in texts(panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0])
 
 
 def test_where_a_run_turned() -> None:
@@ -365,7 +417,10 @@ def test_when_runs_ended() -> None:
     assert area.get_xlim() == (0, 8)
     assert list(texts(area)) == ["50 % War"]
     assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
+    both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
+    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
     assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25}
+    assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
     assert time_to_outcome.draw.finding(frame, **how) == (
         "50 % of the runs go on to the last step; of the others most end in “War”"
     )
@@ -395,6 +450,16 @@ def test_what_each_actor_does() -> None:
     assert [line.is_dashed() for line in north.lines] == [False, True]  # both stand on one rung
     assert {text: label.xy[1] for text, label in texts(north).items()} == {"Talk": 0.2, "Shoot": 0.8}
     assert north.get_xlim() == (0, 5)  # three runs going say nothing
+    four = chosen("north", {name: [share] * 6 for name, share in zip("abcd", (0.4, 0.3, 0.2, 0.1), strict=True)})
+    many = panels(options.draw(pd.DataFrame([*four, *chosen("south", {"x": [1.0] * 6, "y": [0.0] * 6})])))
+    assert [len(each.patches) for each in many] == [4, 2]
+    assert len({each.get_subplotspec().colspan.start for each in many}) == 1
+    assert many[0].get_ylim() == (pytest.approx(3.6), -0.6)
+    assert many[0].get_xlim() == (0, pytest.approx(0.4 * 1.6 / 0.9))
+    rare = chosen("west", {"seldom": [0.0, 0.0, 0.9], "often": [0.5, 0.5, 0.1], "never": [0.5, 0.5, 0.0]})
+    assert list(options._actors(pd.DataFrame(rare))[0][1]) == ["seldom", "often", "never"]
+    short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
+    assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
     assert options.draw.finding(frame) in (
         "North: “Shoot” changes most, from 10 % to 70 % of all", "North: “Talk” changes most, from 90 % to 30 % of all"
     )  # fmt: skip
@@ -413,6 +478,8 @@ def test_a_table_of_who_pushes_what() -> None:
     assert list(up.get_sizes()) == pytest.approx([(body * 0.94) ** 2, 0, (body * 0.72) ** 2])
     assert list(down.get_sizes()) == pytest.approx([0, (body * 0.72) ** 2, (body * 0.72) ** 2])
     assert list(bar.get_sizes()) == pytest.approx([(body * 1.3) ** 2, 0, (body * 1.8) ** 2])
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert map.draw.finding(frame) == "“Heat” is what most hangs on: 5 options push it, 1 read it"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
 
@@ -435,6 +502,11 @@ def test_a_box_in_which_an_ending_is_common() -> None:
     assert discover.draw.finding(box(("anger", 4, 10), ("trust", 2, 5)), **how) == (
         f"“War” is commoner where {where}: 80 % of runs, against 20 % overall"
     )
+    assert outline.get_linewidth() == 2 * STYLES["screen"].line
+    three = box(("anger", 4, 10), ("trust", 2, 5), ("hope", 0, 1))
+    said = "where “Anger” is above 4, “Trust” is between 2 and 5 and “Hope” is below 1:"
+    assert said in discover.draw.finding(three, **how)
+    assert discover.alt_text(three, **how).startswith("A box over the two assumptions that bound it most. “War” is")
     alone = discover.draw(box(("anger", 0, 3)), looks=LOOKS, **how)
     assert list(alone.lines[0].get_ydata()) == [0, 0, 1, 1, 0]
     assert (alone.get_ylim(), list(alone.get_yticks())) == ((0, 1), [])
@@ -488,3 +560,38 @@ def test_labels_at_an_end_and_over_a_threshold() -> None:
     assert (line.xy, line.xyann, line.get_ha()) == ((1, 0.5), (-2, 3), "right")
     assert axes.lines[0].get_ydata() == [0.5, 0.5]
     assert note(axes, "x", (0, 0), (0, 4)).get_ha() == "left"
+
+
+def test_runs_on_their_way_are_packed_into_their_slots() -> None:
+    slots = animation._slots(2, (100, 200), 20)
+    assert slots == [(100, 200, 124, 176), (100, 200, 320, 176)]
+    at = np.array([0] * 13 + [1])
+    places = animation._places(at, slots)
+    assert places[:2] == [(100, 126), (100, 140)]  # under one another, a column of twelve
+    assert places[11:] == [(100, 280), (114, 126), (100, 322)]
+    crowded = animation._places(np.zeros(200, int), [(0, 70, 0, 30)])
+    assert len(set(crowded)) == 200
+    assert max(x for x, _ in crowded) < 70
+    moving, still = animation._dot([((1, 2), QUIET), ((1, 5), WAR)], 4)
+    assert [f'attributeName="{name}"' in moving for name in ("x", "y", "fill")] == [False, True, True]
+    assert 'values="2;5"' in moving
+    assert f'values="{QUIET.fill};{WAR.fill}"' in moving
+    assert f'stroke="{WAR.edge}"' in still
+    assert WAR.edge not in moving
+
+
+def test_slides_of_many_policies_hold_about_as_many_each() -> None:
+    def parts(count: int) -> list[int]:
+        plots: Any = SimpleNamespace(strongest=[f"p{place}" for place in range(count)])
+        return [len(part["policies"]) for part in deck._parts(plots) if part]
+
+    assert [parts(count) for count in (4, 5, 9)] == [[], [3, 2], [3, 3, 3]]
+
+
+def test_moves_against_the_odds() -> None:
+    odds, ordered = [0.5, 0.1, 0.02, 0.01], [False, False, False, True]
+    moves = pd.DataFrame({"odds": odds, "ordered": ordered, "step": range(4)})
+    assert list(steps.unlikely(moves, 0.1, 5)["step"]) == [2, 1]
+    assert list(steps.unlikely(moves, 0.1, 1)["step"]) == [2]
+    row = {"date": pd.Timestamp("2020-06-16"), "step": 3}
+    assert (story.day_of(row), story.day_of(row | {"date": None})) == ("16 Jun 2020", "step 3")

@@ -99,7 +99,7 @@ def test_the_map_counts_options() -> None:
 
 
 def test_the_map_knows_the_sign_of_a_formula_of_numbers() -> None:
-    amounts = ("-lean * 9", "lean * 2", "step - 3", "4")
+    amounts = ("-lean * 9", "lean / 2", "step - 3", "4")
     options = "".join(f"o{place}: {{effects: {{heat: {amount}}}}}, " for place, amount in enumerate(amounts))
     text = hard.scenario(f"actors: {{a0: {{options: {{{options}}}}}}}\n", hard.outcomes(2))
     (row,) = map.pushes(escalate.load_text(text, "signs")).itertuples()
