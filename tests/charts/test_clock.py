@@ -70,7 +70,8 @@ def test_axes_that_came_out_narrower_have_fewer_labels() -> None:
     axes = figure.add_axes((0, 0, 0.5, 1))  # five inches, 360 points
     later: list[Any] = []
     sheet: Any = SimpleNamespace(
-        style=SimpleNamespace(body=10), width=2_000, later=later.append, ax=axes, figure=figure, label_x=str
+        style=SimpleNamespace(body=10), width=2_000, points=lambda pixels: pixels / 2,
+        later=later.append, ax=axes, label_x=str,
     )
     time_axis(sheet, axes, range(10), {}, 0.5)
     assert len(axes.get_xticks()) == 10

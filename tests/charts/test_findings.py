@@ -31,14 +31,14 @@ def test_rules_are_data_that_a_page_can_read() -> None:
 
 
 def test_the_commonest_ending_and_the_highest() -> None:
-    shares = tally(War=0.02, Clash=0.12, Quiet=0.52, Deal=0.34)
-    assert outcomes.finding(shares, "War") == "About half of the runs end in “Quiet”, 2 % in “War”"
-    assert outcomes.finding(tally(War=0.0, Quiet=1.0), "War") == "All runs end in “Quiet”"
-    assert (
-        outcomes.finding(tally(War=0.0, Quiet=0.8, Deal=0.2), "War") == "80 % of the runs end in “Quiet”, none in “War”"
-    )
-    assert outcomes.finding(tally(War=0.7, Quiet=0.3), "War") == "70 % of the runs end in “War”, 30 % in “Quiet”"
-    assert outcomes.finding(tally(a=0.66, b=0.34), "") == "66 % of the runs end in “a”, 34 % in “b”"
+    def title(top: str = "War", **shares: float) -> str:
+        return outcomes.draw.finding(tally(**shares), top=top)
+
+    assert title(War=0.02, Clash=0.12, Quiet=0.52, Deal=0.34) == "About half of the runs end in “Quiet”, 2 % in “War”"
+    assert title(War=0.0, Quiet=1.0) == "All runs end in “Quiet”"
+    assert title(War=0.0, Quiet=0.8, Deal=0.2) == "80 % of the runs end in “Quiet”, none in “War”"
+    assert title(War=0.7, Quiet=0.3) == "70 % of the runs end in “War”, 30 % in “Quiet”"
+    assert title("", a=0.66, b=0.34) == "66 % of the runs end in “a”, 34 % in “b”"
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def shift(difference: float, half: float) -> pd.DataFrame:
 
 
 def test_a_change_whose_interval_holds_zero_is_not_told() -> None:
-    assert differences.finding(shift(0.05, 0.01)) == "Pressure: “War” +5.0 points"
-    assert differences.finding(shift(0.05, 0.06)) == "Pressure: no change that can be told from luck"
+    assert differences.draw.finding(shift(0.05, 0.01)) == "Pressure: “War” +5.0 points"
+    assert differences.draw.finding(shift(0.05, 0.06)) == "Pressure: no change that can be told from luck"
 
 
 def test_a_rule_that_does_not_fire_leaves_the_next() -> None:

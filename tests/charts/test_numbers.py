@@ -26,9 +26,10 @@ from escalate.charts import (
 )
 from escalate.charts.convergence import running, stops
 from escalate.charts.findings import points
-from escalate.charts.result_plots import ResultPlots, thresholds
+from escalate.charts.result_plots import ResultPlots
 from escalate.charts.rungs import OTHER, outcome_looks
 from escalate.charts.sheet import NothingToShow
+from escalate.charts.steps import thresholds
 from escalate.results.intervals import wilson
 
 SHORT = "kaesong-short"
@@ -197,7 +198,7 @@ def test_studies_of_assumptions() -> None:
     assert {"Anger at leaflets", "restraint"} <= {line.strip().lower() for line in told_lines(axes)} | {
         "Anger at leaflets"
     }
-    assert heatmap.facts(grid.table, outcome="war")["outcome"] == "“War”"
+    assert heatmap.facts(grid.table, "war", ("restraint", "anger"))["outcome"] == "“War”"
     study = scenario.sensitivity("clash", runs=300)
     assert study.plot.available == ("tornado", "matrix", "slopes")
     shown = study.table[study.table["clear"]]
@@ -236,11 +237,11 @@ def test_the_title_over_both_ends_of_an_assumption() -> None:
         base | {"outcome": "b", "outcome_label": "B", "share_low": 0.3, "share_high": 0.8, "across": 0.5},
     ]
     sure = pd.DataFrame(rows).assign(clear=True)
-    assert slopes.finding(sure) == "Where “P” is 0 most end in “A”, at 2 in “B”"
+    assert slopes.draw.finding(sure) == "Where “P” is 0 most end in “A”, at 2 in “B”"
     unsure = sure.assign(clear=[True, False])
-    assert slopes.finding(unsure) == "“A” is commonest, and no assumption by itself clearly changes that"
-    assert matrix.finding(sure) == "“P” moves an ending furthest: −50.0 points of “A” from 0 to 2"
-    assert matrix.finding(sure.assign(clear=False)) == "No assumption moves any ending clear of luck"
+    assert slopes.draw.finding(unsure) == "“A” is commonest, and no assumption by itself clearly changes that"
+    assert matrix.draw.finding(sure) == "“P” moves an ending furthest: −50.0 points of “A” from 0 to 2"
+    assert matrix.draw.finding(sure.assign(clear=False)) == "No assumption moves any ending clear of luck"
 
 
 def test_runs_around_a_box() -> None:

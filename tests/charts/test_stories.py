@@ -98,6 +98,14 @@ def test_the_map_counts_options() -> None:
     assert set(table["actor"]) <= {actor.label for actor in scenario.actors}
 
 
+def test_the_map_knows_the_sign_of_a_formula_of_numbers() -> None:
+    amounts = ("-lean * 9", "lean / 2", "step - 3", "4")
+    options = "".join(f"o{place}: {{effects: {{heat: {amount}}}}}, " for place, amount in enumerate(amounts))
+    text = hard.scenario(f"actors: {{a0: {{options: {{{options}}}}}}}\n", hard.outcomes(2))
+    (row,) = map.pushes(escalate.load_text(text, "signs")).itertuples()
+    assert (row.up, row.down) == (3, 2)  # one of what changes may do either
+
+
 def test_a_lesson_is_at_most_ten_slides_in_order(comparison: escalate.Comparison, tmp_path: Path) -> None:
     doubt = escalate.load("kaesong-short").doubt(20, 300)
     found = deck.slides([ResultPlots(doubt.result, doubt.drawn), comparison.plot])

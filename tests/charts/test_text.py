@@ -11,13 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib import get_data_path
-from matplotlib.figure import Figure
 from PIL import Image
 
 import escalate
 from charts.hard import loaded
 from escalate.charts import happened, text
-from escalate.charts.saving import image_bytes, save
+from escalate.charts.plots import Chart
+from escalate.charts.saving import image_bytes
 from escalate.charts.sheet import dodge
 from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
@@ -25,8 +25,8 @@ from escalate.scenario import library
 
 
 @pytest.fixture(scope="module")
-def figure() -> Figure:
-    return escalate.load("kaesong-short").run(100).plot.outcomes.figure()
+def chart() -> Chart:
+    return escalate.load("kaesong-short").run(100).plot.outcomes
 
 
 def test_control_characters_show_as_text() -> None:
@@ -73,7 +73,7 @@ def test_labels_are_moved_apart_and_stay_within_bounds() -> None:
 @pytest.fixture
 def no_fonts(monkeypatch: pytest.MonkeyPatch) -> object:
     def forget() -> None:
-        for cached in (text._fallback, text._drawable, text.text_width):
+        for cached in (text._drawable, text.text_width):
             cached.cache_clear()
 
     monkeypatch.setattr(text, "_candidates", tuple)
@@ -116,16 +116,26 @@ def test_a_fallback_font_is_found() -> None:
     assert "Last Resort" not in families[1]
 
 
-def test_the_alt_text_is_beside_and_inside(figure: Figure, tmp_path: Path) -> None:
-    alt = "Bars; Korean: 전쟁."
+def test_marks_on_other_letters_take_no_room() -> None:
+    """Set on a letter of another script to be measured, they would be missing from its font."""
+    if text._drawable(frozenset("युद्ध"))[1]:
+        pytest.skip("no font for Devanagari here")
+    text._advance.cache_clear()
+    text.text_width.cache_clear()
+    assert text.text_width("यु", 14) == text.text_width("य", 14) > 0
+
+
+def test_the_alt_text_is_beside_and_inside(tmp_path: Path) -> None:
+    chart = escalate.load("kaesong-short").run(100).plot.outcomes
+    chart.alt_text = alt = "Bars; Korean: 전쟁."
     for format in ("png", "svg", "pdf"):
-        picture, words = save(figure, tmp_path / f"outcomes.{format}", alt=alt, metadata={"Title": "After Kaesong"})
+        picture, words = chart.save(tmp_path / f"outcomes.{format}")
         assert words.name == "outcomes.alt.txt"
         assert words.read_bytes() == (alt + "\n").encode()
         assert picture.stat().st_size > 1000
     with Image.open(tmp_path / "outcomes.png") as image:
         assert image.text["Description"] == alt
-        assert image.text["Title"] == "After Kaesong"
+        assert image.text["Title"] == chart.title
         assert image.size == (1280, 720)
     assert alt in (tmp_path / "outcomes.svg").read_text(encoding="utf-8")
     assert b"/Subject" in (tmp_path / "outcomes.pdf").read_bytes()
@@ -137,11 +147,11 @@ def test_the_alt_text_is_beside_and_inside(figure: Figure, tmp_path: Path) -> No
     ]
 
 
-def test_a_format_or_folder_that_is_not_there_is_refused_in_words(figure: Figure, tmp_path: Path) -> None:
+def test_a_format_or_folder_that_is_not_there_is_refused_in_words(chart: Chart, tmp_path: Path) -> None:
     with pytest.raises(EscalateError, match='unknown format "gif"'):
-        save(figure, tmp_path / "outcomes.gif", alt="x")
-    with pytest.raises(EscalateError, match="cannot write"):
-        save(figure, tmp_path / "nowhere" / "outcomes.png", alt="x")
+        chart.save(tmp_path / "outcomes.gif")
+    with pytest.raises(EscalateError, match="cannot be written"):
+        chart.save(tmp_path / "nowhere" / "outcomes.png")
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -147,14 +147,14 @@ def test_hostile_words_of_a_scenario_show_as_text(tmp_path: Path) -> None:
 
 
 def test_a_missing_font_is_told_once_and_no_box_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for cached in (text._fallback, text._drawable, text.text_width):
+    for cached in (text._drawable, text.text_width):
         cached.cache_clear()
     monkeypatch.setattr(text, "_candidates", tuple)
     korean = HOSTILE.replace('f: {label: "F"', 'f: {label: "전쟁"')
     (tmp_path / "korean.yaml").write_text(korean, encoding="utf-8")
     asked = ("--chart", "outcomes", "--chart", "icons", "--runs", RUNS, "--out", tmp_path)
     done = plot(tmp_path / "korean.yaml", *asked)
-    for cached in (text._fallback, text._drawable, text.text_width):
+    for cached in (text._drawable, text.text_width):
         cached.cache_clear()
     assert done.exit_code == 0, done.exception
     told = " ".join(done.output.split())

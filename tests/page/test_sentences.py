@@ -68,14 +68,14 @@ def test_the_tally_has_the_charts_title(tallies):
     told = {"states": tallies, "rules": rules(), "endings": ENDINGS}
     code = "return f.say(told.rules.findings.icons, f.iconFacts(told.endings, state));"
     top = max(SCENARIO.outcomes, key=lambda outcome: -1 if outcome.rung is None else outcome.rung).label
-    assert tellings(code, told) == [icons.finding(frame(counts), top) for counts in tallies]
+    assert tellings(code, told) == [icons.draw.finding(frame(counts), top=top) for counts in tallies]
 
 
 def test_a_file_without_rungs_has_the_charts_title(tallies):
     bare = [{**each, "rung": -1} for each in ENDINGS]
     told = {"states": tallies, "rules": rules(), "endings": bare}
     code = "return f.say(told.rules.findings.icons, f.iconFacts(told.endings, state));"
-    assert tellings(code, told) == [icons.finding(frame(counts), "") for counts in tallies]
+    assert tellings(code, told) == [icons.draw.finding(frame(counts)) for counts in tallies]
 
 
 def test_the_record_is_told_alike(tallies):
@@ -165,7 +165,7 @@ def test_a_turn_is_told_alike():
             for step, row in enumerate(shares)
             for place, share in enumerate(row)
         ]
-        facts = turning.facts(pd.DataFrame(rows), turns, run)
+        facts = turning.facts(pd.DataFrame(rows), turns, run, {})
         wanted.append(say("turning", facts | ({"when": "step 3"} if turns else {})))
     code = (
         "const turn = f.toldTurn(state.shares, state.turns) ?? null;"

@@ -66,7 +66,7 @@ def test_from_the_crisis_to_the_lever(browser, short, size):
 
     counts = counts_of(scenario)
     label = next(o.label for o in scenario.outcomes if o.name == "war")
-    title = icons.finding(scenario.run().outcomes, label)
+    title = icons.draw.finding(scenario.run().outcomes, top=label)
     assert shown(page, "#ends .find") == f"{title.replace('“', '').replace('”', '')}."
     squares = whole_per_cents([count / 10_000 for count in counts])
     order = ["war", "clash", "posts_stay", "unsettled", "quiet", "deal"]

@@ -56,8 +56,5 @@ class Study(Saved):
     """A study of a scenario's assumptions: its charts are kept too."""
 
     def _draw(self, folder: Path) -> None:
-        from escalate.charts.saving import save
-
         for name in self.plot.available:
-            chart: Any = self.plot.chart(name)
-            save(chart.figure(), folder / f"{name}.png", alt=chart.alt_text, metadata={"Title": chart.title})
+            self.plot.chart(name).save(folder / f"{name}.png")

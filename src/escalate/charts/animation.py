@@ -5,20 +5,19 @@ It plays once and stands still at the end, as it does from the start for readers
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.charts.clock import day
-from escalate.charts.findings import say
-from escalate.charts.icons import facts as counted
+from escalate.charts import icons
+from escalate.charts.clock import Dates, day
+from escalate.charts.findings import Facts
 from escalate.charts.rungs import GRID, INK, PAPER, SOFT, Look
-from escalate.charts.sheet import Frame
+from escalate.charts.sheet import Frame, chart
 from escalate.charts.text import wrapped
+from escalate.errors import EscalateError
 
 WIDTH, HEIGHT, TOP, FOOT = 960, 540, 104, 496
 LANES, ENDINGS = (150, 560), (600, 945)
@@ -31,14 +30,19 @@ Slot = tuple[float, float, float, float]
 """Left, right, top, height."""
 
 
-def finding(data: Frame, top: str = "", **_: Any) -> str:
-    """The title."""
+def facts(data: Frame, top: str = "", **_: object) -> Facts:
+    """What is told of a hundred squares."""
     ends = data.groupby(["outcome", "outcome_label"], sort=False)["run"].nunique().reset_index(name="runs")
-    shares = ends.assign(label=ends["outcome_label"], share=ends["runs"] / ends["runs"].sum())
-    return say("icons", counted(shares, top))
+    return icons.facts(ends.assign(label=ends["outcome_label"], share=ends["runs"] / ends["runs"].sum()), top)
 
 
-def alt_text(data: Frame, **_: Any) -> str:
+@chart("icons", facts, ("run", "step", "rung", "outcome", "outcome_label"))
+def draw(*_: object, **__: object) -> None:
+    """Refuse: axes stand still."""
+    raise EscalateError('an animation is an SVG file: .save("animation.svg")')
+
+
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what it shows."""
     steps = int(data["step"].max()) + 1
     return f"A hundred squares, a run each, stand on the rung of each of {steps} steps and then walk to their ending."
@@ -49,11 +53,11 @@ def svg(
     looks: Mapping[str, Look],
     ladder: Mapping[str, Look],
     *,
+    dates: Dates,
     title: str,
     subtitle: str,
     caption: str,
-    dates: Mapping[int, dt.date] | None = None,
-    top: str = "",
+    **_: object,
 ) -> str:
     """Write the drawing.
 
@@ -71,15 +75,14 @@ def svg(
     labels = dict(zip(own["outcome"], own["outcome_label"].astype(str), strict=True))
     # A run stands in a slot: that of its rung from the top, or, when it is over, that of its ending after them.
     last = len(ladder) + own["outcome"].map(names.index).to_numpy()
-    lanes = [
-        np.where(rungs[step].isna(), last, len(ladder) - 1 - rungs[step].clip(lower=0)).astype(int) for step in steps
-    ]
+    lanes = [np.where(rungs[step].isna(), last, len(ladder) - 1 - rungs[step].clip(lower=0)) for step in steps]
     slots = [*_slots(len(ladder), LANES, 0), *_slots(len(names), ENDINGS, 20)]
     shown = [*ladder.values(), *(looks[name] for name in names)]
-    walk = [(at, _places(at, slots)) for at in [*lanes, last]]
+    walk = [(at, _places(at, slots)) for at in [*(lane.astype(int) for lane in lanes), last]]
     seconds = min(LONGEST, STEP * len(walk))
     dots = [_dot([(places[run], shown[at[run]]) for at, places in walk], seconds) for run in range(len(runs))]
     head = wrapped(title, WIDTH - 48, 20, bold=True, most=2).split("\n")
+    below, foot = ([wrapped(line, WIDTH - 48, 14, most=1)] for line in (subtitle, caption))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label={quoteattr(title)} font-family="DejaVu Sans, Verdana, Noto Sans, sans-serif" font-size="14">',
@@ -88,13 +91,13 @@ def svg(
         "{.moving{display:none}.still{display:inline}}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
         *_text(24, 32, head, INK, 'font-size="20" font-weight="700"', 24),
-        *_text(24, 32 + 24 * len(head), [wrapped(subtitle, WIDTH - 48, 14, most=1)], SOFT),
-        *_text(24, HEIGHT - 16, [wrapped(caption, WIDTH - 48, 14, most=1)], SOFT),
+        *_text(24, 32 + 24 * len(head), below, SOFT),
+        *_text(24, HEIGHT - 16, foot, SOFT),
         *_lanes(ladder, slots),
-        *_endings([labels[name] for name in names], slots[len(ladder) :], [looks[name] for name in names]),
+        *_endings([labels[name] for name in names], shown[len(ladder) :], slots[len(ladder) :]),
         '<g class="moving">',
         *(moving for moving, _ in dots),
-        *_clock([day((dates or {}).get(step), step) for step in steps], seconds / len(walk)),
+        *_clock([day(dates.get(step), step) for step in steps], seconds / len(walk)),
         '</g><g class="still">',
         *(still for _, still in dots),
         "</g></svg>",
@@ -123,11 +126,8 @@ def _places(at: Ints, slots: Sequence[Slot]) -> list[tuple[float, float]]:
 def _dot(walk: Sequence[tuple[tuple[float, float], Look]], seconds: float) -> tuple[str, str]:
     """A run on its way, and at its end."""
     (x, y), end = walk[-1]
-    paths = {
-        "x": [f"{place[0]:g}" for place, _ in walk],
-        "y": [f"{place[1]:g}" for place, _ in walk],
-        "fill": [look.fill for _, look in walk],
-    }
+    paths = {name: [f"{place[axis]:g}" for place, _ in walk] for axis, name in enumerate("xy")}
+    paths["fill"] = [look.fill for _, look in walk]
     moves = "".join(
         f'<animate attributeName="{name}" dur="{seconds:g}s" fill="freeze" values="{";".join(values)}"/>'
         for name, values in paths.items()
@@ -151,8 +151,8 @@ def _lanes(ladder: Mapping[str, Look], slots: Sequence[Slot]) -> Iterator[str]:
         yield f'<path d="M{left:g} {top + tall:g}H{right:g}" stroke="{GRID}"/>'
 
 
-def _endings(labels: Sequence[str], slots: Sequence[Slot], looks: Sequence[Look]) -> Iterator[str]:
-    for label, (left, right, top, _), look in zip(labels, slots, looks, strict=True):
+def _endings(labels: Sequence[str], looks: Sequence[Look], slots: Sequence[Slot]) -> Iterator[str]:
+    for label, look, (left, right, top, _) in zip(labels, looks, slots, strict=True):
         yield from _text(left, top - 4, [wrapped(label, right - left, 14, most=1)], look.edge, 'font-weight="700"')
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+
+from matplotlib.axes import Axes
 
 from escalate.charts.findings import points
 from escalate.charts.rungs import SOFT
@@ -14,22 +15,11 @@ from escalate.charts.text import LINE, labels_within
 def paint_cells(
     sheet: Sheet, data: Frame, key: str, order: Sequence[str], most: int = 20, sideways: bool = False
 ) -> None:
-    """Fill a sheet with the shifts of every ending.
+    """Fill a sheet with the shifts of every ending: a row for each of ``order``, told apart by the column ``key``.
 
-    Parameters
-    ----------
-    sheet : Sheet
-        Its looks are the columns.
-    data : DataFrame
-        Columns ``key``, label, outcome, outcome_label, difference (a fraction), clear (of luck).
-    key : str
-        The column that tells rows apart.
-    order : sequence of str
-        The rows to show, from the top.
-    most : int
-        Columns to show: those of the endings that move furthest.
-    sideways : bool
-        Rows and columns change places, which leaves few columns of many words the more room.
+    Its columns are the sheet's looks, the ``most`` that move furthest; ``sideways`` rows and columns change places,
+    which leaves few columns of many words the more room. The frame also has label, outcome, outcome_label,
+    difference (a fraction), and clear (of luck).
     """
     axes, style = sheet.ax, sheet.style
     data = data[data[key].isin(list(order))]
@@ -52,10 +42,16 @@ def paint_cells(
             if sure:
                 # From the middle to the right for more, to the left for fewer.
                 axes.barh(row + 0.33, 0.44 * difference / largest, height=0.06, left=column, **style.patch(look))
-            how: dict[str, Any] = {"color": look.edge, "fontweight": "bold"} if sure else {"color": SOFT}
-            axes.text(column, row, points(difference), ha="center", va="center", **how).set_in_layout(False)
+            ink, weight = (look.edge, "bold") if sure else (SOFT, "normal")
+            text = axes.text(column, row, points(difference), ha="center", va="center", color=ink, fontweight=weight)
+            text.set_in_layout(False)
+    head(axes, tops)
+
+
+def head(axes: Axes, texts: Sequence[str]) -> None:
+    """Columns 0, 1, ... of a table, named on top of it."""
     axes.xaxis.tick_top()
-    axes.set_xticks(range(len(columns)), tops)
-    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_xticks(range(len(texts)), texts)
+    axes.set_xlim(-0.5, len(texts) - 0.5)
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="x", length=0)

@@ -11,12 +11,14 @@ from matplotlib.axes import Axes
 
 from escalate.charts.sheet import Sheet
 
+Dates = Mapping[int, dt.date]
+"""The first day of each step; empty where the file has no calendar."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STRIDES = (1, 2, 4, 5, 8, 10, 13, 20, 26, 50, 52, 100, 200, 500, 1000)
 
 
-def dates_by_step(data: pd.DataFrame) -> dict[int, dt.date]:
-    """The dates of a frame's steps; empty where the scenario has no calendar."""
+def dates_by_step(data: pd.DataFrame) -> Dates:
+    """The dates of a frame's steps."""
     if "date" not in data.columns:
         return {}
     dated = data[["step", "date"]].dropna().drop_duplicates("step")
@@ -34,7 +36,7 @@ def day(date: dt.date | None, step: int) -> str:
     return f"step {step}" if date is None else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Mapping[int, dt.date], part: float = 1.0) -> None:
+def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Dates, part: float = 1.0) -> None:
     """Label the steps below axes that take up a ``part`` of the sheet's width; step -1 is the start."""
     first, last = min(steps), max(steps)
 
@@ -48,7 +50,7 @@ def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Mapping[int
 
     label(sheet.width * part * 0.85)
     # Labels beside the axes may leave less room than was reckoned with.
-    sheet.later(lambda: label(axes.get_window_extent().width * 72 / sheet.figure.dpi))
+    sheet.later(lambda: label(sheet.points(axes.get_window_extent().width)))
     axes.tick_params(axis="x", length=4)
     if axes is sheet.ax and not all(step in dates for step in range(max(first, 0), last + 1)):
         sheet.label_x("step")
@@ -59,10 +61,10 @@ def _labels(dates: list[dt.date]) -> list[str]:
     spacing = min(((after - before).days for before, after in pairwise(dates)), default=1)
     if spacing >= 360:
         return [str(date.year) for date in dates]
-    labels = []
-    for number, date in enumerate(dates):
-        months = spacing >= 28 and date.day == 1
-        text = _MONTHS[date.month - 1] if months else f"{date.day} {_MONTHS[date.month - 1]}"
-        new = number == 0 or date.year != dates[number - 1].year
-        labels.append(f"{text}\n{date.year}" if new else text)
+    labels, year = [], 0
+    for date in dates:
+        text = "" if spacing >= 28 and date.day == 1 else f"{date.day} "
+        new = "" if date.year == year else f"\n{date.year}"
+        labels.append(f"{text}{_MONTHS[date.month - 1]}{new}")
+        year = date.year
     return labels

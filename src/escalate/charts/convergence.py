@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.charts.findings import say
+from escalate.charts.findings import Facts
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.intervals import wilson
@@ -29,9 +28,9 @@ def running(data: Frame) -> tuple[list[str], NDArray[np.float64]]:
     return names.tolist(), met / np.arange(1, len(codes) + 1)[:, None]
 
 
-def facts(data: Frame, labels: Mapping[str, str]) -> dict[str, Any]:
+def facts(data: Frame, **_: object) -> Facts:
     """From how many runs on no share moves by more than a few points."""
-    _, shares = running(data)
+    shares = running(data)[1]
     for stop in stops(len(data))[:-1]:
         moved = float(np.abs(shares[stop:] - shares[-1]).max())
         if moved < 0.03:
@@ -40,21 +39,18 @@ def facts(data: Frame, labels: Mapping[str, str]) -> dict[str, Any]:
     return {"runs": "", "points": ""}
 
 
-def finding(data: Frame, labels: Mapping[str, str]) -> str:
-    """The title."""
-    return say("convergence", facts(data, labels))
-
-
-def _paint(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
-    found, (met, shares) = stops(len(data))[:: 2 if sheet.narrow else 1], running(data)
-    panels = sheet.panels(1, len(found), sharex=True)
+@chart("convergence", facts, ("outcome",))
+def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
+    """Paint a panel for each number of runs, a square and its whisker an ending."""
+    found = stops(len(data))[:: 2 if sheet.narrow else 1]
+    panels = sheet.panels(len(found), len(found), sharex=True)
     names = [name for name in sheet.looks if name in labels]
     for place, (axes, runs) in enumerate(zip(panels, found, strict=True)):
-        counts = dict(zip(met, np.rint(shares[runs - 1] * runs).astype(int).tolist(), strict=True))
+        counts = data["outcome"].head(runs).astype(str).value_counts()
         for row, name in enumerate(names):
-            share, look = counts.get(name, 0) / runs, sheet.looks[name]
-            axes.plot(wilson(counts.get(name, 0), runs), [row, row], color=INK)
-            axes.plot([share], [row], "s", color=look.fill, mec=look.edge, ms=sheet.style.body * 0.6, clip_on=False)
+            met = int(counts.get(name, 0))
+            axes.plot(wilson(met, runs), [row, row], color=INK)
+            axes.plot([met / runs], [row], "s", clip_on=False, **sheet.style.mark(sheet.looks[name], 0.6))
         sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.88)
         axes.set_title(f"{runs:,} runs")
         axes.grid(axis="y")
@@ -62,10 +58,7 @@ def _paint(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
         axes.set_xlim(left=0)
 
 
-def alt_text(data: Frame, labels: Mapping[str, str]) -> str:
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     said = ", ".join(f"{runs:,}" for runs in stops(len(data)))
-    return f"Shares of each ending with 95 % intervals after {said} runs. {finding(data, labels)}."
-
-
-draw = chart(("outcome",), finding)(_paint)
+    return f"Shares of each ending with 95 % intervals after {said} runs. {draw.finding(data)}."

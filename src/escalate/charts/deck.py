@@ -15,9 +15,10 @@ from matplotlib.text import Text
 
 from escalate.charts.differences import COLUMNS_SHOWN
 from escalate.charts.plots import Chart, Plots
-from escalate.charts.saving import SETTINGS, replace_file
+from escalate.charts.saving import SETTINGS
 from escalate.charts.style import STYLES
 from escalate.charts.text import CUT
+from escalate.disk import put
 
 MOST = 10
 SIZES = ((24.0, 32.0), (20.0, 28.0), (17.0, 24.0), (14.0, 20.0))
@@ -64,25 +65,19 @@ def _offered(plots: Sequence[Plots], order: Sequence[tuple[str, str]]) -> Iterat
     for name, line in order:
         if name not in owners or owners[name].silent(name):
             continue
-        how: dict[str, Any] = {}
-        if name == "differences":
-            yield from (Slide(owners[name].chart(name, **part), line) for part in _parts(owners[name]))
-            continue
+        parts: list[dict[str, Any]] = _parts(owners[name]) if name == "differences" else [{}]
         if name == "story":
             runs: Sequence[int] = getattr(owners[name], "typical", ())
-            if seen >= len(runs):
-                continue
-            how, seen = {"run": runs[seen]}, seen + 1
-        yield Slide(owners[name].chart(name, **how), line)
+            parts, seen = [{"run": run} for run in runs[seen : seen + 1]], seen + 1
+        yield from (Slide(owners[name].chart(name, **part), line) for part in parts)
 
 
 def _parts(plots: Plots) -> list[dict[str, Any]]:
     """What is drawn of many policies: all of them, the strongest first, on as few slides as hold them."""
     policies: Sequence[str] = getattr(plots, "strongest", ())
-    count = -(-len(policies) // COLUMNS_SHOWN)
-    if count < 2:
+    if len(policies) <= COLUMNS_SHOWN:
         return [{}]
-    each = -(-len(policies) // count)
+    each = -(-len(policies) // -(-len(policies) // COLUMNS_SHOWN))
     return [{"policies": policies[first : first + each]} for first in range(0, len(policies), each)]
 
 
@@ -113,6 +108,6 @@ def write(deck: Sequence[Slide], path: Path) -> tuple[Path, Path]:
     notes = [f"# {deck[0].chart.title}\n"]
     for number, slide in enumerate(deck, 1):
         notes.append(f"## {number}. {slide.chart.finding}\n\n{slide.line}\n\n*In words:* {slide.chart.alt_text}\n")
-    replace_file(path, buffer.getvalue())
-    replace_file(path.with_suffix(".md"), "\n".join(notes).encode("utf-8"))
+    put(path, buffer.getvalue())
+    put(path.with_suffix(".md"), "\n".join(notes).encode("utf-8"))
     return path, path.with_suffix(".md")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from matplotlib.axes import Axes
 
 from escalate.charts.cells import paint_cells
-from escalate.charts.findings import change, points, say
+from escalate.charts.findings import Facts, change, points
 from escalate.charts.rungs import GRID, OTHER, PAPER, SOFT
-from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.sheet import Frame, Row, Sheet, chart, note
 from escalate.charts.text import wrapped
 
+COLUMNS = ("policy", "label", "outcome", "outcome_label", "difference", "low", "high", "share", "base_share")
 PANELS = 3
 COLUMNS_SHOWN = 4
 """Policies in a table on a projector."""
@@ -23,27 +22,31 @@ def strongest(data: Frame) -> list[str]:
     return [str(name) for name in moved.sort_values(ascending=False, kind="stable").index]
 
 
-def facts(data: Frame) -> dict[str, Any]:
+def facts(data: Frame) -> Facts:
     """The strongest policy's two largest changes that are clear of luck."""
     first = strongest(data)[0]
-    rows = data[data["policy"] == first]
-    clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
-    clear = clear.reindex(clear["difference"].abs().sort_values(ascending=False).index).head(2)
     told = [
         change(str(row.outcome_label), *map(float, (row.base_share, row.difference, row.low, row.high)))
-        for row in clear.itertuples()
+        for row in _clear(data, first).head(2).itertuples()
     ]
     if told and not told[-1].endswith(("halves", "doubles", "triples")):
         told[-1] += " points"
-    return {"policy": str(rows["label"].iloc[0]), "change": ", ".join(told)}
+    return {"policy": _label(data, first), "change": ", ".join(told)}
 
 
-def finding(data: Frame) -> str:
-    """The title."""
-    return say("differences", facts(data))
+def _clear(data: Frame, policy: str) -> Frame:
+    """What a policy changes clear of luck, the largest first."""
+    rows = data[(data["policy"] == policy) & ((data["low"] > 0) | (data["high"] < 0))]
+    return rows.sort_values("difference", key=abs, ascending=False)
 
 
-def _paint(sheet: Sheet, data: Frame) -> None:
+def _label(data: Frame, policy: str) -> str:
+    return str(data.loc[data["policy"] == policy, "label"].iloc[0])
+
+
+@chart("differences", facts, COLUMNS)
+def draw(sheet: Sheet, data: Frame) -> None:
+    """Paint a panel a policy, an arrow an ending; past three policies the table."""
     order = strongest(data)
     if sheet.narrow:
         order = order[:1]
@@ -52,16 +55,14 @@ def _paint(sheet: Sheet, data: Frame) -> None:
         sideways = sheet.style.slides <= PANELS
         paint_cells(sheet, shown, "policy", order[: COLUMNS_SHOWN if sideways else 10], sideways=sideways)
         return
-    panels = sheet.panels(1, len(order), sharex=True)
+    panels = sheet.panels(len(order), len(order), sharex=True)
     names = list(sheet.looks)
     labels = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
     for place, (axes, policy) in enumerate(zip(panels, order, strict=True)):
         rows = data[data["policy"] == policy].set_index("outcome").loc[names]
         sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.72)
         room = sheet.width * (0.72 if len(order) == 1 else 0.62 / len(order))
-        axes.set_title(
-            wrapped(rows["label"].iloc[0], room, sheet.style.body, bold=True, most=3), fontsize=sheet.style.body
-        )
+        axes.set_title(wrapped(_label(data, policy), room, sheet.style.body, bold=True, most=3))
         for row, name in enumerate(names):
             _arrow(sheet, axes, row, name, rows.loc[name])
         axes.grid(axis="y")
@@ -70,33 +71,24 @@ def _paint(sheet: Sheet, data: Frame) -> None:
         axes.margins(x=0.25)
 
 
-def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Any) -> None:
+def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:
     """One outcome under one policy."""
     look, size = sheet.looks[name], sheet.style.body * 0.62
-    clear = row["low"] > 0 or row["high"] < 0
-    base, share = row["base_share"], row["share"]
+    base, share, clear = row["base_share"], row["share"], row["low"] > 0 or row["high"] < 0
     axes.plot([base, share], [y, y], color=look.edge if clear else GRID, linewidth=sheet.style.line * 2, zorder=1)
     axes.plot([base], [y], "o", color=OTHER.fill, mec=SOFT, ms=size, zorder=2)
     axes.plot([share], [y], "o", color=look.fill if clear else PAPER, mec=look.edge, ms=size * 1.25, zorder=3)
-    how: dict[str, Any] = {"va": "center", "textcoords": "offset points", "color": look.edge if clear else SOFT}
-    axes.annotate(points(float(row["difference"])), (max(share, base), y), (size + 3, 0), **how)
+    note(axes, points(row["difference"]), (max(share, base), y), (size + 3, 0), color=look.edge if clear else SOFT)
 
 
 def alt_text(data: Frame) -> str:
     """Say in words what the chart shows: each policy's clear shifts, largest first."""
     parts = []
     for policy in strongest(data):
-        rows = data[data["policy"] == policy]
-        clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
-        clear = clear.reindex(clear["difference"].abs().sort_values(ascending=False).index)
         said = [
             f"{row.outcome_label} {points(float(row.difference))} points (95 % interval {points(float(row.low))} to "
             f"{points(float(row.high))})"
-            for row in clear.head(3).itertuples()
+            for row in _clear(data, policy).head(3).itertuples()
         ]
-        parts.append(f"{rows['label'].iloc[0]}: {', '.join(said) or 'no difference clear of zero'}")
+        parts.append(f"{_label(data, policy)}: {', '.join(said) or 'no difference clear of zero'}")
     return f"Shares of runs without and with each policy, on the same luck, largest change first. {'; '.join(parts)}."
-
-
-COLUMNS = ("policy", "label", "outcome", "outcome_label", "difference", "low", "high", "share", "base_share")
-draw = chart(COLUMNS, finding)(_paint)

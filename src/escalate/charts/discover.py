@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, OTHER, PAPER, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import side_by_side
@@ -20,14 +21,11 @@ GOLDEN = 0.618034
 def _bound(row: Any) -> str:
     """A row's bounds in words."""
     below, above = row.high < row.range_high, row.low > row.range_low
-    if below and above:
-        return f"{quoted(str(row.label))} is between {row.low:g} and {row.high:g}"
-    return (
-        f"{quoted(str(row.label))} is above {row.low:g}" if above else f"{quoted(str(row.label))} is below {row.high:g}"
-    )
+    within = f"between {row.low:g} and {row.high:g}" if below else f"above {row.low:g}"
+    return f"{quoted(row.label)} is {within if above else f'below {row.high:g}'}"
 
 
-def facts(data: Frame, label: str, density: float, base: float, **_: Any) -> dict[str, Any]:
+def facts(data: Frame, label: str, density: float, base: float, **_: object) -> Facts:
     """The bounds, and how common the outcome is inside and overall."""
     inside, overall = side_by_side(density, base)
     bounds = [_bound(row) for row in data.itertuples()]
@@ -35,44 +33,35 @@ def facts(data: Frame, label: str, density: float, base: float, **_: Any) -> dic
     return {"outcome": quoted(label), "where": where, "inside": inside, "overall": overall}
 
 
-def finding(data: Frame, **how: Any) -> str:
-    """The title."""
-    return say("discover", facts(data, **how))
-
-
-def _paint(
-    sheet: Sheet,
-    data: Frame,
-    label: str,
-    density: float,
-    base: float,
-    outcome: str = "",
-    cloud: Frame | None = None,
+@chart("discover", facts, ("parameter", "label", "low", "high", "range_low", "range_high"), key="")
+def draw(
+    sheet: Sheet, data: Frame, label: str, density: float, base: float, outcome: str = "", cloud: Frame | None = None
 ) -> None:
+    """Paint runs, and the box with its bounds on the axes; with one bound, height says nothing."""
     axes, style = sheet.ax, sheet.style
-    one = data.iloc[0]
-    two = data.iloc[1] if len(data) > 1 else None
+    one, *others = data.head(2).to_dict("records")
+    nothing: dict[str, Any] = {"label": "", "low": 0, "high": 1, "range_low": 0, "range_high": 1}
+    two = others[0] if others else nothing
     look = sheet.looks.get(outcome, OTHER)
-    down = (two["low"], two["high"]) if two is not None else (0, 1)
-    box = [one["low"], one["high"], one["high"], one["low"], one["low"]], [down[0], down[0], down[1], down[1], down[0]]
+    x, y = (one["low"], one["high"]), (two["low"], two["high"])
+    box = [x[0], x[1], x[1], x[0], x[0]], [y[0], y[0], y[1], y[1], y[0]]
     if cloud is not None:
-        _runs(sheet, cloud.head(RUNS), look, [each["parameter"] for each in (one, two) if each is not None])
+        _runs(sheet, cloud.head(RUNS), look, [each["parameter"] for each in (one, *others)])
     axes.fill(*box, facecolor=look.fill, alpha=0.25, edgecolor=look.edge, zorder=0)
     axes.plot(*box, color=look.edge, linewidth=style.line * 2, clip_on=False)
     axes.set_xlim(one["range_low"], one["range_high"])
-    axes.set_ylim(*((two["range_low"], two["range_high"]) if two is not None else (0, 1)))
-    inside, overall = side_by_side(density, base)
-    middle = (one["low"] + one["high"]) / 2, sum(down) / 2
+    axes.set_ylim(two["range_low"], two["range_high"])
     plate = {"facecolor": "white", "edgecolor": look.edge, "boxstyle": "square,pad=0.4"}
-    said = f"{inside} inside\n{overall} overall"
-    axes.text(*middle, said, ha="center", va="center", bbox=plate, color=INK, zorder=5)
-    axes.set_xticks(sorted({one["range_low"], one["low"], one["high"], one["range_high"]}))
-    sheet.label_x(str(one["label"]))
-    if two is None:
-        axes.set_yticks([])
-        return
-    axes.set_yticks(sorted({two["range_low"], two["low"], two["high"], two["range_high"]}))
-    sheet.label_y(str(two["label"]))
+    said = "{} inside\n{} overall".format(*side_by_side(density, base))
+    axes.text(sum(x) / 2, sum(y) / 2, said, ha="center", va="center", bbox=plate, color=INK, zorder=5)
+    axes.set_xticks(_ticks(one))
+    axes.set_yticks(_ticks(two) if others else [])
+    sheet.label_x(one["label"])
+    sheet.label_y(two["label"])
+
+
+def _ticks(side: Mapping[str, Any]) -> list[float]:
+    return sorted({side[end] for end in ("range_low", "low", "high", "range_high")})
 
 
 def _runs(sheet: Sheet, cloud: Frame, look: Look, sides: list[str]) -> None:
@@ -87,7 +76,4 @@ def _runs(sheet: Sheet, cloud: Frame, look: Look, sides: list[str]) -> None:
 
 def alt_text(data: Frame, **how: Any) -> str:
     """Say in words what the chart shows."""
-    return f"A box over the two assumptions that bound it most. {finding(data, **how)}."
-
-
-draw = chart(("parameter", "label", "low", "high", "range_low", "range_high"), finding, key="")(_paint)
+    return f"A box over the two assumptions that bound it most. {draw.finding(data, **how)}."

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, SOFT, Look
-from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.results.words import per_cent
 
 Floats = NDArray[np.float64]
@@ -20,39 +19,24 @@ DOTS = 20
 
 
 def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: Frame, *, low: float, high: float) -> None:
-    """Pile dots on a line in each row.
+    """Pile dots on a line in each row of ``order``, ``low`` to ``high`` down from its middle.
 
-    Parameters
-    ----------
-    order : sequence of str
-        The outcomes by row; one that ``draws`` lacks gets no dots.
-    draws : DataFrame
-        Columns ``outcome, share``: the shares under each draw, luck taken out.
-    low, high : float
-        Where in its row the pile may stand, down from the row's middle.
+    ``draws`` has the shares under each draw, luck taken out (outcome, share); an outcome that it lacks gets no dots.
     """
     shares = {str(name): group["share"].to_numpy() for name, group in draws.groupby("outcome", sort=False)}
     rows = {row: shares[name] for row, name in enumerate(order) if name in shares}
     top = max([0.01, axes.dataLim.x1, *(np.quantile(values, 1 - 0.5 / DOTS) for values in rows.values())])
-    room = (high - low) * 0.85 * sheet.height / len(order)
-    width = sheet.width * 0.6
+    room, width = (high - low) * 0.85 * sheet.height / len(order), sheet.width * 0.6
     size = 0.62 * sheet.style.body
     piles = _piles(rows, top, width / size)
     tallest = max((int(level.max()) + 1 for _, level in piles.values()), default=1)
     rise = min(size, room / tallest)
     size = max(rise, 0.42 * sheet.style.body)
     for row, (at, level) in _piles(rows, top, width / size).items():
-        look = sheet.looks.get(order[row], Look("#ffffff", SOFT))
         step = len(order) / (0.85 * sheet.height)
         y = row + high - (size / 2 + level * rise) * step
-        how: dict[str, Any] = {
-            "mfc": look.fill,
-            "mec": look.edge,
-            "mew": sheet.style.line / 3,
-            "clip_on": False,
-            "zorder": 3,
-        }
-        axes.plot(at, y, "o", ms=size * 0.95, **how)
+        how = sheet.style.mark(sheet.looks.get(order[row], Look("#ffffff", SOFT)), 0) | {"ms": size * 0.95}
+        axes.plot(at, y, "o", mew=sheet.style.line / 3, clip_on=False, zorder=3, **how)
         axes.axhline(row + high, color=SOFT, linewidth=0.5)
 
 
@@ -67,27 +51,19 @@ def _piles(rows: Mapping[int, Floats], top: float, bins: float) -> dict[int, tup
     return piles
 
 
-def facts(data: Frame, draws: Frame | None = None) -> dict[str, Any]:
-    """The outcome that doubt moves furthest, relative to its share: the one whose tally says least by itself."""
+def facts(data: Frame, **_: object) -> Facts:
+    """The outcome that doubt moves furthest: the one whose tally says least by itself."""
     told = data[data["told"]] if "told" in data else data
     if told.empty:
         return {"told": False}
     row = told.loc[(told["doubt_high"] - told["doubt_low"]).idxmax()]
-    return {
-        "told": True,
-        "outcome": quoted(str(row["label"])),
-        "share": per_cent(row["share"]),
-        "low": per_cent(row["doubt_low"]),
-        "high": per_cent(row["doubt_high"]),
-    }
+    said = {"share": row["share"], "low": row["doubt_low"], "high": row["doubt_high"]}
+    return {"told": True, "outcome": quoted(row["label"]), **{name: per_cent(at) for name, at in said.items()}}
 
 
-def finding(data: Frame, draws: Frame | None = None) -> str:
-    """The title."""
-    return say("doubt", facts(data))
-
-
-def _paint(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
+@chart("doubt", facts, ("outcome", "label", "share", "doubt_low", "doubt_high"))
+def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
+    """Paint a pile of dots in each row, and a tick for the file's own share."""
     axes = sheet.ax
     frame = data.set_index("outcome", drop=False).loc[list(sheet.looks)]
     sheet.rows(axes, frame["label"].tolist(), part=0.78)
@@ -95,21 +71,17 @@ def _paint(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
         dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
     for row, share in enumerate(frame["share"]):
         axes.plot([share, share], [row - 0.42, row + 0.44], color=INK, linewidth=2 * sheet.style.line)
-    last = len(frame) - 1
-    axes.annotate("the file's own numbers", (frame["share"].iloc[0], -0.42), (0, 4), textcoords="offset points")
-    axes.set_ylim(last + 0.6, -0.6)
+    note(axes, "the file's own numbers", (frame["share"].iloc[0], -0.42), (0, 4), va="baseline")
+    axes.set_ylim(len(frame) - 0.4, -0.6)
     sheet.shares(axes, "x")
     axes.set_xlim(left=-0.005)
     axes.tick_params(axis="x", length=4)
 
 
-def alt_text(data: Frame, draws: Frame | None = None) -> str:
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = [
         f"{row.label} {per_cent(row.share)}, 9 in 10 draws from {per_cent(row.doubt_low)} to {per_cent(row.doubt_high)}"
         for row in data.itertuples()
     ]
     return f"Dots for where other guesses put each share of runs, beside the file's own: {'; '.join(parts)}."
-
-
-draw = chart(("outcome", "label", "share", "doubt_low", "doubt_high"), finding)(_paint)

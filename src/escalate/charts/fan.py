@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from escalate.charts.clock import dates_by_step, time_axis
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, OTHER, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import wrapped
@@ -20,7 +19,7 @@ Threshold = tuple[str, float, str]
 """Level, value, and what becomes possible there."""
 
 
-def facts(data: Frame, endings: Frame | None = None) -> dict[str, Any]:
+def facts(data: Frame, endings: Frame | None = None, **_: object) -> Facts:
     """The level whose median moves furthest, against the spread of its runs; by ending, where it ends."""
     found = []
     for _, rows in data.groupby("level", sort=False):
@@ -32,20 +31,17 @@ def facts(data: Frame, endings: Frame | None = None) -> dict[str, Any]:
     clear, _, first, last = max(found, key=lambda each: each[:2])
     digits = 0 if abs(last["q50"] - first["q50"]) >= 2 else 1
     start, end = (f"{row['q50']:.{digits}f}" for row in (first, last))
-    told = {"level": first["label"], "clear": clear, "start": start, "end": end, "alone": len(found) == 1, "most": ""}
+    told = {"level": first["label"], "clear": clear, "start": start, "end": end, "most": ""}
+    told["moves"] = "goes" if len(found) == 1 else "moves most,"
     if endings is not None:
         last = endings[endings["step"] == endings["step"].max()].sort_values("value")
         for name, row in (("least", last.iloc[0]), ("most", last.iloc[-1])):
-            told |= {name: quoted(str(row["label"])), f"{name}_at": f"{row['value']:.3g}"}
+            told |= {name: quoted(row["label"]), f"{name}_at": f"{row['value']:.3g}"}
     return told
 
 
-def finding(data: Frame, endings: Frame | None = None, **_: Any) -> str:
-    """The title."""
-    return say("fan", facts(data, endings))
-
-
-def _paint(
+@chart("fan", facts, ("step", "level", "label", "q05", "q25", "q50", "q75", "q95"), key="")
+def draw(
     sheet: Sheet,
     data: Frame,
     runs: Frame | None = None,
@@ -53,28 +49,25 @@ def _paint(
     shares: Frame | None = None,
     endings: Frame | None = None,
 ) -> None:
+    """Paint a panel a level."""
     names = list(dict.fromkeys(data["level"]))[: MOST if sheet.style.slides > 3 else 2]
     columns = 1 if len(names) == 1 else 2 if len(names) in (2, 4) else 3
-    panels = sheet.panels(-(-len(names) // columns), columns)
-    dates = dates_by_step(data)
-    for number, axes in enumerate(panels):
-        if number >= len(names):
-            axes.set_visible(False)
-            continue
-        rows = data[data["level"] == names[number]].sort_values("step")
+    for axes, name in zip(sheet.panels(len(names), columns), names, strict=True):
+        rows = data[data["level"] == name].sort_values("step")
         axes.set_title(wrapped(rows["label"].iloc[0], sheet.width * 0.8 / columns, sheet.style.body, most=2))
-        if shares is not None and names[number] in set(shares["level"]):
-            _standing(sheet, axes, shares[shares["level"] == names[number]], (columns, -(-len(names) // columns)))
-            time_axis(sheet, axes, [rows["step"].min(), rows["step"].max()], dates, 0.7 / columns)
-            continue
-        _level(axes, rows)
-        if runs is not None:
-            _single(sheet, axes, runs[runs["level"] == names[number]])
+        stands = shares is not None and name in set(shares["level"])
+        if shares is not None and stands:
+            _standing(sheet, axes, shares[shares["level"] == name], 0.8 / -(-len(names) // columns))
+        else:
+            _level(axes, rows)
+        if runs is not None and not stands:
+            _single(sheet, axes, runs[runs["level"] == name])
         if endings is not None:
             _ended(sheet, axes, endings)
-        _thresholds(sheet, axes, [(at, words) for level, at, words in thresholds if level == names[number]], columns)
-        time_axis(sheet, axes, [rows["step"].min(), rows["step"].max()], dates, 1 / columns)
-        axes.locator_params(axis="y", nbins=4)
+        if not stands:
+            _thresholds(sheet, axes, [(at, words) for level, at, words in thresholds if level == name], columns)
+            axes.locator_params(axis="y", nbins=4)
+        time_axis(sheet, axes, list(rows["step"]), dates_by_step(data), (0.7 if stands else 1) / columns)
 
 
 def _level(axes: Axes, rows: Frame) -> None:
@@ -92,33 +85,25 @@ def _single(sheet: Sheet, axes: Axes, runs: Frame) -> None:
         axes.plot(rows["step"].iloc[-1:], rows["value"].iloc[-1:], "s", color=look.fill, mec=look.edge, ms=6)
 
 
-def _standing(sheet: Sheet, axes: Axes, rows: Frame, grid: tuple[int, int]) -> None:
+def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
     """How many runs stand on each value of a level of few whole numbers, the highest on top and darkest."""
     table = rows.pivot_table(index="step", columns="value", values="share")
-    greys = [
-        Look(to_hex(str(0.95 - 0.6 * place / max(1, table.shape[1] - 1))), SOFT) for place in range(table.shape[1])
-    ]
+    greys = [Look(to_hex(str(grey)), SOFT) for grey in np.linspace(0.95, 0.35, table.shape[1])]
     axes.stackplot(table.index, table.to_numpy().T, colors=[look.fill for look in greys], edgecolor=SOFT, linewidth=0.5)
-    last = table.iloc[-1].to_numpy()
-    middles = np.cumsum(last) - last / 2
-    told = [place for place, share in enumerate(last) if share > 0.03]
-    texts = [f"{table.columns[place]:g}" for place in told]
-    sheet.beside(axes, middles[told].tolist(), texts, [greys[place] for place in told], 0.8 / grid[1])
+    last = table.iloc[-1]
+    sheet.bands(axes, last.tolist(), [f"{value:g}" if last[value] > 0.03 else "" for value in table], greys, part)
     axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, 1))
-    sheet.shares(axes, "y", 0.8 / grid[1])
+    sheet.shares(axes, "y", part)
 
 
 def _ended(sheet: Sheet, axes: Axes, endings: Frame) -> None:
     """The middle run of each ending."""
     order = [name for name in sheet.looks if name in set(endings["outcome"])]
-    rows = {name: endings[endings["outcome"] == name].sort_values("step") for name in order}
     for name in order:
-        axes.plot(
-            rows[name]["step"], rows[name]["value"], color=sheet.looks[name].edge, linewidth=sheet.style.line * 1.6
-        )
-    ends = [float(rows[name]["value"].iloc[-1]) for name in order]
-    labels = [str(rows[name]["label"].iloc[0]) for name in order]
-    sheet.beside(axes, ends, labels, [sheet.looks[name] for name in order])
+        rows = endings[endings["outcome"] == name].sort_values("step")
+        axes.plot(rows["step"], rows["value"], color=sheet.looks[name].edge, linewidth=sheet.style.line * 1.6)
+    last = endings[endings["step"] == endings["step"].max()].set_index("outcome").loc[order]
+    sheet.beside(axes, last["value"].tolist(), last["label"].tolist(), [sheet.looks[name] for name in order])
 
 
 def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]], columns: int) -> None:
@@ -130,21 +115,11 @@ def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]], co
     for number, (at, words) in enumerate(shown):
         if number and at - shown[0][0] < gap:
             continue
-        axes.axhline(at, color=SOFT, linewidth=sheet.style.line / 2, linestyle=(0, (4, 3)))
-        text = wrapped(words, sheet.width * 0.8 / columns, sheet.style.body, most=1)
-        how: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "color": SOFT}
-        below = at > high - 0.2 * (high - low)
-        axes.annotate(
-            text,
-            (0, at),
-            (3, -3 if below else 3),
-            va="top" if below else "bottom",
-            bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.5, "lw": 0},
-            **how,
-        )
+        shift, side = (-3, "top") if at > high - 0.2 * (high - low) else (3, "bottom")
+        sheet.threshold(axes, at, words, (0, (3, shift)), 0.8 / columns, va=side)
 
 
-def alt_text(data: Frame, **_: Any) -> str:
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = []
     for _, rows in data.groupby("level", sort=False):
@@ -154,6 +129,3 @@ def alt_text(data: Frame, **_: Any) -> str:
             f"nine in ten runs ending between {last['q05']:.3g} and {last['q95']:.3g}"
         )
     return f"Levels over time, the middle run and where nine in ten and half of the runs lie: {'; '.join(parts)}."
-
-
-draw = chart(("step", "level", "label", "q05", "q25", "q50", "q75", "q95"), finding, key="")(_paint)

@@ -44,14 +44,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "fan": (
         ((("most", "!=", ""),), "{level} ends at {most_at} in runs to {most}, at {least_at} in those to {least}"),
-        (
-            (("alone", "==", True), ("clear", "==", False)),
-            "{level} goes from {start} to {end} in the middle run, but runs differ by more",
-        ),
-        (
-            (("clear", "==", False),),
-            "{level} moves most, from {start} to {end} in the middle run, but runs differ by more",
-        ),
+        ((("clear", "==", False),), "{level} {moves} from {start} to {end} in the middle run, but runs differ by more"),
         ((), "{level} goes from {start} to {end} in the middle run"),
     ),
     "ladder": (
@@ -132,6 +125,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("label", "==", ""),), "{policy}: no assumption turns its effect on {outcome} round"),
         ((), "{policy} turns round with {label}: {low} points of {outcome} at its low end, {high} at its high end"),
     ),
+    "predict": (((), "Of 100 runs, how many end in each of these {count} ways?"),),
+    "happened": (((), "What really happened: one draw of history"),),
     "map": (((), "{target} is what most hangs on: {pushers} push it, {pulls} read it"),),
     "files": (
         ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),
@@ -161,9 +156,14 @@ def renamed(sentence: str, called: str) -> str:
     return re.sub(r"\b[Rr]un \d+", called, sentence, count=1) if called else sentence
 
 
-def quoted(label: str) -> str:
+def quoted(label: object) -> str:
     """An ending or a move within a sentence, in the file's own words."""
     return f"“{label}”"
+
+
+def value_text(value: float | str) -> str:
+    """A value of an assumption, as it is written on axes and in sentences."""
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def amount(share: float) -> str:

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
-from escalate.charts.findings import quoted, say
-from escalate.charts.rungs import SOFT, Look
-from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import LINE, labels_within
+from escalate.charts.findings import Facts, quoted
+from escalate.charts.rungs import SOFT
+from escalate.charts.sheet import Frame, Sheet, chart, over
 from escalate.results.words import per_cent, per_cents
 
 
-def facts(data: Frame, policy: str = "With the policy") -> dict[str, Any]:
+def facts(data: Frame, policy: str = "With the policy", **_: object) -> Facts:
     """How many runs move, and the commonest way."""
     moved = data[data["before"] != data["after"]]
     runs = int(moved["runs"].sum())
     most = moved.loc[moved["runs"].idxmax()] if runs else data.iloc[0]
-    told = {"before": quoted(str(most["before_label"])), "after": quoted(str(most["after_label"]))}
+    told = {"before": quoted(most["before_label"]), "after": quoted(most["after_label"])}
     return {"policy": policy, "moved": runs, "share": per_cent(runs / data["runs"].sum()), **told}
 
 
-def finding(data: Frame, policy: str = "With the policy") -> str:
-    """The title."""
-    return say("flips", facts(data, policy))
-
-
-def _paint(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
+@chart("flips", facts, ("before", "before_label", "after", "after_label", "runs"), key="before")
+def draw(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
+    """Paint the ribbons, those of runs that change in the colour of the new ending, between two bars."""
     axes, total = sheet.ax, float(data["runs"].sum())
     names = [name for name in sheet.looks if data.loc[(data["before"] == name) | (data["after"] == name), "runs"].sum()]
     gap = 0.14 / max(1, len(names) - 1)
@@ -56,17 +49,16 @@ def _paint(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
         for name, top in zip(names, tops, strict=True):
             left = -0.03 if side == 0 else 1.0
             axes.bar(left, shares[name], bottom=top, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
-        said = per_cents([float(shares[name]) for name in names])
-        texts = [f"{text} {labels[name]}" for name, text in zip(names, said, strict=True)]
-        middles = [top + float(shares[name]) / 2 for name, top in zip(names, tops, strict=True)]
-        _labels(sheet, side, middles, texts, [sheet.looks[name] for name in names])
+        own = [float(shares[name]) for name in names]
+        texts = [f"{text} {labels[name]}" for name, text in zip(names, per_cents(own), strict=True)]
+        middles = [top + share / 2 for top, share in zip(tops, own, strict=True)]
+        widths, where = (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35), ("left", "right")[side]
+        sheet.beside(axes, middles, texts, [sheet.looks[n] for n in names], 1 / 0.85, close=where, widths=widths)
     axes.set(xlim=(-0.03, 1.03), ylim=(float(tops[-1] + slots[-1]), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     outward = ("right", "left") if sheet.narrow else ("left", "right")
     for x, text, where in zip((-0.03, 1.03), ("without", "with"), outward, strict=True):
-        axes.annotate(
-            text, (x, 1), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points", ha=where, color=SOFT
-        )
+        over(axes, text, x, (0, 6), ha=where, color=SOFT)
 
 
 def _ribbon(left: float, right: float, share: float) -> NDArray[np.float64]:
@@ -76,29 +68,6 @@ def _ribbon(left: float, right: float, share: float) -> NDArray[np.float64]:
     return np.column_stack([np.append(x, x[::-1]), np.append(y, y[::-1] + share)])
 
 
-def _labels(sheet: Sheet, side: int, places: list[float], texts: Sequence[str], looks: Sequence[Look]) -> None:
-    """Names and shares at one side, kept apart."""
-    axes, size = sheet.ax, sheet.style.body
-    widths = [sheet.width * part for part in (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35)]
-    total = int((sheet.height - 2 * len(texts)) / (size * LINE))
-    shown = labels_within(texts, widths, size, max(1, total // len(texts)), total)
-    made = [
-        axes.annotate(
-            text,
-            (-0.03 if side == 0 else 1.03, place),
-            (-8 if side == 0 else 8, 0),
-            textcoords="offset points",
-            ha="right" if side == 0 else "left",
-            va="center",
-            color=look.edge,
-            annotation_clip=False,
-        )
-        for text, place, look in zip(shown, places, looks, strict=True)
-    ]
-
-    sheet.keep_apart(axes, made, places, size)
-
-
 def alt_text(data: Frame, policy: str = "With the policy") -> str:
     """Say in words what the chart shows."""
     moved = data[(data["before"] != data["after"]) & (data["runs"] > 0)].sort_values("runs", ascending=False)
@@ -106,6 +75,3 @@ def alt_text(data: Frame, policy: str = "With the policy") -> str:
     total = int(data["runs"].sum())
     told = "; ".join(ways) or "none"
     return f"{policy}. Ribbons of {total:,} runs from their ending without to that with it; most moved: {told}."
-
-
-draw = chart(("before", "before_label", "after", "after_label", "runs"), finding, key="before")(_paint)

@@ -11,11 +11,6 @@ MOST = 680
 """Letters that can be read from the back row: whole sentences from the beginning, and always the last one."""
 
 
-def finding(data: Frame) -> str:
-    """The title."""
-    return "What really happened: one draw of history"
-
-
 def _shown(data: Frame) -> str:
     said = str(data["text"].iloc[0])
     *sentences, last = re.split(r"(?<=[.!?]) ", said)
@@ -26,7 +21,9 @@ def _shown(data: Frame) -> str:
     return last
 
 
-def _paint(sheet: Sheet, data: Frame) -> None:
+@chart("happened", lambda _: {}, ("text",), key="")
+def draw(sheet: Sheet, data: Frame) -> None:
+    """Write the words, as large as they are anywhere."""
     Sheet.blank(sheet.ax)
     size = sheet.style.body
     lines = wrapped(_shown(data), sheet.width * 0.96, size, most=int(sheet.height / (size * LINE)))
@@ -36,6 +33,3 @@ def _paint(sheet: Sheet, data: Frame) -> None:
 def alt_text(data: Frame) -> str:
     """The words themselves."""
     return str(data["text"].iloc[0])
-
-
-draw = chart(("text",), finding, key="")(_paint)

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from escalate.charts.findings import quoted, say
-from escalate.charts.outcomes import pooled
+from escalate.charts.findings import Facts, quoted
+from escalate.charts.outcomes import pooled, second
 from escalate.charts.rungs import OTHER
-from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.results.words import per_cents, whole_per_cents
 
 TIERS = 2
 """Squares that stand on one another in a row."""
 
 
-def facts(data: Frame, top: str = "") -> dict[str, Any]:
+def facts(data: Frame, top: str = "", **_: object) -> Facts:
     """How many squares the commonest ending has, and the highest on the ladder, or else the second commonest."""
     counts = dict(zip(data["label"].astype(str), whole_per_cents(data["share"].tolist()), strict=True))
     ranked = sorted(counts, key=lambda label: -counts[label])
     most = ranked[0]
-    other = next(iter([top] if top in counts and top != most else ranked[1:2]), "")
-    other = "" if counts[most] == 100 else other
+    other = second(ranked, top) if counts[most] < 100 else ""
     told = {"most": quoted(most), "most_n": counts[most]}
     return {**told, "other": quoted(other) if other else "", "other_n": counts.get(other, 0)}
 
 
-def finding(data: Frame, top: str = "") -> str:
-    """The title."""
-    return say("icons", facts(data, top))
-
-
-def _paint(sheet: Sheet, data: Frame, top: str = "") -> None:
+@chart("icons", facts, ("outcome", "label", "runs", "share"))
+def draw(sheet: Sheet, data: Frame, top: str = "") -> None:
+    """Paint a row of squares an ending, its number at the end."""
     axes, style = sheet.ax, sheet.style
     frame = pooled(data, list(sheet.looks), style.rows)
     counts, said = whole_per_cents(frame["share"].tolist()), per_cents(frame["share"].tolist())
@@ -44,25 +38,18 @@ def _paint(sheet: Sheet, data: Frame, top: str = "") -> None:
         look = sheet.looks.get(str(name), OTHER)
         place = np.arange(count)
         y = row + (place % TIERS - (TIERS - 1) / 2) * tier
-        how: dict[str, Any] = {"edgecolors": look.edge, "facecolors": look.fill, "linewidths": style.line / 2}
-        axes.scatter(place // TIERS + 0.5, y, s=(0.86 * pitch) ** 2, marker="s", clip_on=False, **how)
-        text = str(count) if count else text
-        end, how = (-(-count // TIERS), row), {"va": "center", "textcoords": "offset points"}
-        axes.annotate(text.replace(" %", "\u00a0%"), end, (8, 0), fontweight="bold" if count else "normal", **how)
+        squares = axes.scatter(place // TIERS + 0.5, y, s=(0.86 * pitch) ** 2, marker="s", clip_on=False)
+        squares.set(edgecolors=look.edge, facecolors=look.fill, linewidths=style.line / 2)
+        weight = "bold" if count else "normal"
+        note(axes, str(count) if count else text, (-(-count // TIERS), row), (8, 0), fontweight=weight)
     axes.set(xlim=(0, most), xticks=[])
     axes.spines[:].set_visible(False)
-
-    def square() -> None:
-        axes.set_xlim(0, axes.get_window_extent().width * 72 / sheet.figure.dpi / pitch)
-
-    sheet.later(square)
+    # Squares are square: as wide on the axis as the points that they take.
+    sheet.later(lambda: axes.set_xlim(0, sheet.points(axes.get_window_extent().width) / pitch))
 
 
-def alt_text(data: Frame, top: str = "") -> str:
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     counts = whole_per_cents(data["share"].tolist())
     parts = [f"{label} {count}" for label, count in zip(data["label"], counts, strict=True)]
     return f"A hundred squares for {int(data['runs'].sum()):,} runs, by how they ended: {'; '.join(parts)}."
-
-
-draw = chart(("outcome", "label", "runs", "share"), finding)(_paint)

@@ -8,9 +8,9 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from escalate.charts.clock import dates_by_step, time_axis
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER, Look
-from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.charts.text import wrapped
 from escalate.results.words import per_cent
 
@@ -24,28 +24,26 @@ CHANGE = 0.06
 """How far a share must move, in fractions, for a panel of lines."""
 
 
-def _going(data: Frame) -> Frame:
-    kept = data[data["going"] >= min(FEWEST, data["going"].max())]
-    return kept.dropna(subset=["share"])
+def _actors(data: Frame) -> list[tuple[Frame, Frame, dict[str, str]]]:
+    """By actor its rows, shares by step (rows) and option (columns), the ever commonest first, and options' labels."""
+    kept = data[data["going"] >= min(FEWEST, data["going"].max())].dropna(subset=["share"])
+    found = []
+    for _, rows in kept.groupby("actor", sort=False):
+        table = rows.pivot_table(index="step", columns="option", values="share", sort=False)
+        order = table.max().sort_values(ascending=False).index
+        found.append((rows, table[order], dict(zip(rows["option"], rows["option_label"].astype(str), strict=True))))
+    return found
 
 
-def _table(rows: Frame) -> Frame:
-    """Shares by step (rows) and option (columns), those that were ever commonest first."""
-    table = rows.pivot_table(index="step", columns="option", values="share", sort=False)
-    return table[table.max().sort_values(ascending=False).index]
-
-
-def facts(data: Frame, **_: Any) -> dict[str, Any]:
+def facts(data: Frame, **_: object) -> Facts:
     """The option whose share moves furthest between the first and the last third of the time."""
     found = []
-    for actor, rows in _going(data).groupby("actor_label", sort=False):
-        table = _table(rows)
+    for rows, table, labels in _actors(data):
         part = max(1, len(table) // 3)
         before, after = table.iloc[:part].mean(), table.iloc[-part:].mean()
-        labels = dict(zip(rows["option"], rows["option_label"].astype(str), strict=True))
         for option in table:
             moved = abs(after[option] - before[option])
-            found.append((moved, after[option], str(actor), labels[option], before[option]))
+            found.append((moved, after[option], rows["actor_label"].iloc[0], labels[option], before[option]))
     moved, after, actor, label, before = max(found)
     if moved < CHANGE:
         moved, after, actor, label, before = max(found, key=lambda each: each[1])
@@ -53,49 +51,40 @@ def facts(data: Frame, **_: Any) -> dict[str, Any]:
     return {**told, "steady": moved < CHANGE}
 
 
-def finding(data: Frame, **_: Any) -> str:
-    """The title."""
-    return say("options", facts(data))
-
-
-def _paint(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None = None) -> None:
-    frame = _going(data)
-    actors = _actors(frame, 6 if sheet.style.slides > 3 else 2)
-    columns = 1 if len(actors) <= 3 else 2
-    panels = sheet.panels(-(-len(actors) // columns), columns)
-    for number, axes in enumerate(panels):
-        if number >= len(actors):
-            axes.set_visible(False)
-            continue
-        rows = frame[frame["actor"] == actors[number]]
+@chart("options", facts, ("step", "actor", "actor_label", "option", "option_label", "share", "going"), key="")
+def draw(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None = None) -> None:
+    """Paint the panels of the actors whose choices change most."""
+    found = _actors(data)
+    most = sorted(range(len(found)), key=lambda place: -_span(found[place][1]))[: 6 if sheet.style.slides > 3 else 2]
+    columns = 1 if len(most) <= 3 else 2
+    grid = -(-len(most) // columns), columns
+    for axes, place in zip(sheet.panels(len(most), columns), sorted(most), strict=True):
+        rows, table, labels = found[place]
         axes.set_title(wrapped(rows["actor_label"].iloc[0], sheet.width * 0.7 / columns, sheet.style.body, most=1))
-        _panel(sheet, axes, rows, rungs or {}, (len(panels) // columns, columns))
+        looks = {option: (rungs or {}).get((rows["actor"].iloc[0], option), OTHER) for option in table}
+        _panel(sheet, axes, table, labels, looks, grid)
+        if axes.lines:
+            time_axis(sheet, axes, list(table.index), dates_by_step(rows), 0.55 / columns)
 
 
-def _actors(frame: Frame, most: int) -> list[str]:
-    """The actors whose choices change most, in the file's order."""
-    moved = {}
-    for actor, rows in frame.groupby("actor", sort=False):
-        table = _table(rows)
-        moved[str(actor)] = float((table.max() - table.min()).max())
-    kept = sorted(moved, key=lambda actor: -moved[actor])[:most]
-    return [actor for actor in moved if actor in kept]
+def _span(table: Frame) -> float:
+    """How far the share of any option moves."""
+    return float((table.max() - table.min()).max())
 
 
-def _panel(sheet: Sheet, axes: Axes, rows: Frame, rungs: Mapping[tuple[str, str], Look], grid: tuple[int, int]) -> None:
+def _panel(
+    sheet: Sheet, axes: Axes, table: Frame, labels: Mapping[str, str], every: Mapping[str, Look], grid: tuple[int, int]
+) -> None:
     """One actor's options."""
-    table, actor = _table(rows), str(rows["actor"].iloc[0])
-    labels = dict(zip(rows["option"], rows["option_label"].astype(str), strict=True))
     lines = max(2, min(LINES, int(sheet.height / grid[0] / sheet.style.body / 2.2) - 1))
     shown = table.iloc[:, :lines]
-    looks = [rungs.get((actor, str(option)), OTHER) for option in shown]
+    looks = [every[option] for option in shown]
     texts = [wrapped(labels[option], sheet.width * 0.42 / grid[1], sheet.style.body, most=1) for option in shown]
-    if (table.max() - table.min()).max() < CHANGE or len(table) < 3:
+    if _span(table) < CHANGE or len(table) < 3:
         means = shown.mean()
         for row, (share, look) in enumerate(zip(means, looks, strict=True)):
             axes.barh(row, share, height=0.6, **sheet.style.patch(look))
-            how: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
-            axes.annotate(f"{per_cent(share)}  {texts[row]}".replace(" %", "\u00a0%"), (share, row), (6, 0), **how)
+            note(axes, f"{per_cent(share)}  {texts[row]}", (share, row), (6, 0))
         axes.set(ylim=(lines - 0.4, -0.6), xlim=(0, 1 / 0.9 * max(0.01, means.max()) * 1.6), xticks=[], yticks=[])
         axes.spines["bottom"].set_visible(False)
         return
@@ -107,19 +96,13 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, rungs: Mapping[tuple[str, str]
         axes.plot(shown.index, shown[option], color=look.edge, linestyle=dash, linewidth=sheet.style.line * 1.4)
     axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, None))
     sheet.shares(axes, "y", 0.5 / grid[0])
-    named = [labels[option] for option in shown]
-    sheet.beside(axes, shown.iloc[-1].tolist(), named, looks, 0.7 / grid[0], dashes)
-    time_axis(sheet, axes, list(table.index), dates_by_step(rows), 0.55 / grid[1])
+    sheet.beside(axes, shown.iloc[-1].tolist(), [labels[name] for name in shown], looks, 0.7 / grid[0], dashes)
 
 
-def alt_text(data: Frame, **_: Any) -> str:
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = []
-    for actor, rows in _going(data).groupby("actor_label", sort=False):
-        mean = _table(rows).mean()
-        labels = dict(zip(rows["option"], rows["option_label"].astype(str), strict=True))
-        parts.append(f"{actor}: {', '.join(f'{labels[name]} {per_cent(mean[name])}' for name in mean.index[:3])}")
+    for rows, table, labels in _actors(data):
+        said = [f"{labels[name]} {per_cent(table[name].mean())}" for name in table.columns[:3]]
+        parts.append(f"{rows['actor_label'].iloc[0]}: {', '.join(said)}")
     return f"Shares of each actor's choices over time, a panel an actor. Commonest: {'; '.join(parts)}."
-
-
-draw = chart(("step", "actor", "actor_label", "option", "option_label", "share", "going"), finding, key="")(_paint)

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from escalate.charts.doubt import dots
-from escalate.charts.findings import amount, quoted, say
+from escalate.charts.findings import Facts, amount, quoted
 from escalate.charts.rungs import INK, OTHER
-from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.sheet import Frame, Row, Sheet, chart, note
 from escalate.results.intervals import none_seen
 from escalate.results.words import interval_text, per_cents
 
 REST = "the rest"
 
 
-def facts(data: Frame, top: str = "") -> dict[str, Any]:
+def facts(data: Frame, top: str = "", **_: object) -> Facts:
     """The commonest ending, and beside it the highest on the ladder, or else the second commonest."""
     shares = dict(zip(data["label"].astype(str), data["share"].astype(float), strict=True))
     said = dict(zip(shares, per_cents(list(shares.values())), strict=True))
     ranked = sorted(shares, key=lambda label: -shares[label])
     most = ranked[0]
-    others = [top] if top in shares and top != most else ranked[1:2]
-    other = others[0] if others and shares[most] < 1 else ""
-    return {
-        "amount": amount(shares[most]),
-        "most": quoted(most),
-        "other": quoted(other) if other else "",
-        "other_share": said.get(other, "none"),
-        "other_runs": shares.get(other, 0),
-    }
+    other = second(ranked, top) if shares[most] < 1 else ""
+    told = {"other_share": said.get(other, "none"), "other_runs": shares.get(other, 0)}
+    return {**told, "amount": amount(shares[most]), "most": quoted(most), "other": quoted(other) if other else ""}
+
+
+def second(ranked: Sequence[str], top: str) -> str:
+    """What is told beside the commonest ending: the highest on the ladder, or else the second commonest."""
+    return next(iter([top] if top in ranked[1:] else ranked[1:2]), "")
 
 
 def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:
@@ -46,7 +46,9 @@ def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:
     return pd.concat([frame[frame["outcome"].isin(kept)], pd.DataFrame([row], index=[""])])
 
 
-def _paint(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -> None:
+@chart("outcomes", facts, ("outcome", "label", "runs", "share", "low", "high"))
+def draw(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -> None:
+    """Paint a bar an ending, its interval and number, dots of doubt below and the record as a dashed bar."""
     axes, style = sheet.ax, sheet.style
     frame = pooled(data, list(sheet.looks), style.rows)
     texts = dict(zip(data["outcome"], per_cents(data["share"].tolist()), strict=True))
@@ -56,49 +58,29 @@ def _paint(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None)
     lift, thick = (0.18, 0.4) if draws is not None else (0.0, 0.62)
     for row, (look, (_, at)) in enumerate(zip(looks, frame.iterrows(), strict=True)):
         axes.barh(row - lift, at["share"], height=thick, **style.patch(look))
-        if "record" in frame and at["record"] == at["record"]:
+        if at.get("record", np.nan) >= 0:
             axes.barh(row - lift, at["record"], height=thick, fill=False, edgecolor=INK, linestyle="--")
         _value(sheet, row - lift, at, texts.get(at["outcome"], ""), total)
-    _luck(sheet, frame, lift)
+    # Luck: whiskers of the 95 % intervals; the rest together has none.
+    ends = [(frame["share"] - frame["low"]).clip(lower=0), (frame["high"] - frame["share"]).clip(lower=0)]
+    how: dict[str, Any] = {"elinewidth": style.line, "capthick": style.line, "capsize": 3 + style.line}
+    axes.errorbar(frame["share"], np.arange(len(frame)) - lift, xerr=ends, fmt="none", ecolor=INK, **how)
     if draws is not None:
         dots(sheet, axes, frame["outcome"].tolist(), draws, low=0.1, high=0.48)
-    axes.set_xlim(0, None)
-    axes.set_xticks([])
+    axes.set(xlim=(0, None), xticks=[])
     axes.spines["bottom"].set_visible(False)
 
 
-def _value(sheet: Sheet, y: float, row: Any, text: str, total: int) -> None:
+def _value(sheet: Sheet, y: float, row: Row, text: str, total: int) -> None:
     """The number at the end of a bar."""
     if not row["runs"]:
         text = none_seen(total)
-    elif not text:
-        text = per_cents([row["share"], 1 - row["share"]])[0]
-    end = max(row["share"], row.get("high", 0) if row.get("high") == row.get("high") else 0)
-    weight = "bold" if row["runs"] else "normal"
-    how: dict[str, Any] = {"va": "center", "fontweight": weight, "textcoords": "offset points"}
-    sheet.ax.annotate(text.replace(" %", "\u00a0%"), (end, y), (8, 0), **how)
+    text = text or per_cents([row["share"], 1 - row["share"]])[0]
+    end = np.nanmax([row["share"], row["high"]])
+    note(sheet.ax, text, (end, y), (8, 0), fontweight="bold" if row["runs"] else "normal")
 
 
-def _luck(sheet: Sheet, frame: Frame, lift: float) -> None:
-    """Whiskers of the 95 % intervals, and what they mean beside the widest."""
-    style = sheet.style
-    known = frame.dropna(subset=["low", "high"]) if "low" in frame else frame.iloc[:0]
-    rows = [row for row, name in enumerate(frame["outcome"]) if name in set(known["outcome"])]
-    if not rows:
-        return
-    share, low, high = (known[name].to_numpy() for name in ("share", "low", "high"))
-    ends = [(share - low).clip(min=0), (high - share).clip(min=0)]
-    how: dict[str, Any] = {
-        "fmt": "none",
-        "ecolor": INK,
-        "elinewidth": style.line,
-        "capsize": 3 + style.line,
-        "capthick": style.line,
-    }
-    sheet.ax.errorbar(share, [row - lift for row in rows], xerr=ends, **how)
-
-
-def alt_text(data: Frame, top: str = "", draws: Frame | None = None) -> str:
+def alt_text(data: Frame, draws: Frame | None = None, **_: object) -> str:
     """Say in words what the chart shows."""
     total = int(data["runs"].sum())
     said = per_cents(data["share"].tolist())
@@ -108,15 +90,6 @@ def alt_text(data: Frame, top: str = "", draws: Frame | None = None) -> str:
             data["label"], data["runs"], data["low"], data["high"], said, strict=True
         )
     ]
-    dotted = (
-        " Under each bar 20 dots show where other guesses within the file's ranges put it." if draws is not None else ""
-    )
+    dots_told = " Under each bar 20 dots show where other guesses within the file's ranges put it."
+    dotted = "" if draws is None else dots_told
     return f"Bar chart of how {total:,} runs ended, as shares of runs: {'; '.join(parts)}.{dotted}"
-
-
-def finding(data: Frame, top: str = "", draws: Frame | None = None) -> str:
-    """The title."""
-    return say("outcomes", facts(data, top))
-
-
-draw = chart(("outcome", "label", "runs", "share", "low", "high"), finding)(_paint)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
-from escalate.charts.clock import time_axis
-from escalate.charts.findings import quoted, say
-from escalate.charts.rungs import OTHER
+from escalate.charts.clock import Dates, time_axis
+from escalate.charts.findings import Facts, quoted
+from escalate.charts.rungs import OTHER, Look
 from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
 from escalate.results.pathways import NO_BRANCH
 from escalate.results.words import per_cent
@@ -19,7 +15,7 @@ SEEN = 0.01
 """The part of all runs from which an ending is seen among the ribbons."""
 
 
-def facts(data: Frame, **_: Any) -> dict[str, Any]:
+def facts(data: Frame, **_: object) -> Facts:
     """The branch whose endings differ most from those of the runs that take none of the moves."""
     table = data.pivot_table(index="branch", columns="outcome_label", values="runs", aggfunc="sum", fill_value=0)
     if len(table) < 2:
@@ -33,12 +29,9 @@ def facts(data: Frame, **_: Any) -> dict[str, Any]:
     return {"move": quoted(move), "ending": quoted(ending), **told}
 
 
-def finding(data: Frame, **_: Any) -> str:
-    """The title."""
-    return say("pathways", facts(data))
-
-
-def _paint(sheet: Sheet, data: Frame, dates: Mapping[int, dt.date] | None = None) -> None:
+@chart("pathways", facts, ("branch", "step", "steps", "outcome", "outcome_label", "runs"))
+def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
+    """Paint a ribbon a branch, in the colours of its endings, below the common way."""
     axes, total = sheet.ax, int(data["runs"].sum())
     leaves = data.groupby("branch", sort=False).agg(runs=("runs", "sum"), step=("step", "first"))
     leaves = leaves.sort_values("step", na_position="last")
@@ -52,8 +45,7 @@ def _paint(sheet: Sheet, data: Frame, dates: Mapping[int, dt.date] | None = None
         rows = rows.loc[[name for name in sheet.looks if name in rows.index]]
         start = float(leaf["step"] if leaf["step"] == leaf["step"] else leaves["step"].max())
         below, own = top, at
-        for name, row in rows.iterrows():
-            share = row["runs"] / total
+        for name, share in (rows["runs"] / total).items():
             _ribbon(sheet, sheet.looks[str(name)], (start, steps), (below, own, share))
             below, own = below + share, own + share
         commonest = rows["runs"].idxmax()
@@ -65,7 +57,7 @@ def _paint(sheet: Sheet, data: Frame, dates: Mapping[int, dt.date] | None = None
     axes.set(xlim=(0, steps), ylim=(at - gap, 0), yticks=[])
     axes.spines["left"].set_visible(False)
     sheet.beside(axes, places, texts, looks)
-    time_axis(sheet, axes, list(range(steps)), dates or {}, 0.6)
+    time_axis(sheet, axes, list(range(steps)), dates, 0.6)
     ends = data.groupby(data["outcome"].astype(str)).agg(label=("outcome_label", "first"), runs=("runs", "sum"))
     seen = ends[ends["runs"] >= SEEN * total]["label"]
     # The commonest of each branch is named beside it, in its colour.
@@ -78,7 +70,7 @@ def _short(branches: list[str]) -> dict[str, str]:
     return plain if len(set(plain.values())) == len(plain) else {branch: branch for branch in branches}
 
 
-def _ribbon(sheet: Sheet, look: Any, time: tuple[float, float], place: tuple[float, float, float]) -> None:
+def _ribbon(sheet: Sheet, look: Look, time: tuple[float, float], place: tuple[float, float, float]) -> None:
     """Runs on the common way until they leave it, then on their own to the end."""
     (leaves, end), (trunk, own, share) = time, place
     x = np.linspace(0, end, 80)
@@ -91,7 +83,7 @@ def _ribbon(sheet: Sheet, look: Any, time: tuple[float, float], place: tuple[flo
     sheet.ax.fill_between(x[off], low[off], low[off] + share, color=look.fill, linewidth=0)
 
 
-def alt_text(data: Frame, **_: Any) -> str:
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     total, parts = data["runs"].sum(), []
     for branch, rows in data.groupby("branch", sort=False):
@@ -101,5 +93,3 @@ def alt_text(data: Frame, **_: Any) -> str:
         parts.append(f"{branch} {share} of runs, most of them {most['outcome_label']} ({most_share})")
     return f"A tree of runs over time, by the first telling move: {'; '.join(parts)}."
 
-
-draw = chart(("branch", "step", "steps", "outcome", "outcome_label", "runs"), finding)(_paint)

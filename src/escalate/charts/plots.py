@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from escalate.charts.rungs import Look, outcome_looks, rung_looks
-from escalate.charts.saving import image_bytes, put_beside, save
+from escalate.charts.saving import image_bytes
 from escalate.charts.sheet import NothingToShow
 from escalate.charts.style import Style, style_named
+from escalate.charts.text import clean
+from escalate.disk import put
 from escalate.errors import EscalateError, hint
 from escalate.scenario.model import Scenario
 
@@ -60,8 +62,8 @@ class Chart:
     @cached_property
     def data(self) -> Data:
         """What it is drawn from."""
-        make: Callable[..., Data] = getattr(self._plots, f"_{self.name}")
-        return make(**self._options)
+        offer: Offer = getattr(type(self._plots), self.name)
+        return offer.make(self._plots, **self._options)
 
     @property
     def _module(self) -> Any:
@@ -117,7 +119,7 @@ class Chart:
     @cached_property
     def finding(self) -> str:
         """The sentence over it."""
-        return str(self._module.finding(self.data.frame, **self.data.how))
+        return str(self._module.draw.finding(self.data.frame, **self.data.how))
 
     @cached_property
     def alt_text(self) -> str:
@@ -143,8 +145,20 @@ class Chart:
     def save(
         self, path: str | Path, style: str | Style = "screen", *, text: bool = False, **how: Any
     ) -> tuple[Path, Path]:
-        """Write it, and its alt text beside it; see :func:`escalate.charts.saving.save`."""
-        return save(self.figure(style, **how), path, alt=self.alt_text, metadata=self._plots.metadata, text=text)
+        """Write it, and its alt text in a ``.alt.txt`` file beside it, each whole or not at all.
+
+        The path's ending says the format; see :meth:`image`.
+
+        Returns
+        -------
+        tuple of Path
+            The picture and the text.
+        """
+        target = Path(path)
+        words = target.with_suffix(".alt.txt")
+        put(target, self.image(target.suffix.lstrip(".").lower(), style, text=text, **how))
+        put(words, f"{clean(self.alt_text)}\n".encode())
+        return target, words
 
     def __repr__(self) -> str:
         return f"<Chart {self.name} of {self._plots.title}; call it to draw, .frame() for its data>"
@@ -152,10 +166,6 @@ class Chart:
 
 class Animation(Chart):
     """A chart that moves: an SVG file, and nothing for axes."""
-
-    def __call__(self, ax: Axes | None = None, **_: Any) -> Axes:
-        """Refuse: axes stand still."""
-        raise EscalateError('an animation is an SVG file: .save("animation.svg")')
 
     def image(self, format: str = "svg", style: str | Style = "screen", *, text: bool = True, **how: Any) -> bytes:
         """Write it as an SVG, the only format that moves without a script."""
@@ -166,29 +176,33 @@ class Animation(Chart):
         drawn: str = self._module.svg(self.data.frame, self._plots.looks, **said, **self.data.how)
         return drawn.encode("utf-8")
 
-    def save(
-        self, path: str | Path, style: str | Style = "screen", *, text: bool = True, **how: Any
-    ) -> tuple[Path, Path]:
-        """Write it, and its alt text beside it."""
-        return put_beside(Path(path), self.image(Path(path).suffix.lstrip("."), **how), self.alt_text)
-
 
 class Offer:
-    """A chart that a noun has: ``result.plot.outcomes`` is the chart, ``result.plot.outcomes()`` draws it."""
+    """A chart that a noun has, made of the method that makes its data; the module of the same name draws it.
 
-    def __init__(self, words: str) -> None:
-        self.__doc__ = words
+    ``result.plot.outcomes`` is the chart, and ``result.plot.outcomes()`` draws it; the method's arguments are what the
+    chart takes beside.
+    """
+
+    def __init__(self, make: Callable[..., Data]) -> None:
+        self.make, self.__doc__ = make, make.__doc__
 
     def __set_name__(self, owner: type[Plots], name: str) -> None:
         self._name = name
-        owner.names = (*owner.names, name)
+        owner.names = tuple(dict.fromkeys((*owner.names, name)))
 
-    def __get__(self, plots: Plots, owner: type[Plots]) -> Chart:
-        return plots.chart(self._name)
+    @overload
+    def __get__(self, plots: None, owner: type[Plots]) -> Offer: ...
+
+    @overload
+    def __get__(self, plots: Plots, owner: type[Plots]) -> Chart: ...
+
+    def __get__(self, plots: Plots | None, owner: type[Plots]) -> Offer | Chart:
+        return self if plots is None else plots.chart(self._name)
 
 
 class Plots:
-    """Charts by name; what a noun offers is an :class:`Offer`, and ``_name`` beside it makes the data.
+    """Charts by name: a noun's own has an :class:`Offer` for each.
 
     Parameters
     ----------

@@ -10,21 +10,17 @@ FEWEST = 8
 """Endings that have a bar of their own in any style: whoever guesses must see them all."""
 
 
-def finding(data: Frame) -> str:
-    """The title: a question, for nothing is told yet."""
-    return f"Of 100 runs, how many end in each of these {len(data)} ways?"
-
-
-def _paint(sheet: Sheet, data: Frame) -> None:
+@chart("predict", lambda data: {"count": len(data)}, ("outcome", "label", "runs", "share"))
+def draw(sheet: Sheet, data: Frame) -> None:
+    """Paint empty frames; the title is a question, for nothing is told yet."""
     axes = sheet.ax
     frame = pooled(data, list(sheet.looks), max(FEWEST, sheet.style.rows))
     sheet.rows(axes, frame["label"].tolist())
     for row, name in enumerate(frame["outcome"]):
         look = sheet.looks.get(str(name), OTHER)
         axes.barh(row, 100, height=0.5, fill=False, edgecolor=look.edge, linewidth=sheet.style.line)
-    axes.set_xticks(range(0, 101, 20))
+    axes.set(xticks=range(0, 101, 20), xlim=(0, 101))
     axes.grid(axis="x")
-    axes.set_xlim(0, 101)
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="x", colors=SOFT)
 
@@ -32,6 +28,3 @@ def _paint(sheet: Sheet, data: Frame) -> None:
 def alt_text(data: Frame) -> str:
     """Say in words what the chart shows."""
     return f"Empty bars from 0 to 100 to fill in, for: {'; '.join(map(str, data['label']))}."
-
-
-draw = chart(("outcome", "label", "runs", "share"), finding)(_paint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,10 @@ from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import outcome_looks, rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.errors import EscalateError, hint
-from escalate.scenario.trees import Compare, Number, ReadLevel
 
 if TYPE_CHECKING:
-    from escalate.charts.rungs import Look
-    from escalate.results.comparison import Comparison
+    from escalate.engine.courses import Courses
+    from escalate.results.comparison import Comparison, Variant
     from escalate.results.result import Result
     from escalate.scenario.model import Scenario
     from escalate.studies.turning import Turning
@@ -40,22 +39,6 @@ class ResultPlots(Plots):
         Shares under other guesses (``outcome, share``), from :attr:`escalate.studies.doubt.Doubt.drawn`.
     """
 
-    outcomes = Offer("How the runs ended: bars, with dots where other guesses would put them.")
-    icons = Offer("The same as a hundred squares.")
-    ladder = Offer("How far up the ladder runs had come, and how they ended.")
-    fan = Offer("Levels over time; ``level=`` shows one, ``split=True`` by ending.")
-    options = Offer("What each actor did over time.")
-    pathways = Offer("The fork in the road: which first move told most.")
-    story = Offer("One run as strips; ``run=`` names it, else one that ended like most.")
-    time_to_outcome = Offer("When runs ended before the last step.")
-    convergence = Offer("How many runs are enough.")
-    map = Offer("Who pushes what: the model itself.")
-    turning = Offer("Where a run turned; ``run=`` names it.")
-    predict = Offer("The same rows without a number, to fill in before.")
-    happened = Offer("What really happened, in the file's words.")
-    files = Offer("Beside other results; ``others=`` names one or two.")
-    animation = Offer("A hundred runs walking the ladder into their endings: ``.save('walk.svg')``.")
-
     aside = ("predict", "turning", "happened", "files", "animation")
 
     def __init__(self, result: Result, draws: pd.DataFrame | None = None) -> None:
@@ -68,12 +51,10 @@ class ResultPlots(Plots):
             return {f"fan-{level}": {"level": level} for level in levels}
         return super().pictures(name)
 
-    def _outcomes(self, interval: str = "each") -> Data:
-        frame = self._result.outcomes
-        if interval == "together":
-            frame = frame.assign(low=frame["low_all"], high=frame["high_all"])
-        luck = LUCK if interval == "each" else "whiskers: luck, all at once (95 %)"
-        note = luck if self._draws is None else f"{luck}; {DOTS}"
+    @Offer
+    def outcomes(self) -> Data:
+        """How the runs ended: bars, with dots where other guesses would put them."""
+        frame, note = self._result.outcomes, LUCK if self._draws is None else f"{LUCK}; {DOTS}"
         record = next((rate for rate in self._scenario.about.base_rates if rate.counts), None)
         if record is not None:
             known = {name: count / (record.n or 1) for name, count in record.counts.items()}
@@ -81,34 +62,48 @@ class ResultPlots(Plots):
             note += f"; dashed: the record, {record.n} {record.unit}"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
-    def _predict(self) -> Data:
-        return Data(self._result.outcomes)
-
-    def _icons(self) -> Data:
+    @Offer
+    def icons(self) -> Data:
+        """The same as a hundred squares."""
         return Data(self._result.outcomes, {"top": self.top})
 
-    def _played_again(self) -> Any:
-        """Courses of the first runs, which a result does not keep."""
-        if self._result.rules:
-            raise NothingToShow("runs under a custom rule cannot be played again from a result")
-        return self._result.first_courses
-
-    def _ladder(self) -> Data:
+    @Offer
+    def ladder(self) -> Data:
+        """How far up the ladder runs had come, and how they ended."""
         from escalate.results.highest import highest
 
-        if not self._scenario.ladder:
-            raise NothingToShow(f"{self._scenario.name} has no escalation ladder to draw")
         if self._scenario.clock.steps == 1:
             raise NothingToShow("a single step is no way up a ladder")
-        courses = self._played_again()
+        courses = self._courses_on_ladder("draw")
         frame = highest(self._scenario, courses)
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:
             raise NothingToShow("every run stays on one rung")
-        outcomes = self._result.outcomes
         what = "" if len(courses.outcome) == self._runs else f"its first {len(courses.outcome):,} runs"
-        return Data(frame, {"endings": outcomes}, what=what)
+        return Data(frame, {"endings": self._result.outcomes}, what=what)
 
-    def _fan(self, level: str | None = None, split: bool = False) -> Data:
+    def _courses_on_ladder(self, to: str) -> Courses:
+        if not self._scenario.ladder:
+            raise NothingToShow(f"{self._scenario.name} has no escalation ladder to {to}")
+        return replayable(self._result).first_courses
+
+    @Offer
+    def fan(self, level: str | None = None, split: bool = False) -> Data:
+        """Levels over time; ``level=`` shows one, ``split=True`` by ending."""
+        from escalate.results.tables import level_shares
+
+        frame, marks = self._levels(level), steps.thresholds(self._scenario)
+        if split:
+            if frame["level"].nunique() > 1:
+                raise EscalateError("split by ending takes one level: name it with level=")
+            endings = self._by_ending(str(frame["level"].iloc[0]))
+            return Data(frame, {"thresholds": marks, "endings": endings}, "lines: the middle run of each ending")
+        how: dict[str, Any] = {"thresholds": marks, "runs": None if self._result.rules else self._sample()}
+        how["shares"] = level_shares(self._scenario, self._result.record, MOST_VALUES)
+        note = "grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending"
+        return Data(frame, how, note)
+
+    def _levels(self, level: str | None) -> pd.DataFrame:
+        """The rows of a level, or of all that move where none is named."""
         known = [entry.name for entry in self._scenario.levels]
         if not known:
             raise NothingToShow(f"{self._scenario.name} has no level to draw over time")
@@ -116,32 +111,17 @@ class ResultPlots(Plots):
             told = hint(level, known, f"its levels are {', '.join(known)}")
             raise EscalateError(f'{self._scenario.name} has no level "{level}"{told}')
         frame = self._result.levels
-        if level is not None:
-            frame = frame[frame["level"] == level]
-        elif len(known) > 1:
-            moved = frame.groupby("level", sort=False)[["q05", "q95"]].agg({"q05": "min", "q95": "max"})
-            frame = frame[frame["level"].isin(moved.index[moved["q95"] > moved["q05"]])]
+        if level is not None or len(known) == 1:
+            return frame[frame["level"] == (level or known[0])]
+        by_level = frame.groupby("level")
+        frame = frame[by_level["q95"].transform("max") > by_level["q05"].transform("min")]
         if frame.empty:
             raise NothingToShow("no level moves")
-        how: dict[str, Any] = {"thresholds": thresholds(self._scenario)}
-        if split:
-            if frame["level"].nunique() > 1:
-                raise EscalateError("split by ending takes one level: name it with level=")
-            return Data(
-                frame,
-                {**how, "endings": self._by_ending(str(frame["level"].iloc[0]))},
-                "lines: the middle run of each ending",
-            )
-        from escalate.results.tables import level_shares
-
-        how["runs"] = None if self._result.rules else self._sample()
-        how["shares"] = level_shares(self._scenario, self._result.record, MOST_VALUES)
-        note = "grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending"
-        return Data(frame, how, note)
+        return frame
 
     def _by_ending(self, level: str) -> pd.DataFrame:
         """A level in the middle run of each ending, ended ones at their last value: step, outcome, value, label."""
-        courses = self._played_again()
+        courses = replayable(self._result).first_courses
         number = [entry.name for entry in self._scenario.levels].index(level)
         values = pd.DataFrame(courses.levels[number]).ffill()
         names = pd.Series([self._scenario.outcomes[code].name for code in courses.outcome])
@@ -155,8 +135,7 @@ class ResultPlots(Plots):
 
         courses = self._result.first_courses
         endings = [self._scenario.outcomes[code].name for code in courses.outcome]
-        common = pd.Series(endings).value_counts().index[:3]
-        chosen = {endings.index(name): name for name in common}
+        chosen = {endings.index(name): name for name in pd.Series(endings).value_counts().index[:3]}
         parts = []
         for number, level in enumerate(self._scenario.levels):
             rows = level_runs(courses, number)
@@ -164,53 +143,86 @@ class ResultPlots(Plots):
             parts.append(rows.assign(level=level.name, outcome=rows["run"].map(chosen)))
         return pd.concat(parts)
 
-    def _options(self) -> Data:
-        scenario = self._scenario
-        rungs: Mapping[tuple[str, str], Look] = {
-            (actor.name, option.name): rung_look(scenario.ladder, -1 if option.rung is None else option.rung)
-            for actor in scenario.actors
-            for option in actor.options
-        }
-        if all(len(actor.options) < 2 for actor in scenario.actors):
+    @Offer
+    def options(self) -> Data:
+        """What each actor did over time."""
+        ladder, actors = self._scenario.ladder, self._scenario.actors
+        if all(len(actor.options) < 2 for actor in actors):
             raise NothingToShow("nobody has a choice")
-        return Data(self._result.choices, {"rungs": rungs}, "share of each actor's choices")
+        rungs = {(actor.name, option.name): option.rung for actor in actors for option in actor.options}
+        looks = {key: rung_look(ladder, -1 if rung is None else rung) for key, rung in rungs.items()}
+        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices")
 
-    def _pathways(self) -> Data:
+    @Offer
+    def pathways(self) -> Data:
+        """The fork in the road: which first move told most."""
         from escalate.results.pathways import fork
 
-        courses = self._played_again()
+        courses = replayable(self._result).first_courses
         frame = fork(self._scenario, courses)
         if frame["branch"].nunique() < 2:
             raise NothingToShow("no move tells how a run will end")
         note = "width: runs; colour: how they end; each leaves the common way with its first telling move"
         return Data(frame, {"dates": dates_of(self._scenario)}, note, f"its first {len(courses.outcome):,} runs")
 
-    def _story(self, run: int | None = None) -> Data:
-        if self._result.rules:
-            raise NothingToShow("runs under a custom rule cannot be played again from a result")
-        return told(self._result, self._typical_of(0) if run is None else run)
+    @Offer
+    def story(self, run: int | None = None) -> Data:
+        """One run as strips; ``run=`` names it, else one that ended like most."""
+        scenario, trace = self._scenario, replayable(self._result).trace(self._typical_of(0) if run is None else run)
+        board = steps.Board(scenario.clock.steps, dates_of(scenario), rung_looks(scenario.ladder))
+        how: dict[str, Any] = {"ending": (trace.outcome, self.labels[trace.outcome]), "board": board}
+        followed = next((level for level in scenario.levels if level.name == steps.telling_level(scenario)), None)
+        if followed is not None and (course := steps.level(trace, followed.name))["value"].nunique() > 1:
+            lines = [(at, words) for name, at, words in steps.thresholds(scenario) if name == followed.name]
+            how["course"] = steps.Course(course, followed.label, lines)
+        frame = steps.moves(trace, scenario)
+        rare = len(steps.unlikely(frame, steps.AGAINST_ODDS, 1))
+        note = f"; ringed: at most {100 * steps.AGAINST_ODDS:.0f} in 100 likely" if rare else ""
+        return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
 
-    def _turning(self, run: int | None = None) -> Data:
-        """Played on from each step: the one chart whose data are made when it is asked for."""
-        from escalate.studies.turning import turning
+    @Offer
+    def time_to_outcome(self) -> Data:
+        """When runs ended before the last step."""
+        how = {"labels": self.labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
+        return Data(self._result.runs, how)
 
-        if self._result.rules:
-            raise NothingToShow("runs under a custom rule cannot be played on from a result")
-        run = self.typical[-1] if run is None else run
-        return turned(turning(self._result.replay_of(run), run))
+    @Offer
+    def convergence(self) -> Data:
+        """How many runs are enough."""
+        return Data(self._result.runs, {"labels": self.labels}, "line: luck (95 %)")
 
-    def _map(self) -> Data:
+    @Offer
+    def map(self) -> Data:
+        """Who pushes what: the model itself."""
         from escalate.charts.map import pushes
 
         note = "triangles: options that raise or lower it; bar: options that depend on it; size: how many"
-        return Data(pushes(self._scenario), {}, note)
+        return Data(pushes(self._scenario), note=note)
 
-    def _happened(self) -> Data:
+    @Offer
+    def turning(self, run: int | None = None) -> Data:
+        """Where a run turned; ``run=`` names it. It is played on from each step when this is asked for."""
+        from escalate.studies.turning import turning
+
+        result = replayable(self._result)
+        run = self.typical[-1] if run is None else run
+        return turned(turning(result.replay_of(run), run))
+
+    @Offer
+    def predict(self) -> Data:
+        """The same rows without a number, to fill in before."""
+        return Data(self._result.outcomes)
+
+    @Offer
+    def happened(self) -> Data:
+        """What really happened, in the file's words."""
         if not self._scenario.about.what_happened:
             raise NothingToShow(f"{self._scenario.name} does not say what happened")
         return Data(pd.DataFrame({"text": [self._scenario.about.what_happened]}))
 
-    def _files(self, others: Sequence[Result] = ()) -> Data:
+    @Offer
+    def files(self, others: Sequence[Result] = ()) -> Data:
+        """Beside other results; ``others=`` names one or two."""
         from escalate.charts.files import MOST, beside
 
         if not 1 <= len(others) < MOST:
@@ -218,14 +230,14 @@ class ResultPlots(Plots):
         frame, looks = beside([self._result, *others])
         return Data(frame, {"looks": looks, "subtitle": ""}, what=f"{self._runs:,} runs each")
 
-    def _animation(self) -> Data:
+    @Offer
+    def animation(self) -> Data:
+        """A hundred runs walking the ladder into their endings: ``.save('walk.svg')``."""
         from escalate.results.highest import walks
 
-        if not self._scenario.ladder:
-            raise NothingToShow(f"{self._scenario.name} has no escalation ladder to walk")
-        how: dict[str, Any] = {"ladder": rung_looks(self._scenario.ladder), "dates": dates_of(self._scenario)}
-        how["top"] = self.top
-        frame = walks(self._scenario, self._played_again(), self._result.outcomes["share"].tolist())
+        courses = self._courses_on_ladder("walk")
+        how = {"ladder": rung_looks(self._scenario.ladder), "dates": dates_of(self._scenario), "top": self.top}
+        frame = walks(self._scenario, courses, self._result.outcomes["share"].tolist())
         return Data(frame, how, what="a hundred of its runs")
 
     @cached_property
@@ -239,12 +251,12 @@ class ResultPlots(Plots):
 
         return typical(self._result, str(self._result.runs["outcome"].value_counts().index[place]))
 
-    def _time_to_outcome(self) -> Data:
-        how = {"labels": self.labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
-        return Data(self._result.runs, how)
 
-    def _convergence(self) -> Data:
-        return Data(self._result.runs, {"labels": self.labels}, "line: luck (95 %)")
+def replayable(result: Result) -> Result:
+    """A result whose runs can be played again, which those under a custom rule cannot be."""
+    if result.rules:
+        raise NothingToShow("runs under a custom rule cannot be played again from a result")
+    return result
 
 
 def dates_of(scenario: Scenario) -> dict[int, dt.date]:
@@ -268,43 +280,6 @@ def turned(found: Turning) -> Data:
     return Data(found.frame, how, "numbered: the steps that moved it most", what)
 
 
-def told(result: Result, run: int) -> Data:
-    """What a story chart is drawn from."""
-    scenario, trace = result.scenario, result.trace(run)
-    followed = steps.telling_level(scenario)
-    ending = {outcome.name: outcome.label for outcome in scenario.outcomes}[trace.outcome]
-    how: dict[str, Any] = {"outcome": ending, "ending": trace.outcome, "steps": scenario.clock.steps}
-    how["dates"] = dates_of(scenario)
-    how["ladder"] = rung_looks(scenario.ladder)
-    course = steps.level(trace, followed) if followed else None
-    if course is not None and course["value"].nunique() > 1:
-        label = next(level.label for level in scenario.levels if level.name == followed)
-        lines = [(at, words) for name, at, words in thresholds(scenario) if name == followed]
-        how |= {"level": course, "level_label": label, "thresholds": lines}
-    frame = steps.moves(trace, scenario)
-    note = "height and colour: rung"
-    if len(steps.unlikely(frame, steps.AGAINST_ODDS, 1)):
-        note += f"; ringed: at most {100 * steps.AGAINST_ODDS:.0f} in 100 likely"
-    return Data(frame, how, note, f"run {run}")
-
-
-def thresholds(scenario: Scenario) -> list[tuple[str, float, str]]:
-    """Levels that a file's ``when`` compares with a number: level, number, and in words what hangs on it."""
-    found: dict[tuple[str, float, str], list[str]] = {}
-    options = [(option.when, option.label) for actor in scenario.actors for option in actor.options]
-    for when, label in [*options, *((outcome.when, outcome.label) for outcome in scenario.outcomes)]:
-        for node in when.tree.walk() if when else ():
-            match node:
-                case Compare(operators=(sign,), operands=(ReadLevel(name=name), Number(value=value))):
-                    key = (name, value, "from" if sign in (">", ">=") else "to")
-                    if label not in found.setdefault(key, []):
-                        found[key].append(label)
-    return [
-        (name, value, f"{labels[0]} {side} {value:g}" + (f", {len(labels) - 1} more" if len(labels) > 1 else ""))
-        for (name, value, side), labels in found.items()
-    ]
-
-
 class ComparisonPlots(Plots):
     """Charts of a comparison.
 
@@ -312,11 +287,6 @@ class ComparisonPlots(Plots):
     ----------
     comparison : Comparison
     """
-
-    differences = Offer("What each policy changes; ``policies=`` shows some.")
-    flips = Offer("Which runs end otherwise; ``policy=`` names one, else the strongest.")
-
-    why = Offer("One run without and with a policy; ``policy=`` and ``run=`` name them.")
 
     def __init__(self, comparison: Comparison) -> None:
         base = comparison.baseline
@@ -351,7 +321,9 @@ class ComparisonPlots(Plots):
 
         return strongest(self._comparison.differences)
 
-    def _differences(self, policies: Sequence[str] = ()) -> Data:
+    @Offer
+    def differences(self, policies: Sequence[str] = ()) -> Data:
+        """What each policy changes; ``policies=`` shows some."""
         frame = self._comparison.differences
         for policy in policies:
             self._comparison.variant(policy)
@@ -359,33 +331,38 @@ class ComparisonPlots(Plots):
         count = f"{self._runs:,} runs each, the same luck run by run"
         return Data(chosen, note="points: share of runs with, less without; pale: luck alone could do it", what=count)
 
-    def _why(self, policy: str | None = None, run: int | None = None) -> Data:
-        chosen = self._comparison.variant(self.strongest[0] if policy is None else policy)
-        both = (self._comparison.baseline, chosen.result)
-        if any(result.rules for result in both):
-            raise NothingToShow("runs under a custom rule cannot be played again from a result")
-        moved = self._comparison.moved(chosen.name)
-        if run is None and not len(moved):
-            raise NothingToShow(f"no run ends otherwise with {chosen.name}")
-        traces = [result.trace(int(moved[0]) if run is None else run) for result in both]
-        frames = [steps.moves(trace, result.scenario) for trace, result in zip(traces, both, strict=True)]
-        labels = {ending.name: ending.label for ending in self._comparison.endings}
+    @Offer
+    def flips(self, policy: str | None = None) -> Data:
+        """Which runs end otherwise; ``policy=`` names one, else the strongest."""
+        chosen, frame = self._variant(policy), self._comparison.flips
+        self._moved(chosen.name)
+        shown = frame[frame["policy"] == chosen.name]
+        return Data(shown, {"policy": chosen.label}, what=f"{self._runs:,} runs, the same luck")
+
+    @Offer
+    def why(self, policy: str | None = None, run: int | None = None) -> Data:
+        """One run without and with a policy; ``policy=`` and ``run=`` name them."""
+        chosen = self._variant(policy)
+        both = [replayable(self._comparison.baseline), replayable(chosen.result)]
+        run = self._moved(chosen.name) if run is None else run
+        traces = [result.trace(run) for result in both]
+        longest = max((result.scenario for result in both), key=lambda other: other.clock.steps)
         how = {
-            "outcomes": tuple(labels[trace.outcome] for trace in traces),
-            "endings": tuple(trace.outcome for trace in traces),
-            "dates": dates_of(max((result.scenario for result in both), key=lambda other: other.clock.steps)),
+            "endings": [(trace.outcome, self.labels[trace.outcome]) for trace in traces],
             "sides": ("as it stands", chosen.label),
-            "steps": max(result.scenario.clock.steps for result in both),
-            "ladder": rung_looks(self._scenario.ladder),
+            "board": steps.Board(longest.clock.steps, dates_of(longest), rung_looks(self._scenario.ladder)),
         }
+        frames = [steps.moves(trace, result.scenario) for trace, result in zip(traces, both, strict=True)]
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
         note = "pale: alike in both; shaded: from where they part"
-        return Data(frame, how, note, f"run {traces[0].run} twice, the same luck")
+        return Data(frame, how, note, f"run {run} twice, the same luck")
 
-    def _flips(self, policy: str | None = None) -> Data:
-        chosen = self._comparison.variant(self.strongest[0] if policy is None else policy)
-        flips = self._comparison.flips
-        frame = flips[flips["policy"] == chosen.name]
-        if not frame.loc[frame["before"] != frame["after"], "runs"].sum():
-            raise NothingToShow(f"no run ends otherwise with {chosen.name}")
-        return Data(frame, {"policy": chosen.label}, what=f"{self._runs:,} runs, the same luck")
+    def _variant(self, policy: str | None) -> Variant:
+        return self._comparison.variant(self.strongest[0] if policy is None else policy)
+
+    def _moved(self, policy: str) -> int:
+        """The first run that ends otherwise."""
+        moved = self._comparison.moved(policy)
+        if not len(moved):
+            raise NothingToShow(f"no run ends otherwise with {policy}")
+        return int(moved[0])

@@ -1,11 +1,9 @@
-"""Charts as files: the same bytes each time, with the alt text inside and beside them."""
+"""Charts as files: the same bytes each time, with the alt text inside."""
 
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -41,20 +39,10 @@ FONTS = (b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, 'Noto Sans', sans-serif")
 def image_bytes(
     figure: Figure, format: str, alt: str, metadata: Mapping[str, str] | None = None, *, text: bool = False
 ) -> bytes:
-    """Render a figure as a PNG, SVG or PDF file that carries its alt text.
+    """Render a figure as a PNG, SVG or PDF file that carries its alt text, and its ``Title`` and ``Author`` if known.
 
-    Parameters
-    ----------
-    figure : Figure
-        What to render.
-    format : str
-        ``png``, ``svg`` or ``pdf``.
-    alt : str
-        The alt text: ``Description`` in a PNG or SVG, ``Subject`` in a PDF.
-    metadata : Mapping, optional
-        ``Title`` and ``Author``, where wanted.
-    text : bool
-        Whether an SVG keeps its text as text: half as large, to be searched and edited, in the reader's own fonts.
+    The alt text is the ``Description`` of a PNG or SVG, the ``Subject`` of a PDF. With ``text`` an SVG keeps its text
+    as text: half as large, to be searched and edited, in the reader's own fonts.
     """
     if format not in FORMATS:
         raise EscalateError(f'unknown format "{format}"; the formats are {", ".join(FORMATS)}')
@@ -64,8 +52,12 @@ def image_bytes(
     described = {"Subject" if format == "pdf" else "Description": clean(alt)}
     undated: dict[str, str | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format, {})  # type: ignore[assignment]
     told = {**named, **described, **undated}
+    if format == "png":
+        return _png(figure, told)
+    buffer = io.BytesIO()
     with matplotlib.rc_context({**SETTINGS, "svg.fonttype": "none" if text else "path"}):
-        picture = _png(figure, told) if format == "png" else _printed(figure, format, told)
+        figure.savefig(buffer, format=format, metadata=told, facecolor="white")
+    picture = buffer.getvalue()
     if format == "svg":
         # What a screen reader tells of an inline picture; Matplotlib writes the description as metadata alone.
         inside = f"<desc>{escape(clean(alt))}</desc>\n <metadata>".encode()
@@ -73,64 +65,15 @@ def image_bytes(
     return picture
 
 
-def _printed(figure: Figure, format: str, told: Mapping[str, str | None]) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format=format, metadata=told, facecolor="white")
-    return buffer.getvalue()
-
-
 def _png(figure: Figure, told: Mapping[str, str | None]) -> bytes:
     """A PNG by way of the canvas: ``savefig`` draws everything twice, once to ask for the layout that is made."""
     canvas, words, buffer = figure.canvas, PngInfo(), io.BytesIO()
     if not isinstance(canvas, FigureCanvasAgg):
         canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]
+    with matplotlib.rc_context(SETTINGS):
+        canvas.draw()  # type: ignore[no-untyped-call]
     for key, value in told.items():
         words.add_itxt(key, value or "")
     pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
     Image.fromarray(pixels).save(buffer, "png", pnginfo=words, compress_level=4)
     return buffer.getvalue()
-
-
-def save(
-    figure: Figure,
-    path: str | os.PathLike[str],
-    format: str | None = None,
-    *,
-    alt: str,
-    metadata: Mapping[str, str] | None = None,
-    text: bool = False,
-) -> tuple[Path, Path]:
-    """Write a chart, and its alt text in a ``.alt.txt`` file beside it.
-
-    Each file is written whole or not at all. See :func:`image_bytes` for the parameters; without a ``format``
-    the path's ending says it.
-
-    Returns
-    -------
-    tuple of Path
-        The picture and the text.
-    """
-    target = Path(path)
-    chosen = format or target.suffix.lstrip(".").lower()
-    picture = image_bytes(figure, chosen, alt, metadata, text=text)
-    return put_beside(target, picture, alt)
-
-
-def put_beside(target: Path, picture: bytes, alt: str) -> tuple[Path, Path]:
-    """Put a picture in place, and its alt text beside it."""
-    words = target.with_suffix(".alt.txt")
-    replace_file(target, picture)
-    replace_file(words, (clean(alt) + "\n").encode("utf-8"))
-    return target, words
-
-
-def replace_file(target: Path, content: bytes) -> None:
-    """Put a file in place in one go."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise EscalateError(f"cannot write {target}: {error.strerror or error}") from error

@@ -8,7 +8,6 @@ the title. Axes given by the caller keep their place: their figure gets constrai
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +19,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
+from escalate.charts.findings import Facts, renamed, say
 from escalate.charts.rungs import SOFT, Look, looks_for
 from escalate.charts.saving import image_bytes
 from escalate.charts.style import Style, settings, style_named
@@ -28,8 +28,12 @@ from escalate.errors import EscalateError
 
 Frame = Any
 """A pandas DataFrame: its stubs know too little of grouping and pivoting to check these modules."""
+Row = Any
+"""One of its rows."""
 MARGIN = 24.0
 """Points between the figure's edge and what is drawn."""
+# Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
+_LEADER = {"arrowstyle": "-", "linewidth": 0.8, "patchA": None, "shrinkA": 0, "shrinkB": 0, "relpos": (-0.03, 0.5)}
 
 
 class NothingToShow(EscalateError):  # noqa: N818 (it is no mistake, and is shown as a remark)
@@ -67,48 +71,31 @@ class Sheet:
     """
 
     def __init__(
-        self,
-        ax: Axes | None,
-        style: Style,
-        looks: Mapping[str, Look],
-        title: str = "",
-        subtitle: str = "",
-        caption: str = "",
+        self, ax: Axes | None, style: Style, looks: Mapping[str, Look], title: str, subtitle: str, caption: str
     ) -> None:
-        self.style, self.looks = style, looks
-        self._own = ax is None
+        self.style, self.looks, self._own = style, looks, ax is None
+        self._later: list[Callable[[], object]] = []
         if ax is None:
-            figure: Figure = ChartFigure(figsize=(style.width, style.height), layout="constrained")
-            FigureCanvasAgg(figure)  # one renderer for layout and picture, so that each text is set once
-            ax = figure.add_subplot(axes_class=ChartAxes)
-        self.ax, self.figure = ax, ax.figure.figure
-        self._later: list[Callable[[], None]] = []
-        self._start(title, subtitle, caption)
-
-    def _start(self, title: str, subtitle: str, caption: str) -> None:
-        """Write what stands around the panels, and reckon how much room is left."""
-        figure, style = self.figure, self.style
-        assert isinstance(figure, Figure)
-        box = figure.bbox if self._own else self.ax.get_window_extent()
-        scale = 72 / figure.dpi
-        self.width, self.height = box.width * scale, box.height * scale
-        if self._own:
-            self.width -= 2 * MARGIN
-        elif figure.get_layout_engine() is None and self.ax.get_subplotspec() is not None:
-            figure.set_layout_engine("constrained")
-        title = wrapped(title, self.width, style.title, bold=True, most=3) if title else ""
-        subtitle = (
-            wrapped(subtitle, self.width, style.body, most=2 if style.body < style.title / 1.4 else 1)
-            if subtitle
-            else ""
-        )
-        caption = wrapped(caption, self.width, style.small) if caption else ""
-        self.height -= MARGIN + sum(
-            size * LINE * (text.count("\n") + 1) + 8
-            for text, size in ((title, style.title), (subtitle, style.body), (caption, style.small))
-            if text
-        )
+            own = ChartFigure(figsize=(style.width, style.height), layout="constrained")
+            FigureCanvasAgg(own)  # one renderer for layout and picture, so that each text is set once
+            ax = own.add_subplot(axes_class=ChartAxes)
+        self.ax = ax
+        self.figure: Any = ax.figure.figure
+        if not self._own and self.figure.get_layout_engine() is None and ax.get_subplotspec() is not None:
+            self.figure.set_layout_engine("constrained")
+        box = self.figure.bbox if self._own else ax.get_window_extent()
+        self.width = self.points(box.width) - 2 * MARGIN * self._own
+        title = wrapped(title, self.width, style.title, bold=True, most=3)
+        subtitle = wrapped(subtitle, self.width, style.body, most=2 if style.body < style.title / 1.4 else 1)
+        caption = wrapped(caption, self.width, style.small)
+        self.height = self.points(box.height) - MARGIN
+        for text, size in ((title, style.title), (subtitle, style.body), (caption, style.small)):
+            self.height -= size * LINE * (text.count("\n") + 1) + 8 if text else 0
         self._head(title, subtitle, caption)
+
+    def points(self, pixels: float) -> float:
+        """A length on the figure in points."""
+        return pixels * (72 / float(self.figure.dpi))
 
     @property
     def narrow(self) -> bool:
@@ -116,8 +103,8 @@ class Sheet:
         return self.width < 30 * self.style.body
 
     def _head(self, title: str, subtitle: str, caption: str) -> None:
+        """Write what stands around the panels."""
         figure, style = self.figure, self.style
-        assert isinstance(figure, Figure)
         if not self._own:
             large: dict[str, Any] = {"fontsize": style.title, "fontweight": "bold", "loc": "left"}
             self.ax.set_title("\n".join(part for part in (title, subtitle) if part), **large)
@@ -134,8 +121,8 @@ class Sheet:
         if subtitle:
             # Constrained layout knows a figure's title, but no line below it.
             below = (style.body * LINE * (subtitle.count("\n") + 1) + 6) / tall
-        engine: Any = figure.get_layout_engine()
-        engine.set(rect=(edge, 0, 1 - 2 * edge, 1 - below), w_pad=0.06, h_pad=0.14, wspace=0.03, hspace=0.02)
+        rect = (edge, 0, 1 - 2 * edge, 1 - below)
+        figure.get_layout_engine().set(rect=rect, w_pad=0.06, h_pad=0.14, wspace=0.03, hspace=0.02)
 
     def label_x(self, text: str) -> None:
         """Say what the x axis is; above the caption, where both share a line."""
@@ -150,18 +137,17 @@ class Sheet:
         else:
             self.ax.set_ylabel(text)
 
-    def panels(self, rows: int, columns: int, **how: Any) -> list[Axes]:
-        """Panels within the sheet, row by row; ``width_ratios`` and such as Matplotlib takes them."""
+    def panels(self, count: int, columns: int, **how: Any) -> list[Axes]:
+        """So many panels within the sheet, row by row; ``width_ratios`` and such as Matplotlib takes them."""
         self.blank(self.ax)
-        share = {name: how.pop(name) for name in ("sharex", "sharey") if name in how}
+        share = [name for name in ("sharex", "sharey") if how.pop(name, False)]
         spec = self.ax.get_subplotspec()
         assert spec is not None, "panels need axes of a grid, as plt.subplots makes them"
-        figure: Any = self.figure
-        grid = spec.subgridspec(rows, columns, **how)
+        grid = spec.subgridspec(-(-count // columns), columns, **how)
         made: list[Axes] = []
-        for number in range(rows * columns):
-            linked = {name: made[0] for name in share if made}
-            made.append(figure.add_subplot(grid[divmod(number, columns)], **linked))
+        for number in range(count):
+            linked = dict.fromkeys(share, made[0]) if made else {}
+            made.append(self.figure.add_subplot(grid[divmod(number, columns)], **linked))
         return made
 
     @staticmethod
@@ -171,13 +157,13 @@ class Sheet:
         axes.patch.set_visible(False)
         axes.spines[:].set_visible(False)
 
-    def later(self, place: Callable[[], None]) -> None:
+    def later(self, place: Callable[[], object]) -> None:
         """Do something once the layout is known; it must not ask for more room."""
         self._later.append(place)
 
     def settle(self) -> Axes:
         """Lay the sheet out, and do what waited for that; a figure of our own then keeps its layout."""
-        figure: Any = self.figure
+        figure = self.figure
         for text in figure.findobj(Text) if self._own else ():
             # What a file says is made harmless wherever it is written, also where it was not wrapped.
             text.set_text("\n".join(map(words, text.get_text().split("\n"))))
@@ -210,6 +196,42 @@ class Sheet:
         axis.set_major_locator(MaxNLocator(max(1, min(5, int(room / self.style.body))), steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(lambda value, _: f"{100 * value:.3g}{NBSP}%")
 
+    def stack(self, axes: Axes, table: Frame, looks: Sequence[Look]) -> None:
+        """Areas on one another, a column each from the foot up, over the time that is the table's index."""
+        tops = table.to_numpy().cumsum(axis=1)
+        for column, look in enumerate(looks):
+            floor = tops[:, column - 1] if column else np.zeros(len(table))
+            axes.fill_between(table.index, floor, tops[:, column], **self.style.patch(look))
+        axes.set(xlim=(table.index.min(), max(table.index.max(), table.index.min() + 1e-9)), ylim=(0, 1))
+
+    def pile(self, axes: Axes, title: str, parts: Sequence[tuple[float, Look, str]]) -> None:
+        """One bar of shares of all runs, from the foot up, each with its look and label; ``""`` for no label."""
+        shares, looks, texts = zip(*parts, strict=True)
+        for floor, share, look in zip(np.cumsum([0, *shares]), shares, looks, strict=False):
+            axes.bar(0, share, bottom=floor, width=0.9, **self.style.patch(look))
+        axes.set(xlim=(-0.5, 0.5), ylim=(0, 1), xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
+        axes.set_title(title)
+        self.bands(axes, shares, texts, looks, 0.85)
+
+    def bands(
+        self, axes: Axes, shares: Sequence[float], texts: Sequence[str], looks: Sequence[Look], part: float, **how: Any
+    ) -> None:
+        """Name bands that lie on one another, from the foot up, at their middles; those without a text are not."""
+        middles = np.cumsum(shares) - np.asarray(shares) / 2
+        told = [place for place, text in enumerate(texts) if text]
+        own = [looks[place] for place in told]
+        self.beside(axes, middles[told].tolist(), [texts[place] for place in told], own, part, **how)
+
+    def threshold(
+        self, axes: Axes, at: float, words: str, place: tuple[float, tuple[float, float]], part: float, **how: Any
+    ) -> None:
+        """A dashed line across, with what hangs on it in a ``part`` of the sheet's width, at a place and a shift."""
+        axes.axhline(at, color=SOFT, linewidth=self.style.line / 2, linestyle=(0, (4, 3)))
+        text = wrapped(words, self.width * part, self.style.body, most=1)
+        how |= {"color": SOFT, "bbox": {"facecolor": "white", "alpha": 0.8, "pad": 0.5, "lw": 0}}
+        note(axes, text, (place[0], at), place[1], xycoords=axes.get_yaxis_transform(), **how)
+
     def beside(
         self,
         axes: Axes,
@@ -218,40 +240,35 @@ class Sheet:
         looks: Sequence[Look],
         part: float = 1.0,
         dashes: Sequence[Any] | None = None,
+        *,
+        close: str = "",
+        widths: Sequence[float] = (0.16, 0.2, 0.24, 0.28, 0.32),
     ) -> None:
-        """Label the right ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's height.
+        """Label the ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's height.
 
-        Leaders have the ``dashes`` of their lines, where these tell lines of one colour apart.
+        Labels stand at the right behind leaders, which have the ``dashes`` of their lines where these tell lines of
+        one colour apart, or ``close`` to the "left" or "right" end without any. Their ``widths`` to choose from are
+        parts of the sheet's.
         """
         size = self.style.body
         total = int((self.height * part * 0.85 - 2 * len(texts)) / (size * LINE))
-        widths = [self.width * share for share in (0.16, 0.2, 0.24, 0.28, 0.32)]
-        shown = labels_within(texts, widths, size, max(1, total // max(1, len(texts))), total)
-        # Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
-        leader = {
-            "arrowstyle": "-",
-            "linewidth": 0.8,
-            "patchA": None,
-            "shrinkA": 0,
-            "shrinkB": 0,
-            "relpos": (-0.03, 0.5),
-        }
-        made = [
-            axes.annotate(
-                text,
-                (1, place),
-                (26, 0),
-                xycoords=axes.get_yaxis_transform(),
-                textcoords="offset points",
-                va="center",
-                color=look.edge,
-                annotation_clip=False,
-                arrowprops=leader | {"color": look.edge, "linestyle": dash},
-            )
-            for text, place, look, dash in zip(shown, places, looks, dashes or ["-"] * len(shown), strict=True)
-        ]
+        rooms = [self.width * share for share in widths]
+        shown = labels_within(texts, rooms, size, max(1, total // max(1, len(texts))), total)
+        x, shift = {"": (1, 26), "left": (0, -8), "right": (1, 8)}[close]
+        made = []
+        for text, place, look, dash in zip(shown, places, looks, dashes or ["-"] * len(shown), strict=True):
+            leader = None if close else {**_LEADER, "color": look.edge, "linestyle": dash}
+            how: dict[str, Any] = {"color": look.edge, "arrowprops": leader, "annotation_clip": False}
+            made.append(note(axes, text, (x, place), (shift, 0), xycoords=axes.get_yaxis_transform(), **how))
 
-        self.keep_apart(axes, made, places, size)
+        def apart() -> None:
+            at = [self.points(axes.transData.transform((0, place))[1]) for place in places]
+            low, high = map(self.points, axes.get_window_extent().intervaly)
+            heights = [(label.get_text().count("\n") + 1) * size * LINE + 2 for label in made]
+            for label, was, now in zip(made, at, dodge(at, heights, low, high), strict=True):
+                label.set_position((shift, now - was))
+
+        self.later(apart)
 
     def key(self, axes: Axes, named: Mapping[str, Look]) -> None:
         """Say below an axis of time which colour is what, in one row or in rows that are read along."""
@@ -268,18 +285,17 @@ class Sheet:
         how |= {"frameon": False, "borderpad": 0, "borderaxespad": 0, "fontsize": style.small}
         axes.legend(handles=by_row, loc="upper left", ncols=columns, **how)
 
-    def keep_apart(self, axes: Axes, labels: Sequence[Annotation], places: Sequence[float], size: float) -> None:
-        """Move labels at heights of the data up or down, once these are known, so that none lies on another."""
 
-        def apart() -> None:
-            scale = 72 / self.figure.dpi
-            at = [float(axes.transData.transform((0, place))[1]) * scale for place in places]
-            box = axes.get_window_extent()
-            heights = [(label.get_text().count("\n") + 1) * size * LINE + 2 for label in labels]
-            for label, was, now in zip(labels, at, dodge(at, heights, box.y0 * scale, box.y1 * scale), strict=True):
-                label.set_position((label.get_position()[0], now - was))
+def note(axes: Axes, text: str, at: tuple[Any, Any], shift: tuple[float, float], **how: Any) -> Annotation:
+    """Write level with a place of the data, so many points beside it: a shift to the left ends the text there."""
+    side = {"ha": "right" if shift[0] < 0 else "left", "va": "center", **how}
+    return axes.annotate(text, at, shift, textcoords="offset points", **side)
 
-        self.later(apart)
+
+def over(axes: Axes, text: str, x: float, shift: tuple[float, float] = (0, 4), **how: Any) -> None:
+    """Write above axes, over a place of the data; the middle of the text, where ``ha`` says nothing else."""
+    where: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "ha": "center"}
+    axes.annotate(text, (x, 1), shift, **where | how)
 
 
 def dodge(centres: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
@@ -311,63 +327,69 @@ def dodge(centres: Sequence[float], heights: Sequence[float], low: float, high: 
     return places
 
 
-def need(data: Frame, columns: Sequence[str]) -> None:
-    """Raise EscalateError where a frame lacks a column that a chart reads, or has no rows."""
-    missing = [column for column in columns if column not in data.columns]
-    if missing:
-        raise EscalateError(f"this chart needs the column {', '.join(missing)}, which the table lacks")
-    if data.empty:
-        raise EscalateError("this chart got a table without rows")
+class Drawing:
+    """A chart's ``draw``, as :func:`chart` makes it: called it draws on axes; ``finding`` is the sentence over it."""
+
+    def __init__(
+        self, paint: Callable[..., None], rules: str, facts: Callable[..., Facts], columns: Sequence[str], key: str
+    ) -> None:
+        self._paint, self._rules, self._facts, self._columns, self._key = paint, rules, facts, columns, key
+
+    def finding(self, data: Frame, **how: Any) -> str:
+        """The title, from the frame and the chart's own arguments; a run is named as it is ``called``."""
+        return renamed(say(self._rules, self._facts(data, **how)), how.get("called", ""))
+
+    def __call__(
+        self,
+        data: Frame,
+        ax: Axes | None = None,
+        *,
+        style: str | Style = "screen",
+        looks: Mapping[str, Look] | None = None,
+        title: str | None = None,
+        subtitle: str = "",
+        caption: str = "",
+        **how: Any,
+    ) -> Axes:
+        """Draw a frame; ``title`` ``None`` stands for the finding, ``""`` for none.
+
+        Raises
+        ------
+        EscalateError
+            Where the frame lacks a column that the chart reads, or has no rows.
+        """
+        missing = [column for column in self._columns if column not in data.columns]
+        if missing:
+            raise EscalateError(f"this chart needs the column {', '.join(missing)}, which the table lacks")
+        if data.empty:
+            raise EscalateError("this chart got a table without rows")
+        chosen = style_named(style)
+        said = self.finding(data, **how) if title is None else title
+        own = looks_for(data[self._key].astype(str), looks) if self._key else dict(looks or {})
+        every = [said, subtitle, caption, *_texts(data), *map(str, how.values())]
+        with settings(chosen, families(*every)):
+            sheet = Sheet(ax, chosen, own, said, subtitle, caption)
+            self._paint(sheet, data, **how)
+            return sheet.settle()
 
 
-Paint = Callable[..., None]
-
-
-def chart(columns: Sequence[str], finding: Callable[..., str], key: str = "outcome") -> Callable[[Paint], Any]:
+def chart(
+    rules: str, facts: Callable[..., Facts], columns: Sequence[str], key: str = "outcome"
+) -> Callable[[Callable[..., None]], Drawing]:
     """Make a chart's ``draw`` of what paints it on a sheet.
 
     Parameters
     ----------
+    rules : str
+        Its rules in :mod:`escalate.charts.findings`.
+    facts : callable
+        What the rules speak of, from the frame and the chart's own arguments.
     columns : sequence of str
         What the frame must have.
-    finding : callable
-        The title, from the frame and the chart's own arguments.
     key : str
         The column that names outcomes, whose looks and order the sheet carries; ``""`` where there is none.
-
-    Returns
-    -------
-    callable
-        ``draw(data, ax=None, *, style="screen", looks=None, title=None, subtitle="", caption="", **how) -> Axes``.
-        ``title`` ``None`` stands for the finding, ``""`` for none.
     """
-
-    def made(paint: Paint) -> Any:
-        @wraps(paint)
-        def draw(
-            data: Frame,
-            ax: Axes | None = None,
-            *,
-            style: str | Style = "screen",
-            looks: Mapping[str, Look] | None = None,
-            title: str | None = None,
-            subtitle: str = "",
-            caption: str = "",
-            **how: Any,
-        ) -> Axes:
-            need(data, columns)
-            chosen = style_named(style)
-            said = finding(data, **how) if title is None else title
-            own = looks_for(data[key].astype(str), looks) if key else dict(looks or {})
-            every = [said, subtitle, caption, *_texts(data), *map(str, how.values())]
-            with settings(chosen, families(*every)):
-                sheet = Sheet(ax, chosen, own, said, subtitle, caption)
-                paint(sheet, data, **how)
-                return sheet.settle()
-
-        return draw
-
-    return made
+    return lambda paint: Drawing(paint, rules, facts, columns, key)
 
 
 def _texts(data: Frame) -> list[str]:

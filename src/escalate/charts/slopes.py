@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from matplotlib.axes import Axes
 
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import Facts, quoted
 from escalate.charts.matrix import COLUMNS, strongest
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
@@ -17,43 +15,35 @@ PANELS = 6
 ENDS = ("share_low", "share", "share_high")
 
 
-def facts(data: Frame) -> dict[str, Any]:
+def facts(data: Frame) -> Facts:
     """The first assumption at whose ends other endings are commonest."""
     for parameter in strongest(data):
         rows = data[data["parameter"] == parameter]
         low, high = (rows.loc[rows[end].idxmax()] for end in ("share_low", "share_high"))
         if low["outcome"] != high["outcome"] and low["clear"] and high["clear"]:
-            told = {"assumption": quoted(str(low["label"])), "at": f"{low['low']:g}", "by": f"{low['high']:g}"}
-            endings = {"first": quoted(str(low["outcome_label"])), "last": quoted(str(high["outcome_label"]))}
+            told = {"assumption": quoted(low["label"]), "at": f"{low['low']:g}", "by": f"{low['high']:g}"}
+            endings = {"first": quoted(low["outcome_label"]), "last": quoted(high["outcome_label"])}
             return {**told, **endings, "most": ""}
     most = data.loc[data["share"].idxmax()]
-    return {"assumption": "", "most": quoted(str(most["outcome_label"]))}
+    return {"assumption": "", "most": quoted(most["outcome_label"])}
 
 
-def finding(data: Frame) -> str:
-    """The title."""
-    return say("slopes", facts(data))
-
-
-def _paint(sheet: Sheet, data: Frame) -> None:
+@chart("slopes", facts, (*COLUMNS, "value", *ENDS))
+def draw(sheet: Sheet, data: Frame) -> None:
+    """Paint the panels, the endings named at the last one."""
     style = sheet.style
     order = strongest(data)[: PANELS if style.slides > 3 else 2]
     columns = 1 if sheet.narrow else min(len(order), 3 if style.slides > 3 else 2)
-    panels = sheet.panels(-(-len(order) // columns), columns, sharey=True)
+    panels = sheet.panels(len(order), columns, sharey=True)
     for number, axes in enumerate(panels):
-        if number >= len(order):
-            axes.set_visible(False)
-            continue
-        rows = data[data["parameter"] == order[number]].set_index("outcome")
-        _panel(sheet, axes, rows, columns)
+        last = data[data["parameter"] == order[number]].set_index("outcome")
+        _panel(sheet, axes, last, columns)
         axes.tick_params(labelleft=number % columns == 0)
-    last = data[data["parameter"] == order[-1]].set_index("outcome")
-    names = list(sheet.looks)
-    shown = sorted(names, key=lambda name: -last.loc[name, list(ENDS)].max())[: 8 if style.slides > 3 else 4]
-    shown = [name for name in names if name in shown]
+    largest = last[list(ENDS)].max(axis=1).nlargest(8 if style.slides > 3 else 4)
+    shown = [name for name in sheet.looks if name in largest]
     texts = [str(last.loc[name, "outcome_label"]) for name in shown]
-    where = panels[len(order) - 1]
-    sheet.beside(where, last.loc[shown, "share_high"].tolist(), texts, [sheet.looks[name] for name in shown], 0.4)
+    ends = last.loc[shown, "share_high"].tolist()
+    sheet.beside(panels[-1], ends, texts, [sheet.looks[name] for name in shown], 0.4)
 
 
 def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
@@ -62,8 +52,8 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
     at = [first["low"], first["value"], first["high"]]
     for name, look in sheet.looks.items():
         shares = rows.loc[name, list(ENDS)].tolist()
-        how: dict[str, Any] = {"ms": style.body * 0.4, "linewidth": style.line * 1.2, "clip_on": False}
-        axes.plot(at, shares, "-s", color=look.edge, mfc=look.fill, **how)
+        line = style.line * 1.2
+        axes.plot(at, shares, "-s", color=look.edge, linewidth=line, clip_on=False, **style.mark(look, 0.4))
     axes.axvline(first["value"], color=SOFT, linewidth=style.line / 2, zorder=0)
     axes.set(xlim=(at[0], at[2]), ylim=(0, None), xticks=(at[0], at[2]))
     left, right = axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"])
@@ -78,13 +68,10 @@ def alt_text(data: Frame) -> str:
     parts = []
     for parameter in strongest(data)[:PANELS]:
         rows = data[data["parameter"] == parameter]
-        far = rows.reindex(rows["across"].abs().sort_values(ascending=False).index).head(2)
+        far = rows.sort_values("across", key=abs, ascending=False).head(2)
         said = [
             f"{row.outcome_label} {share_or_none(row.share_low)} to {share_or_none(row.share_high)}"
             for row in far.itertuples()
         ]
         parts.append(f"{rows['label'].iloc[0]}: {', '.join(said)}")
     return f"Shares of all endings at the low end and the high end of each assumption. {'; '.join(parts)}."
-
-
-draw = chart((*COLUMNS, "value", *ENDS), finding)(_paint)

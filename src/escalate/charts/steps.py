@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
+from escalate.charts.clock import Dates
+from escalate.charts.rungs import Look
 from escalate.engine.trace import Trace
 from escalate.scenario.model import Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from escalate.scenario.trees import Compare, Number, ReadLevel
 
 AGAINST_ODDS = 0.1
 """A move that comes at most so often is told to be unlikely."""
+Ending = tuple[str, str]
+"""An outcome's name and label."""
 COLUMNS = ("run", "step", "date", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
+
+
+class Board(NamedTuple):
+    """What the strips of a run stand on: the clock's steps and their dates, and the rungs' looks, the highest first."""
+
+    steps: int
+    dates: Dates
+    ladder: Mapping[str, Look]
+
+
+class Course(NamedTuple):
+    """A level over a run: a row a step (step, value), its label, and the file's thresholds with what hangs on them."""
+
+    values: pd.DataFrame
+    label: str
+    thresholds: Sequence[tuple[float, str]]
 
 
 def moves(trace: Trace, scenario: Scenario) -> pd.DataFrame:
@@ -47,10 +66,25 @@ def unlikely(moves: pd.DataFrame, most: float, count: int) -> pd.DataFrame:
     return free.nsmallest(count, "odds")
 
 
+def thresholds(scenario: Scenario) -> list[tuple[str, float, str]]:
+    """Levels that a file's ``when`` compares with a number: level, number, and in words what hangs on it."""
+    found: dict[tuple[str, float, str], list[str]] = {}
+    options = [(option.when, option.label) for actor in scenario.actors for option in actor.options]
+    for when, label in [*options, *((outcome.when, outcome.label) for outcome in scenario.outcomes)]:
+        for node in when.tree.walk() if when else ():
+            match node:
+                case Compare(operators=(sign,), operands=(ReadLevel(name=name), Number(value=value))):
+                    key = (name, value, "from" if sign in (">", ">=") else "to")
+                    if label not in found.setdefault(key, []):
+                        found[key].append(label)
+    return [
+        (name, value, f"{labels[0]} {side} {value:g}" + (f", {len(labels) - 1} more" if len(labels) > 1 else ""))
+        for (name, value, side), labels in found.items()
+    ]
+
+
 def telling_level(scenario: Scenario) -> str:
     """The level that a story follows: the one that most of the file's conditions compare with a number."""
-    from escalate.charts.result_plots import thresholds
-
-    names: Iterable[str] = [name for name, *_ in thresholds(scenario)]
-    counted = {entry.name: list(names).count(entry.name) for entry in scenario.levels}
+    names = [name for name, *_ in thresholds(scenario)]
+    counted = {entry.name: names.count(entry.name) for entry in scenario.levels}
     return max(counted, key=lambda name: counted[name]) if counted else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib
@@ -48,6 +48,10 @@ class Style:
         hatch = look.hatch or (look.grey if self.hatched else "")
         return {"facecolor": look.fill, "edgecolor": look.edge, "linewidth": self.line / 2, "hatch": hatch}
 
+    def mark(self, look: Look, size: float) -> dict[str, Any]:
+        """Keyword arguments for a marker, so many times as large as a letter."""
+        return {"mfc": look.fill, "mec": look.edge, "ms": size * self.body}
+
 
 STYLES = {
     "screen": Style("screen", dpi=96, body=14, title=20, small=14, line=1.6),
@@ -75,52 +79,33 @@ _DEFAULTS = {key: value for key, value in matplotlib.rcParamsDefault.items() if 
 
 def settings(style: Style, families: tuple[str, ...] = (FONT,)) -> Any:
     """Matplotlib's settings while a chart is drawn, whatever the reader's own say: a context."""
-    line, thin = style.line, style.line / 2
+    texts = ("font.size", *(f"{part}size" for part in ("axes.title", "axes.label", "xtick.label", "ytick.label")))
+    inked = ("text.color", "xtick.labelcolor", "ytick.labelcolor")
+    softer = ("axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
+    ticks = ("ytick.major.size", "xtick.minor.size", "ytick.minor.size")
     own: dict[str, Any] = {
+        **dict.fromkeys(texts, style.body),
+        **dict.fromkeys(inked, INK),
+        **dict.fromkeys(softer, SOFT),
+        **dict.fromkeys(("axes.facecolor", "figure.facecolor", "savefig.facecolor"), PAPER),
+        **dict.fromkeys(("axes.linewidth", "grid.linewidth"), style.line / 2),
+        **dict.fromkeys(ticks, 0.0),
+        **dict.fromkeys(("axes.spines.top", "axes.spines.right", "text.parse_math", "text.usetex"), False),
         "font.family": list(families),
-        "font.size": style.body,
-        "text.parse_math": False,
-        "text.usetex": False,
-        "text.color": INK,
-        "axes.titlesize": style.body,
         "axes.titleweight": "bold",
         "axes.titlelocation": "left",
-        "axes.labelsize": style.body,
-        "axes.labelcolor": SOFT,
-        "axes.edgecolor": SOFT,
-        "axes.linewidth": thin,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.facecolor": PAPER,
         "axes.axisbelow": True,
         "axes.autolimit_mode": "data",
-        "xtick.labelsize": style.body,
-        "ytick.labelsize": style.body,
-        "xtick.color": SOFT,
-        "ytick.color": SOFT,
-        "xtick.labelcolor": INK,
-        "ytick.labelcolor": INK,
-        "ytick.major.size": 0.0,
         "ytick.major.pad": 8.0,
         "xtick.major.pad": 0.55 * style.body,
-        "xtick.minor.size": 0.0,
-        "ytick.minor.size": 0.0,
         "hatch.linewidth": 0.8,
         "grid.color": GRID,
-        "grid.linewidth": thin,
-        "lines.linewidth": line,
+        "lines.linewidth": style.line,
         "lines.solid_capstyle": "butt",
         "figure.dpi": style.dpi,
-        "figure.facecolor": PAPER,
         "figure.titlesize": style.title,
         "figure.titleweight": "bold",
         "figure.labelsize": style.small,
-        "savefig.facecolor": PAPER,
     }
     chosen: Any = {**_DEFAULTS, **own}
     return matplotlib.rc_context(chosen)
-
-
-def smaller(style: Style, crowded: bool) -> Style:
-    """A style whose labels take the caption's size where there is much to label, except on a projector."""
-    return replace(style, body=style.small) if crowded and style.name != "projector" else style

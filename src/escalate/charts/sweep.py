@@ -7,48 +7,37 @@ from typing import Any
 
 import numpy as np
 
-from escalate.charts.findings import quoted, say
+from escalate.charts.findings import Facts, quoted, value_text
 from escalate.charts.rungs import PAPER, SOFT
-from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.sheet import Frame, Sheet, chart, over
 from escalate.results.words import share_or_none
 
 Crossing = tuple[float, str, str, str]
 """Where, with its band in words; the outcome that overtakes, and the one overtaken, by name."""
 
 
-def _assumption(data: Frame) -> str:
-    return str(data.columns[0])
-
-
-def facts(data: Frame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> dict[str, Any]:
+def facts(data: Frame, words: str, tipping: Sequence[Crossing] = (), **_: object) -> Facts:
     """The first crossing, or the outcome that moves furthest."""
-    axis = _assumption(data)
+    axis = str(data.columns[0])
     labels = dict(zip(data["outcome"].astype(str), data["label"].astype(str), strict=True))
     said = ""
     if tipping:
-        _, where, over, under = tipping[0]
-        said = f"{quoted(labels[over])} overtakes {quoted(labels[under])} where {words or axis} {where}"
+        where, first, second = tipping[0][1:]
+        said = f"{quoted(labels[first])} overtakes {quoted(labels[second])} where {words} {where}"
     ends = data[data[axis].isin([data[axis].iloc[0], data[axis].iloc[-1]])]
     spread = ends.groupby("outcome", sort=False)["share"].agg(["first", "last"])
     name = str((spread["last"] - spread["first"]).abs().idxmax())
     one, other = ends[ends["outcome"] == name].iloc[0], ends[ends["outcome"] == name].iloc[-1]
     first, last = share_or_none(one["share"]), share_or_none(other["share"])
     clear = one["high"] < other["low"] or other["high"] < one["low"]
-    told = {"outcome": quoted(labels[name]), "low": _value(one[axis]), "high": _value(other[axis])}
-    return {**told, "tipping": said, "first": first, "last": last, "clear": clear, "assumption": words or axis}
+    told = {"outcome": quoted(labels[name]), "low": value_text(one[axis]), "high": value_text(other[axis])}
+    return {**told, "tipping": said, "first": first, "last": last, "clear": clear, "assumption": words}
 
 
-def _value(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
-
-
-def finding(data: Frame, **how: Any) -> str:
-    """The title."""
-    return say("sweep", facts(data, **how))
-
-
-def _paint(sheet: Sheet, data: Frame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> None:
-    axes, style, axis = sheet.ax, sheet.style, _assumption(data)
+@chart("sweep", facts, ("outcome", "label", "share", "low", "high"))
+def draw(sheet: Sheet, data: Frame, words: str, baseline: Any, tipping: Sequence[Crossing] = ()) -> None:
+    """Paint a line with its band an outcome; the file's value and the crossings stand across them."""
+    axes, style, axis = sheet.ax, sheet.style, str(data.columns[0])
     values = list(dict.fromkeys(data[axis]))
     numbers = all(not isinstance(value, str) for value in values)
     at = {value: float(value) if numbers else float(place) for place, value in enumerate(values)}
@@ -56,35 +45,28 @@ def _paint(sheet: Sheet, data: Frame, words: str = "", baseline: Any = None, tip
         rows = data[data["outcome"] == name]
         x = [at[value] for value in rows[axis]]
         axes.fill_between(x, rows["low"], rows["high"], color=look.fill, alpha=0.25, linewidth=0)
-        marker = "s" if len(values) <= 3 else ""
-        axes.plot(
-            x,
-            rows["share"],
-            color=look.edge,
-            marker=marker,
-            mfc=look.fill,
-            ms=style.body * 0.6,
-            linewidth=style.line * 1.4,
-        )
+        line, form = style.line * 1.4, "-s" if len(values) <= 3 else "-"
+        axes.plot(x, rows["share"], form, color=look.edge, linewidth=line, **style.mark(look, 0.6))
     last = data[data[axis] == values[-1]].set_index("outcome")
     texts = [str(last.loc[name, "label"]) for name in sheet.looks]
     axes.set(xlim=(min(at.values()), max(at.values())), ylim=(0, None))
     if len(values) <= 5 or not numbers:
-        axes.set_xticks(list(at.values()), [_value(value) for value in values])
+        axes.set_xticks(list(at.values()), [value_text(value) for value in values])
     sheet.shares(axes, "y")
     axes.grid(axis="y")
-    sheet.label_x(words or axis)
+    sheet.label_x(words)
     sheet.beside(axes, [float(last.loc[name, "share"]) for name in sheet.looks], texts, list(sheet.looks.values()))
     file = at.get(baseline)
     if file is None and numbers and isinstance(baseline, int | float):
         file = float(baseline) if min(at.values()) <= baseline <= max(at.values()) else None
     if file is not None:
-        _file(sheet, file)
-    for number, (place, where, over, _) in enumerate(tipping[:3]):
-        rows = data[data["outcome"] == over]
+        axes.axvline(file, color=SOFT, linewidth=style.line)
+        over(axes, "the file", file, color=SOFT)
+    for number, (place, where, first, _) in enumerate(tipping[:3]):
+        rows = data[data["outcome"] == first]
         share = float(np.interp(place, [at[value] for value in rows[axis]], rows["share"]))
         axes.axvline(place, color=SOFT, linewidth=style.line / 2, linestyle=(0, (2, 3)), zorder=0)
-        axes.plot([place], [share], "o", color=PAPER, mec=sheet.looks[over].edge, ms=0.7 * style.body, mew=style.line)
+        axes.plot([place], [share], "o", color=PAPER, mec=sheet.looks[first].edge, ms=0.7 * style.body, mew=style.line)
         if not number:
             _crossing(sheet, place, where.partition(" ")[2].partition(" ")[2], file)
 
@@ -96,26 +78,15 @@ def _crossing(sheet: Sheet, place: float, where: str, file: float | None) -> Non
     close = abs(apart) < 0.25 * (high - low)
     side, shift = (("left", 1.0) if apart >= 0 else ("right", -1.0)) if close else ("center", 0.0)
     shift *= 2.6 * sheet.style.body if abs(apart) < 0.08 * (high - low) else 0.0
-    how: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "ha": side}
-    sheet.ax.annotate(where, (place, 1), (shift, 4), **how)
+    over(sheet.ax, where, place, (shift, 4), ha=side)
 
 
-def _file(sheet: Sheet, at: float) -> None:
-    """The value that the file itself has, named on its line."""
-    sheet.ax.axvline(at, color=SOFT, linewidth=sheet.style.line)
-    how: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "color": SOFT}
-    sheet.ax.annotate("the file", (at, 1), (0, 4), ha="center", **how)
-
-
-def alt_text(data: Frame, words: str = "", baseline: Any = None, tipping: Sequence[Crossing] = ()) -> str:
+def alt_text(data: Frame, words: str, **_: object) -> str:
     """Say in words what the chart shows."""
-    axis = _assumption(data)
+    axis = str(data.columns[0])
     parts = []
     for _, rows in data.groupby("outcome", sort=False):
         first, last = (share_or_none(rows["share"].iloc[end]) for end in (0, -1))
         parts.append(f"{rows['label'].iloc[0]} from {first} to {last}")
-    ends = f"{_value(data[axis].iloc[0])} to {_value(data[axis].iloc[-1])}"
-    return f"Lines of each share of runs as {words or axis} goes from {ends}: {'; '.join(parts)}."
-
-
-draw = chart(("outcome", "label", "share", "low", "high"), finding)(_paint)
+    ends = f"{value_text(data[axis].iloc[0])} to {value_text(data[axis].iloc[-1])}"
+    return f"Lines of each share of runs as {words} goes from {ends}: {'; '.join(parts)}."

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib import font_manager, get_data_path
@@ -24,22 +25,10 @@ NBSP = "\u00a0"
 """Keeps a number and its sign on one line."""
 
 _PREFERRED = (
-    "Noto Sans CJK KR",
-    "Noto Sans KR",
-    "Malgun Gothic",
-    "Apple SD Gothic Neo",
-    "AppleGothic",
-    "NanumGothic",
-    "Noto Sans CJK JP",
-    "Noto Sans CJK SC",
-    "Yu Gothic",
-    "Microsoft YaHei",
-    "Hiragino Sans",
-    "PingFang SC",
-    "Noto Sans",
-    "Segoe UI",
-    "Arial Unicode MS",
-)
+    "Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", "AppleGothic", "NanumGothic",
+    "Noto Sans CJK JP", "Noto Sans CJK SC", "Yu Gothic", "Microsoft YaHei", "Hiragino Sans", "PingFang SC",
+    "Noto Sans", "Segoe UI", "Arial Unicode MS",
+)  # fmt: skip
 # Fonts of last resort have a box for every character, and Matplotlib cannot draw colour fonts.
 _USELESS = re.compile("last ?resort|emoji|color|colour", re.IGNORECASE)
 CUT = "…"
@@ -53,6 +42,7 @@ _RIGHT_TO_LEFT = re.compile(rf"{_HEBREW_TO_ARABIC}(?:[\s,:;-]+{_HEBREW_TO_ARABIC
 ORDERS = matplotlib.__version_info__ >= (3, 11)
 """Whether Matplotlib sets text in its own direction; before, marks of direction would be drawn as boxes."""
 _MEASURING_DPI = 288
+_RENDERER: Any = RendererAgg(1, 1, _MEASURING_DPI)  # type: ignore[no-untyped-call]
 
 
 class MissingFontWarning(UserWarning):
@@ -62,7 +52,7 @@ class MissingFontWarning(UserWarning):
 def clean(text: object) -> str:
     r"""Make any text one line of visible characters: what would steer a terminal or a page shows as ``\x1b``."""
     line = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", str(text)).strip(" ")
-    return "".join(_visible(character) for character in line)
+    return line if line.isprintable() else "".join(map(_visible, line))
 
 
 def _visible(character: str) -> str:
@@ -112,30 +102,20 @@ def _candidates() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=4096)
-def _fallback(missing: frozenset[str]) -> tuple[str, ...]:
-    """Families that together draw as many of the characters as any do: one family where one is enough."""
-    wanted = {ord(character) for character in missing}
+def _drawable(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Families that draw as many of some characters as any do, one where one is enough, and those that none draws."""
+    wanted = frozenset(map(ord, characters - _STEERING)) - _basic()
+    if not wanted:
+        return (FONT,), frozenset()
     whole = next((family for family, path in _candidates() if wanted <= _glyphs(path)), None)
     if whole is not None:
-        return (whole,)
-    families: list[str] = []
+        return (FONT, whole), frozenset()
+    families = [FONT]
     for family, path in _candidates():
         if wanted & _glyphs(path):
             families.append(family)
             wanted -= _glyphs(path)
-    return tuple(families)
-
-
-@lru_cache(maxsize=4096)
-def _drawable(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Families for some characters, and those characters that none of them can draw."""
-    missing = frozenset(character for character in characters - _STEERING if ord(character) not in _basic())
-    if not missing:
-        return (FONT,), frozenset()
-    families = _fallback(missing)
-    fonts = [_glyphs(path) for family, path in _candidates() if family in families]
-    lacking = (character for character in missing if not any(ord(character) in glyphs for glyphs in fonts))
-    return (FONT, *families), frozenset(lacking)
+    return tuple(families), frozenset(map(chr, wanted))
 
 
 def words(text: object) -> str:
@@ -180,11 +160,6 @@ def _spelled(character: str) -> str:
     return "" if unicodedata.category(character).startswith("M") else "?"
 
 
-@lru_cache(maxsize=1)
-def _renderer() -> RendererAgg:
-    return RendererAgg(1, 1, _MEASURING_DPI)  # type: ignore[no-untyped-call]
-
-
 @lru_cache(maxsize=16384)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of one line of text in points."""
@@ -199,17 +174,14 @@ def _advance(character: str, families: tuple[str, ...], bold: bool) -> float:
 
     Charts try many ways to break a line; adding up widths is a hundred times faster than setting each try.
     """
-    many, none = (_set_width(f"x{character * count}x", families, bold) for count in (10, 0))
-    return (many - none) / 10
-
-
-@lru_cache(maxsize=4096)
-def _set_width(text: str, families: tuple[str, ...], bold: bool) -> float:
-    """Width of a text that is really set, in multiples of its size."""
-    size = 24.0
-    set_in = FontProperties(family=list(families), size=size, weight="bold" if bold else "normal")
-    width, _, _ = _renderer().get_text_width_height_descent(text, set_in, ismath=False)  # type: ignore[no-untyped-call]
-    return float(width) * 72 / _MEASURING_DPI / size
+    kind = unicodedata.category(character)
+    if kind == "Mn":  # a mark on another letter takes no room, and cannot be set on the x of another script
+        return 0.0
+    edge = "" if kind == "Mc" else "x"
+    set_in = FontProperties(family=list(families), size=24, weight="bold" if bold else "normal")
+    texts = (f"{edge}{character * count}{edge}" for count in (10, 0))
+    many, none = (_RENDERER.get_text_width_height_descent(each, set_in, ismath=False)[0] for each in texts)
+    return float(many - none) * 72 / _MEASURING_DPI / 24 / 10
 
 
 def wrapped(text: object, room: float, size: float, *, bold: bool = False, most: int = 99, even: bool = True) -> str:

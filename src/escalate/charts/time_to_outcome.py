@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from escalate.charts.clock import time_axis
-from escalate.charts.findings import quoted, say
+from escalate.charts.clock import Dates, time_axis
+from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
 from escalate.results.words import per_cent
@@ -22,7 +21,7 @@ def early(data: Frame, steps: int) -> Any:
     return shares[shares > 0]
 
 
-def facts(data: Frame, labels: Mapping[str, str], steps: int) -> dict[str, Any]:
+def facts(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> Facts:
     """How many go on, and the commonest early ending."""
     found = early(data, steps)
     if found.empty:
@@ -31,52 +30,35 @@ def facts(data: Frame, labels: Mapping[str, str], steps: int) -> dict[str, Any]:
     return {"going": going[0].upper() + going[1:], "most": quoted(labels[str(found.idxmax())])}
 
 
-def finding(data: Frame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
-    """The title."""
-    return say("time_to_outcome", facts(data, labels, steps))
-
-
-def _paint(
-    sheet: Sheet,
-    data: Frame,
-    labels: Mapping[str, str],
-    steps: int,
-    dates: Mapping[int, dt.date] | None = None,
+@chart("time_to_outcome", facts, ("outcome", "step"))
+def draw(
+    sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates: Dates
 ) -> None:
+    """Paint a line an ending, and the bar of all runs where there is room for it."""
     found = early(data, steps)
     order = [name for name in sheet.looks if name in found.index]
-    axes, *bar = sheet.panels(1, 1) if sheet.narrow else sheet.panels(1, 2, width_ratios=(9, 1))
+    axes, *bar = sheet.panels(1, 1) if sheet.narrow else sheet.panels(2, 2, width_ratios=(9, 1))
     clock = np.arange(steps)
     for name in order:
         own = data.loc[data["outcome"].astype(str) == name, "step"].to_numpy()
         share = np.searchsorted(np.sort(own), clock, side="right") / len(data)
         look = sheet.looks[name]
-        axes.plot(clock[:-1], share[:-1], color=look.edge, linewidth=sheet.style.line * 2.4, drawstyle="steps-post")
-        axes.plot(clock[:-1], share[:-1], color=look.fill, linewidth=sheet.style.line * 1.6, drawstyle="steps-post")
+        for colour, thick in ((look.edge, 2.4), (look.fill, 1.6)):
+            line = sheet.style.line * thick
+            axes.plot(clock[:-1], share[:-1], color=colour, linewidth=line, drawstyle="steps-post")
     axes.set(xlim=(0, max(1, steps - 2)), ylim=(0, None))
     axes.set_title("ended so by then")
     sheet.shares(axes, "y", 0.9)
     names = [f"{per_cent(float(found[name]))} {labels[name]}" for name in order]
     sheet.beside(axes, [float(found[name]) for name in order], names, [sheet.looks[name] for name in order])
-    time_axis(sheet, axes, list(range(max(2, steps - 1))), dates or {}, 0.65)
+    time_axis(sheet, axes, list(range(max(2, steps - 1))), dates, 0.65)
+    going = 1 - float(found.sum())
     for panel in bar:
-        _going(sheet, panel, [(sheet.looks[name], float(found[name])) for name in order[::-1]])
+        ended = [(float(found[name]), sheet.looks[name], "") for name in order[::-1]]
+        sheet.pile(panel, "all runs", [(going, OTHER, f"{per_cent(going)} still going"), *ended])
 
 
-def _going(sheet: Sheet, bar: Any, parts: list[tuple[Any, float]]) -> None:
-    """A bar of all runs: those that go on, and on top of them those that ended early."""
-    going = 1 - sum(share for _, share in parts)
-    floor = 0.0
-    for look, share in ((OTHER, going), *parts):
-        bar.bar(0, share, bottom=floor, width=0.9, **sheet.style.patch(look))
-        floor += share
-    bar.set(xlim=(-0.5, 0.5), ylim=(0, 1), xticks=[], yticks=[])
-    bar.spines[:].set_visible(False)
-    bar.set_title("all runs")
-    sheet.beside(bar, [going / 2], [f"{per_cent(going)} still going"], [OTHER])
-
-
-def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: Any) -> str:
+def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> str:
     """Say in words what the chart shows."""
     found = early(data, steps)
     parts = [f"{labels[str(name)]} {per_cent(float(share))}" for name, share in found.items()]
@@ -84,6 +66,3 @@ def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: Any) -> st
         f"Lines of the share of runs that have ended before the last step: {'; '.join(parts) or 'none'}; "
         f"still going then {per_cent(1 - float(found.sum()))}."
     )
-
-
-draw = chart(("outcome", "step"), finding)(_paint)

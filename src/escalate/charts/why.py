@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from escalate.charts.clock import day
-from escalate.charts.findings import quoted, say
-from escalate.charts.rungs import OTHER, Look
+from escalate.charts.findings import Facts, quoted
+from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.story import end_of, rung_key, squares
+from escalate.charts.steps import Board, Ending
+from escalate.charts.story import day_of, end_of, rung_key, squares
 from escalate.charts.text import wrapped
 
+COLUMNS = ("run", "side", "step", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
 ACTORS = 3
 """How many actors a projector shows."""
 
@@ -27,72 +26,41 @@ def parting(data: Frame) -> Frame:
     return data[(data["step"] == step) & (data["actor"] == actor)]
 
 
-def facts(data: Frame, outcomes: tuple[str, str], **_: Any) -> dict[str, Any]:
+def facts(data: Frame, endings: Sequence[Ending], **_: object) -> Facts:
     """When, with whom, and from which ending to which."""
+    before, after = (quoted(label) for _, label in endings)
+    told = {"run": int(data["run"].iloc[0]), "outcome": before, "when": "", "who": ""}
+    for row in parting(data).head(1).to_dict("records"):
+        told |= {"when": day_of(row), "who": str(row["actor_label"])}
+    return {**told, "before": before, "after": after}
+
+
+@chart("why", facts, COLUMNS, key="")
+def draw(sheet: Sheet, data: Frame, endings: Sequence[Ending], sides: Sequence[str], board: Board) -> None:
+    """Paint the strips of both under each other."""
     first = parting(data)
-    told = {"run": int(data["run"].iloc[0]), "outcome": quoted(outcomes[0]), "when": "", "who": ""}
-    if len(first):
-        row = first.iloc[0]
-        date = None if row["date"] is None or row["date"] != row["date"] else row["date"]
-        told |= {"when": day(date, int(row["step"])), "who": str(row["actor_label"])}
-    return {**told, "before": quoted(outcomes[0]), "after": quoted(outcomes[1])}
-
-
-def finding(data: Frame, outcomes: tuple[str, str], **_: Any) -> str:
-    """The title."""
-    return say("why", facts(data, outcomes))
-
-
-def _paint(
-    sheet: Sheet,
-    data: Frame,
-    outcomes: tuple[str, str],
-    sides: tuple[str, str] = ("without", "with"),
-    endings: tuple[str, str] = ("", ""),
-    steps: int = 0,
-    ladder: Mapping[str, Look] | None = None,
-    dates: Mapping[int, dt.date] | None = None,
-) -> None:
-    total = steps or int(data["step"].max()) + 1
-    first = parting(data)
-    taken = data.groupby(["actor", "step"])["option"].agg(lambda options: len(options) > 1 and options.nunique() == 1)
-    same = {(str(actor), int(step)): bool(alike) for (actor, step), alike in taken.items()}
-    if sheet.style.slides <= ACTORS:
-        data = data[data["actor"].isin(_differing(data, same))]
+    taken = data.groupby(["actor", "step"], sort=False)["option"]
+    alike = (taken.count() > 1) & (taken.nunique() == 1)
+    same = {(str(actor), int(step)): bool(each) for (actor, step), each in alike.items()}
+    if sheet.style.slides <= ACTORS:  # those whose moves differ most often
+        differing = (~alike).groupby("actor", sort=False).sum().sort_values(ascending=False, kind="stable")
+        data = data[data["actor"].isin(differing.index[:ACTORS])]
     panels = sheet.panels(2, 1, sharex=True)
     for side, axes in enumerate(panels):
         rows = data[data["side"] == side]
-        squares(sheet, axes, rows, total, ladder or {}, same, 0.36, dates)
+        squares(sheet, axes, rows, board, same, 0.36)
         axes.set_title(wrapped(sides[side], sheet.width * 0.7, sheet.style.body, most=1, bold=True))
-        if len(first):
-            axes.axvspan(float(first["step"].iloc[0]) - 0.5, total - 0.4, color=OTHER.fill, alpha=0.5, zorder=-1, lw=0)
-        middle = (rows["actor"].nunique() - 1) / 2
-        end_of(
-            sheet,
-            axes,
-            min(total, int(rows["step"].max()) + 1),
-            middle,
-            outcomes[side],
-            sheet.looks.get(endings[side], OTHER),
-        )
+        for start in first["step"].iloc[:1]:
+            axes.axvspan(start - 0.5, board.steps - 0.4, color=OTHER.fill, alpha=0.5, zorder=-1, lw=0)
+        end_of(sheet, axes, rows, board, endings[side])
     panels[0].tick_params(labelbottom=False, length=0)
-    rung_key(sheet, panels[1], data, ladder or {})
+    rung_key(sheet, panels[1], data, board)
 
 
-def _differing(data: Frame, same: Mapping[tuple[str, int], bool]) -> list[str]:
-    """The actors whose moves differ most often."""
-    counts = {str(actor): sum(not alike for (who, _), alike in same.items() if who == actor) for actor in data["actor"]}
-    return sorted(counts, key=lambda actor: -counts[actor])[:ACTORS]
-
-
-def alt_text(data: Frame, outcomes: tuple[str, str], **_: Any) -> str:
+def alt_text(data: Frame, endings: Sequence[Ending], **_: object) -> str:
     """Say in words what the chart shows."""
     first = parting(data)
-    moves = " or ".join(f"{row['option_label']}" for _, row in first.iterrows())
+    moves = " or ".join(first["option_label"].astype(str))
     parted = f" They part where {first['actor_label'].iloc[0]} chooses {moves}." if len(first) else ""
-    ends = f"It ends in {outcomes[0]}, and in {outcomes[1]}."
+    ends = f"It ends in {endings[0][1]}, and in {endings[1][1]}."
     return f"One run twice, without and with a change, a row of squares an actor.{parted} {ends}"
-
-
-COLUMNS = ("run", "side", "step", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
-draw = chart(COLUMNS, finding, key="")(_paint)

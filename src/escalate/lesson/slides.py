@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from escalate.charts.deck import ORDER, Slide, slides
-from escalate.charts.plots import Data, Plots
+from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.result_plots import ComparisonPlots, ResultPlots, turned
 from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
 from escalate.lesson.figures import Figures
@@ -39,11 +39,15 @@ class _StoryPlots(ResultPlots):
         """The runs of the strips, in their order."""
         return list(self._strips)
 
-    def _story(self, run: int | None = None) -> Data:
+    @Offer
+    def story(self, run: int | None = None) -> Data:
+        """One of the strips, by its letter."""
         chosen = self.typical[0] if run is None else run
-        return _called(super()._story(chosen), self._strips[chosen])
+        return _called(ResultPlots.story.make(self, chosen), self._strips[chosen])
 
-    def _turning(self, run: int | None = None) -> Data:
+    @Offer
+    def turning(self, run: int | None = None) -> Data:
+        """Where the clearest of them turned."""
         clearest = max(self._strips.values(), key=lambda strip: strip.moved)
         return _called(turned(clearest.turning), clearest)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from escalate.charts.result_plots import thresholds
+from escalate.charts.steps import thresholds
 from escalate.narrate.story import shown
 from escalate.page.data import in_labels, labels_of
 from escalate.scenario.model import Actor, Level, Outcome, Parameter, Scenario, from_the_top

@@ -124,7 +124,7 @@ def _tally(scenario: Scenario, runs: int) -> tuple[tuple[int, ...], str]:
     """Runs by outcome in the file's order, and what they say by the charts' rule."""
     result = run(scenario, runs, SEED)
     top = from_the_top(scenario.outcomes)[0]
-    finding = icons.finding(result.outcomes, top.label if top.rung is not None else "")
+    finding = icons.draw.finding(result.outcomes, top=top.label if top.rung is not None else "")
     return tuple(int((result.record.outcome == place).sum()) for place in range(len(scenario.outcomes))), finding
 
 

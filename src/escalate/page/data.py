@@ -11,9 +11,8 @@ from typing import Any
 
 from escalate.characters import visible
 from escalate.charts import findings
-from escalate.charts.result_plots import thresholds
 from escalate.charts.rungs import Look, outcome_looks, rung_look
-from escalate.charts.steps import telling_level
+from escalate.charts.steps import telling_level, thresholds
 from escalate.engine.observed import ObservedMove
 from escalate.narrate.report import asked_for
 from escalate.results import record_of_cases

@@ -1,0 +1,597 @@
+"""Where marks and labels stand, from small tables with known numbers: no run is played."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.colors import to_hex
+from matplotlib.text import Annotation
+
+from charts.measuring import figure_of
+from escalate.charts import (
+    animation,
+    cells,
+    deck,
+    discover,
+    files,
+    flips,
+    heatmap,
+    indices,
+    ladder,
+    map,
+    options,
+    outcomes,
+    pathways,
+    steps,
+    story,
+    sweep,
+    time_to_outcome,
+    tornado,
+    turning,
+    when,
+)
+from escalate.charts.rungs import OTHER, Look, rung_looks
+from escalate.charts.sheet import Sheet, note
+from escalate.charts.style import STYLES
+from escalate.errors import EscalateError
+
+WAR, QUIET = Look("#9b1b1f", "#8a1418"), Look("#d3cfc6", "#6b675f")
+LOOKS = {"war": WAR, "quiet": QUIET}
+
+
+def texts(axes: Axes) -> dict[str, Annotation]:
+    """What is written on axes, spaces plain."""
+    return {text.get_text().replace("\u00a0", " ").replace("\n", " "): text for text in axes.texts}
+
+
+def panels(axes: Axes) -> list[Axes]:
+    return figure_of(axes).axes[1:]
+
+
+def spans(axes: Axes) -> list[tuple[float, float]]:
+    """The left and right ends of bars that lie."""
+    return [(round(bar.get_x(), 6), round(bar.get_x() + bar.get_width(), 6)) for bar in axes.patches]
+
+
+def tally(**runs: int) -> pd.DataFrame:
+    total = sum(runs.values())
+    frame = pd.DataFrame({"outcome": list(runs), "label": [name.capitalize() for name in runs], "runs": runs.values()})
+    share = frame["runs"] / total
+    return frame.assign(share=share, low=share * 0.9, high=share * 1.1)
+
+
+def test_bars_of_endings() -> None:
+    frame = tally(war=0, quiet=750, deal=250).assign(record=[0.5, np.nan, 0.1])
+    axes = outcomes.draw(frame, looks=LOOKS, title="")
+    assert axes.get_xlim()[0] == 0
+    assert spans(axes) == [(0, 0), (0, 0.5), (0, 0.75), (0, 0.25), (0, 0.1)]
+    upright = [(round(bar.get_y(), 6), round(bar.get_height(), 6)) for bar in axes.patches[1:3]]
+    assert upright == [(-0.31, 0.62), (0.69, 0.62)]
+    ends = [list(segment[:, 0]) for segment in axes.collections[0].get_segments()]
+    assert ends == [[0, 0], pytest.approx([0.675, 0.825]), pytest.approx([0.225, 0.275])]
+    dashed = [bar.get_linestyle() for bar in axes.patches]
+    assert [line == "--" for line in dashed] == [False, True, False, False, True]
+    told = texts(axes)
+    assert [(text, label.xy[0]) for text, label in told.items()] == [
+        ("none seen, up to 4 in 1,000", 0),
+        ("75 %", pytest.approx(0.825)),
+        ("25 %", pytest.approx(0.275)),
+    ]
+    assert [label.get_fontweight() for label in told.values()] == ["normal", "bold", "bold"]
+
+
+def test_more_endings_than_rows_are_one_row_without_a_whisker() -> None:
+    frame = tally(**{f"e{place}": 100 - place for place in range(8)})
+    axes = outcomes.draw(frame, style="projector")
+    assert [label.get_text() for label in axes.get_yticklabels()][-1] == "the rest (3)"
+    ends = [segment for segment in axes.collections[0].get_segments() if len(segment)]
+    assert len(ends) == 5
+    rest = frame["share"].tail(3).sum()
+    (label,) = [label for text, label in texts(axes).items() if label.xy[0] == pytest.approx(rest)]
+    assert label.get_text().replace("\u00a0", " ") == f"{round(100 * rest)} %"
+
+
+def swing(name: str, low: float, high: float, clear: bool = True) -> dict[str, Any]:
+    across = high - low
+    ends = {"share_low": low, "share_high": high, "across_from": across - 0.02, "across_to": across + 0.02}
+    return {"parameter": name, "label": name, "low": 0, "high": 2, "share": 0.3, "clear": clear, **ends}
+
+
+def test_a_tornado() -> None:
+    frame = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.4, 0.2), swing("hope", 0.3, 0.31, clear=False)])
+    axes = tornado.draw(frame, outcome="War", name="war", looks=LOOKS)
+    assert spans(axes) == [(0.1, 0.5), (0.2, 0.4)]
+    told = texts(axes)
+    ends = {text: (*label.xy, label.get_ha()) for text, label in told.items()}
+    assert ends == {
+        "0: 10 %": (0.1, 0, "right"), "2: 50 %": (0.5, 0, "left"), "2: 20 %": (0.2, 1, "right"),
+        "0: 40 %": (0.4, 1, "left"), "the file: 30 %": (0.3, 1, "center"),
+    }  # fmt: skip
+    assert axes.get_xlabel() == "1 more move it less, or not clear of luck"
+    assert axes.get_xlim()[1] == 0.5
+    assert tornado.draw.finding(frame, outcome="War") == "“anger” moves “War” most: 10 % at 0, 50 % at 2"
+    near = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.5, 0.12)])
+    assert tornado.draw.finding(near, outcome="War").endswith("within luck “trust” may as much")
+    apart = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.1, 0.45)])
+    assert "may as much" not in tornado.draw.finding(apart, outcome="War")
+    many = pd.DataFrame([swing(f"guess {place}", 0.1, 0.5) for place in range(12)])
+    assert len(tornado.draw(many, outcome="War").get_yticklabels()) == 10
+    assert len(tornado.draw(many, outcome="War", style="projector").get_yticklabels()) == 5
+    unclear = tornado.draw(many.assign(clear=False), outcome="War")
+    assert len(unclear.get_yticklabels()) == 3
+    with pytest.raises(EscalateError, match="needs the column share, which the table lacks"):
+        tornado.draw(frame.drop(columns="share"))
+    with pytest.raises(EscalateError, match="without rows"):
+        tornado.draw(frame.head(0))
+
+
+def test_a_small_share_leaves_room_for_its_text() -> None:
+    """The text left of a bar that begins at nothing stays clear of the row's name."""
+    axes = tornado.draw(pd.DataFrame([swing("anger", 0.0, 0.5)]), outcome="War")
+    (left,) = [label for text, label in texts(axes).items() if text == "0: none"]
+    figure_of(axes).canvas.draw()
+    names = [label.get_window_extent() for label in axes.get_yticklabels()]
+    assert left.get_window_extent().x0 > max(box.x1 for box in names)
+
+
+def effects(name: str, *shown: float, sign: tuple[int, int, int]) -> list[dict[str, Any]]:
+    rows = zip(("low", "file", "high"), (0, 1, 2), shown, sign, strict=True)
+    return [
+        {"parameter": name, "label": name.title(), "end": end, "at": at, "effect": effect, "low": effect - 0.01,
+         "high": effect + 0.01, "sign": clear}
+        for end, at, effect, clear in rows
+    ]  # fmt: skip
+
+
+def test_what_turns_an_effect_round_comes_first() -> None:
+    wide = effects("wide", 0.1, 0.2, 0.5, sign=(1, 1, 1))
+    turns = effects("turns", 0.05, 0.0, -0.05, sign=(1, 0, -1))
+    unsure = effects("unsure", 0.05, 0.0, -0.2, sign=(1, 0, 0))
+    frame = pd.DataFrame([*wide, *unsure, *turns])
+    how = {"policy": "Talks", "outcome": "War", "name": "war"}
+    axes = when.draw(frame, looks=LOOKS, **how)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Turns", "Wide", "Unsure"]
+    told = {text: (round(label.xy[0], 6), label.xy[1], label.get_ha()) for text, label in texts(axes).items()}
+    assert told["2: −5.0"] == (-6, 0, "right")
+    assert told["0: +5.0"] in ((6, 0, "left"), (6, 2, "left"))
+    assert told["2: +50.0"] == (51, 1, "left")
+    assert told["0: +10.0"] == (9, 1, "right")
+    assert len(told) == 5 or len(axes.texts) == 6
+    low, high = axes.get_xlim()
+    assert low == pytest.approx(-21 - 0.22 * (51 + 21))
+    assert [list(line.get_xdata()) for line in axes.lines if len(line.get_xdata()) == 3] == [
+        pytest.approx([5, 0, -5]), pytest.approx([10, 20, 50]), pytest.approx([5, 0, -20])
+    ]  # fmt: skip
+    assert high == 51
+    assert when.draw.finding(frame, **how) == (
+        "Talks turns round with “Turns”: +5.0 points of “War” at its low end, −5.0 at its high end"
+    )
+    assert when.draw.finding(pd.DataFrame([*wide, *unsure]), **how) == (
+        "Talks: no assumption turns its effect on “War” round"
+    )
+    assert "Turns +5.0 to −5.0 points; Wide +10.0 to +50.0 points" in when.alt_text(frame, **how)
+
+
+def lines(values: list[Any], war: list[float]) -> pd.DataFrame:
+    rows = [
+        {"axis": value, "outcome": name, "label": name.capitalize(), "share": share}
+        for value, shares in zip(values, ([one, 1 - one] for one in war), strict=True)
+        for name, share in zip(("war", "quiet"), shares, strict=True)
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.assign(low=frame["share"] - 0.01, high=frame["share"] + 0.01)
+
+
+def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
+    frame = lines([0.0, 1.0, 2.0, 4.0], [0.1, 0.3, 0.6, 0.8])
+    crossing = (1.5, "is above 1.5 (1.4 to 1.6)", "war", "quiet")
+    how = {"words": "Anger", "baseline": 1.0, "tipping": [crossing]}
+    axes = sweep.draw(frame, looks=LOOKS, **how)
+    assert axes.get_xlim() == (0, 4)
+    assert axes.get_ylim()[0] == 0
+    upright = [line.get_xdata()[0] for line in axes.lines if list(line.get_ydata()) == [0, 1]]
+    assert upright == [1.0, 1.5]
+    (mark,) = [line for line in axes.lines if line.get_marker() == "o"]
+    assert mark.get_ydata()[0] == pytest.approx(0.45)
+    told = texts(axes)
+    assert told["the file"].xy == (1.0, 1)
+    assert told["1.5 (1.4 to 1.6)"].xy == (1.5, 1)
+    assert told["1.5 (1.4 to 1.6)"].get_ha() == "left"  # near the file's value, and to its right
+    assert told["1.5 (1.4 to 1.6)"].xyann[0] == 0
+    assert axes.get_xlabel() == "Anger"
+    places = {0.9: ("right", -2.6 * 14), 1.1: ("left", 2.6 * 14), 0.5: ("right", 0), 3.0: ("center", 0)}
+    for place, (side, shift) in places.items():
+        crossed = sweep.draw(frame, looks=LOOKS, **how | {"tipping": [(place, "is above x", "war", "quiet")]})
+        assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
+    assert sweep.draw.finding(frame, **how) == "“War” overtakes “Quiet” where Anger is above 1.5 (1.4 to 1.6)"
+    assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
+    level = lines([0.0, 1.0], [0.3, 0.31])
+    assert sweep.draw.finding(level, words="Anger") == "Anger moves no outcome clear of luck"
+
+
+def test_a_sweep_over_words() -> None:
+    axes = sweep.draw(lines(["no", "yes"], [0.2, 0.7]), looks=LOOKS, words="Talks", baseline="yes")
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["no", "yes"]
+    assert [line.get_marker() for line in axes.lines][:2] == ["s", "s"]
+    assert texts(axes)["the file"].xy == (1.0, 1)
+    assert list(axes.get_xticks()) == [0, 1]
+    between = sweep.draw(lines([0.0, 1.0, 2.0, 3.0, 4.0], [0.1, 0.2, 0.4, 0.6, 0.9]), words="Talks", baseline=0.5)
+    assert texts(between)["the file"].xy == (0.5, 1)
+    assert list(between.get_xticks()) == [0, 1, 2, 3, 4]
+    assert {line.get_marker() for line in between.lines} == {"None"}
+    assert "the file" in texts(sweep.draw(lines([0.0, 1.0], [0.2, 0.7]), words="Talks", baseline=1))
+    outside = sweep.draw(lines([0.0, 1.0], [0.2, 0.7]), looks=LOOKS, words="Talks", baseline=2)
+    assert "the file" not in texts(outside)
+
+
+def grid() -> pd.DataFrame:
+    shares = {(0, 0): 0.1, (0, 5): 0.2, (1, 0): 0.3, (1, 5): 0.8}
+    rows = [{"one": one, "two": two, "outcome": "war", "label": "War", "share": s} for (one, two), s in shares.items()]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(("baseline", "place"), [((1, 5), (1.5, 1.5)), ((0, 2.5), (1.0, 0.5))])
+def test_a_heat_map_frames_the_file(baseline: tuple[float, float], place: tuple[float, float]) -> None:
+    how = {"outcome": "war", "words": ("Anger", "Trust"), "baseline": baseline, "line": [(0, 2.5), (1, 0)]}
+    axes = heatmap.draw(grid(), looks=LOOKS, **how)
+    told = texts(axes)
+    assert {text: label.get_position() for text, label in told.items() if "%" in text} == {
+        "10 %": (0.5, 0.5), "20 %": (1.5, 0.5), "30 %": (0.5, 1.5), "80 %": (1.5, 1.5)
+    }  # fmt: skip
+    dashed, *frame = sorted(axes.lines, key=lambda line: not line.is_dashed())
+    assert list(dashed.get_xdata()) == [1.0, 0.5]
+    assert list(dashed.get_ydata()) == [0.5, 1.5]
+    (shape,) = frame
+    ends = shape.get_xdata(), shape.get_ydata()
+    assert tuple((min(end) + max(end)) / 2 for end in ends) == place
+    assert (shape.get_marker() == "x") == (len(ends[0]) == 1)
+    assert told["the file"].xy[1] == place[1]
+    assert (list(axes.get_xticks()), list(axes.get_yticks())) == ([0.5, 1.5], [0.5, 1.5])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["0", "5"]
+    if len(ends[0]) > 1:
+        assert list(zip(*ends, strict=True)) == [(1, 1), (2, 1), (2, 2), (1, 2), (1, 1)]
+    assert (axes.get_xlabel(), axes.get_title(loc="left")) == ("Trust", "Anger")
+    said = heatmap.draw.finding(grid(), **how).replace("\u00a0", " ")
+    assert said == "“War”: from 10 % of runs to 80 %, most where Anger is 1 and Trust is 5"
+
+
+def test_shares_in_cells() -> None:
+    told = [heatmap._said(share, most) for share, most in ((0, 0.05), (0.0312, 0.05), (0.0002, 0.05), (0.0312, 0.5))]
+    assert [text.replace("\u00a0", " ") for text in told] == ["none", "3.1 %", "<1 %", "3 %"]
+
+
+def test_a_heat_map_without_a_value_of_the_file_has_no_frame() -> None:
+    axes = heatmap.draw(grid(), outcome="war", words=("Anger", "Trust"), baseline=(None, 5), looks=LOOKS)
+    assert not axes.lines
+    assert "the file" not in texts(axes)
+
+
+def moved(**runs: int) -> pd.DataFrame:
+    rows = [(*key.split("_"), count) for key, count in runs.items()]
+    frame = pd.DataFrame(rows, columns=["before", "after", "runs"])
+    return frame.assign(before_label=frame["before"].str.title(), after_label=frame["after"].str.title())
+
+
+def test_ribbons_of_runs_that_end_otherwise() -> None:
+    frame = moved(war_war=10, war_quiet=30, quiet_war=0, quiet_quiet=60)
+    axes = flips.draw(frame, policy="Talks", looks=LOOKS)
+    assert [round(bar.get_height(), 6) for bar in axes.patches] == [0.4, 0.6, 0.1, 0.9]
+    # Both sides stand in slots as high as the larger of the two, with a gap between them.
+    assert [round(bar.get_y(), 6) for bar in axes.patches] == [0, 0.54, 0, 0.54]
+    (ribbons,) = [made for made in axes.collections if isinstance(made, PolyCollection)]
+    ends = [(path.vertices[0, 1], path.vertices[39, 1]) for path in ribbons.get_paths()]
+    assert ends == [(0, 0), (pytest.approx(0.1), pytest.approx(0.54)), (pytest.approx(0.54), pytest.approx(0.84))]
+    assert [round(float(face[3]), 2) for face in ribbons.get_facecolors()] == [0.16, 0.75, 0.16]
+    assert axes.get_ylim() == (pytest.approx(1.44), 0)
+    assert axes.get_xlim() == (-0.03, 1.03)
+    feet = [(round(bar.get_x(), 6), round(bar.get_width(), 6)) for bar in axes.patches[::2]]
+    assert feet == [(-0.03, 0.03), (1, 0.03)]
+    thick = [(path.vertices[40:80, 1] - path.vertices[:40, 1][::-1]) for path in ribbons.get_paths()]
+    assert [(round(each.min(), 6), round(each.max(), 6)) for each in thick] == [(0.1, 0.1), (0.3, 0.3), (0.6, 0.6)]
+    assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
+    assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
+    assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
+    assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most in “Quiet”"
+
+
+def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:
+    rows = (("war", war), ("quiet", quiet))
+    return [
+        {"branch": branch, "step": leaves, "steps": 10, "outcome": name, "outcome_label": name.title(), "runs": runs}
+        for name, runs in rows
+    ]
+
+
+def test_the_fork_in_the_road() -> None:
+    frame = pd.DataFrame([*walk(np.nan, 5, 55, "none of these"), *walk(4, 30, 10, "North: Shoots")])
+    axes = pathways.draw(frame, looks=LOOKS, dates={})
+    assert [text for text in texts(axes) if "%" in text] == [
+        "40 % Shoots: War 75 %", "60 % none of these: Quiet 92 %"
+    ]  # fmt: skip
+    assert axes.get_xlim() == (0, 10)
+    assert axes.get_ylim() == (pytest.approx(1.06), 0)
+    ways = [made.get_paths()[0].vertices for made in axes.collections]
+    assert [to_hex(made.get_facecolor()[0]) for made in axes.collections] == [
+        OTHER.fill, WAR.fill, OTHER.fill, QUIET.fill, OTHER.fill, WAR.fill, OTHER.fill, QUIET.fill
+    ]  # fmt: skip
+    assert [(round(way[:, 0].min(), 2), round(way[:, 0].max(), 2)) for way in ways[:2]] == [(0, 3.92), (3.92, 10)]
+    assert (ways[0][:, 1].min(), ways[0][:, 1].max()) == (0, pytest.approx(0.3))
+    assert pathways.draw.finding(frame) == "Where “North: Shoots” comes first, 75 % of runs end in “War”, else 8 %"
+    twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
+    assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
+
+
+def test_measures_of_all_ranges() -> None:
+    rows = [
+        ("anger", 1.2, 0.8, 1.3, 0.5, True), ("trust", 0.3, 0.1, 0.4, -0.1, True), ("hope", 0.05, -0.1, 0.2, 0, False)
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["parameter", "value", "low", "high", "second", "clear"])
+    frame = frame.assign(label=frame["parameter"])
+    axes = indices.draw(frame, outcome="War", name="war", looks=LOOKS)
+    assert spans(axes) == [(0, 1), (0, 0.3), (0, 0.05)]
+    whiskers = [tuple(line.get_xdata()) for line in axes.lines]
+    assert whiskers == [(0.8, 1), (0.5, 0.5), (0.1, 0.4), (0, 0), (0, 0.2), (0, 0)]
+    assert [to_hex(bar.get_facecolor()) for bar in axes.patches] == [WAR.fill, WAR.fill, OTHER.fill]
+    assert indices.draw.finding(frame, outcome="War") == "“anger” matters most for “War”"
+    tied = frame.assign(high=[1.3, 0.9, 0.2])
+    assert "not clearly more than the next" in indices.draw.finding(tied, outcome="War")
+    axes = indices.draw(frame.assign(second=[0.4, 0.39, 0.1]), outcome="War", method="morris", name="war", looks=LOOKS)
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines] == [(120, 40), (30, 39), (5, 10)]
+    assert axes.get_xlabel() == "mean effect, in points (mu*)"
+    assert axes.get_title(loc="left") == "spread of the effect (sigma)"
+    assert list(texts(axes)) == ["anger"]  # the next is too near, the last not told from luck
+    assert axes.get_xlim() == (0, pytest.approx(126))
+    assert axes.get_ylim() == (0, pytest.approx(46))
+
+
+def climbed(*tops: tuple[float, float, float]) -> pd.DataFrame:
+    rows = [
+        {"step": step, "rung": rung, "label": label, "share": share}
+        for step, shares in enumerate(tops)
+        for rung, (label, share) in enumerate(zip(("Talks", "Clash", "War"), shares, strict=True))
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_a_ladder_beside_its_endings() -> None:
+    frame, ends = climbed((1, 0, 0), (0.6, 0.4, 0), (0.5, 0.3, 0.2)), tally(war=200, quiet=800)
+    axes = ladder.draw(frame, endings=ends, looks={**LOOKS, **rung_looks(["Talks", "Clash", "War"])})
+    area, bar = panels(axes)
+    tops = [made.get_paths()[0].vertices[:, 1].max() for made in area.collections]
+    assert tops == pytest.approx([1, 1, 1])
+    feet = [round(float(made.get_paths()[0].vertices[:, 1].min()), 6) for made in area.collections]
+    assert feet == [0, 0.5, 0.8]
+    middles = {text: round(label.xy[1], 6) for text, label in texts(area).items()}
+    assert middles == {"Talks": 0.25, "Clash": 0.65, "War": 0.9}
+    assert [(round(each.get_y(), 6), round(each.get_height(), 6)) for each in bar.patches] == [(0, 0.8), (0.8, 0.2)]
+    assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
+    assert ladder.draw.finding(frame) == "About half of the runs get as far as “Clash”, 20 % to “War”"
+    assert len(panels(ladder.draw(frame, looks={}))) == 1
+    assert "War" not in texts(panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0])
+
+
+def test_where_a_run_turned() -> None:
+    shares = [(0.2, 0.8), (0.25, 0.75), (0.7, 0.3), (0.995, 0.005), (1, 0)]
+    rows = [
+        {"step": step, "outcome": name, "label": name.title(), "share": share}
+        for step, pair in enumerate(shares)
+        for name, share in zip(("war", "quiet"), pair, strict=True)
+    ]
+    frame, turns = pd.DataFrame(rows), [(1, "North: Shoots"), (2, "chance")]
+    how = {"turns": turns, "run": 7, "dates": {1: dt.date(2020, 6, 23)}}
+    axes = turning.draw(frame, looks=LOOKS, **how)
+    told = texts(axes)
+    assert {text: round(told[text].xy[1], 4) for text in ("80 % Quiet", "20 % War", "War")} == {
+        "80 % Quiet": 0.4, "20 % War": 0.9, "War": 0.5025
+    }  # fmt: skip
+    assert "Quiet" not in told  # under one in a hundred in the step before the end
+    assert (told["80 % Quiet"].get_ha(), told["War"].get_ha()) == ("right", "left")
+    assert [line.get_xdata()[0] for line in axes.lines] == [1, 2]
+    assert axes.get_xlim() == (0, 4)
+    assert turning._numbered([1, 2, 9], 2) == [(1.5, "1, 2"), (9, "3")]
+    assert turning._numbered([1, 3], 2) == [(1, "1"), (3, "2")]
+    assert turning.draw.finding(frame, **how) == "Run 7 turned on 23 Jun 2020, North: Shoots: “Quiet” from 75 % to 30 %"
+    assert turning.draw.finding(frame, called="Story A", **how).startswith("Story A turned on")
+    away = how | {"turns": [(0, "North: Shoots")]}
+    other = frame["outcome"].map({"war": 0.1, "quiet": 0.9})
+    falls = frame.assign(share=frame["share"].where(frame["step"] != 1, other))
+    assert "but it turned again and ends in “War”" in turning.draw.finding(falls, **away)
+    assert turning.draw.finding(frame, turns=[], run=7, dates={}) == "No step turned run 7 by itself"
+
+
+def test_when_runs_ended() -> None:
+    frame = pd.DataFrame({"outcome": ["war", "war", "quiet", "quiet"], "step": [1, 3, 9, 9]})
+    how = {"labels": {"war": "War", "quiet": "Quiet"}, "steps": 10, "dates": {}}
+    axes = time_to_outcome.draw(frame, looks=LOOKS, **how)
+    area, bar = panels(axes)
+    for line in area.lines:
+        assert list(line.get_ydata()) == [0, 0.25, 0.25, *[0.5] * 6]
+    assert len(area.lines) == 2
+    assert area.get_xlim() == (0, 8)
+    assert list(texts(area)) == ["50 % War"]
+    assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
+    both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
+    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
+    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25}
+    assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
+    assert time_to_outcome.draw.finding(frame, **how) == (
+        "50 % of the runs go on to the last step; of the others most end in “War”"
+    )
+
+
+def chosen(actor: str, shares: dict[str, list[float]], going: int = 500) -> list[dict[str, Any]]:
+    return [
+        {"step": step, "actor": actor, "actor_label": actor.title(), "option": name, "option_label": name.title(),
+         "share": share, "going": going}
+        for name, row in shares.items()
+        for step, share in enumerate(row)
+    ]  # fmt: skip
+
+
+def test_what_each_actor_does() -> None:
+    steady = chosen("south", {"wait": [0.7] * 6, "act": [0.3] * 6})
+    moving = chosen("north", {"shoot": [0.1, 0.1, 0.3, 0.4, 0.6, 0.8], "talk": [0.9, 0.9, 0.7, 0.6, 0.4, 0.2]})
+    late = chosen("north", {"shoot": [1.0] * 7}, going=3)[6:]
+    frame = pd.DataFrame([*steady, *moving, *late])
+    axes = options.draw(frame, rungs={("north", "shoot"): WAR, ("north", "talk"): WAR})
+    south, north = panels(axes)
+    assert spans(south) == [(0, 0.7), (0, 0.3)]
+    assert list(texts(south)) == ["70 % Wait", "30 % Act"]
+    assert [list(line.get_ydata()) for line in north.lines] == [
+        [0.9, 0.9, 0.7, 0.6, 0.4, 0.2], [0.1, 0.1, 0.3, 0.4, 0.6, 0.8]
+    ]  # fmt: skip
+    assert [line.is_dashed() for line in north.lines] == [False, True]  # both stand on one rung
+    assert {text: label.xy[1] for text, label in texts(north).items()} == {"Talk": 0.2, "Shoot": 0.8}
+    assert north.get_xlim() == (0, 5)  # three runs going say nothing
+    four = chosen("north", {name: [share] * 6 for name, share in zip("abcd", (0.4, 0.3, 0.2, 0.1), strict=True)})
+    many = panels(options.draw(pd.DataFrame([*four, *chosen("south", {"x": [1.0] * 6, "y": [0.0] * 6})])))
+    assert [len(each.patches) for each in many] == [4, 2]
+    assert len({each.get_subplotspec().colspan.start for each in many}) == 1
+    assert many[0].get_ylim() == (pytest.approx(3.6), -0.6)
+    assert many[0].get_xlim() == (0, pytest.approx(0.4 * 1.6 / 0.9))
+    rare = chosen("west", {"seldom": [0.0, 0.0, 0.9], "often": [0.5, 0.5, 0.1], "never": [0.5, 0.5, 0.0]})
+    assert list(options._actors(pd.DataFrame(rare))[0][1]) == ["seldom", "often", "never"]
+    short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
+    assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
+    assert options.draw.finding(frame) in (
+        "North: “Shoot” changes most, from 10 % to 70 % of all", "North: “Talk” changes most, from 90 % to 30 % of all"
+    )  # fmt: skip
+    assert options.draw.finding(pd.DataFrame(steady)) == (
+        "South: no choice changes much; the commonest is “Wait”, 70 % of all"
+    )
+
+
+def test_a_table_of_who_pushes_what() -> None:
+    frame = pd.DataFrame([("North", "Heat", 4, 0, 1), ("South", "Heat", 0, 1, 0), ("South", "Trust", 1, 1, 4)])
+    frame.columns = list(map.COLUMNS)
+    axes = map.draw(frame)
+    up, down, bar = (made for made in axes.collections if isinstance(made, PathCollection))
+    assert [tuple(place) for place in up.get_offsets()] == [(-0.22, 0), (-0.22, 1), (0.78, 1)]
+    body = STYLES["screen"].body
+    assert list(up.get_sizes()) == pytest.approx([(body * 0.94) ** 2, 0, (body * 0.72) ** 2])
+    assert list(down.get_sizes()) == pytest.approx([0, (body * 0.72) ** 2, (body * 0.72) ** 2])
+    assert list(bar.get_sizes()) == pytest.approx([(body * 1.3) ** 2, 0, (body * 1.8) ** 2])
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
+    assert map.draw.finding(frame) == "“Heat” is what most hangs on: 5 options push it, 1 read it"
+    assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
+
+
+def box(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["parameter", "low", "high"])
+    return frame.assign(label=frame["parameter"].str.title(), range_low=0.0, range_high=10.0)
+
+
+def test_a_box_in_which_an_ending_is_common() -> None:
+    how = {"label": "War", "density": 0.8, "base": 0.2, "outcome": "war"}
+    axes = discover.draw(box(("anger", 4, 10), ("trust", 2, 5)), looks=LOOKS, **how)
+    (outline,) = axes.lines
+    assert (list(outline.get_xdata()), list(outline.get_ydata())) == ([4, 10, 10, 4, 4], [2, 2, 5, 5, 2])
+    assert (axes.get_xlim(), axes.get_ylim()) == ((0, 10), (0, 10))
+    assert (list(axes.get_xticks()), list(axes.get_yticks())) == ([0, 4, 10], [0, 2, 5, 10])
+    assert texts(axes)["80 % inside 20 % overall"].get_position() == (7, 3.5)
+    assert (axes.get_xlabel(), axes.get_title(loc="left")) == ("Anger", "Trust")
+    where = "“Anger” is above 4 and “Trust” is between 2 and 5"
+    assert discover.draw.finding(box(("anger", 4, 10), ("trust", 2, 5)), **how) == (
+        f"“War” is commoner where {where}: 80 % of runs, against 20 % overall"
+    )
+    assert outline.get_linewidth() == 2 * STYLES["screen"].line
+    three = box(("anger", 4, 10), ("trust", 2, 5), ("hope", 0, 1))
+    said = "where “Anger” is above 4, “Trust” is between 2 and 5 and “Hope” is below 1:"
+    assert said in discover.draw.finding(three, **how)
+    assert discover.alt_text(three, **how).startswith("A box over the two assumptions that bound it most. “War” is")
+    alone = discover.draw(box(("anger", 0, 3)), looks=LOOKS, **how)
+    assert list(alone.lines[0].get_ydata()) == [0, 0, 1, 1, 0]
+    assert (alone.get_ylim(), list(alone.get_yticks())) == ((0, 1), [])
+    assert "“Anger” is below 3:" in discover.draw.finding(box(("anger", 0, 3)), **how)
+
+
+def test_the_same_rows_of_two_files() -> None:
+    here, there = tally(war=200, quiet=800), tally(war=500, quiet=500)
+    parts = [here.assign(file="Here"), there.assign(file="There"), tally(quiet=10).assign(file="Third")]
+    frame = pd.concat([*parts, pd.DataFrame([{"outcome": "war", "label": "War", "file": "Third"}])])
+    axes = files.draw(frame, looks=LOOKS)
+    first, second, third = panels(axes)
+    assert spans(first) == [(0, 0.2), (0, 0.8)]
+    assert {text: round(label.xy[0], 6) for text, label in texts(second).items()} == {"50 %": 0.55}
+    assert {text: label.xy for text, label in texts(third).items()} == {"not in it": (0, 0), "100 %": (1.1, 1)}
+    assert [label.get_text() for label in first.get_yticklabels()] == ["War", "Quiet"]
+    assert {label.get_text() for label in second.get_yticklabels()} == {""}
+    assert files.draw.finding(pd.concat(parts[:2])) in (
+        "“War”: 20 % in Here, 50 % in There", "“Quiet”: 80 % in Here, 50 % in There"
+    )  # fmt: skip
+    assert "Third: Quiet 100 %" in files.alt_text(frame)
+
+
+@pytest.mark.parametrize("sideways", [False, True])
+def test_a_table_of_shifts(sideways: bool) -> None:
+    rows = [("p", "war", 0.2, True), ("p", "quiet", -0.1, True), ("q", "war", 0.05, False), ("q", "quiet", 0.0, False)]
+    frame = pd.DataFrame(rows, columns=["policy", "outcome", "difference", "clear"])
+    frame = frame.assign(label=frame["policy"].str.upper(), outcome_label=frame["outcome"].str.title())
+    sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
+    cells.paint_cells(sheet, frame, "policy", ["q", "p"], sideways=sideways)
+    heads, names = ([t.get_text() for t in axis.get_ticklabels()] for axis in (sheet.ax.xaxis, sheet.ax.yaxis))
+    assert (heads, names) == ((["Q", "P"], ["War", "Quiet"]) if sideways else (["War", "Quiet"], ["Q", "P"]))
+    place = {text.get_text(): text.get_position() for text in sheet.ax.texts}
+    assert place["+20.0"] == ((1, 0) if sideways else (0, 1))
+    assert place["−10.0"] == (1, 1)
+    bars = [(round(bar.get_x(), 6), round(bar.get_width(), 6)) for bar in sheet.ax.patches]
+    assert sorted(bars) == sorted([((1, 0.44) if sideways else (0, 0.44)), (1, -0.22)])
+    assert sheet.ax.get_xlim() == (-0.5, 1.5)
+
+
+def test_labels_at_an_end_and_over_a_threshold() -> None:
+    sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
+    axes = sheet.ax
+    sheet.beside(axes, [0.2], ["Far"], [WAR])
+    sheet.beside(axes, [0.2], ["Near"], [QUIET], close="left")
+    sheet.threshold(axes, 0.5, "War from 80", (1, (-2, 3)), 0.5)
+    far, near, line = axes.texts
+    assert (far.xy, far.xyann[0], far.get_ha(), far.get_color()) == ((1, 0.2), 26, "left", WAR.edge)
+    assert (near.xy, near.xyann[0], near.get_ha()) == ((0, 0.2), -8, "right")
+    assert (far.arrow_patch is None, near.arrow_patch is None) == (False, True)
+    assert (line.xy, line.xyann, line.get_ha()) == ((1, 0.5), (-2, 3), "right")
+    assert axes.lines[0].get_ydata() == [0.5, 0.5]
+    assert note(axes, "x", (0, 0), (0, 4)).get_ha() == "left"
+
+
+def test_runs_on_their_way_are_packed_into_their_slots() -> None:
+    slots = animation._slots(2, (100, 200), 20)
+    assert slots == [(100, 200, 124, 176), (100, 200, 320, 176)]
+    at = np.array([0] * 13 + [1])
+    places = animation._places(at, slots)
+    assert places[:2] == [(100, 126), (100, 140)]  # under one another, a column of twelve
+    assert places[11:] == [(100, 280), (114, 126), (100, 322)]
+    crowded = animation._places(np.zeros(200, int), [(0, 70, 0, 30)])
+    assert len(set(crowded)) == 200
+    assert max(x for x, _ in crowded) < 70
+    moving, still = animation._dot([((1, 2), QUIET), ((1, 5), WAR)], 4)
+    assert [f'attributeName="{name}"' in moving for name in ("x", "y", "fill")] == [False, True, True]
+    assert 'values="2;5"' in moving
+    assert f'values="{QUIET.fill};{WAR.fill}"' in moving
+    assert f'stroke="{WAR.edge}"' in still
+    assert WAR.edge not in moving
+
+
+def test_slides_of_many_policies_hold_about_as_many_each() -> None:
+    def parts(count: int) -> list[int]:
+        plots: Any = SimpleNamespace(strongest=[f"p{place}" for place in range(count)])
+        return [len(part["policies"]) for part in deck._parts(plots) if part]
+
+    assert [parts(count) for count in (4, 5, 9)] == [[], [3, 2], [3, 3, 3]]
+
+
+def test_moves_against_the_odds() -> None:
+    odds, ordered = [0.5, 0.1, 0.02, 0.01], [False, False, False, True]
+    moves = pd.DataFrame({"odds": odds, "ordered": ordered, "step": range(4)})
+    assert list(steps.unlikely(moves, 0.1, 5)["step"]) == [2, 1]
+    assert list(steps.unlikely(moves, 0.1, 1)["step"]) == [2]
+    row = {"date": pd.Timestamp("2020-06-16"), "step": 3}
+    assert (story.day_of(row), story.day_of(row | {"date": None})) == ("16 Jun 2020", "step 3")
