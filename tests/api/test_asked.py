@@ -1,6 +1,7 @@
 """What is asked where nothing is said, and what a comparison is asked why."""
 
 import inspect
+from types import SimpleNamespace
 
 import pytest
 
@@ -74,6 +75,34 @@ def test_a_comparison_of_one_needs_no_name_and_tells_any_run():
             compared.why(run=run)
     with pytest.raises(EscalateError, match='ends in "nothing" and would end in "hot" among those that squeeze'):
         compared.why(before="nothing", after="hot")
+
+
+def test_what_a_comparison_holds_can_be_asked_too(compared):
+    assert type(compared.baseline) is escalate.Result
+    assert {type(variant.result) for variant in compared.variants} == {escalate.Result}
+    assert {type(variant.scenario) for variant in compared.variants} == {escalate.Scenario}
+
+
+def test_a_page_is_asked_for_as_it_was_said(monkeypatch, tmp_path):
+    asked = []
+
+    def page(*args, **how):
+        asked.append((args, how))
+        return SimpleNamespace(content=b"made")
+
+    monkeypatch.setattr("escalate.page.build.page", page)
+    monkeypatch.chdir(tmp_path)
+    chain = escalate.load_text(CHAIN, "chain")
+    assert str(chain.page()) == "chain.html"
+    other = {"runs": 500, "guess": False, "lock": True, "policies": iter(["squeeze"]), "seat": False}
+    assert str(chain.page("own.html", **other)) == "own.html"
+    assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == [b"made", b"made"]
+    plain = {"runs": 10_000, "guess": True, "lock": False, "policies": None, "seat": True}
+    own = {"runs": 500, "guess": False, "lock": True, "policies": ["squeeze"], "seat": False}
+    assert asked == [((chain,), plain), ((chain,), own)]
+    with pytest.raises(EscalateError, match="already there"):
+        chain.page()
+    assert chain.page(overwrite=True).read_bytes() == b"made"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -132,6 +132,19 @@ def test_a_custom_rule_decides():
     assert record.choices[0][:, 0].sum() == 0
 
 
+@pytest.mark.parametrize(("rows", "fault"), [
+    (np.ones(2), r"returned an array of shape \(2,\); it should be \(2, 100\): a row an option, a column a run"),
+    (np.ones((3, 1)), r"an array of shape \(3, 1\); it should be \(2, 100\)"),
+    (np.ones((2, 99)), r"an array of shape \(2, 99\); it should be \(2, 100\)"),
+    (np.array([[-1.0], [2.0]]), "a weight that is negative or not a number"),
+    (np.array([[np.nan], [2.0]]), "a weight that is negative or not a number"),
+    (np.zeros((2, 1)), "gave every open option the weight 0 in step 0"),
+])  # fmt: skip
+def test_a_custom_rule_that_decides_nothing_is_told(rows, fault):
+    with pytest.raises(RunError, match=fault):
+        simulate(load_text(BASE), 100, 1, rules={"a": lambda turn: rows})
+
+
 @pytest.mark.parametrize("name", ["gamblers-ladder", "security-dilemma"])
 def test_what_a_block_that_is_not_whole_counted_can_be_taken_back(name):
     scenario = load(name).with_steps(6)

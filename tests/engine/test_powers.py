@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from escalate import load_text
+from escalate.engine.ir import Builder
 from escalate.engine.powers import exp, log, power
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
@@ -75,3 +76,19 @@ outcomes: {{rest: {{otherwise: yes}}}}
 """).run(500, 1)
     taken = record.choices.set_index(["step", "option"])["share"]
     assert (taken[0, "one"], taken[1, "two"]) == (1, 1)
+
+
+UNKNOWN = (-np.inf, np.inf)
+
+
+@pytest.mark.parametrize(("base", "exponent", "bounds"), [
+    ((-3, 2), (2, 2), (0, 9)), ((-3, 2), (3, 3), (-27, 8)), ((1, 2), (-1, 1), (0.5, 2)), ((0, 2), (1, 2), (0, 4)),
+    ((0, 2), (0, 1), UNKNOWN), ((-1, 2), (0.5, 0.5), UNKNOWN), ((-1, 2), (-1, -1), UNKNOWN), ((-1, 2), (1, 2), UNKNOWN),
+])  # fmt: skip
+def test_what_a_power_cannot_leave(base, exponent, bounds):
+    """Where it is not known the power may fail, and is looked at in every run."""
+    builder = Builder()
+    low, high = exponent
+    by = builder.constant(float(low)) if low == high else builder.state(1, "float", low, high)
+    found = builder.ufunc("power", builder.state(0, "float", *base), by)
+    assert (found.low, found.high) == bounds

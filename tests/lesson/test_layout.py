@@ -61,3 +61,10 @@ def test_one_column_on_letter_and_the_next_page_where_it_is_full():
     assert [round(y, 1) for *_, y in laid(first)][:2] == [737.5, 719.0]
     assert [len(list(laid(page))) for page in (first, second)] == [30, 10]
     assert next(laid(second)) == ("line", 36.0, 576.0, 737.5)
+
+
+def test_a_block_higher_than_a_page_fills_one_after_the_other():
+    made = paper.pages([paper.Block([paper.Lines(10) for _ in range(8)])], "letter")
+    assert [len(list(laid(page))) for page in made] == [30, 30, 20]
+    ends = [round(y, 1) for *_, y in laid(made[0])]
+    assert (ends[9], ends[10], ends[20]) == (571.0, 552.5, 367.5)  # without a gap: they are one block

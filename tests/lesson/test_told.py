@@ -79,6 +79,7 @@ def classmates(scenario):
     expected = {**expected, "policy": "elder", "way": "fewer"}
     told = {"guess": guess, "expected": expected, "changed": elder, "concludes": concludes}
     yield {**plain, "who": "C", "seed": 7, **told}
+    yield {**plain, "who": "E", "seed": 7, "guess": guess, "changed": {"policies": [], "set": {"awe": 1.0}}}
     yield {**plain, "who": "D", "seed": 7, "guess": guess, "files": [{**file, "sha256": "0" * 64}]}
 
 

@@ -101,6 +101,11 @@ def test_what_hides_on_a_later_line_is_no_part_of_what_ends_before():
     assert [problem.hidden for problem in caught.value.problems] == [None]
 
 
+def test_what_hides_on_the_line_before_is_named_be_it_the_first():
+    with pytest.raises(ScenarioError, match=r"line 1 has the character ZERO WIDTH SPACE \(U\+200B\)"):
+        load_text("# A re\u200bmark\n" + GOOD.replace("escalate", "escalat", 1))
+
+
 def test_nor_of_a_folded_text_that_ends_above_it():
     war = "\n    when: >\n      tension >= 95\n      and tlks\n    label: W\u0430r"
     text = GOOD.replace("{when: tension >= 95}", war)

@@ -104,6 +104,21 @@ def test_a_file_has_fifty_thousand_lines_at_most():
         load_text(f"{GOOD}{lines}\n")
 
 
+@pytest.mark.parametrize("text", ["", " \n", "x" * 1_000_001, "\n" * 50_001])
+def test_what_is_wrong_with_a_whole_file_has_no_place_in_it(text):
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text)
+    assert [(problem.line, problem.column) for problem in caught.value.problems] == [(0, 0)]
+
+
+@pytest.mark.parametrize("content", [b"x" * 1_000_001, b"\xff\xfe"])
+def test_nor_has_what_is_wrong_with_its_bytes(content, tmp_path):
+    (tmp_path / "mine.yaml").write_bytes(content)
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path / "mine.yaml")
+    assert [(problem.line, problem.column) for problem in caught.value.problems] == [(0, 0)]
+
+
 def test_a_file_of_nothing_but_a_remark_is_told_at_its_beginning():
     with pytest.raises(ScenarioError, match="mine:1:1: a scenario begins with keys"):
         load_text("# to do\n# later\n", "mine")

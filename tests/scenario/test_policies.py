@@ -55,6 +55,13 @@ def test_what_a_policy_does_is_said_in_words():
     ]  # fmt: skip
 
 
+def test_a_scenario_in_a_notebook_says_what_is_in_force():
+    scenario = load_text(FILE, "mine")
+    plain = "<Scenario mine: Good; 1 actors, 2 options, 1 parameters, 4 steps"
+    assert repr(scenario) == f"{plain}>"
+    assert repr(change(scenario, policy="hush")) == f"{plain}, policy hush>"
+
+
 def test_a_longer_clock_makes_a_start_too_high():
     with pytest.raises(ScenarioError) as caught:
         load_text(FILE.replace("20 * push", "5 * steps").replace("{push: 2}", "{steps: 30}"))

@@ -30,6 +30,13 @@ def test_every_key_is_explained(schema):
     assert silent == set()
 
 
+def test_no_yes_no_is_yes_where_nothing_is_said(schema):
+    groups = [part["properties"] for part in everywhere(schema) if isinstance(part.get("properties"), dict)]
+    said = [value["default"] for group in groups for value in group.values() if isinstance(value.get("default"), bool)]
+    assert said
+    assert not any(said)
+
+
 def test_every_reference_is_met(schema):
     references = {part["$ref"] for part in everywhere(schema) if "$ref" in part}
     assert references == {f"#/$defs/{name}" for name in schema["$defs"]}

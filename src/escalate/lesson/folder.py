@@ -9,9 +9,9 @@ from escalate.charts.deck import write
 from escalate.disk import put
 from escalate.errors import EscalateError
 from escalate.lesson import paper, prints, slides
-from escalate.lesson.figures import RUNS, Figures, figures, refuse_minutes
+from escalate.lesson.figures import Figures, figures, refuse_minutes
 from escalate.lesson.key import key
-from escalate.lesson.plan import LENGTH, readme
+from escalate.lesson.plan import readme
 from escalate.page import build
 from escalate.scenario.model import Scenario
 
@@ -21,14 +21,14 @@ NAMES = ("page.html", "slides.pdf", "slides.md", "strips.pdf", "cards.pdf", "she
 def lesson(
     scenario: Scenario,
     folder: Path,
-    minutes: int = LENGTH,
+    minutes: int,
     *,
-    page: str = "a4",
-    runs: int = RUNS,
-    seed: int = 2020,
+    page: str,
+    runs: int,
+    seed: int,
     command: str = "",
-    overwrite: bool = False,
-    progress: Callable[[int], None] | None = None,
+    overwrite: bool,
+    progress: Callable[[int], None] | None,
 ) -> tuple[Path, ...]:
     """Make a lesson's folder; see :meth:`escalate.Scenario.lesson`."""
     refuse_minutes(minutes)

@@ -12,9 +12,10 @@ from escalate.scenario.tokens import FormulaFault, Token
 from escalate.scenario.trees import Node, names_in
 
 FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
-    "min": (2, None), "max": (2, None), "abs": (1, 1), "sqrt": (1, 1), "exp": (1, 1), "log": (1, 1),
-    "clip": (3, 3), "round": (1, 1), "floor": (1, 1),
-}  # fmt: skip
+    **dict.fromkeys(("min", "max"), (2, None)),
+    **dict.fromkeys(("abs", "sqrt", "exp", "log", "round", "floor"), (1, 1)),
+    "clip": (3, 3),
+}
 """Functions of numbers: how few and how many arguments (None: no limit)."""
 
 HISTORY: Mapping[str, Callable[..., Node]] = {"ever": t.Ever, "times": t.Times, "since": t.Since, "share": t.Share}
