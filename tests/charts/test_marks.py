@@ -29,6 +29,7 @@ from escalate.charts import (
     options,
     outcomes,
     pathways,
+    slopes,
     steps,
     story,
     sweep,
@@ -595,3 +596,12 @@ def test_moves_against_the_odds() -> None:
     assert list(steps.unlikely(moves, 0.1, 1)["step"]) == [2]
     row = {"date": pd.Timestamp("2020-06-16"), "step": 3}
     assert (story.day_of(row), story.day_of(row | {"date": None})) == ("16 Jun 2020", "step 3")
+
+
+def test_of_endings_as_common_those_higher_on_the_ladder_are_named() -> None:
+    names = ["a", "b", "c", "d", "e"]
+    row = {"parameter": "p", "label": "P", "low": 0, "value": 1, "high": 2, "across": 0.1, "clear": True}
+    row |= dict.fromkeys(slopes.ENDS, 0.2)
+    frame = pd.DataFrame([row | {"outcome": name, "outcome_label": name.upper()} for name in names[::-1]])
+    axes = slopes.draw(frame, style="projector", looks=dict.fromkeys(names, QUIET))
+    assert list(texts(panels(axes)[-1])) == ["A", "B", "C", "D"]

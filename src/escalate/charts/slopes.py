@@ -39,7 +39,7 @@ def draw(sheet: Sheet, data: Frame) -> None:
         last = data[data["parameter"] == order[number]].set_index("outcome")
         _panel(sheet, axes, last, columns)
         axes.tick_params(labelleft=number % columns == 0)
-    largest = last[list(ENDS)].max(axis=1).nlargest(8 if style.slides > 3 else 4)
+    largest = last.loc[list(sheet.looks), list(ENDS)].max(axis=1).nlargest(8 if style.slides > 3 else 4)
     shown = [name for name in sheet.looks if name in largest]
     texts = [str(last.loc[name, "outcome_label"]) for name in shown]
     ends = last.loc[shown, "share_high"].tolist()
