@@ -132,6 +132,16 @@ def test_a_custom_rule_decides():
     assert record.choices[0][:, 0].sum() == 0
 
 
+@pytest.mark.parametrize(("level", "place"), [
+    ("start: 70, range: [0, 100], whole: yes", 70), ("start: 70, range: [0, 100]", 280),
+    ("start: 700, range: [0, 1000], whole: yes", 280), ("start: 399, range: [0, 399]", 399),
+    ("start: 200, range: [0, 399]", 200), ("start: 0.5, range: [0, 399]", 0),
+])  # fmt: skip
+def test_a_whole_level_of_few_values_has_a_bin_for_each(level, place):
+    record = simulate(load_text(BASE.replace("state:\n", f"state:\n  x: {{{level}}}\n")), 10, 1)
+    assert np.flatnonzero(record.levels[0][0]).tolist() == [place]
+
+
 @pytest.mark.parametrize(("rows", "fault"), [
     (np.ones(2), r"returned an array of shape \(2,\); it should be \(2, 100\): a row an option, a column a run"),
     (np.ones((3, 1)), r"an array of shape \(3, 1\); it should be \(2, 100\)"),

@@ -92,3 +92,9 @@ def test_what_a_power_cannot_leave(base, exponent, bounds):
     by = builder.constant(float(low)) if low == high else builder.state(1, "float", low, high)
     found = builder.ufunc("power", builder.state(0, "float", *base), by)
     assert (found.low, found.high) == bounds
+
+
+def test_numbers_below_the_smallest_full_ones_have_their_logarithms():
+    tiny = np.array([5e-324, 1e-310, 2.0**-1022])
+    assert log(tiny) == pytest.approx([-744.4400719213812, -713.8013788281542, -708.3964185322641], abs=1e-12)
+    assert power(tiny, 0.5) == pytest.approx(np.sqrt(tiny), rel=1e-13)
