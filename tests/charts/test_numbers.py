@@ -261,7 +261,7 @@ def told_lines(axes: Axes) -> list[str]:
 
 def test_indices_stay_within_the_whole() -> None:
     pytest.importorskip("SALib")
-    study = escalate.load(SHORT).sensitivity("clash", method="sobol", runs=8, base=32)
+    study = escalate.load(SHORT).sensitivity("clash", method="sobol", runs=24, base=32)
     axes = study.plot.indices()
     assert all(0 <= width <= 1 for width in bars(axes))
     assert axes.get_xlim() == (0, 1)
