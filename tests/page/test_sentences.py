@@ -87,7 +87,7 @@ def test_the_record_is_told_alike(tallies):
             SimpleNamespace(outcome=o.name, label=o.label, share=count / sum(counts))
             for o, count in zip(SCENARIO.outcomes, counts, strict=True)
         ]
-        assert said == beside_the_record(SCENARIO, rows)  # type: ignore[arg-type]
+        assert said == " ".join(beside_the_record(SCENARIO, rows))  # type: ignore[arg-type]
 
 
 def changed_sentence(flow):

@@ -95,7 +95,7 @@ def test_from_the_crisis_to_the_lever(browser, short, size):
     settled(page)
     assert page.locator(".dock").is_hidden()  # a sentence comes first
     page.select_option("#if", "chinese_pressure")
-    assert "Orders “China: Squeeze trade”. Its price: A desperate neighbour" in shown(page, ".exp")
+    assert "Orders “China: Squeeze trade”. Its price: A weak neighbour" in shown(page, ".exp")
     page.fill("#because", "it makes Pyongyang desperate")
     page.click(".exp button")
     settled(page)
