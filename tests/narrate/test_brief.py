@@ -85,7 +85,7 @@ def test_a_mild_move_that_turned_a_run_is_told_with_what_it_answered_and_what_wa
 
 
 @pytest.mark.parametrize(("start", "when", "told"), [
-    (False, "step == 3 or step > 5", "Held in steps: A: 3, 6 to 9."),
+    (False, "step == 3 or step > 5", "Held in steps: A: 3 and 6 to 9."),
     (False, "step % 2 == 1", "Held in steps: A: 1, 3, 5 and 2 times more."),
     (True, "step < 4", "Held in steps: A: 0 to 3."),
     (True, "step >= 0", None), (False, "step < 0", None),
@@ -146,7 +146,7 @@ def folds(told):
         deeds = []
         for part in line.removesuffix("; ...").removesuffix(".").split("; "):
             who, _, rest = part.partition(": ")
-            found = re.findall(r"([A-Z].*?) in ([\d, to]+?)(?: and (?:\d+ times|once) more)?(?=, [A-Z]|$)", rest)
+            found = re.findall(r"([A-Z].*?) in ([\d, toand]+?)(?: and (?:\d+ times|once) more)?(?=, [A-Z]|$)", rest)
             deeds += [(who, move, int(re.match(r"\d+", steps)[0])) for move, steps in found]
         yield int(first), int(last), deeds, not line.endswith("...")
 
@@ -230,8 +230,8 @@ Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
     page in 10.""",
     3: """
 Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
-    to 1, 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with many
-    words that take room on a line of the page in 0 to 1.
+    to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with
+    many words that take room on a line of the page in 0 to 1.
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
   Beside it: Grey: Talk; ...
@@ -244,8 +244,8 @@ Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
     page in 10.""",
     5: """
 Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
-    to 1, 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with many
-    words that take room on a line of the page in 0 to 1.
+    to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with
+    many words that take room on a line of the page in 0 to 1.
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
 Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; White:
@@ -280,28 +280,28 @@ Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Grey: Talk in 9; White:
     Rest with many words that take room on a line of the page in 10; ...""",
     8: """
 Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
-    to 1, 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with many
-    words that take room on a line of the page in 0 to 1.
+    to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with
+    many words that take room on a line of the page in 0 to 1.
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
   Beside it: Grey: Talk; ...
-Steps 6 to 11: Red: Shoot in 8, 11; Blue: Talk in 6, 9 to 10; Green: Talk in 10
-    to 11; Grey: Talk in 6 to 7, 9; Black: Talk in 7; White: Rest with many
-    words that take room on a line of the page in 7 to 8, 10, Push in 6.""",
+Steps 6 to 11: Red: Shoot in 8 and 11; Blue: Talk in 6 and 9 to 10; Green: Talk
+    in 10 to 11; Grey: Talk in 6 to 7 and 9; Black: Talk in 7; White: Rest with
+    many words that take room on a line of the page in 7 to 8 and 10, Push in 6.""",
     10: """
 Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
-    to 1, 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with many
-    words that take room on a line of the page in 0 to 1.
+    to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with
+    many words that take room on a line of the page in 0 to 1.
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
-Steps 6 to 11: Red: Shoot in 8, 11; Blue: Talk in 6, 9 to 10; Green: Talk in 10
-    to 11; Grey: Talk in 6 to 7, 9; Black: Talk in 7; White: Rest with many
-    words that take room on a line of the page in 7 to 8, 10, Push in 6.""",
+Steps 6 to 11: Red: Shoot in 8 and 11; Blue: Talk in 6 and 9 to 10; Green: Talk
+    in 10 to 11; Grey: Talk in 6 to 7 and 9; Black: Talk in 7; White: Rest with
+    many words that take room on a line of the page in 7 to 8 and 10, Push in 6.""",
     11: """
-Steps 0 to 11: Red: Shoot in 2, 5, 8 and once more; Blue: Talk in 0 to 1, 6, 9
-    to 10, Push in 4; Green: Talk in 0 to 1, 4, 10 to 11; Grey: Talk in 1, 5 to
-    7, 9; Black: Talk in 1, 7, Push in 4; White: Rest with many words that take
-    room on a line of the page in 0 to 1, 7 to 8, 10, Push in 6.""",
+Steps 0 to 11: Red: Shoot in 2, 5, 8 and once more; Blue: Talk in 0 to 1, 6 and
+    9 to 10, Push in 4; Green: Talk in 0 to 1, 4 and 10 to 11; Grey: Talk in 1,
+    5 to 7 and 9; Black: Talk in 1 and 7, Push in 4; White: Rest with many words
+    that take room on a line of the page in 0 to 1, 7 to 8 and 10, Push in 6.""",
 }
 
 

@@ -321,7 +321,7 @@ def _held(turning: Turning, width: int) -> list[str]:
 
 
 def _spans(steps: Sequence[int]) -> str:
-    """Steps as spans: ``0, 4 to 6``; the first few."""
+    """Steps as spans: ``0, 2 and 4 to 6``; the first few."""
     spans: list[list[int]] = []
     for step in steps:
         if spans and step == spans[-1][-1] + 1:
@@ -330,7 +330,8 @@ def _spans(steps: Sequence[int]) -> str:
             spans.append([step])
     said = [str(span[0]) if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans[:STEPS]]
     more = len(spans) - STEPS
-    return ", ".join(said) + (f" and {'once' if more == 1 else f'{more} times'} more" if more > 0 else "")
+    said += [f"{'once' if more == 1 else f'{more} times'} more"] if more > 0 else []
+    return " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
 
 
 def _foot(turning: Turning, width: int) -> list[str]:
