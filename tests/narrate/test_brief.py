@@ -17,7 +17,7 @@ At the start: Fire no; Talk no.
 Steps 0 to 1: Dull: Left in 0; Later: Up in 1.
 Step 2: War 20 % -> 100 %, Quiet 59 % -> 0 %.
   Red: Shoot (21 % likely).
-  Beside it: Dull: Left.
+  Beside it: Dull: Left; Later: Up.
 Steps 3 to 4, as usual: Dull: Right; Red: Wait; Later: Down.
 Held in steps: Fire: 2 to 4.
 
@@ -234,15 +234,16 @@ Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
     many words that take room on a line of the page in 0 to 1.
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
-  Beside it: Grey: Talk; ...
+  Beside it: Grey: Talk.
 Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; White:
     Rest with many words that take room on a line of the page in 7, Push in 6.
 Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
+  Beside it: White: Rest with many words that take room on a line of the page.
 Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
     Grey: Talk in 9; White: Rest with many words that take room on a line of the
     page in 10.""",
-    5: """
+    4: """
 Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
     to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with
     many words that take room on a line of the page in 0 to 1.
@@ -256,35 +257,23 @@ Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
     Grey: Talk in 9; White: Rest with many words that take room on a line of the
     page in 10.""",
     6: """
-Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Grey: Talk in 1;
-    Black: Talk in 1, Push in 4; ...
-Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
-  Red: Shoot (50 % likely); event: A thaw.
-  Beside it: Grey: Talk; ...
-Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; White:
-    Rest with many words that take room on a line of the page in 7, Push in 6.
-Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
-  Red: Shoot (50 % likely).
-Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Grey: Talk in 9; White:
-    Rest with many words that take room on a line of the page in 10; ...""",
-    7: """
-Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Grey: Talk in 1;
-    Black: Talk in 1, Push in 4; ...
+Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
+    to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; ...
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
 Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; White:
     Rest with many words that take room on a line of the page in 7, Push in 6.
 Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
-Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Grey: Talk in 9; White:
-    Rest with many words that take room on a line of the page in 10; ...""",
+Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
+    Grey: Talk in 9; ...""",
     8: """
 Steps 0 to 4: Red: Shoot in 2; Blue: Talk in 0 to 1, Push in 4; Green: Talk in 0
     to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in 4; White: Rest with
     many words that take room on a line of the page in 0 to 1.
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely); event: A thaw.
-  Beside it: Grey: Talk; ...
+  Beside it: Grey: Talk.
 Steps 6 to 11: Red: Shoot in 8 and 11; Blue: Talk in 6 and 9 to 10; Green: Talk
     in 10 to 11; Grey: Talk in 6 to 7 and 9; Black: Talk in 7; White: Rest with
     many words that take room on a line of the page in 7 to 8 and 10, Push in 6.""",

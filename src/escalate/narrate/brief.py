@@ -39,11 +39,14 @@ OTHERWISE = 0.1
 
 @dataclass(frozen=True)
 class _Deed:
-    """What an actor did in some steps: in words, and how telling it is: turned a yes/no, rungs off the usual, rare."""
+    """What an actor did in some steps: in words, and how telling it is.
+
+    That is whether it changed a yes/no, and how far its steps moved the shares of the endings.
+    """
 
     actor: str
     told: str
-    weight: tuple[bool, int, int]
+    weight: tuple[bool, float]
 
 
 def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
@@ -118,20 +121,17 @@ def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool)
         yield from wrapped(f"No choice decided it, chance did: {_happened(turning, step)}.", width)
     else:
         said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
-        events = "".join(f"; event: {_event(scenario, fired.event)}" for fired in step.events)
         forgone = _forgone(turning, turn, mover) if explain else ""
         if forgone:
             answered = _answered(turning, turn.step, mover)
             said += f" after {_move(scenario, answered)}" if answered else ""
-            reason = top_reason(scenario, mover)
-            said += f"; for it: {reason}" if reason else ""
-        yield from wrapped(f"{said}{events}.", width)
+        reason = top_reason(scenario, mover) if explain else ""
+        said += f"; for it: {reason}" if reason else ""
+        yield from wrapped("; ".join([said, *_chances(turning, step)]) + ".", width)
         yield from wrapped(forgone, width) if forgone else ()
     others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
-    if mover is not None:  # what goes on as in the step before is no news beside it
-        before = turning.trace.steps[turn.step - 1].moves if turn.step else ()
-        went_on = {(move.actor, move.option) for move in before}
-        others = [move for move in others if (move.actor, move.option) not in went_on]
+    if mover is not None:  # what an actor does anyway is no news beside it
+        others = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
     others.sort(key=lambda move: _weight(scenario, move), reverse=True)
     head = "  Beside it" if mover else "  What was done"
     yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
@@ -237,13 +237,18 @@ def _event(scenario: Scenario, name: str) -> str:
 
 
 def _happened(turning: Turning, step: StepTrace) -> str:
-    """What chance may have done in a step."""
+    """What chance may have done in a step that no mover turned."""
+    return "; ".join(_chances(turning, step)) or "no event, only luck"
+
+
+def _chances(turning: Turning, step: StepTrace) -> list[str]:
+    """What came by chance in a step: events, and an ending that has a chance of its own."""
     scenario, trace = turning.scenario, turning.trace
     told = [f"event: {_event(scenario, fired.event)}" for fired in step.events]
     outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
     if step is trace.steps[-1] and outcome.chance is not None:
         told.append(f"{outcome.label} had its own chance to come")
-    return "; ".join(told) or "no event, only luck"
+    return told
 
 
 def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) -> list[str]:
@@ -270,19 +275,24 @@ def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
     """What each actor did in some steps, but for what it does anyway; in the order of the file."""
     deeds = []
     for actor in turning.scenario.actors:
-        anyway, usual = _anyway(turning, actor)
-        rung = _rungs(actor)
+        anyway = _anyway(turning, actor)
         for option in actor.options:
             made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, option.name)]
             if made and option.name not in anyway:
                 turned = any(_weight(turning.scenario, move)[0] for _, move in made)
                 told = f"{option.label} in {_spans([step for step, _ in made])}"
-                deeds.append(_Deed(actor.label, told, (turned, abs(rung[option.name] - rung[usual]), -len(made))))
+                deeds.append(_Deed(actor.label, told, (turned, max(_moved(turning, step) for step, _ in made))))
     return deeds
 
 
-def _anyway(turning: Turning, actor: Actor) -> tuple[set[str], str]:
-    """What an actor does in a run when it does nothing: often, and without an effect; and what it does most.
+def _moved(turning: Turning, step: int) -> float:
+    """How far a step moved the shares of the endings."""
+    before, after = turning.shares[step : step + 2]
+    return float(abs(after - before).sum())
+
+
+def _anyway(turning: Turning, actor: Actor) -> set[str]:
+    """What an actor does in a run when it does nothing: often, and without an effect.
 
     Of an actor none of whose moves has an effect, that is its commonest move alone.
     """
@@ -292,8 +302,7 @@ def _anyway(turning: Turning, actor: Actor) -> tuple[set[str], str]:
     idle = {option.name: done[option.name] for option in actor.options if not option.effects}
     most = max(idle, key=idle.__getitem__, default="")
     part = done.total() / 4 if len(idle) < len(actor.options) else done.total()
-    often = {name for name, times in idle.items() if times >= OFTEN and (name == most or times >= part)}
-    return often, max(done, key=done.__getitem__, default=actor.options[0].name)
+    return {name for name, times in idle.items() if times >= OFTEN and (name == most or times >= part)}
 
 
 def _listed(head: str, deeds: Sequence[_Deed], most: int, width: int) -> list[str]:
