@@ -233,6 +233,8 @@ def test_a_picture_has_its_note_below_it():
     for name, chart in told.items():
         caption = re.findall("<figcaption>(.*)</figcaption>", str(gallery.picture(chart)))
         assert caption == ([notes[name]] if notes[name] else [])
+        picture = re.search("base64,([^\"]*)", str(gallery.picture(chart)))[1]
+        assert b"<text" in base64.b64decode(picture)  # to be searched, and half as large
 
 
 def test_code_is_fenced_by_more_than_it_holds():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
 
@@ -18,7 +18,7 @@ from escalate.studies.turning import Turn, Turning
 MOST_LINES = 24
 SHIFTS = 2
 """Endings whose shares a turn is told by: those it moved most."""
-FULL, SCANT = ((2, 4, 4), (1, 4, 4), (1, 3, 4), (0, 3, 4)), ((1, 2, 2), (0, 2, 2))
+FULL, SCANT = ((2, 4, 4), (1, 4, 4), (1, 3, 4)), ((0, 3, 4), (1, 2, 2), (0, 2, 2))
 """Lines for what else was done in a step that turned, lines for steps that turned nothing, and turns, the largest
 first, of which is told what else would have led elsewhere."""
 FEWEST = 2
@@ -102,10 +102,11 @@ def _cut(text: str, width: int) -> str:
 def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int, int], width: int) -> Iterator[str]:
     """Turns told, the steps between them folded."""
     steps = turning.trace.steps
-    beside, quiet, explained = room
+    most, quiet, explained = room
     done = 0
     for turn in turns:
         yield from _quiet(turning, steps[done : turn.step], quiet, width)
+        beside = max(most, turn is turning.turns[0])  # what went with the largest turn is told in any case
         yield from _told(turning, turn, beside, width, explain=turn in turning.turns[:explained])
         done = turn.step + 1
     yield from _quiet(turning, steps[done:], quiet, width)
@@ -132,7 +133,10 @@ def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool)
     others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
     if mover is not None:  # what an actor does anyway is no news beside it
         others = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
-    others.sort(key=lambda move: _weight(scenario, move), reverse=True)
+        led = [move for move in step.moves[: step.moves.index(mover)] if _joined(scenario, mover, move, {mover.option})]
+        others.sort(key=lambda move: (move in led, *_weight(scenario, move)), reverse=True)
+    else:
+        others.sort(key=lambda move: _weight(scenario, move), reverse=True)
     head = "  Beside it" if mover else "  What was done"
     yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
 
@@ -148,11 +152,17 @@ def _answered(turning: Turning, step: int, mover: Move) -> Move | None:
     return furthest if furthest and _rung(scenario, furthest) > _rung(scenario, mover) else None
 
 
-def _joined(scenario: Scenario, mover: Move, other: Move) -> bool:
-    """Does what weighed in the mover's choice, or opens its options, look at another's move or at what that changed?"""
+def _joined(scenario: Scenario, mover: Move, other: Move, options: Collection[str | None] = ()) -> bool:
+    """Does what weighed for or against a mover's options (all, or some), or opens them, look at what another did?"""
     looked = {other.actor, f"{other.actor}.{other.option}", *other.changes}
-    weighed = (term.text for each in mover.weighed for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
-    opens = (option.when.text for option in scenario.actor(mover.actor).options if option.when)
+    weighed = (
+        term.text
+        for each in mover.weighed
+        for term in each.terms
+        if abs(term.value) >= SMALLEST_PUSH and (not options or each.option in options)
+    )
+    own = scenario.actor(mover.actor).options
+    opens = (each.when.text for each in own if each.when and (not options or each.name in options))
     return any(looked & _words(scenario, text) for text in (*weighed, *opens))
 
 
