@@ -12,8 +12,8 @@ from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.story import SMALLEST_PUSH, lowered, shown, top_reason, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
-from escalate.scenario.model import Actor, Flag, Scenario
-from escalate.studies.turning import Turn, Turning
+from escalate.scenario.model import Actor, Scenario
+from escalate.studies.turning import Turn, Turning, jumps_of
 
 MOST_LINES = 24
 SHIFTS = 2
@@ -119,7 +119,8 @@ def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool)
     step, mover, answered = turning.trace.steps[turn.step], turn.mover, None
     if mover is None or turn.weight < turn.moved * DECIDES:
         mover = None
-        yield from wrapped(f"No choice decided it, chance did: {_happened(turning, step)}.", width)
+        luck = "; ".join(_chances(turning, step)) or "no event, only luck"
+        yield from wrapped(f"No choice decided it, chance did: {luck}.", width)
     else:
         said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
         forgone = _forgone(turning, turn, mover) if explain else ""
@@ -131,12 +132,11 @@ def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool)
         yield from wrapped("; ".join([said, *_chances(turning, step)]) + ".", width)
         yield from wrapped(forgone, width) if forgone else ()
     others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
+    led: list[Move] = []
     if mover is not None:  # what an actor does anyway is no news beside it
         others = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
         led = [move for move in step.moves[: step.moves.index(mover)] if _joined(scenario, mover, move, {mover.option})]
-        others.sort(key=lambda move: (move in led, *_weight(scenario, move)), reverse=True)
-    else:
-        others.sort(key=lambda move: _weight(scenario, move), reverse=True)
+    others.sort(key=lambda move: (move in led, *_weight(scenario, move)), reverse=True)
     head = "  Beside it" if mover else "  What was done"
     yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
 
@@ -200,7 +200,7 @@ def _rung(scenario: Scenario, move: Move) -> int:
 
 def _weight(scenario: Scenario, move: Move) -> tuple[bool, int]:
     """What is told first: a move that changed a yes/no of the file, then the highest rung."""
-    flags = {entry.name for entry in scenario.state if isinstance(entry, Flag)}
+    flags = {flag.name for flag in scenario.flags}
     return any(old != new for name, (old, new) in move.changes.items() if name in flags), _rung(scenario, move)
 
 
@@ -246,11 +246,6 @@ def _event(scenario: Scenario, name: str) -> str:
     return next(event.label for event in scenario.events if event.name == name)
 
 
-def _happened(turning: Turning, step: StepTrace) -> str:
-    """What chance may have done in a step that no mover turned."""
-    return "; ".join(_chances(turning, step)) or "no event, only luck"
-
-
 def _chances(turning: Turning, step: StepTrace) -> list[str]:
     """What came by chance in a step: events, and an ending that has a chance of its own."""
     scenario, trace = turning.scenario, turning.trace
@@ -283,7 +278,7 @@ def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) 
 
 def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
     """What each actor did in some steps, but for what it does anyway; in the order of the file."""
-    deeds = []
+    deeds, jumps = [], jumps_of(turning.shares)
     for actor in turning.scenario.actors:
         anyway = _anyway(turning, actor)
         for option in actor.options:
@@ -291,14 +286,8 @@ def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
             if made and option.name not in anyway:
                 turned = any(_weight(turning.scenario, move)[0] for _, move in made)
                 told = f"{option.label} in {_spans([step for step, _ in made])}"
-                deeds.append(_Deed(actor.label, told, (turned, max(_moved(turning, step) for step, _ in made))))
+                deeds.append(_Deed(actor.label, told, (turned, max(float(jumps[step]) for step, _ in made))))
     return deeds
-
-
-def _moved(turning: Turning, step: int) -> float:
-    """How far a step moved the shares of the endings."""
-    before, after = turning.shares[step : step + 2]
-    return float(abs(after - before).sum())
 
 
 def _anyway(turning: Turning, actor: Actor) -> set[str]:
@@ -332,7 +321,7 @@ def _held(turning: Turning, width: int) -> list[str]:
     """In which steps each yes/no of the file held, for those that changed: talks, troops in a place, plans."""
     trace = turning.trace
     told = []
-    for flag in (entry for entry in turning.scenario.state if isinstance(entry, Flag)):
+    for flag in turning.scenario.flags:
         steps = [step.step for step in trace.steps if step.state[flag.name]]
         if steps and not (trace.start[flag.name] and len(steps) == len(trace.steps)):
             told.append(f"{flag.label}: {_spans(steps)}")
