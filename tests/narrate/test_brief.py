@@ -161,6 +161,16 @@ def test_a_single_quiet_step_is_told_as_one():
     assert "Steps 2 to 3: " in told
 
 
+def test_steps_in_which_nobody_can_move_are_told_as_such():
+    text = DUEL.replace("{label: Left}, right: {label: Right}", "{label: Left, when: step == 2}")
+    text = text.replace("{label: Wait, appeal: 1}", "{label: Wait, when: step == 2}")
+    text = text.replace("{label: Up}, down: {label: Down}", "{label: Up, when: step == 2}")
+    result = load_text(text, "still").run(200, 3)
+    told = result.story(result.typical("war"))
+    assert "Steps 0 to 1, as usual: nothing is open to anybody." in told
+    assert "Steps 3 to 4, as usual: nothing is open to anybody." in told
+
+
 @pytest.mark.parametrize("name", ["kaesong-short", "cuba-1962", "fashoda-1898"])
 def test_quiet_steps_tell_what_was_done_in_them(name):
     """A post that is left was manned before: the story must not swallow it."""

@@ -269,6 +269,8 @@ def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) 
         head += ", as usual"
     else:
         head = f"Step {steps[0].step}"
+    if not moves:
+        return [f"{head}: nothing is open to anybody."]
     made = Counter((move.actor, move.option) for _, move in moves)
     usual = {move.actor: move for _, move in sorted(moves, key=lambda each: made[each[1].actor, each[1].option])}
     told = (usual[actor.name] for actor in scenario.actors if actor.name in usual)
