@@ -90,7 +90,7 @@ title: Who answers whom
 clock: {steps: 3}
 ladder: [Calm, Words, Force, War]
 state: {heat: {start: 0}, pile: {start: 0}}
-conditions: {stung: pest.sting, hurt: stung and step == 1}
+conditions: {stung: pest.sting, hurt: stung and step == 1, bitten: pest.sting}
 actors:
   far:
     label: Far
@@ -111,7 +111,7 @@ outcomes:
 
 @pytest.mark.parametrize(("appeal", "answered"), [
     ("1 * pest.sting - 1", True), ("1 * hurt - 1", True), ("heat - 1", True), ("rung(pest) - 1", True),
-    ("0 * pest.sting", False), ("0 * far.drill", False),
+    ("0 * pest.sting", False), ("0 * far.drill", False), ("step - 1", False),
 ])  # fmt: skip
 def test_only_a_move_that_weighed_is_said_to_be_answered(appeal, answered):
     """And of the moves beside a turn the one that weighed comes first, though another went further."""
@@ -122,6 +122,64 @@ def test_only_a_move_that_weighed_is_said_to_be_answered(appeal, answered):
     assert ("Red: Wait (50 % likely). Had" in told) != answered
     told = " ".join(result.story(result.typical("war")).split())
     assert f"Beside it: {'Pest: Sting; Far: Drill' if answered else 'Far: Drill; Pest: Sting'}." in told
+
+
+def test_a_reason_that_weighed_little_is_told():
+    result = load_text(ANSWERS.replace("1 * pest.sting - 1", "0.5 * pest.sting"), "little").run(60, 4)
+    assert "Red: Hit (62 % likely); for it: 0.5 * pest.sting (+0.5)." in result.story(result.typical("war"))
+
+
+def test_of_what_is_done_as_usual_the_highest_rung_comes_first():
+    text = DUEL.replace("clock: ", "ladder: [Low, High]\nclock: ").replace("{label: Down}", "{label: Down, rung: High}")
+    result = load_text(text.replace("{label: Wait,", "{label: Wait, rung: Low,"), "duel").run(200, 3)
+    assert "Steps 3 to 4, as usual: Later: Down; Red: Wait; Dull: Right." in result.story(13)
+
+
+def test_beside_a_turn_a_yes_or_no_that_changed_comes_first_and_one_that_was_set_again_does_not():
+    text = ANSWERS.replace("pile: {start: 0}", "pile: {start: 0}, calm: {start: no}").replace("1 * pest.sting", "0")
+    text = text.replace("{pile: +1}", "{pile: +1, calm: no}").replace("{heat: +1}", "{heat: +1, calm: yes}")
+    result = load_text(text, "flags").run(60, 4)
+    assert "Beside it: Pest: Sting; Far: Drill." in " ".join(result.story(result.typical("war")).split())
+
+
+def test_what_came_after_a_choice_is_not_what_it_answered():
+    pest, red, ends = map(ANSWERS.index, ("  pest:", "  red:", "outcomes:"))
+    late = ANSWERS[:pest] + ANSWERS[red:ends] + ANSWERS[pest:red] + ANSWERS[ends:]
+    late = late.replace("1 * pest.sting - 1", "heat - 2").replace("heat: {start: 0}", "heat: {start: 1}")
+    result = load_text(late, "late").run(60, 4)
+    told = " ".join(result.story(result.typical("peace")).split())
+    assert "Red: Wait (73 % likely). Had it been Hit (27 %): War about 100 %." in told
+
+
+FORGONE = """
+escalate: 1
+title: Held back
+clock: {steps: 4}
+ladder: [Calm, Force, War]
+state: {heat: {start: 0}, pile: {start: 0}}
+actors:
+  red:
+    label: Red
+    options:
+      wait: {label: Wait, rung: Calm}
+      hit: {label: Hit, rung: Force, when: step == 1, appeal: 2.2, effects: {heat: +5}}
+  pest:
+    label: Pest
+    options:
+      rest: {}
+      sting: {label: Sting, when: step == 2 and heat < 5, appeal: -0.85, effects: {pile: +1}}
+outcomes:
+  war: {label: War, rung: War, when: heat >= 5 and step == 2, chance: 0.45}
+  clash: {label: Clash, rung: Force, at end: yes, when: heat + pile >= 1}
+  peace: {label: Peace, rung: Calm, otherwise: yes}
+"""
+
+
+def test_what_was_forgone_is_seen_from_right_after_the_choice():
+    """War gains most beside what the choice left open; a step later, without a sting, a clash would have."""
+    result = load_text(FORGONE, "forgone").run(300, 4)
+    told = " ".join(result.story(result.typical("peace")).split())
+    assert re.search(r"Red: Wait \(10 % likely\)\. Had it been Hit \(90 %\): War about 4\d %\.", told)
 
 
 @pytest.mark.parametrize(("start", "when", "told"), [
@@ -340,22 +398,68 @@ def busy():
     return result.turning(result.typical("war"))
 
 
+def longer(turning, lines):
+    """The story with an end that takes more room."""
+    said = " ".join(["It is a long story that is told here on nearly a whole line of it."] * lines)
+    outcomes = tuple(dataclasses.replace(each, says=said) for each in turning.scenario.outcomes)
+    return brief(dataclasses.replace(turning, scenario=dataclasses.replace(turning.scenario, outcomes=outcomes)))
+
+
 @pytest.mark.parametrize("lines", sorted({*COURSES, *(lines - 1 for lines in COURSES if lines)}))
 def test_what_is_left_out_first_where_the_end_takes_room(busy, lines):
     """First what else was done and the steps between, then a turn after another, down to none."""
-    said = " ".join(["It is a long story that is told here on nearly a whole line of it."] * lines)
-    outcomes = tuple(dataclasses.replace(each, says=said) for each in busy.scenario.outcomes)
-    told = brief(dataclasses.replace(busy, scenario=dataclasses.replace(busy.scenario, outcomes=outcomes)))
+    told = longer(busy, lines)
     course = told.partition("At the start: Fire 0; Calm no.\n")[2].partition("\n\nThe end: War.")[0]
     assert course == COURSES[max(least for least in COURSES if least <= lines)].strip()
     assert len(told.splitlines()) <= 24
+
+
+GIVING_WAY = {
+    "war": [(6, (4, 2, 1, 0, True)), (1, (4, 2, 1, 0, False)), (4, (2, 1, 1, 0, True)), (3, (0, 0, 0, 0, True))],
+    "clash": [
+        (6, (4, 1, 1, 0, True)), (1, (4, 1, 1, 0, False)), (1, (4, 1, 0, 1, True)), (2, (4, 1, 0, 1, False)),
+        (2, (2, 0, 0, 0, True)), (1, (2, 0, 0, 1, True)), (1, (0, 0, 0, 0, True)),
+    ],
+    "quiet": [
+        (1, (6, 1, 3, 0, True)), (6, (4, 0, 2, 0, True)), (1, (4, 0, 2, 0, False)), (2, (4, 0, 1, 1, True)),
+        (1, (4, 0, 1, 1, False)), (1, (2, 0, 1, 1, True)), (2, (0, 0, 0, 0, True)),
+    ],
+    "long words": [
+        (3, (4, 2, 2, 2, True)), (1, (4, 2, 2, 2, False)), (1, (4, 2, 2, 2, True)), (1, (4, 2, 1, 2, True)),
+        (1, (4, 2, 1, 2, False)), (4, (2, 1, 1, 1, True)), (3, (0, 0, 0, 1, True)),
+    ],
+}  # fmt: skip
+"""As lines are added to the end, so many times: shares told, choices forgone, lists of what else was done, lists cut,
+and whether it is told what held."""
+LENGTHS = {
+    "war": [20, 20, 21, 22, 23, 24, 24, 22, 23, 23, 24, 21, 22, 23],
+    "clash": [20, 21, 21, 22, 23, 24, 24, 24, 24, 24, 23, 24, 24, 24],
+    "quiet": [24, 20, 20, 21, 22, 23, 24, 24, 24, 24, 24, 24, 23, 24],
+    "long words": [23, 23, 24, 24, 24, 24, 24, 23, 24, 24, 24, 22, 23, 24],
+}
+
+
+@pytest.mark.parametrize("case", GIVING_WAY)
+def test_what_gives_way_where_a_choice_could_have_been_otherwise(case):
+    text = BUSY.replace("{label: Wait, appeal: 1}", "{label: Wait, rung: High, appeal: 1, effects: {calm: yes}}")
+    if case == "long words":
+        text = text.replace("label: Talk", f"label: Talk {WIDE}").replace("label: Push", f"label: Push {WIDE}")
+    result = load_text(text, "busy").run(100, 3)
+    turning = result.turning(80 if case == "long words" else result.typical(case))
+    told = [longer(turning, lines) for lines in range(14)]
+    flat = [" ".join(each.split()) for each in told]
+    signs = ("->", "Had it been", "Beside it", "; ...")
+    counts = [(*map(each.count, signs), "Held in" in each) for each in flat]
+    assert counts == [each for count, each in GIVING_WAY[case] for _ in range(count)]
+    assert [len(each.splitlines()) for each in told] == LENGTHS[case]
 
 
 @pytest.mark.parametrize(("text", "cut"), [
     ("At: one 1; two 2", "At: one 1; two 2."),
     ("At: one 1; two 22", "At: one 1; two 22"),
     ("At: one 1; two 222", "At: one 1 ..."),
-    ("At: one 1234; two 2", "At: one 1234 ..."),
+    ("At: one 12345; two 2", "At: one 12345 ..."),
+    ("At: one 123456; two 2", "At: one 12345 ..."),
     ("At: one 12345678 and more", "At: one 12345 ..."),
 ])  # fmt: skip
 def test_the_start_is_cut_between_its_entries(text, cut):

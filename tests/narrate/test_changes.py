@@ -193,6 +193,14 @@ def test_each_change_has_its_words(swap, told):
     assert told in lines
 
 
+def test_words_are_compared_between_entries_of_one_kind():
+    """A level that became a yes/no is told as such, whatever its label is now."""
+    odd, label = "  talks: {start: no}\n  odd: {start: 1}", "  talks: {start: no}\n  odd: {label: Strange, start: 1}"
+    base = changed(("  talks: {start: no}", odd))
+    assert texts(base, changed(("  talks: {start: no}", label))) == ["odd (label)"]
+    assert texts(base, changed(("  talks: {start: no}", label.replace("1}", "yes}")))) == []
+
+
 def test_the_order_of_moves_counts_and_that_of_parameters_does_not():
     base = load_text(BASE, "base")
     turned = dataclasses.replace(base, actors=base.actors[::-1])

@@ -99,6 +99,7 @@ moves: shuffled
 parameters:
   push: {value: 0.5, range: [0, 2], basis: guess, why: A guess, ends: [none, all]}
   pull: {value: 1, range: [0.25, 4], basis: source, source: A book, quote: as said}
+  hold: {value: 1, range: [0, 2], basis: guess}
 state:
   heat: {start: 40 ± 10, range: [-5, 95], drift: 0.5, noise: 2}
   cold: {start: 3, range: [0, 10], drift: 1}
@@ -111,7 +112,7 @@ actors:
     seat: The North
     precision: 2
     foresight: 2
-    options: {hit: {rung: Talks, when: not talks, appeal: push, effects: {heat: +6 ± 3}}, slip: {chance: 0.1}}
+    options: {hit: {rung: Talks, when: not talks, appeal: push * hold, effects: {heat: +6 ± 3}}, slip: {chance: 0.1}}
   blue: {precision: best, options: {sit: {}}}
 events:
   storm: {chance: 0.1, effects: {heat: -3}}
@@ -134,15 +135,20 @@ def test_everything_a_file_can_say_stands_in_its_row():
 | Talks (`talks`) | yes/no | `no` |  |
 | Truce (`truce`) | yes/no | `yes` |  |
 3. **Drift and noise**: Heat; Cold.
-| Hit (`hit`) | Talks | `not talks` | `push` | `heat +6 ± 3` |
+| Hit (`hit`) | Talks | `not talks` | `push * hold` | `heat +6 ± 3` |
 | Slip (`slip`) | \\- | `always` | none: taken with chance `0.1` | none |
 | Cold | `1` | `0` |
 | War (`war`) | War | `heat >= 90` with chance `0.5` |
 | Push (`push`) | 0.5 | 0 to 2 | guess | A guess; 0: none, 2: all |
 | Pull (`pull`) | 1 | 0.25 to 4 | source | "as said"; A book |
-- **Factors**: 1 of 2 parameters are guesses. Results can turn on them; a sensitivity run tells which.
+- **Factors**: 2 of 3 parameters are guesses. Results can turn on them; a sensitivity run tells which.
 No time series. Dated events: A vote on 2020-06-20; A talk, called off.""".splitlines():
         assert line in lines
+
+
+def test_it_names_its_files():
+    assert "from full. The" in describe(load_text(FULL, "full"))
+    assert "from kaesong-twin.yaml, kaesong-short.yaml. The" in describe(load("kaesong-twin"))
 
 
 LUCK = {

@@ -195,6 +195,8 @@ NEW = {
     "-1 - 2 * pride": "0.03 + pride + 2 * pride",
     "  blue:": "      flee: {label: Flee, appeal: 0.5, when: step == 1}\n  blue:",
     "start: 0.5,": "start: 0.95,",
+    "label: Stand": "label: Stay",
+    "{steps: 2}": "{steps: 2, start: 2020-06-16, step: 1 day}",
 }
 TWO_FILES = """\
 A camp: run 0, seed 1, told twice on the same luck
@@ -253,9 +255,13 @@ def test_two_files_that_differ_in_all_they_hold():
     for line in (
         "Flee                                             under 1 %     not there",
         "> Fine 0.95                            | > Fine 0.5",
+        "Step 0, day of 16 June 2020\n  Red: Wait; Blue: Stay.\n",
     ):
         assert line in turned
-    assert "What weighs differently: Push: 2 * pride (+2 | -2); Push: its base appeal" in turned
+    assert (
+        "What weighs differently: Push: 2 * pride (+2 | -2); Push: its base appeal\n"
+        "    (+0.03 | -1); Push: pride (+1 | +0)\n"
+    ) in turned
 
 
 EVENT_OR_ORDER = {
@@ -366,8 +372,11 @@ def test_different_starts_new_actors_and_closed_options():
     assert "Wait                                                 100 % *      banned" in text
 
 
-def test_another_precision_is_named():
-    base = load_text(FEUD.replace("precision: best", "precision: 1.5 + pride"))
+@pytest.mark.parametrize("never", ["", "\n      never: {label: Never, appeal: -900}"])
+def test_another_precision_is_named(never):
+    """Also where an option's odds are too small for a number."""
+    text = FEUD.replace("precision: best", "precision: 1.5 + pride")
+    base = load_text(text.replace("    options:\n", f"    options:{never}\n", 1))
     changed = base.set(pride=4)
     run = int(base.compare([changed], 200, 1).moved("pride=4")[0])
     assert "What weighs differently: precision (1.5 | 5.5)" in told(base, changed, run)

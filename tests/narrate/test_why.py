@@ -172,6 +172,15 @@ def test_the_whole_of_it_reads_like_this(case):
         assert comparison.why(run=1).split("\n\n")[1] == TABLE
 
 
+def test_an_option_that_was_taken_stands_in_the_table_however_rare_it_was():
+    market = load_text(MARKET, "market")
+    told = market.compare([{"gap": 3}], 400, 3).why(run=91)
+    assert "    Hide                                             under 1 % *   under 1 %\n" in told
+    assert "    March                                                  3 %          43 % *\n" in told
+    assert len(re.findall(r"^    [A-Z]\w+ .*%", told, re.MULTILINE)) == 7
+    assert "    Sing " not in told
+
+
 def test_an_actor_that_only_one_of_two_files_has():
     whole, grey = load_text(MARKET, "whole"), MARKET.index("  grey:")
     less = load_text(MARKET[:grey] + MARKET[MARKET.index("events:") :], "less")

@@ -18,9 +18,8 @@ from escalate.studies.turning import Turn, Turning, jumps_of
 MOST_LINES = 24
 SHIFTS = 2
 """Endings whose shares a turn is told by: those it moved most."""
-FULL, SCANT = ((2, 4, 4), (1, 4, 4), (1, 3, 4)), ((0, 3, 4), (1, 2, 2), (0, 2, 2))
-"""Lines for what else was done in a step that turned, lines for steps that turned nothing, and turns, the largest
-first, of which is told what else would have led elsewhere."""
+FULL, SCANT = ((2, 4), (1, 4), (1, 3)), ((0, 3), (1, 2), (0, 2))
+"""Lines for what else was done in a step that turned, and lines for steps that turned nothing."""
 FEWEST = 2
 """Turns that are told before others make room for what else was done."""
 STEPS = 3
@@ -99,20 +98,20 @@ def _cut(text: str, width: int) -> str:
     return f"{kept} ..." if kept else f"{text[: width - 4]} ..."
 
 
-def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int, int], width: int) -> Iterator[str]:
+def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int], width: int) -> Iterator[str]:
     """Turns told, the steps between them folded."""
     steps = turning.trace.steps
-    most, quiet, explained = room
+    most, quiet = room
     done = 0
     for turn in turns:
         yield from _quiet(turning, steps[done : turn.step], quiet, width)
         beside = max(most, turn is turning.turns[0])  # what went with the largest turn is told in any case
-        yield from _told(turning, turn, beside, width, explain=turn in turning.turns[:explained])
+        yield from _told(turning, turn, beside, width)
         done = turn.step + 1
     yield from _quiet(turning, steps[done:], quiet, width)
 
 
-def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool) -> Iterator[str]:
+def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
     """A turn: what it did to the shares, who decided it, and what the others did in that step."""
     scenario = turning.scenario
     yield from wrapped(f"{when(scenario, turn.step)}: {shifts(turning, turn.step)}.", width, "", "    ")
@@ -123,11 +122,11 @@ def _told(turning: Turning, turn: Turn, most: int, width: int, *, explain: bool)
         yield from wrapped(f"No choice decided it, chance did: {luck}.", width)
     else:
         said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
-        forgone = _forgone(turning, turn, mover) if explain else ""
+        forgone = _forgone(turning, turn, mover)
         if forgone:
             answered = _answered(turning, turn.step, mover)
             said += f" after {_move(scenario, answered)}" if answered else ""
-        reason = top_reason(scenario, mover) if explain else ""
+        reason = top_reason(scenario, mover)
         said += f"; for it: {reason}" if reason else ""
         yield from wrapped("; ".join([said, *_chances(turning, step)]) + ".", width)
         yield from wrapped(forgone, width) if forgone else ()

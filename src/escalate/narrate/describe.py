@@ -36,7 +36,7 @@ def describe(scenario: Scenario) -> str:
         "describe.md",
         s=scenario,
         version=version("escalate-sim"),
-        files=", ".join(file.name for file in scenario.files) or scenario.name,
+        files=", ".join(file.name for file in scenario.files),
         in_force=_in_force(scenario),
         clock=scenario.clock.in_words,
         moves=_MOVES[scenario.moves],

@@ -166,4 +166,4 @@ def command(result: Result, verb: str = "run") -> str:
 
 def asked_for(scenario: Scenario) -> str:
     """What names the scenario on the command line: its name in the library, or its file."""
-    return scenario.name if scenario.name in library.names() or not scenario.files else scenario.files[0].name
+    return scenario.name if scenario.name in library.names() else scenario.files[0].name

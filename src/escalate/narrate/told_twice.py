@@ -16,6 +16,8 @@ WIDTH = 80
 COLUMN = 38
 MOST_LEVELS = 2
 """State entries named after a step: those that differ most."""
+SMALLEST_ODDS = 1e-300
+"""Smaller ones are what the engine has in place of none, and tell nothing of a precision."""
 
 Key = tuple[str, str]
 """``("actor", name)`` or ``("event", name)``."""
@@ -279,11 +281,12 @@ def _precision(side: Side, move: Move) -> str:
     """The logit precision behind a choice, read from the odds of its best and worst option; "" where they tie."""
     if side.scenario.actor(move.actor).precision is None:
         return "best"
-    weighed = [(w.utility, w.probability) for w in move.weighed if w.utility is not None and w.probability > 0]
-    if not weighed:
+    likely = (weighed for weighed in move.weighed if weighed.probability > SMALLEST_ODDS)
+    found = [(each.utility, each.probability) for each in likely if each.utility is not None]
+    if not found:
         return ""
-    (low, rare), (high, likely) = min(weighed), max(weighed)
-    return f"{math.log(likely / rare) / (high - low):.2g}" if high - low > SMALLEST_PUSH else ""
+    (low, rare), (high, often) = min(found), max(found)
+    return f"{math.log(often / rare) / (high - low):.2g}" if high - low > SMALLEST_PUSH else ""
 
 
 def _reasons(labels: Mapping[str, str], moves: tuple[Move, Move]) -> list[str]:
