@@ -42,7 +42,7 @@ def test_a_run_turns_where_it_turns_in_python(browser, short, result, run):
     for pin, turn in zip(pins, marked, strict=True):
         date = scenario.clock.date(turn.step)
         actor = scenario.actor(turn.mover.actor)
-        move = actor.options[actor.option_index(turn.mover.option)].label
+        move = actor.option(turn.mover.option).label
         assert pin == f"{date.day} {date:%B %Y}, {actor.label}: {move}"
     page.context.close()
 
@@ -56,7 +56,7 @@ def test_moves_and_odds_are_those_of_the_trace(browser, short, result):
         for actor, cell in zip(scenario.actors, row[1:], strict=False):
             move = next(move for move in step.moves if move.actor == actor.name)
             odds = next(w.probability for w in move.weighed if w.option == move.option)
-            label = actor.options[actor.option_index(move.option)].label
+            label = actor.option(move.option).label
             said = "under 1" if odds < 0.005 else str(int(100 * odds + 0.5))
             assert cell == f"{label} ({said} in 100)"
         assert float(row[-1]) == pytest.approx(step.state["tension"], abs=0.006)

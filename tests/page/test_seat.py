@@ -61,7 +61,7 @@ def check(page, scenario):
     assert len(turns) == len(seat.led)
     for row, led in zip(turns, seat.led, strict=True):
         actor = scenario.actor(seat.actor)
-        label = actor.options[actor.option_index(led.option)].label
+        label = actor.option(led.option).label
         assert row[1] == (f"{label} (you)" if led.taken else label)  # all of the seat's moves were chosen
         counts = dict(zip([o.name for o in scenario.outcomes], led.counts, strict=True))
         assert row[3:] == [per_cent(counts[name] / 1000) for name in names]

@@ -47,7 +47,7 @@ def moves(trace: Trace, scenario: Scenario) -> pd.DataFrame:
             if move.option is None:
                 continue
             actor = scenario.actor(move.actor)
-            option = actor.options[actor.option_index(move.option)]
+            option = actor.option(move.option)
             rung = -1 if option.rung is None else option.rung
             place = (trace.run, step.step, scenario.clock.date(step.step), actor.name, actor.label)
             rows.append((*place, option.name, option.label, rung, move.odds, move.ordered))

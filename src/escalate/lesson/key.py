@@ -178,8 +178,7 @@ def _turn(strip: Strip, turn: Turn) -> str:
     scenario = turning.scenario
     who = "no choice decided it, chance did."
     if turn.mover is not None and turn.weight >= turn.moved * DECIDES:
-        actor, option = scenario.actor(turn.mover.actor), turn.mover.option
-        deed = "waits" if option is None else actor.options[actor.option_index(option)].label
-        who = f"{actor.label}: {deed} ({per_cent(turn.odds)} likely)."
+        actor = scenario.actor(turn.mover.actor)
+        who = f"{actor.label}: {actor.deed(turn.mover.option)} ({per_cent(turn.odds)} likely)."
     told = shifts(turning, turn.step).replace("->", "→")
     return f"{when(scenario, turn.step)}: {who} {told}; moved {100 * turn.moved:.0f} of 100."

@@ -42,7 +42,7 @@ def _strip(strip: Strip) -> Iterator[Text]:
         last = step
     if trace.steps[-1].step > last:
         yield Text(_quiet(last + 1, trace.steps[-1].step), 9, colour=SOFT, before=3)
-    outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
+    outcome = scenario.outcome(trace.outcome)
     said = f" {outcome.says.strip()}" if outcome.says.strip() else ""
     yield Text(f"The end, after step {trace.steps[-1].step}: {outcome.label}.{said}", 10.5, bold=True, before=4)
     asked = "Mark the step where it turned, if one did. Who decided, and what else could they have done?"
@@ -75,10 +75,8 @@ def _all_of(scenario: Scenario, step: StepTrace) -> list[str]:
         if not any(entry.open for entry in move.weighed):
             continue
         actor = scenario.actor(move.actor)
-        deed = "waits" if move.option is None else actor.options[actor.option_index(move.option)].label
-        told.append(f"{actor.label}: {deed}.")
-    labels = {event.name: event.label for event in scenario.events}
-    return [*told, *(f"{labels[fired.event]}." for fired in step.events)]
+        told.append(f"{actor.label}: {actor.deed(move.option)}.")
+    return [*told, *(f"{scenario.event(fired.event).label}." for fired in step.events)]
 
 
 def cards(scenario: Scenario) -> list[Block]:
@@ -107,22 +105,18 @@ def orders_of(scenario: Scenario, policy: Policy) -> list[str]:
         }
     return [
         *(_order(scenario, order) for order in policy.orders),
-        *(f"{scenario.actor(who).label} may not: {_deed(scenario, who, what)}." for who, what in policy.bans),
+        *(f"{scenario.actor(who).label} may not: {scenario.actor(who).deed(what)}." for who, what in policy.bans),
         *(f"{numbers.get(name, name)} is {value}." for name, value in policy.sets.items()),
     ]
 
 
 def _order(scenario: Scenario, order: Order) -> str:
     when = words.in_words(order.when.text, scenario)
+    actor = scenario.actor(order.actor)
     return (
-        f"{scenario.actor(order.actor).label} must: {_deed(scenario, order.actor, order.option)}, whenever it is open"
+        f"{actor.label} must: {actor.deed(order.option)}, whenever it is open"
         f"{'' if when == 'yes' else f' and {when}'}."
     )
-
-
-def _deed(scenario: Scenario, actor: str, option: str) -> str:
-    found = scenario.actor(actor)
-    return found.options[found.option_index(option)].label
 
 
 def sheet(scenario: Scenario) -> list[Block]:

@@ -37,7 +37,7 @@ class Strip:
     def ending(self) -> str:
         """How it ends, in words."""
         name = self.turning.trace.outcome
-        return next(each.label for each in self.turning.scenario.outcomes if each.name == name)
+        return self.turning.scenario.outcome(name).label
 
     @property
     def moved(self) -> float:

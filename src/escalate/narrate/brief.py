@@ -81,7 +81,7 @@ def _head(turning: Turning, outcomes: Sequence[OutcomeRow], width: int) -> list[
     scenario, trace = turning.scenario, turning.trace
     policy = f", {scenario.policy.label}" if scenario.policy else ""
     lines = wrapped(f"{scenario.title}{policy}: run {trace.run}, seed {trace.seed}", width, "", "  ")
-    outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
+    outcome = scenario.outcome(trace.outcome)
     row = next((row for row in outcomes if row.outcome == trace.outcome), None)
     usual = f" {per_cent(row.share)} of {sum(each.runs for each in outcomes):,} runs end so." if row else ""
     end = lowered(when(scenario, trace.steps[-1].step))
@@ -205,8 +205,7 @@ def _weight(scenario: Scenario, move: Move) -> tuple[bool, int]:
 
 def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
     """How far a move goes: its rung, and whether it does something."""
-    actor = scenario.actor(move.actor)
-    return _rung(scenario, move), bool(actor.options[actor.option_index(move.option or "")].effects)
+    return _rung(scenario, move), bool(scenario.actor(move.actor).option(move.option or "").effects)
 
 
 def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:
@@ -237,19 +236,14 @@ def _share(share: float) -> str:
 
 def _move(scenario: Scenario, move: Move) -> str:
     actor = scenario.actor(move.actor)
-    option = "waits" if move.option is None else actor.options[actor.option_index(move.option)].label
-    return f"{actor.label}: {option}"
-
-
-def _event(scenario: Scenario, name: str) -> str:
-    return next(event.label for event in scenario.events if event.name == name)
+    return f"{actor.label}: {actor.deed(move.option)}"
 
 
 def _chances(turning: Turning, step: StepTrace) -> list[str]:
     """What came by chance in a step: events, and an ending that has a chance of its own."""
     scenario, trace = turning.scenario, turning.trace
-    told = [f"event: {_event(scenario, fired.event)}" for fired in step.events]
-    outcome = next(each for each in scenario.outcomes if each.name == trace.outcome)
+    told = [f"event: {scenario.event(fired.event).label}" for fired in step.events]
+    outcome = scenario.outcome(trace.outcome)
     if step is trace.steps[-1] and outcome.chance is not None:
         told.append(f"{outcome.label} had its own chance to come")
     return told
@@ -344,7 +338,7 @@ def _spans(steps: Sequence[int]) -> str:
 
 
 def _foot(turning: Turning, width: int) -> list[str]:
-    outcome = next(each for each in turning.scenario.outcomes if each.name == turning.trace.outcome)
+    outcome = turning.scenario.outcome(turning.trace.outcome)
     said = f"The end: {outcome.label}. {outcome.says.strip()}" if outcome.says.strip() else f"The end: {outcome.label}."
     how = (
         f"Shares: how {turning.plays:,} runs would end, played on from there with fresh luck. All of it: --full. One "

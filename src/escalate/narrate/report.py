@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from escalate.results.comparison import Comparison
     from escalate.results.result import Result
 
-STORIES = 3
 SHIFTS = 3
 """How many of a policy's shifts the table of policies names."""
 COURSE = ("ladder", "options", "time_to_outcome", "fan", "pathways", "map", "convergence")

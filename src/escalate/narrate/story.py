@@ -71,11 +71,11 @@ def outline(trace: Trace, scenario: Scenario) -> tuple[Outlined, ...]:
             if move.option is not None and (move.actor, move.option) not in seen:
                 seen.add((move.actor, move.option))
                 actor = scenario.actor(move.actor)
-                news.append(f"{actor.label}: {actor.options[actor.option_index(move.option)].label}.")
+                news.append(f"{actor.label}: {actor.deed(move.option)}.")
         for fired in step.events:
             if ("", fired.event) not in seen:
                 seen.add(("", fired.event))
-                news.append(f"{next(e.label for e in scenario.events if e.name == fired.event)}.")
+                news.append(f"{scenario.event(fired.event).label}.")
         if news:
             found.append(Outlined(step.step, scenario.clock.date(step.step), tuple(news)))
     return tuple(found)
@@ -107,7 +107,7 @@ def _move(scenario: Scenario, move: Move, width: int) -> list[str]:
             return wrapped(f"{actor.label}: nothing is open; it waits.", width)
         odds = wrapped(_likely(move, by_chance=True), width, "    ", "      ")
         return [*wrapped(f"{actor.label} waits.", width), *odds]
-    option = actor.options[actor.option_index(move.option)]
+    option = actor.option(move.option)
     weighed = next(entry for entry in move.weighed if entry.option == move.option)
     said = f" {option.says.strip()}" if option.says.strip() else ""
     lines = wrapped(f"{actor.label}: {option.label}.{said}", width)
@@ -176,7 +176,7 @@ def is_number(text: str) -> bool:
 
 
 def _event(scenario: Scenario, fired: Fired, width: int) -> list[str]:
-    event = next(event for event in scenario.events if event.name == fired.event)
+    event = scenario.event(fired.event)
     said = f" {event.says.strip()}" if event.says.strip() else ""
     return wrapped(f"Event: {event.label}.{said}", width) + _changed(scenario, fired.changes, width)
 
@@ -207,7 +207,7 @@ def shown(entry: Level | Flag, value: Value) -> str:
 
 
 def _ending(scenario: Scenario, trace: Trace, outcomes: Sequence[OutcomeRow], width: int) -> list[str]:
-    outcome = next(outcome for outcome in scenario.outcomes if outcome.name == trace.outcome)
+    outcome = scenario.outcome(trace.outcome)
     last = trace.steps[-1].step
     said = f" {outcome.says.strip()}" if outcome.says.strip() else ""
     lines = wrapped(f"The run ends after step {last}: {outcome.label}.{said}", width, "", "  ")

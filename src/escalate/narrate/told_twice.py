@@ -47,7 +47,7 @@ class Side:
     @property
     def ending(self) -> str:
         """The outcome's label."""
-        return next(outcome.label for outcome in self.scenario.outcomes if outcome.name == self.trace.outcome)
+        return self.scenario.outcome(self.trace.outcome).label
 
 
 def parting(before: Trace, after: Trace) -> tuple[int, Key | None] | None:
@@ -137,8 +137,7 @@ def told_of(side: Side, step: StepTrace | None, key: Key) -> str:
     if move is None:
         return ""
     actor = side.scenario.actor(name)
-    option = "waits" if move.option is None else actor.options[actor.option_index(move.option)].label
-    return f"{actor.label}: {option}"
+    return f"{actor.label}: {actor.deed(move.option)}"
 
 
 def _summary(side: Side, step: StepTrace, keys: list[Key]) -> str:

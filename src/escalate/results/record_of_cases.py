@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from escalate.results.intervals import wilson
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
-from escalate.scenario.model import BaseRate, Scenario
+from escalate.scenario.about import BaseRate
+from escalate.scenario.model import Scenario
 
 SENTENCE = "{label}: {known} the record, {share} against {count} of {cases} {unit} ({low} to {high})."
 KNOWN = {"rarer": "rarer than in", "alike": "not to be told from", "commoner": "commoner than in"}

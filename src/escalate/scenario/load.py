@@ -9,8 +9,9 @@ from pathlib import Path
 
 from escalate.errors import Problem, ScenarioError, nearest
 from escalate.scenario import library
+from escalate.scenario.about import SourceFile
 from escalate.scenario.check import check, check_policies
-from escalate.scenario.model import TOGETHER, Policy, Scenario, SourceFile
+from escalate.scenario.model import TOGETHER, Policy, Scenario
 from escalate.scenario.nodes import Mapping
 from escalate.scenario.overlay import lay_over, read_chain, without_extends
 from escalate.scenario.parts.policies import joined, settings_of

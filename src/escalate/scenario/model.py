@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Literal
 
+from escalate.scenario.about import About, SourceFile
 from escalate.scenario.constants import known_value
 from escalate.scenario.trees import Amount, Arithmetic, Formula
 
@@ -168,6 +169,14 @@ class Actor:
         """Place of an option in the file's order, from 0."""
         return [option.name for option in self.options].index(name)
 
+    def option(self, name: str) -> Option:
+        """The option of that name; KeyError where there is none."""
+        return {option.name: option for option in self.options}[name]
+
+    def deed(self, option: str | None) -> str:
+        """What it does when it takes an option: that one's label; it waits where there is none."""
+        return "waits" if option is None else self.option(option).label
+
 
 def sum_of_chances(actor: Actor, options: Iterable[Option]) -> Formula:
     """The chances of some of an actor's options, of which at least one has one, added up."""
@@ -267,63 +276,6 @@ class Policy:
         return "; ".join(f"{verb} {', '.join(said)}" for verb, said in parts.items() if said)
 
 
-@dataclass(frozen=True)
-class BaseRate:
-    """How often the real world did something comparable: for reading beside a tally, never used by it.
-
-    Where the file gives numbers, ``n`` cases were counted (``unit``: what they are, in the plural), of which ``counts``
-    ended in an outcome.
-    """
-
-    label: str
-    says: str
-    source: str
-    n: int | None = None
-    unit: str = ""
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question for a class; the answer and what is usually thought instead are for the teacher alone."""
-
-    text: str
-    answer: str = ""
-    misconception: str = ""
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True)
-class About:
-    """What the file says of itself; nothing here changes a run."""
-
-    title: str
-    summary: str = ""
-    purpose: str = ""
-    not_for: str = ""
-    source: str = ""
-    frozen: dt.date | None = None
-    authors: tuple[str, ...] = ()
-    license: str = ""
-    what_happened: str = ""
-    mechanism: str = ""
-    change_first: str = ""
-    window: str = ""
-    questions: tuple[Question, ...] = ()
-    key_assumptions: tuple[str, ...] = ()
-    base_rates: tuple[BaseRate, ...] = ()
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file as it was read: its display name and exact text."""
-
-    name: str
-    text: str
-
-
 @dataclass(frozen=True, repr=False)
 class Scenario:
     """A checked scenario, ready to run.
@@ -383,6 +335,14 @@ class Scenario:
     def actor(self, name: str) -> Actor:
         """The actor of that name; KeyError where there is none."""
         return {actor.name: actor for actor in self.actors}[name]
+
+    def event(self, name: str) -> Event:
+        """The event of that name; KeyError where there is none."""
+        return {event.name: event for event in self.events}[name]
+
+    def outcome(self, name: str) -> Outcome:
+        """The outcome of that name; KeyError where there is none."""
+        return {outcome.name: outcome for outcome in self.outcomes}[name]
 
     def worths(self, outcome: Outcome) -> dict[str, float] | None:
         """What an outcome is worth to whom, parameters at their values; None where the file is silent."""

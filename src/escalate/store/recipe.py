@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from escalate.engine.luck import BLOCK
+from escalate.scenario.about import SourceFile
 from escalate.scenario.load import change, load_files
-from escalate.scenario.model import Scenario, SourceFile
+from escalate.scenario.model import Scenario
 
 FORMAT = 3
 """Of saved folders and of finished parts: another one is not read."""

@@ -119,7 +119,7 @@ class Sensitivity:
     @property
     def label(self) -> str:
         """The outcome in words."""
-        return next(outcome.label for outcome in self.scenario.outcomes if outcome.name == self.outcome)
+        return self.scenario.outcome(self.outcome).label
 
     @property
     def rows(self) -> Sequence[Any]:

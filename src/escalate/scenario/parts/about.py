@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escalate.errors import nearest
 from escalate.scenario import schema
-from escalate.scenario.model import About, BaseRate, Question
+from escalate.scenario.about import About, BaseRate, Question
 from escalate.scenario.nodes import Mapping, Node, Scalar, Sequence
 from escalate.scenario.parts.reading import Reading
 
