@@ -18,7 +18,7 @@ What it does: {moved} of 400 runs end otherwise.
 Through what: first done otherwise, its own orders aside, in 100 of these runs
     100  North: Talk, mostly instead of Threaten
 Most go, net, from Nothing to Deal ({moved} there, 0 back).
-What decides most often, in 40 of 40 of them: North: Talk, mostly instead of
+What decides most often, in 40 of 40 looked at: North: Talk, mostly instead of
   Threaten. From there on (without | with): Nothing 100 % | {left} %; Deal none |
   {right} %.
 
@@ -57,8 +57,8 @@ Through what: first done otherwise, in 100 of these runs
      21  Red: Sit, mostly instead of Shout
      20  Grey: Leave, mostly instead of Doze
 Most go, net, from Quiet to War (96 there, 0 back).
-What decides most often, in 27 of 40 of them: Red: March, mostly instead of Sit.
-  From there on (without | with): Quiet 81 % | 5 %; War none | 89 %.
+What decides most often, in 27 of 40 looked at: Red: March, mostly instead of
+  Sit. From there on (without | with): Quiet 81 % | 5 %; War none | 89 %.
 
 Run 13, told twice (left without it, right with it)
   First done otherwise: Step 0, week of 16 June 2020, Blue
@@ -83,14 +83,14 @@ Through what: first done otherwise, its own orders aside, in 100 of these runs
      58  the event A storm comes
      42  North: Talk, mostly instead of Threaten
 Most go, net, from Nothing to Hot (200 there, 0 back).
-What decides most often, in 27 of 40 of them: the event A storm comes. From
+What decides most often, in 27 of 40 looked at: the event A storm comes. From
   there on (without | with): Nothing 100 % | none; Hot none | 93 %.
 
 Run 1, told twice (left without it, right with it)
   First done otherwise: Step 0, the event A storm
 does not                               | happens
   Their shares of endings part most in step 1:
-North: Threaten                        | North: Threaten
+-                                      | Event: A storm
 > Nothing 100 %                        | > Hot 93 %; Deal 7 %
 After step 3: Nothing                  | After step 3: Hot
 Shares of runs in a toy model, not a forecast.
@@ -107,7 +107,7 @@ Most go, net, from Quiet to War (117 there, 0 back).
 Run 1, told twice (left without it, right with it)
   Every move and event is the same in both, but for what the change orders.
   Their shares of endings part most in step 2:
-Dull: Left                             | Dull: Left
+Red: Wait                              | Red: Shoot
 > Quiet 100 %                          | > War 100 %
 After step 4: Quiet                    | After step 4: War
 Shares of runs in a toy model, not a forecast.
@@ -190,12 +190,33 @@ def test_an_actor_that_only_one_of_two_files_has():
         assert f"First done otherwise: Step 0, week of 16 June 2020, Grey\n{sides}\n" in told
 
 
-def test_a_step_in_which_nobody_could_move():
-    closed = CHAIN.replace("{label: Pay, appeal: 9}", "{label: Pay, when: step > 9}")
-    closed = closed.replace("{label: Cut, effects", "{label: Cut, when: step > 9, effects")
-    closed = closed.replace("rung: Clash, appeal: 1}", "rung: Clash, when: step > 9}")
-    told = load_text(closed, "chain").compare([{"push": 9}], 100, 3).why()
-    assert "\nnobody moves                           | nobody moves\n" in told
+def test_the_bolder_of_two_who_do_otherwise_is_told():
+    """China's cut is ordered and off the ladder; the North's threat that it replaces is on its highest rung."""
+    chain = load_text(CHAIN.replace(">= 2", ">= 1").replace("appeal: 1}", "appeal: -9}"), "chain")
+    told = chain.compare(["squeeze"], 100, 3).why()
+    assert "part most in step 0:\nNorth: Threaten                        | North: Talk\n" in told
+
+
+def test_what_an_order_decides_by_itself_is_not_put_down_to_a_choice():
+    """Storms come in both; with the policy a cut follows the first, and a talk, with 50 % a step, mostly some day."""
+    later = CHAIN.replace(">= 2", ">= 1").replace("heat > 60", "heat > 900").replace("steps: 4", "steps: 9")
+    later = later.replace("{value: 0,", "{value: 9,").replace("step == 0", "heat > 30")
+    later = later.replace("appeal: 1}", "appeal: 0}")
+    told = load_text(later, "later").compare(["squeeze"], 400, 3).why()
+    found = told.decided
+    assert found.runs + found.alone == found.pairs == 40
+    assert found.alone > found.runs > 0
+    alone = f"In {found.alone} of 40 looked at, what it orders or sets decides by itself; of choices most often, in"
+    assert f"{alone} {found.runs}: North: Talk, mostly instead of Threaten." in " ".join(told.split())
+    assert "  Nobody does otherwise in it.\n" in told
+
+
+def test_a_choice_that_seldom_decides_is_not_said_to():
+    told = escalate.load("kaesong-2020").compare(["no_leaflets"], 600, 3).why()
+    found = told.decided
+    rare = found.runs < 10
+    assert ("No one choice decides most of them; the commonest that does, in" in told) == rare
+    assert ("What decides most often, in" in told) == (not rare)
 
 
 @pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "crisis-bargaining"])

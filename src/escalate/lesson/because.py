@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from escalate.engine.replay import Replay
 from escalate.lesson.words import in_words
 from escalate.narrate.story import lowered
-from escalate.narrate.why import deed_of, net, ways, who_of
+from escalate.narrate.why import deed_of, head, net, ways, who_of
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.pairs import DifferenceRow
 from escalate.results.words import per_cent, share_or_none
@@ -16,8 +16,6 @@ from escalate.studies.apart import Key, Through, through
 from escalate.studies.decided import Decided, decided
 from escalate.studies.spoke import Spoke, spoke
 
-MANY = 0.25
-"""A choice that decides a smaller part is not said to decide."""
 SEEN = 0.005
 """Odds that differ by less are not told."""
 
@@ -138,8 +136,4 @@ def _decides(found: Through, most: Decided) -> str:
     )
     same = first is not None and (first.who, first.with_) == (most.who, most.with_)
     choice = "the same choice." if same else lowered(_choice(found, most.who, most.without, most.with_))
-    often = f"in {most.runs} of {most.pairs} looked at"
-    head = f"What decides most often, {often}"
-    if most.runs < MANY * most.pairs:
-        head = f"No one choice decides most of them; the commonest that does, {often}"
-    return f"{head}: {choice} From there on: {shares}."
+    return f"{head(most)}: {choice} From there on: {shares}."

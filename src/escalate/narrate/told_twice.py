@@ -62,10 +62,8 @@ def parting(before: Trace, after: Trace) -> tuple[int, Key | None] | None:
     for number, steps in enumerate(zip_longest(before.steps, after.steps)):
         if None in steps:
             return number - 1, None
-        done = _done(steps[0]), _done(steps[1])
-        for key in _merged(*done):
-            if done[0].get(key, "") != done[1].get(key, ""):
-                return number, key
+        for key in otherwise(*steps):
+            return number, key
     return None
 
 
@@ -111,10 +109,8 @@ def told_twice(
 # ---- what was done
 
 
-def _done(step: StepTrace | None) -> dict[Key, str]:
+def _done(step: StepTrace) -> dict[Key, str]:
     """What each actor chose ("" for a wait), and what fired."""
-    if step is None:
-        return {}
     moves = {("actor", move.actor): move.option or "-" for move in step.moves}
     return {**moves, **{("event", fired.event): "fired" for fired in step.events}}
 
@@ -123,6 +119,12 @@ def _merged(first: Mapping[Key, str], second: Mapping[Key, str]) -> list[Key]:
     """The keys of both, actors before events, each in the order of its own story."""
     keys = [*first, *(key for key in second if key not in first)]
     return sorted(keys, key=lambda key: key[0])
+
+
+def otherwise(one: StepTrace, two: StepTrace) -> list[Key]:
+    """Who did otherwise in a step, and which events came in one alone."""
+    left, right = _done(one), _done(two)
+    return [key for key in _merged(left, right) if left.get(key, "") != right.get(key, "")]
 
 
 def told_of(side: Side, step: StepTrace | None, key: Key) -> str:
@@ -343,8 +345,7 @@ def _followed(sides: tuple[Side, Side], number: int, key: Key | None) -> Iterato
 def _rows(sides: tuple[Side, Side], number: int) -> list[tuple[str, str]]:
     """What was done otherwise in a step, left and right, and the levels that then differ most; else no rows."""
     steps = sides[0].trace.steps[number], sides[1].trace.steps[number]
-    done = _done(steps[0]), _done(steps[1])
-    differing = [key for key in _merged(*done) if done[0].get(key, "") != done[1].get(key, "")]
+    differing = otherwise(*steps)
     rows = [(told_of(sides[0], steps[0], key) or "-", told_of(sides[1], steps[1], key) or "-") for key in differing]
     levels = _differing(sides, steps[0].state, steps[1].state)[:MOST_LEVELS]
     if rows and levels:

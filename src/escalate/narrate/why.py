@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from escalate.engine.trace import Trace
 from escalate.narrate.story import lowered, when, wrapped
-from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, side_by_side, told_of
+from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, otherwise, side_by_side, told_of
 from escalate.results.comparison import Variant
 from escalate.results.words import per_cent
 from escalate.studies.apart import Key, Otherwise, Through, of_run
@@ -22,6 +21,8 @@ PLAYS = 300
 """Plays from each step of the two runs: enough to see where their shares part by ten points."""
 SHIFTS = 3
 WAYS = 3
+MANY = 0.25
+"""A choice that decides a smaller part is not said to decide."""
 MOST_OPTIONS = 7
 """Rows of the table of options; those less likely on both sides are left out, more of them where lines are short."""
 
@@ -136,8 +137,18 @@ def most_decisive(through: Through, found: Decided) -> str:
     labels, (one, two) = _labels(through), found.shares
     ends = dict.fromkeys((through.before, through.after))
     shares = "; ".join(f"{labels[name]} {_share(one[name])} | {_share(two[name])}" for name in ends)
-    often = f"What decides most often, in {found.runs} of {found.pairs} of them: {_what(through, found)}."
-    return f"{often} From there on (without | with): {shares}."
+    return f"{head(found)}: {_what(through, found)}. From there on (without | with): {shares}."
+
+
+def head(found: Decided) -> str:
+    """How often the commonest choice decides, and what does so more often than it."""
+    if found.alone > found.runs:
+        alone = f"In {found.alone} of {found.pairs} looked at, what it orders or sets decides by itself"
+        return f"{alone}; of choices most often, in {found.runs}"
+    often = f"in {found.runs} of {found.pairs} looked at"
+    if found.runs < MANY * found.pairs:
+        return f"No one choice decides most of them; the commonest that does, {often}"
+    return f"What decides most often, {often}"
 
 
 # ---- one pair of runs
@@ -195,7 +206,12 @@ def _shares_part(pair: _Pair) -> Iterator[str]:
     gaps = np.abs(shares[0] - shares[1]).sum(axis=1) / 2
     step = int(np.diff(gaps).argmax())
     yield from wrapped(f"Their shares of endings part most in {lowered(when(sides[0].scenario, step))}:", WIDTH)
-    yield from side_by_side(*(_done(side, t.trace, step) for side, t in zip(sides, turnings, strict=True)))
+    done = otherwise(left.trace.steps[step], right.trace.steps[step])
+    if done:
+        boldest = max(done, key=lambda key: max(_rung(side, key, step) for side in sides))
+        yield from side_by_side(*(told_of(side, side.step(step), boldest) or "-" for side in sides))
+    else:
+        yield "  Nobody does otherwise in it."
     yield from side_by_side(*(f"> {_commonest(t, step + 1)}" for t in turnings))
 
 
@@ -204,19 +220,13 @@ def _by_name(turning: Turning, step: int, names: list[str]) -> list[float]:
     return [found.get(name, 0.0) for name in names]
 
 
-def _done(side: Side, trace: Trace, step: int) -> str:
-    """The boldest move of a step: that of the highest rung."""
-    moves = [move for move in trace.steps[step].moves if move.option is not None]
-    if not moves:
-        return "nobody moves"
-
-    def rung(actor: str, option: str | None) -> int:
-        options = side.scenario.actor(actor).options
-        found = next(each.rung for each in options if each.name == option)
-        return -1 if found is None else found
-
-    boldest = max(moves, key=lambda move: rung(move.actor, move.option))
-    return told_of(side, trace.steps[step], ("actor", boldest.actor))
+def _rung(side: Side, key: Key, step: int) -> int:
+    """Of what somebody did in a step: the rung; -1 for none, and for events."""
+    move = move_of(side.step(step), key)
+    if move is None or move.option is None:
+        return -1
+    rung = side.scenario.actor(move.actor).option(move.option).rung
+    return -1 if rung is None else rung
 
 
 def _commonest(turning: Turning, step: int) -> str:

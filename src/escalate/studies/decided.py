@@ -39,6 +39,8 @@ class Decided:
         What was done without the change (mostly) and with it; "" for nothing.
     runs, pairs : int
         In how many of the pairs looked at.
+    alone : int
+        In how many of them nobody did otherwise in the step that decides, but for what the change orders or sets.
     shares : pair of dict
         From there on, in the mean of these pairs: the share of each ending by name, without the change and with it.
     """
@@ -48,6 +50,7 @@ class Decided:
     with_: str
     runs: int
     pairs: int
+    alone: int
     shares: tuple[dict[str, float], dict[str, float]]
 
 
@@ -97,7 +100,7 @@ def decided(through: Through) -> Decided | None:
     without = Counter(done[1] for done in (chosen[pair] for pair in mine) if done is not None).most_common(1)[0][0]
     means = [np.mean([side.shares[pair][steps[pair] + 1] for pair in mine], axis=0) for side in (left, right)]
     one, two = (dict(zip(names, mean.tolist(), strict=True)) for mean in means)
-    return Decided(who, without, with_, count, len(places), (one, two))
+    return Decided(who, without, with_, count, len(places), chosen.count(None), (one, two))
 
 
 def _parts_most(one: Shares, two: Shares) -> int:
