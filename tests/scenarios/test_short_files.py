@@ -256,16 +256,33 @@ def test_the_labels_of_kaesong_short_are_true_on_the_last_day():
     found = played()
     shots, day = found.took("north_korea", "open_fire"), lambda name: found.last(found.level(name))
     shot = shots.any(axis=0)
+    offers = found.took("south_korea", "reach_out") | found.took("united_states", "offer_talks")
+    invited = found.last(lately(offers, 2))
     true = {
         "war": found.last(shots) & found.last(found.took("south_korea", "fire_back")),
         "deal": (day("relief") >= 2) & (day("closed") >= 2),
         "clash": shot,
         "posts_stay": (day("posts") == 1) & ~shot,
         "quiet": (day("tension") < 4) & (day("posts") == 0) & (day("talks") == 0) & ~shot,
-        "unsettled": (day("tension") >= 4) | (day("posts") == 1) | (day("talks") == 1),
+        "unsettled": (day("tension") >= 4) | (day("posts") == 1) | (day("talks") == 1) | invited,
     }
     for outcome, holds in true.items():
         assert share(holds, found.ended(outcome)) >= 95, outcome
+
+
+def test_talks_of_kaesong_short_hang_on_what_is_tabled():
+    """Who is owed a step walks out, leaflets keep to pauses, and there is a channel while posts are manned."""
+    found = played()
+    walked, talks = found.took("north_korea", "walk_out"), (found.before("talks") > 0) & found.weeks
+    owed = found.before("closed") - found.before("relief")
+    assert share(walked, talks & (owed > 0)) >= 3 * share(walked, talks & (owed == 0))
+    assert not (found.took("south_korea", "let_leaflets_fly") & (found.before("talks") > 0)).any()
+    offers = found.took("south_korea", "reach_out") | found.took("united_states", "offer_talks")
+    manned = (found.level("posts") > 0) & found.weeks
+    assert share((offers & manned).any(axis=0), manned.any(axis=0)) >= 30
+    calm, force = found.rung("north_korea") <= 2, found.forceful("north_korea")
+    squeezed, open_ = found.took("china", "squeeze_trade"), manned & (found.before("trade_lost") < 1)
+    assert share(squeezed, open_ & force) >= 3 * share(squeezed, open_ & calm)
 
 
 def test_few_numbers_of_kaesong_short_have_no_name():
