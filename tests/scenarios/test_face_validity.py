@@ -129,6 +129,38 @@ def test_seoul_makes_no_gesture_in_a_week_of_force_or_of_the_demolition():
     assert not (gestures & played().took("north_korea", "demolish")).any()
 
 
+def test_seoul_answers_the_demolition_or_does_nothing_and_says_no_more_of_sanctions():
+    """With a show of force in a third of cases at the least."""
+    demolished = played().took("north_korea", "demolish")
+    assert share(played().took("south_korea", "respond_strongly"), demolished) >= 33
+    assert not (played().took("south_korea", "keep_sanctions") & demolished).any()
+
+
+def test_washington_has_something_to_do_after_shots_and_while_troops_are_in_the_zone():
+    """In the third to the eighth week after a shot it does something in a quarter of cases; and it may call for talks.
+
+    In the week in which troops enter it oftener stands by Seoul than it stays out.
+    """
+    found = played()
+    idle, called = found.took("united_states", "wait", "stay_out"), found.took("united_states", "negotiate")
+    since_shot = before(lately(fire(), 7)) & ~before(lately(fire(), 1)) & ~fire() & found.weeks
+    assert share(idle, since_shot) <= 75
+    assert share((called & later(fire())).any(axis=0), fire().any(axis=0)) >= 35
+    manned = (found.level("troops_in_dmz") > 0) & found.weeks
+    assert share((called & manned).any(axis=0), manned.any(axis=0)) >= 10
+    entered = found.took("north_korea", "enter_dmz")
+    stood_by, stayed_out = (found.took("united_states", move) for move in ("stand_by_seoul", "stay_out"))
+    assert share(stood_by, entered) > share(stayed_out, entered)
+
+
+def test_closures_that_nobody_answers_end_the_talks():
+    found = played()
+    talking = (found.before("talks") > 0) & found.weeks
+    owed = found.before("us_sanctions") - found.before("facilities")
+    broken = found.took("north_korea", "break_off")
+    assert share(broken, talking & (owed > 20)) >= 1.5 * share(broken, talking & (owed <= 0))
+
+
 def test_nobody_begins_talks_with_a_president_after_the_vote():
     found = played()
     vote = 20
