@@ -121,10 +121,10 @@ def test_out_saves_what_python_reads_back(escalate, tmp_path):
 
 
 def test_nothing_changed_is_said(escalate):
-    _, out, _ = escalate("compare", "kaesong-short", "--set", "give_and_take=2", "--runs", "200")
+    _, out, _ = escalate("compare", "kaesong-short", "--set", "give_and_take=1.5", "--runs", "200")
     assert "Not one of 200 runs ends otherwise (none seen, up to 4 in 200)." in out
-    _, out, _ = escalate("why", "kaesong-short", "--set", "give_and_take=2", "--runs", "200")
-    assert "Not one of 200 runs ends otherwise (give_and_take=2)." in out
+    _, out, _ = escalate("why", "kaesong-short", "--set", "give_and_take=1.5", "--runs", "200")
+    assert "Not one of 200 runs ends otherwise (give_and_take=1.5)." in out
 
 
 def test_why_tells_over_all_runs_and_in_one(escalate, mine):
