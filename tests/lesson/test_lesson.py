@@ -116,20 +116,15 @@ def test_a_lever_is_explained_by_the_runs_that_it_moves(found: Figures) -> None:
         assert reason.runs == len(moved)
 
 
-@pytest.mark.parametrize(("runs", "alone", "head"), [
-    (10, 10, "What decides most often, in 10 of 40 looked at: "),
-    (9, 9, "No one choice decides most of them; the commonest that does, in 9 of 40 looked at: "),
-    (10, 11, "In 11 of 40 looked at, what it orders or sets decides by itself; of choices most often, in 10: "),
-])  # fmt: skip
-def test_what_decides_less_than_a_quarter_is_not_said_to_decide(runs: int, alone: int, head: str) -> None:
+def test_what_comes_first_and_decides_is_told_once() -> None:
     """The same choice comes first and decides; from there on war is sure, and peace without it."""
     red = ("actor", "red")
     ends = [SimpleNamespace(name="war", label="War"), SimpleNamespace(name="peace", label="Peace")]
     first, shares = SimpleNamespace(who=red, with_="shoot"), ({"war": 0.0, "peace": 1.0}, {"war": 1.0, "peace": 0.0})
     found = SimpleNamespace(firsts=[first], comparison=SimpleNamespace(endings=ends), after="war", before="peace")
-    told = _decides(found, Decided(red, "wait", "shoot", runs, 40, alone, shares))
+    told = _decides(found, Decided(red, "wait", "shoot", 10, 40, 0, shares))
     shown = "“War” 100 %, without it none; “Peace” none, without it 100 %."
-    assert told == f"{head}the same choice. From there on: {shown}"
+    assert told == f"What decides most often, in 10 of 40 looked at: the same choice. From there on: {shown}"
 
 
 SPEAKS = {

@@ -351,6 +351,9 @@ def test_one_that_ends_first():
     assert "THEY PART after step 1: one run ends there (short)." in text
     assert "The other run has ended; as it stands goes on:" in text
     assert text.count("Red: Wait") == 5
+    long = told_twice(*reversed(traces), other, base, ("short", "a name " * 12))
+    assert "The other run has ended; a name a name" in long
+    assert max(map(len, long.splitlines())) == 80
     warmer = load_text(FEUD.replace("heat >= 30", "heat >= 12").replace("{heat: +1}", "{heat: +2}"), "warmer")
     assert "one run ends there (warmer).\n  Then (left | right): Heat 11 | 12\n" in told(base, warmer)
 

@@ -7,6 +7,8 @@ import pytest
 import escalate
 from escalate import load_text
 from escalate.errors import EscalateError
+from escalate.narrate.why import head
+from escalate.studies.decided import Decided
 from worlds import CHAIN, DUEL, MARKET
 
 TOLD = """\
@@ -179,6 +181,8 @@ def test_an_option_that_was_taken_stands_in_the_table_however_rare_it_was():
     assert "    March                                                  3 %          43 % *\n" in told
     assert len(re.findall(r"^    [A-Z]\w+ .*%", told, re.MULTILINE)) == 7
     assert "    Sing " not in told
+    less = load_text(re.sub(r"\n +sing: .*", "", MARKET), "less")
+    assert "    Sing " not in less.compare([market.set(gap=3)], 400, 3).why(run=91)
 
 
 def test_an_actor_that_only_one_of_two_files_has():
@@ -211,12 +215,21 @@ def test_what_an_order_decides_by_itself_is_not_put_down_to_a_choice():
     assert "  Nobody does otherwise in it.\n" in told
 
 
-def test_a_choice_that_seldom_decides_is_not_said_to():
-    told = escalate.load("kaesong-2020").compare(["no_leaflets"], 600, 3).why()
-    found = told.decided
-    rare = found.runs < 10
-    assert ("No one choice decides most of them; the commonest that does, in" in told) == rare
-    assert ("What decides most often, in" in told) == (not rare)
+@pytest.mark.parametrize(("runs", "alone", "said"), [
+    (10, 10, "What decides most often, in 10 of 40 looked at"),
+    (9, 9, "No one choice decides most of them; the commonest that does, in 9 of 40 looked at"),
+    (10, 11, "In 11 of 40 looked at, what it orders or sets decides by itself; of choices most often, in 10"),
+])  # fmt: skip
+def test_what_decides_less_than_a_quarter_is_not_said_to_decide(runs, alone, said):
+    assert head(Decided(("actor", "red"), "wait", "shoot", runs, 40, alone, ({}, {}))) == said
+
+
+def test_an_ending_that_one_file_lacks_has_no_share_there():
+    """The shares part where the North talks, which ends in a truce that the other file does not know."""
+    added = "outcomes:\n  truce: {label: Truce, at end: yes, when: times(north.talk) >= 1}\n"
+    truce = CHAIN.replace("outcomes:\n", added).replace("payments < 95", "step == 2")
+    told = load_text(CHAIN, "chain").compare([load_text(truce, "truce")], 100, 3).why(before="nothing", after="truce")
+    assert "part most in step 2:\nNorth: Threaten                        | North: Talk\n" in told
 
 
 @pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "crisis-bargaining"])
