@@ -1,7 +1,5 @@
 """A file's formulas in words, and its words for a class."""
 
-import pytest
-
 from escalate import load_text
 from escalate.lesson import words
 
@@ -25,22 +23,6 @@ outcomes:
   calm: {label: Calm, rung: Calm, when: heat < 2 and not armed, at end: yes}
   open: {label: Open, rung: Talks, otherwise: yes}
 """
-
-
-@pytest.mark.parametrize(
-    ("formula", "told"),
-    [
-        ("since(north.fire) == 6 and step < 4", "6 steps after “North: Fire” and before step 4"),
-        ("since(north.fire) > 1", "more than 1 step after “North: Fire”"),
-        ("not ever(north.fire) or ever(north.wait)", "“North: Fire” has not come or “North: Wait” has come"),
-        ("step == steps - 1", "in the last step"),
-        ("rung(north) >= 2", "“North” at “Force” or higher"),
-        ("fresh and heat >= 2", "“fresh” and “Heat” ≥ 2"),
-        ("nerve * -0.5", "“Nerve” × −0.5"),
-    ],
-)
-def test_a_formula_in_words(formula: str, told: str) -> None:
-    assert words.in_words(formula, load_text(WORLD)) == told
 
 
 def test_the_words_of_a_file() -> None:

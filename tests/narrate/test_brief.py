@@ -126,7 +126,7 @@ def test_only_a_move_that_weighed_is_said_to_be_answered(appeal, answered):
 
 def test_a_reason_that_weighed_little_is_told():
     result = load_text(ANSWERS.replace("1 * pest.sting - 1", "0.5 * pest.sting"), "little").run(60, 4)
-    assert "Red: Hit (62 % likely); for it: 0.5 * pest.sting (+0.5)." in result.story(result.typical("war"))
+    assert "Red: Hit (62 % likely); for it: 0.5 × Pest: Sting (+0.5)." in result.story(result.typical("war"))
 
 
 def test_of_what_is_done_as_usual_the_highest_rung_comes_first():

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from escalate.engine.replay import Replay
-from escalate.lesson.words import in_words
 from escalate.narrate.story import lowered
 from escalate.narrate.why import deed_of, head, net, ways, who_of
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.pairs import DifferenceRow
 from escalate.results.words import per_cent, share_or_none
+from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Scenario
 from escalate.studies.apart import Key, Through, through
 from escalate.studies.decided import Decided, decided

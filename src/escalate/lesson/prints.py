@@ -12,6 +12,7 @@ from escalate.lesson.figures import Figures, others_of
 from escalate.lesson.paper import Block, Boxes, Lines, Text
 from escalate.lesson.stories import Strip
 from escalate.narrate.story import outline, shown, when
+from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Level, Order, Policy, Scenario, from_the_top
 from escalate.studies.turning import Turning
 
@@ -111,7 +112,7 @@ def orders_of(scenario: Scenario, policy: Policy) -> list[str]:
 
 
 def _order(scenario: Scenario, order: Order) -> str:
-    when = words.in_words(order.when.text, scenario)
+    when = in_words(order.when.text, scenario)
     actor = scenario.actor(order.actor)
     return (
         f"{actor.label} must: {actor.deed(order.option)}, whenever it is open"

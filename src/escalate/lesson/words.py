@@ -7,50 +7,9 @@ from dataclasses import dataclass
 
 from escalate.charts.steps import thresholds
 from escalate.narrate.story import shown
-from escalate.page.data import in_labels, labels_of
+from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Actor, Level, Outcome, Parameter, Scenario, from_the_top
 from escalate.studies.sensitivity import label_of
-
-_STEPS = {
-    r"\bstep == steps [-−] 1\b": "in the last step",
-    r"\bstep < (\d+)": r"before step \1",
-    r"\bstep >= (\d+)": r"from step \1 on",
-    r"\bstep > (\d+)": r"after step \1",
-    r"\bstep == (\d+)": r"in step \1",
-    r"\bsince\((“[^”]*”)\) == (\d+)": r"\2 steps after \1",
-    r"\bsince\((“[^”]*”)\) <= (\d+)": r"at most \2 steps after \1",
-    r"\bsince\((“[^”]*”)\) < (\d+)": r"less than \2 steps after \1",
-    r"\bsince\((“[^”]*”)\) >= (\d+)": r"at least \2 steps after \1",
-    r"\bsince\((“[^”]*”)\) > (\d+)": r"more than \2 steps after \1",
-    r"\bsince\((“[^”]*”)\)": r"the steps since \1",
-    r"\bnot ever\((“[^”]*”)\)": r"\1 has not come",
-    r"\bever\((“[^”]*”)\)": r"\1 has come",
-    r"\b1 steps\b": "1 step",
-}
-_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "="}
-
-
-def in_words(text: str, scenario: Scenario) -> str:
-    """A formula with labels in place of names and words in place of what is read of the past.
-
-    Examples
-    --------
-    ``since(north.fire) == 6 and step < 4`` is ``6 steps after “North: Fire” and before step 4``.
-    """
-    labels = labels_of(scenario) | {each.name: each.name.replace("_", " ") for each in scenario.conditions}
-    said = in_labels(text, labels)
-    for pattern, words in _STEPS.items():
-        said = re.sub(pattern, words, said)
-    said = re.sub(
-        r"the rung of (“[^”]*”) >= (\d+)", lambda found: _rung(found[1], int(found[2]), " or higher", scenario), said
-    )
-    for sign, better in _SIGNS.items():
-        said = said.replace(f" {sign} ", f" {better} ")
-    return said
-
-
-def _rung(who: str, rung: int, more: str, scenario: Scenario) -> str:
-    return f"{who} at “{scenario.ladder[rung]}”{more}" if rung < len(scenario.ladder) else f"the rung of {who} ≥ {rung}"
 
 
 @dataclass(frozen=True)

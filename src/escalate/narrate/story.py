@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from escalate.engine.trace import Changes, Fired, Move, Trace, Value, Weighed
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
+from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Flag, Level, Scenario
 
 SMALLEST_PUSH = 0.05
@@ -145,13 +146,14 @@ def _reasons(weighed: Weighed) -> list[tuple[str, float]]:
 
 
 def top_reason(scenario: Scenario, move: Move) -> str:
-    """What spoke most for a move, by the label of the number that it hangs on; nothing where nothing did."""
+    """What spoke most for a move, by the label of the number that it hangs on, or in words; "" where nothing did."""
     weighed = next(each for each in move.weighed if each.option == move.option)
     labels = {parameter.name: parameter.label for parameter in scenario.parameters}
     for text, value in _reasons(weighed):
         if value > 0 and text != BASE:
             names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
-            return f"{names[0] if names else text} ({signed(value)})"
+            said = names[0] if names else re.sub("[“”]", "", in_words(text, scenario))
+            return f"{said} ({signed(value)})"
     return ""
 
 

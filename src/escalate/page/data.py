@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
@@ -18,6 +17,7 @@ from escalate.narrate.report import asked_for
 from escalate.results import record_of_cases
 from escalate.results.intervals import of_all
 from escalate.scenario.constants import known_value
+from escalate.scenario.in_words import in_labels, labels_of
 from escalate.scenario.model import Actor, Level, Parameter, Policy, Scenario, from_the_top
 from escalate.store.recipe import recipe
 
@@ -93,33 +93,10 @@ def key_numbers(scenario: Scenario) -> list[str]:
     return list(scenario.about.key_assumptions) or first
 
 
-def labels_of(scenario: Scenario) -> dict[str, str]:
-    """What stands in formulas and policies, in the file's words: moves as ``actor.option``."""
-    named = {each.name: each.label for each in (*scenario.actors, *scenario.parameters, *scenario.state)}
-    return named | {f"{a.name}.{o.name}": f"{a.label}: {o.label}" for a in scenario.actors for o in a.options}
-
-
 def change_first(scenario: Scenario) -> str:
     """What to change first, with labels in place of names; nothing where the file does not say."""
     policies = {policy.name: policy.label for policy in scenario.policies}
     return in_labels(scenario.about.change_first, labels_of(scenario) | policies)
-
-
-def in_labels(text: str, labels: Mapping[str, str]) -> str:
-    """A formula or the like with labels in place of names.
-
-    Examples
-    --------
-    >>> in_labels("-0.5 * lost * north.wait", {"lost": "Lost trade", "north.wait": "North: Wait"})
-    '−0.5 × “Lost trade” × “North: Wait”'
-    >>> in_labels("2 * rung(north)", {"north": "North"})
-    '2 × the rung of “North”'
-    """
-    said = re.sub(
-        r"[A-Za-z_]\w*(?:\.\w+)?", lambda name: f"“{labels[name[0]]}”" if name[0] in labels else name[0], text
-    )
-    said = re.sub(r"\brung\((“[^”]*”)\)", r"the rung of \1", said)
-    return re.sub(r"-(?=[\d “])", "−", said.replace(" * ", " × "))
 
 
 def _options(actor: Actor, labels: Mapping[str, str]) -> list[dict[str, Any]]:
