@@ -10,7 +10,7 @@ escalate: 1
 title: Words
 clock: {steps: 9}
 ladder: [Talks, Calm, Force]
-parameters: {nerve: {label: Nerve, value: 1}}
+parameters: {nerve: {label: Nerve, value: 1, range: [-1, 3]}}
 conditions: {fresh: since(north.fire) <= 1}
 state: {heat: {label: Heat, start: 3, range: [0, 10]}}
 actors: {north: {label: North, options: {fire: {label: Fire, rung: Force}, wait: {label: Wait, rung: Calm}}}}
