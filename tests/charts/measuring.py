@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from escalate.charts.style import Style
@@ -83,6 +84,21 @@ def overlap(a: Drawn, b: Drawn, slack: float) -> bool:
     return across > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > slack
 
 
+def _on_curves(figure: Figure) -> list[str]:
+    """Texts that a curve runs through, also where a ground of their own hides it: it has more than two points."""
+    found = []
+    for axes in figure.axes:
+        for text in axes.texts:
+            box = Text.get_window_extent(text)  # without an annotation's leader
+            inner = box.padded(-SPARE * box.height) if text.get_visible() and text.get_text().strip() else None
+            for line in axes.lines if inner is not None else ():
+                path = line.get_path()
+                drawn = len(path.vertices) > 2 and line.get_linestyle() != "None"
+                if drawn and line.get_transform().transform_path(path).intersects_bbox(inner, filled=False):
+                    found.append(f"{text.get_text()!r} lies on a curve")
+    return found
+
+
 def troubles(figure: Figure, style: Style) -> list[str]:
     """What is wrong with a figure's text: outside, overlapping, too small, or hard to read on its ground."""
     lines, ground = read(figure)
@@ -99,5 +115,6 @@ def troubles(figure: Figure, style: Style) -> list[str]:
         under = ground[rows, columns].reshape(-1, 3)
         if len(under) and (contrast(under, np.array(line.colour)) < CONTRAST).mean() > SPARE:
             found.append(f"{line.text!r} is hard to read on its ground")
+    found += _on_curves(figure)
     found += [f"{a.text!r} overlaps {b.text!r}" for a, b in combinations(lines, 2) if overlap(a, b, TOUCH * scale)]
     return found

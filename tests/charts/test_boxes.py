@@ -88,6 +88,15 @@ def test_a_label_that_is_moved_by_hand_is_found() -> None:
     assert any("hard to read" in wrong for wrong in troubles(figure, style))
 
 
+def test_a_label_on_a_curve_is_found_also_behind_a_ground_of_its_own() -> None:
+    figure = escalate.load("kaesong-2020").run(200).plot.fan.figure("screen")
+    style = STYLES["screen"]
+    assert troubles(figure, style) == []
+    label = next(text for text in figure.axes[1].texts if "from" in text.get_text())
+    label.set(position=(-200, 0), bbox={"facecolor": "white", "alpha": 0.8, "pad": 0.5, "lw": 0})
+    assert f"{label.get_text()!r} lies on a curve" in troubles(figure, style)
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_sizes_of_text(style: str) -> None:
     figure = figure_of(escalate.load("kaesong-short").run(200).plot.outcomes(style=style))

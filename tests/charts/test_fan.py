@@ -42,3 +42,16 @@ def test_by_ending_is_the_middle_of_the_runs_that_end_so(cuba: escalate.Result) 
     assert f"in runs to “{top}”" in chart.finding
     with pytest.raises(EscalateError, match="takes one level"):
         cuba.plot.fan.with_options(split=True).frame()
+
+
+def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:
+    plots = escalate.load("kaesong-2020").run(200).plot
+    for style, panels in (("screen", 6), ("projector", 2)):
+        figure = plots.fan.figure(style)
+        titled = {axes.get_title(loc="left").replace("\n", " "): axes for axes in figure.axes if axes.lines}
+        assert len(titled) == panels
+        assert any(plots.fan.finding.startswith(title) for title in titled)
+        named = {text.get_text().replace("\n", " "): text for text in titled["Tension"].texts}
+        assert {*named} == {"Open fire from\u00a060", "The crisis fades to\u00a045"}
+        assert {(text.xy[0], text.xyann[0], text.get_ha()) for text in named.values()} == {(1, 8, "left")}
+        assert [text.xy[1] for text in named.values()] == [45, 60]

@@ -548,18 +548,20 @@ def test_a_table_of_shifts(sideways: bool) -> None:
     assert sheet.ax.get_xlim() == (-0.5, 1.5)
 
 
-def test_labels_at_an_end_and_over_a_threshold() -> None:
+def test_labels_at_an_end_and_a_threshold() -> None:
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
     axes = sheet.ax
     sheet.beside(axes, [0.2], ["Far"], [WAR])
     sheet.beside(axes, [0.2], ["Near"], [QUIET], close="left")
-    sheet.threshold(axes, 0.5, "War from 80", (1, (-2, 3)), 0.5)
-    far, near, line = axes.texts
+    sheet.threshold(axes, 0.5, -3, 4)
+    sheet.settle()
+    far, near = axes.texts
     assert (far.xy, far.xyann[0], far.get_ha(), far.get_color()) == ((1, 0.2), 26, "left", WAR.edge)
     assert (near.xy, near.xyann[0], near.get_ha()) == ((0, 0.2), -8, "right")
     assert (far.arrow_patch is None, near.arrow_patch is None) == (False, True)
-    assert (line.xy, line.xyann, line.get_ha()) == ((1, 0.5), (-2, 3), "right")
-    assert axes.lines[0].get_ydata() == [0.5, 0.5]
+    (line,) = axes.lines
+    assert line.get_xydata().tolist() == [[-3, 0.5], [4, 0.5]]
+    assert (axes.get_xlim(), axes.get_ylim()) == ((0, 1), (0, 1))
     assert note(axes, "x", (0, 0), (0, 4)).get_ha() == "left"
 
 

@@ -11,16 +11,18 @@ from matplotlib.colors import to_hex
 from escalate.charts.clock import dates_by_step, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, OTHER, SOFT, Look
-from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import wrapped
+from escalate.charts.sheet import Frame, Row, Sheet, chart
+from escalate.charts.text import NBSP, wrapped
 
 MOST = 6
 Threshold = tuple[str, float, str]
 """Level, value, and what becomes possible there."""
+End = tuple[float, str, Look]
+"""Where a line ends, and its name and look."""
 
 
-def facts(data: Frame, endings: Frame | None = None, **_: object) -> Facts:
-    """The level whose median moves furthest, against the spread of its runs; by ending, where it ends."""
+def _furthest(data: Frame) -> tuple[bool, Row, Row]:
+    """The level whose median moves furthest, against the spread of its runs: whether clearly, first and last row."""
     found = []
     for _, rows in data.groupby("level", sort=False):
         rows = rows.sort_values("step")
@@ -29,10 +31,16 @@ def facts(data: Frame, endings: Frame | None = None, **_: object) -> Facts:
         clear = not last["q25"] <= first["q50"] <= last["q75"]
         found.append((clear, abs(last["q50"] - first["q50"]) / spread, first, last))
     clear, _, first, last = max(found, key=lambda each: each[:2])
+    return clear, first, last
+
+
+def facts(data: Frame, endings: Frame | None = None, **_: object) -> Facts:
+    """The level that moves furthest; by ending, where it ends."""
+    clear, first, last = _furthest(data)
     digits = 0 if abs(last["q50"] - first["q50"]) >= 2 else 1
     start, end = (f"{row['q50']:.{digits}f}" for row in (first, last))
     told = {"level": first["label"], "clear": clear, "start": start, "end": end, "most": ""}
-    told["moves"] = "goes" if len(found) == 1 else "moves most,"
+    told["moves"] = "goes" if data["level"].nunique() == 1 else "moves most,"
     if endings is not None:
         last = endings[endings["step"] == endings["step"].max()].sort_values("value")
         for name, row in (("least", last.iloc[0]), ("most", last.iloc[-1])):
@@ -49,12 +57,16 @@ def draw(
     shares: Frame | None = None,
     endings: Frame | None = None,
 ) -> None:
-    """Paint a panel a level."""
-    names = list(dict.fromkeys(data["level"]))[: MOST if sheet.style.slides > 3 else 2]
-    columns = 1 if len(names) == 1 else 2 if len(names) in (2, 4) else 3
+    """Paint a panel a level, that of the finding in any case."""
+    told, most = _furthest(data)[1]["level"], MOST if sheet.style.slides > 3 else 2
+    others = [name for name in dict.fromkeys(data["level"]) if name != told][: most - 1]
+    names = [name for name in dict.fromkeys(data["level"]) if name in (told, *others)]
+    columns = 1 if len(names) == 1 or sheet.narrow else 2 if len(names) in (2, 4) else 3
+    named = {level for level, *_ in thresholds} & {*names}
+    room = sheet.width * (0.6 if named else 0.8) / columns
     for axes, name in zip(sheet.panels(len(names), columns), names, strict=True):
         rows = data[data["level"] == name].sort_values("step")
-        axes.set_title(wrapped(rows["label"].iloc[0], sheet.width * 0.8 / columns, sheet.style.body, most=2))
+        axes.set_title(wrapped(rows["label"].iloc[0], room, sheet.style.body, most=2))
         stands = shares is not None and name in set(shares["level"])
         if shares is not None and stands:
             _standing(sheet, axes, shares[shares["level"] == name], 0.8 / -(-len(names) // columns))
@@ -62,10 +74,12 @@ def draw(
             _level(axes, rows)
         if runs is not None and not stands:
             _single(sheet, axes, runs[runs["level"] == name])
-        if endings is not None:
-            _ended(sheet, axes, endings)
         if not stands:
-            _thresholds(sheet, axes, [(at, words) for level, at, words in thresholds if level == name], columns)
+            found = [(at, words) for level, at, words in thresholds if level == name]
+            ends = [] if endings is None else _ended(sheet, axes, endings)
+            if not ends or sheet.style.slides > 3:
+                ends += _thresholds(sheet, axes, found)
+            _named(sheet, axes, ends, 0.8 / -(-len(names) // columns), columns, "right" if endings is None else "")
             axes.locator_params(axis="y", nbins=4)
         time_axis(sheet, axes, list(rows["step"]), dates_by_step(data), (0.7 if stands else 1) / columns)
 
@@ -96,27 +110,31 @@ def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
     sheet.shares(axes, "y", part)
 
 
-def _ended(sheet: Sheet, axes: Axes, endings: Frame) -> None:
+def _ended(sheet: Sheet, axes: Axes, endings: Frame) -> list[End]:
     """The middle run of each ending."""
-    order = [name for name in sheet.looks if name in set(endings["outcome"])]
-    for name in order:
+    found = []
+    for name in [name for name in sheet.looks if name in set(endings["outcome"])]:
         rows = endings[endings["outcome"] == name].sort_values("step")
         axes.plot(rows["step"], rows["value"], color=sheet.looks[name].edge, linewidth=sheet.style.line * 1.6)
-    last = endings[endings["step"] == endings["step"].max()].set_index("outcome").loc[order]
-    sheet.beside(axes, last["value"].tolist(), last["label"].tolist(), [sheet.looks[name] for name in order])
+        found.append((rows["value"].iloc[-1], rows["label"].iloc[-1], sheet.looks[name]))
+    return found
 
 
-def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]], columns: int) -> None:
-    """Lines with what becomes possible there; at most two, the lowest and the highest, and never too close."""
+def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]]) -> list[End]:
+    """Lines at which something becomes possible; at most two, the lowest and the highest."""
     low, high = axes.get_ylim()
     shown = sorted(each for each in found if low <= each[0] <= high)
     shown = [shown[0], shown[-1]] if len(shown) > 2 else shown
-    gap = (high - low) * sheet.style.body * 4 / sheet.height
-    for number, (at, words) in enumerate(shown):
-        if number and at - shown[0][0] < gap:
-            continue
-        shift, side = (-3, "top") if at > high - 0.2 * (high - low) else (3, "bottom")
-        sheet.threshold(axes, at, words, (0, (3, shift)), 0.8 / columns, va=side)
+    for at, _ in shown:
+        sheet.threshold(axes, at, *axes.get_xlim())
+    return [(at, NBSP.join(words.rsplit(" ", 1)), Look(SOFT, SOFT)) for at, words in shown]
+
+
+def _named(sheet: Sheet, axes: Axes, ends: Sequence[End], part: float, columns: int, close: str) -> None:
+    """Name lines at their right ends, outside: within, the runs would lie under the words."""
+    widths = [share / columns for share in (0.2, 0.25, 0.3, 0.36)]
+    places, texts, looks = [at for at, *_ in ends], [text for _, text, _ in ends], [look for *_, look in ends]
+    sheet.beside(axes, places, texts, looks, part, close=close, widths=widths)
 
 
 def alt_text(data: Frame, **_: object) -> str:

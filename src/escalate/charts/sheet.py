@@ -223,14 +223,10 @@ class Sheet:
         own = [looks[place] for place in told]
         self.beside(axes, middles[told].tolist(), [texts[place] for place in told], own, part, **how)
 
-    def threshold(
-        self, axes: Axes, at: float, words: str, place: tuple[float, tuple[float, float]], part: float, **how: Any
-    ) -> None:
-        """A dashed line across, with what hangs on it in a ``part`` of the sheet's width, at a place and a shift."""
-        axes.axhline(at, color=SOFT, linewidth=self.style.line / 2, linestyle=(0, (4, 3)))
-        text = wrapped(words, self.width * part, self.style.body, most=1)
-        how |= {"color": SOFT, "bbox": {"facecolor": "white", "alpha": 0.8, "pad": 0.5, "lw": 0}}
-        note(axes, text, (place[0], at), place[1], xycoords=axes.get_yaxis_transform(), **how)
+    def threshold(self, axes: Axes, at: float, begin: float, end: float) -> None:
+        """A dashed line across, from one place to another; what hangs on it is told at its end."""
+        how: dict[str, Any] = {"color": SOFT, "linewidth": self.style.line / 2, "linestyle": (0, (4, 3))}
+        axes.plot((begin, end), (at, at), scalex=False, scaley=False, **how)
 
     def beside(
         self,
@@ -256,16 +252,19 @@ class Sheet:
         shown = labels_within(texts, rooms, size, max(1, total // max(1, len(texts))), total)
         x, shift = {"": (1, 26), "left": (0, -8), "right": (1, 8)}[close]
         made = []
-        for text, place, look, dash in zip(shown, places, looks, dashes or ["-"] * len(shown), strict=True):
+        for text, look, dash in zip(shown, looks, dashes or ["-"] * len(shown), strict=True):
             leader = None if close else {**_LEADER, "color": look.edge, "linestyle": dash}
             how: dict[str, Any] = {"color": look.edge, "arrowprops": leader, "annotation_clip": False}
-            made.append(note(axes, text, (x, place), (shift, 0), xycoords=axes.get_yaxis_transform(), **how))
+            # At the middle while the sheet is laid out: labels are kept within the axes, and need no room above.
+            made.append(note(axes, text, (x, 0.5), (shift, 0), xycoords="axes fraction", **how))
 
         def apart() -> None:
             at = [self.points(axes.transData.transform((0, place))[1]) for place in places]
             low, high = map(self.points, axes.get_window_extent().intervaly)
             heights = [(label.get_text().count("\n") + 1) * size * LINE + 2 for label in made]
-            for label, was, now in zip(made, at, dodge(at, heights, low, high), strict=True):
+            found = zip(made, places, at, dodge(at, heights, low, high), strict=True)
+            for label, place, was, now in found:
+                label.xy, label.xycoords = (x, place), axes.get_yaxis_transform()
                 label.set_position((shift, now - was))
 
         self.later(apart)

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 
 from escalate.charts.clock import day, time_axis
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.rungs import INK, OTHER
+from escalate.charts.rungs import INK, OTHER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.charts.steps import AGAINST_ODDS, Board, Course, Ending, unlikely
 from escalate.charts.text import wrapped
@@ -76,9 +76,11 @@ def _level(sheet: Sheet, axes: Axes, course: Course, total: int) -> None:
     peak = "" if f"{high:.0f}" in ends else f", at most {high:.0f}"
     axes.set_title(f"{course.label}: {' to '.join(ends)}{peak}", fontweight="normal")
     axes.set_ylim(low, high + 0.3 * (high - low) + 1e-6)
-    x, shift = (1, (-2, 3)) if steps.max() < 0.6 * total else (0, (2, 3))
     for at, words in [each for each in sorted(course.thresholds, reverse=True) if low < each[0] < high][:1]:
-        sheet.threshold(axes, at, words, (x, shift), 0.5, va="baseline")
+        end, room = float(steps.max()), sheet.width * (0.5 if steps.max() < 0.6 * total else 0.2)
+        sheet.threshold(axes, at, -1, end)
+        told = wrapped(words, room, sheet.style.body, most=3)
+        note(axes, told, (end, at), (8, 0), color=SOFT, annotation_clip=False)
 
 
 def squares(
