@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,20 @@ def test_a_label_on_a_curve_is_found_also_behind_a_ground_of_its_own() -> None:
     label = next(text for text in figure.axes[1].texts if "from" in text.get_text())
     label.set(position=(-200, 0), bbox={"facecolor": "white", "alpha": 0.8, "pad": 0.5, "lw": 0})
     assert f"{label.get_text()!r} lies on a curve" in troubles(figure, style)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_lines_of_a_row_stand_nearer_to_each_other_than_to_the_next_row(style: str) -> None:
+    figure = escalate.load("kaesong-2020").run(200).plot.outcomes.figure(style)
+    drawn = read(figure)[0]
+    feet = []
+    for label in figure.axes[0].get_yticklabels():
+        own = [next(line.y0 for line in drawn if line.text == text) for text in label.get_text().split("\n")]
+        feet.append(own)
+    within = [one - other for own in feet for one, other in pairwise(own)]
+    between = [own[-1] - below[0] for own, below in pairwise(feet)]
+    assert within
+    assert min(between) > 1.25 * max(within)
 
 
 @pytest.mark.parametrize("style", STYLES)

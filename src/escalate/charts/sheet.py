@@ -32,6 +32,8 @@ Row = Any
 """One of its rows."""
 MARGIN = 24.0
 """Points between the figure's edge and what is drawn."""
+CLOSEST = 0.9, 1.2
+"""How close lines of one label may stand, in multiples of a line, and how close they stand where there is room."""
 # Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
 _LEADER = {"arrowstyle": "-", "linewidth": 0.8, "patchA": None, "shrinkA": 0, "shrinkB": 0, "relpos": (-0.03, 0.5)}
 
@@ -186,8 +188,18 @@ class Sheet:
         size = self.style.body
         most = max(1, int(self.height * part / len(texts) / (size * LINE)))
         widths = [self.width * part for part in np.arange(0.16, widest + 0.01, 0.04)]
-        axes.set_yticks(range(len(texts)), labels_within(texts, widths, size, most))
+        labels = labels_within(texts, widths, size, most)
+        axes.set_yticks(range(len(texts)), labels)
         axes.set_ylim(len(texts) - 0.5, -0.5)
+
+        def closer() -> None:
+            """Bring lines of one label nearer to each other than to those of the next."""
+            lines = max(label.count("\n") for label in labels) + 1
+            pitch = self.points(axes.get_window_extent().height) / abs(np.ptp(axes.get_ylim()))
+            for label in axes.get_yticklabels():
+                label.set_linespacing(float(np.clip(pitch / size / (lines + 0.4), *CLOSEST)))
+
+        self.later(closer)
 
     def shares(self, axes: Axes, which: Literal["x", "y"], part: float = 1.0) -> None:
         """Ticks in per cents, as many as there is room for on axes that take up a ``part`` of the sheet."""
