@@ -237,11 +237,6 @@ class Plots:
         return max(rungs, key=lambda label: rungs[label]) if rungs else ""
 
     @property
-    def top_name(self) -> str:
-        """Its name."""
-        return next((o.name for o in self._scenario.outcomes if o.label == self.top), "")
-
-    @property
     def title(self) -> str:
         """The crisis, and the policy in force."""
         scenario = self._scenario

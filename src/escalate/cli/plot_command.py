@@ -201,9 +201,13 @@ def _played(
 ) -> _Source:
     """The charts of a scenario, played now: only what the charts wanted take."""
     from escalate.charts.result_plots import ComparisonPlots, ResultPlots
-    from escalate.charts.study_plots import DoubtPlots
+    from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
     from escalate.engine.simulate import check_request
+    from escalate.results.result import crew_of
     from escalate.studies.hypercube import open_numbers
+    from escalate.studies.levers import LEVER_RUNS
+    from escalate.studies.matters import what_matters
+    from escalate.studies.places import Places
 
     check_request(runs, seed)
     others = [other.name for other in scenario.policies if other != scenario.policy]
@@ -221,7 +225,8 @@ def _played(
     else:
         without["doubt"] = f"{scenario.name} has no parameters to doubt" + ", all are set" * bool(scenario.parameters)
     plots += [comparison.plot] if comparison else []
-    plots += [scenario.sensitivity(plots[0].top_name or None, seed=seed).plot] if matters and doubt else []
+    if matters and doubt:
+        plots.append(SensitivityPlots(what_matters(scenario, Places(LEVER_RUNS, seed, crew_of(None)))))
     return _Source(scenario.name, tuple(plots), without)
 
 

@@ -17,8 +17,9 @@ from escalate.results.result import Result, crew_of, run
 from escalate.scenario.model import Policy, Scenario, from_the_top
 from escalate.studies.compare import compare
 from escalate.studies.hypercube import open_numbers
+from escalate.studies.matters import what_matters
 from escalate.studies.places import Places
-from escalate.studies.sensitivity import OneAtATime, one_at_a_time
+from escalate.studies.sensitivity import OneAtATime
 from escalate.studies.when import When, when
 
 RUNS = 10_000
@@ -49,7 +50,7 @@ class Figures:
     levers : tuple of Lever
     stories : Stories
     matters : OneAtATime or None
-        What each number does to the highest ending; None where there is nothing to doubt.
+        What each number does to the ending that one of them moves most; None where there is nothing to doubt.
     missing : tuple of str
         What could not be made, and why.
     """
@@ -111,16 +112,8 @@ def figures(
     start = middle_start(scenario)
     told = stories(scenario, start, runs, seed, missing, ready)
     missing += _unsaid(scenario)
-    return Figures(scenario, start, result, comparison, levers, told, _matters(scenario, places), tuple(missing))
-
-
-def _matters(scenario: Scenario, places: Places) -> OneAtATime | None:
-    """What each open number does to the highest ending."""
-    doubts = {number.name for number in open_numbers(scenario)}
-    if not doubts:
-        return None
-    top = from_the_top(scenario.outcomes)[0].name
-    return one_at_a_time(scenario, top, places.runs, places.seed, parameters=doubts, places=places)
+    matters = what_matters(scenario, places) if open_numbers(scenario) else None
+    return Figures(scenario, start, result, comparison, levers, told, matters, tuple(missing))
 
 
 def _unsaid(scenario: Scenario) -> list[str]:
