@@ -9,6 +9,8 @@ from escalate.charts.plots import Chart, Plots
 from escalate.charts.result_plots import ResultPlots
 
 RUNS = 600
+SLIDES = ("predict", "turning", "happened")
+"""What a deck shows beside the charts that speak for themselves."""
 
 
 def plots_of(scenario: escalate.Scenario) -> Iterator[Plots]:
@@ -34,6 +36,6 @@ def plots_of(scenario: escalate.Scenario) -> Iterator[Plots]:
 
 def pictures(scenario: escalate.Scenario) -> Iterator[tuple[str, Chart]]:
     for plots in plots_of(scenario):
-        for name in plots.available:
+        for name in (*plots.available, *(name for name in SLIDES if name in plots.names and not plots.silent(name))):
             for stem, how in list(plots.pictures(name).items())[:2]:
                 yield stem, plots.chart(name, **how)

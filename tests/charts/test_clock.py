@@ -61,6 +61,10 @@ def test_as_many_labels_as_there_is_room_for(steps: range, points: float, shown:
     time_axis(sheet, axes, steps, dated)
     assert [label.get_text() for label in axes.get_xticklabels()] == _labels([dated[step] for step in shown])
     assert named == ["step"]
+    short = {step: date for step, date in dated.items() if step != shown[-1]}  # the end itself has no date
+    time_axis(sheet, axes, steps, short)
+    assert axes.get_xticks().tolist() == shown[:-1]
+    assert named == ["step"]
     time_axis(sheet, Figure().add_subplot(), steps, {})  # a part of a sheet does not name the axis
     assert named == ["step"]
 

@@ -44,15 +44,14 @@ def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Dates, part
         """Set as many labels as so many points hold."""
         pitch = width / max(1, last - first + 1)
         stride = next((stride for stride in _STRIDES if stride * pitch >= sheet.style.body * 4.2), last - first + 1)
-        shown = list(range(max(first, 0), last + 1, stride))
-        dated = all(step in dates for step in shown)
-        axes.set_xticks(shown, _labels([dates[step] for step in shown]) if dated else [f"{step:,}" for step in shown])
+        shown = [step for step in range(max(first, 0), last + 1, stride) if step in dates or not dates]
+        axes.set_xticks(shown, _labels([dates[step] for step in shown]) if dates else [f"{step:,}" for step in shown])
 
     label(sheet.width * part * 0.85)
     # Labels beside the axes may leave less room than was reckoned with.
     sheet.later(lambda: label(sheet.points(axes.get_window_extent().width)))
     axes.tick_params(axis="x", length=4)
-    if axes is sheet.ax and not all(step in dates for step in range(max(first, 0), last + 1)):
+    if axes is sheet.ax and not dates:
         sheet.label_x("step")
 
 

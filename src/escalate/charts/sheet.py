@@ -32,7 +32,7 @@ Row = Any
 """One of its rows."""
 MARGIN = 24.0
 """Points between the figure's edge and what is drawn."""
-CLOSEST = 0.9, 1.2
+CLOSEST = 0.95, 1.2
 """How close lines of one label may stand, in multiples of a line, and how close they stand where there is room."""
 # Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
 _LEADER = {"arrowstyle": "-", "linewidth": 0.8, "patchA": None, "shrinkA": 0, "shrinkB": 0, "relpos": (-0.03, 0.5)}

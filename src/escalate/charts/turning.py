@@ -53,10 +53,10 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     sheet.stack(axes, table, looks)
     first, said = table.iloc[0], per_cents(table.iloc[0].tolist())
     begun = [f"{text} {labels[name]}" if first[name] >= SEEN else "" for name, text in zip(names, said, strict=True)]
-    sheet.bands(axes, first.tolist(), begun, looks, 1.0, close="left", widths=(0.2, 0.24, 0.28, 0.32))
+    sheet.bands(axes, first.tolist(), begun, looks, 0.8, close="left", widths=(0.2, 0.24, 0.28, 0.32))
     # The last row is the end itself; the step before it still says what might have been.
     last = table.iloc[-2 if len(table) > 1 else -1]
-    sheet.bands(axes, last.tolist(), [labels[name] if last[name] > SEEN else "" for name in names], looks, 1.0)
+    sheet.bands(axes, last.tolist(), [labels[name] if last[name] > SEEN else "" for name in names], looks, 0.8)
     axes.set_yticks([])
     steps = sorted(step for step, _ in turns[:TURNS])
     for step in steps:
