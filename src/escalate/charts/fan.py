@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,12 +21,17 @@ End = tuple[float, str, Look]
 """Where a line ends, and its name and look."""
 
 
+def _spans(data: Frame) -> Iterator[tuple[Row, Row]]:
+    """The first and the last row of each level."""
+    for _, rows in data.groupby("level", sort=False):
+        ordered = rows.sort_values("step")
+        yield ordered.iloc[0], ordered.iloc[-1]
+
+
 def _furthest(data: Frame) -> tuple[bool, Row, Row]:
     """The level whose median moves furthest, against the spread of its runs: whether clearly, first and last row."""
     found = []
-    for _, rows in data.groupby("level", sort=False):
-        rows = rows.sort_values("step")
-        first, last = rows.iloc[0], rows.iloc[-1]
+    for first, last in _spans(data):
         spread = max(float(last["q75"] - last["q25"]), float(first["q75"] - first["q25"]), 1e-9)
         clear = not last["q25"] <= first["q50"] <= last["q75"]
         found.append((clear, abs(last["q50"] - first["q50"]) / spread, first, last))
@@ -103,10 +108,9 @@ def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
     """How many runs stand on each value of a level of few whole numbers, the highest on top and darkest."""
     table = rows.pivot_table(index="step", columns="value", values="share")
     greys = [Look(to_hex(str(grey)), SOFT) for grey in np.linspace(0.95, 0.35, table.shape[1])]
-    axes.stackplot(table.index, table.to_numpy().T, colors=[look.fill for look in greys], edgecolor=SOFT, linewidth=0.5)
+    sheet.stack(axes, table, greys)
     last = table.iloc[-1]
     sheet.bands(axes, last.tolist(), [f"{value:g}" if last[value] > 0.03 else "" for value in table], greys, part)
-    axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, 1))
     sheet.shares(axes, "y", part)
 
 
@@ -139,11 +143,9 @@ def _named(sheet: Sheet, axes: Axes, ends: Sequence[End], part: float, columns: 
 
 def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
-    parts = []
-    for _, rows in data.groupby("level", sort=False):
-        first, last = rows.sort_values("step").iloc[0], rows.sort_values("step").iloc[-1]
-        parts.append(
-            f"{first['label']} from {first['q50']:.3g} to {last['q50']:.3g}, "
-            f"nine in ten runs ending between {last['q05']:.3g} and {last['q95']:.3g}"
-        )
+    parts = [
+        f"{first['label']} from {first['q50']:.3g} to {last['q50']:.3g}, "
+        f"nine in ten runs ending between {last['q05']:.3g} and {last['q95']:.3g}"
+        for first, last in _spans(data)
+    ]
     return f"Levels over time, the middle run and where nine in ten and half of the runs lie: {'; '.join(parts)}."
