@@ -565,6 +565,13 @@ def test_labels_at_an_end_and_a_threshold() -> None:
     assert note(axes, "x", (0, 0), (0, 4)).get_ha() == "left"
 
 
+def test_of_bands_without_room_for_all_names_the_largest_are_named() -> None:
+    sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
+    shares = [0.3, 0.05, 0.2, 0.4, 0.05]
+    sheet.bands(sheet.ax, shares, ["a", "b", "c", "", "e"], [WAR] * 5, 2.1 * 14 * 1.25 / 0.85 / sheet.height)
+    assert [text.get_text() for text in sheet.ax.texts] == ["a", "c"]
+
+
 def test_runs_on_their_way_are_packed_into_their_slots() -> None:
     slots = animation._slots(2, (100, 200), 20)
     assert slots == [(100, 200, 124, 176), (100, 200, 320, 176)]

@@ -18,7 +18,6 @@ from charts.hard import loaded
 from escalate.charts import happened, text
 from escalate.charts.plots import Chart
 from escalate.charts.saving import image_bytes
-from escalate.charts.sheet import dodge
 from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
 from escalate.scenario import library
@@ -62,12 +61,13 @@ def test_right_to_left_words_are_isolated() -> None:
 
 
 def test_labels_are_moved_apart_and_stay_within_bounds() -> None:
-    places = dodge([10, 10, 11, 90, 0], [10, 10, 10, 10, 10], 0, 100)
+    places = text.dodge([10, 10, 11, 90, 0], [10, 10, 10, 10, 10], 0, 100)
     ordered = sorted(places)
     assert all(after - before >= 10 - 1e-9 for before, after in pairwise(ordered))
     assert ordered[0] >= 5
     assert places[3] == 90
-    assert dodge([50], [10], 0, 100) == [50]
+    assert text.dodge([50], [10], 0, 100) == [50]
+    assert text.dodge([5, 5], [8, 8], 0, 10) == [-2, 6]  # where there is no room: out below, for titles stand above
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from escalate.charts.findings import Facts, renamed, say
 from escalate.charts.rungs import SOFT, Look, looks_for
 from escalate.charts.saving import image_bytes
 from escalate.charts.style import Style, settings, style_named
-from escalate.charts.text import LINE, NBSP, families, labels_within, text_width, words, wrapped
+from escalate.charts.text import LINE, NBSP, dodge, families, labels_within, text_width, words, wrapped
 from escalate.errors import EscalateError
 
 Frame = Any
@@ -229,9 +229,9 @@ class Sheet:
     def bands(
         self, axes: Axes, shares: Sequence[float], texts: Sequence[str], looks: Sequence[Look], part: float, **how: Any
     ) -> None:
-        """Name bands that lie on one another, from the foot up, at their middles; those without a text are not."""
-        middles = np.cumsum(shares) - np.asarray(shares) / 2
-        told = [place for place, text in enumerate(texts) if text]
+        """Name bands that lie on one another, from the foot up, at their middles: the largest that have a text."""
+        middles, most = np.cumsum(shares) - np.asarray(shares) / 2, self._lines(part, 0)
+        told = sorted([place for place in np.argsort(shares)[::-1].tolist() if texts[place]][: max(1, most)])
         own = [looks[place] for place in told]
         self.beside(axes, middles[told].tolist(), [texts[place] for place in told], own, part, **how)
 
@@ -239,6 +239,10 @@ class Sheet:
         """A dashed line across, from one place to another; what hangs on it is told at its end."""
         how: dict[str, Any] = {"color": SOFT, "linewidth": self.style.line / 2, "linestyle": (0, (4, 3))}
         axes.plot((begin, end), (at, at), scalex=False, scaley=False, **how)
+
+    def _lines(self, part: float, gaps: float) -> int:
+        """How many lines of text axes hold that take up a ``part`` of the sheet's height, but for gaps between."""
+        return int((self.height * part * 0.85 - gaps) / (self.style.body * LINE))
 
     def beside(
         self,
@@ -259,7 +263,7 @@ class Sheet:
         parts of the sheet's.
         """
         size = self.style.body
-        total = int((self.height * part * 0.85 - 2 * len(texts)) / (size * LINE))
+        total = self._lines(part, 2 * len(texts))
         rooms = [self.width * share for share in widths]
         shown = labels_within(texts, rooms, size, max(1, total // max(1, len(texts))), total)
         x, shift = {"": (1, 26), "left": (0, -8), "right": (1, 8)}[close]
@@ -307,35 +311,6 @@ def over(axes: Axes, text: str, x: float, shift: tuple[float, float] = (0, 4), *
     """Write above axes, over a place of the data; the middle of the text, where ``ha`` says nothing else."""
     where: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "ha": "center"}
     axes.annotate(text, (x, 1), shift, **where | how)
-
-
-def dodge(centres: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
-    """Move labels as little as needed so that they do not overlap and stay between two bounds.
-
-    Examples
-    --------
-    >>> dodge([5.0, 6.0], [4.0, 4.0], 0.0, 20.0)
-    [3.5, 7.5]
-    """
-    order = sorted(range(len(centres)), key=lambda place: centres[place])
-    blocks: list[tuple[float, float, list[int]]] = []  # bottom, height, members
-    for place in order:
-        bottom, height, members = centres[place] - heights[place] / 2, heights[place], [place]
-        while True:
-            bottom = max(min(bottom, high - height), low)
-            if not blocks or blocks[-1][0] + blocks[-1][1] <= bottom:
-                break
-            _, below, others = blocks.pop()
-            height, members = below + height, others + members
-            offsets = np.cumsum([0.0, *(heights[other] for other in members[:-1])])
-            bottom = float(np.mean([centres[m] - heights[m] / 2 for m in members] - offsets))
-        blocks.append((bottom, height, members))
-    places = [0.0] * len(centres)
-    for bottom, _, members in blocks:
-        for member in members:
-            places[member] = bottom + heights[member] / 2
-            bottom += heights[member]
-    return places
 
 
 class Drawing:

@@ -80,7 +80,8 @@ def _level(sheet: Sheet, axes: Axes, course: Course, total: int) -> None:
         end, room = float(steps.max()), sheet.width * (0.5 if steps.max() < 0.6 * total else 0.2)
         sheet.threshold(axes, at, -1, end)
         told = wrapped(words, room, sheet.style.body, most=3)
-        note(axes, told, (end, at), (8, 0), color=SOFT, annotation_clip=False)
+        level = 0.6 * sheet.style.body  # the first line stands level, the others below it, clear of the title
+        note(axes, told, (end, at), (8, level), va="top", color=SOFT, annotation_clip=False)
 
 
 def squares(

@@ -1,4 +1,4 @@
-"""Text on charts: made safe, measured, wrapped, and set in a font that can draw it."""
+"""Text on charts: made safe, measured, wrapped, kept apart, and set in a font that can draw it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib import font_manager, get_data_path
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
@@ -258,3 +259,32 @@ def _head(text: str, others: Sequence[str], room: float, size: float) -> str:
     if text_width(words(text), size) <= room or sum(_PAUSE.split(other, maxsplit=1)[0] == head for other in others) > 1:
         return text
     return head
+
+
+def dodge(centres: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Move labels as little as needed so that they do not overlap and stay between two bounds, if need be below.
+
+    Examples
+    --------
+    >>> dodge([5.0, 6.0], [4.0, 4.0], 0.0, 20.0)
+    [3.5, 7.5]
+    """
+    order = sorted(range(len(centres)), key=lambda place: centres[place])
+    blocks: list[tuple[float, float, list[int]]] = []  # bottom, height, members
+    for place in order:
+        bottom, height, members = centres[place] - heights[place] / 2, heights[place], [place]
+        while True:
+            bottom = min(max(bottom, low), high - height)
+            if not blocks or blocks[-1][0] + blocks[-1][1] <= bottom:
+                break
+            _, below, others = blocks.pop()
+            height, members = below + height, others + members
+            offsets = np.cumsum([0.0, *(heights[other] for other in members[:-1])])
+            bottom = float(np.mean([centres[m] - heights[m] / 2 for m in members] - offsets))
+        blocks.append((bottom, height, members))
+    places = [0.0] * len(centres)
+    for bottom, _, members in blocks:
+        for member in members:
+            places[member] = bottom + heights[member] / 2
+            bottom += heights[member]
+    return places

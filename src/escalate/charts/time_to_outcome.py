@@ -50,7 +50,7 @@ def draw(
     axes.set_title("ended so by then")
     sheet.shares(axes, "y", 0.9)
     names = [f"{per_cent(float(found[name]))} {labels[name]}" for name in order]
-    sheet.beside(axes, [float(found[name]) for name in order], names, [sheet.looks[name] for name in order])
+    sheet.beside(axes, [float(found[name]) for name in order], names, [sheet.looks[name] for name in order], 0.85)
     time_axis(sheet, axes, list(range(max(2, steps - 1))), dates, 0.65)
     going = 1 - float(found.sum())
     for panel in bar:

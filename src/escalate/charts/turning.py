@@ -61,7 +61,7 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     steps = sorted(step for step, _ in turns[:TURNS])
     for step in steps:
         axes.axvline(step, color=INK, linewidth=style.line)
-    for at, text in _numbered(steps, 1.2 * style.body * len(table) / (0.6 * sheet.width)):
+    for at, text in _numbered(steps, 1.7 * style.body * len(table) / (0.6 * sheet.width)):
         over(axes, text, at, fontweight="bold")
     time_axis(sheet, axes, [int(step) for step in table.index], dates, 0.75)
 
