@@ -105,6 +105,14 @@ def test_runs_under_a_custom_rule_are_not_played_again() -> None:
     ruled.plot.fan()
 
 
+def test_the_actor_of_the_finding_has_a_panel_and_time_is_told_once() -> None:
+    chart = escalate.load("july-1914").run(600).plot.options
+    upper, lower = (axes for axes in chart.figure("projector").axes if axes.lines)
+    named = {axes.get_title(loc="left") for axes in (upper, lower)}
+    assert chart.finding.split(":")[0] in named
+    assert [axes.xaxis.get_tick_params()["labelbottom"] for axes in (upper, lower)] == [False, True]
+
+
 def test_no_name_is_cut_on_a_slide() -> None:
     """Text gets smaller first, and only where a name is long."""
     result = escalate.load("july-1914").run(100)

@@ -53,18 +53,24 @@ def facts(data: Frame, **_: object) -> Facts:
 
 @chart("options", facts, ("step", "actor", "actor_label", "option", "option_label", "share", "going"), key="")
 def draw(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None = None) -> None:
-    """Paint the panels of the actors whose choices change most."""
-    found = _actors(data)
-    most = sorted(range(len(found)), key=lambda place: -_span(found[place][1]))[: 6 if sheet.style.slides > 3 else 2]
+    """Paint the panels of the actors whose choices change most, that of the finding in any case."""
+    found, told = _actors(data), facts(data)["actor"]
+    names = [rows["actor_label"].iloc[0] for rows, *_ in found]
+    order = sorted(range(len(found)), key=lambda place: (names[place] != told, -_span(found[place][1])))
+    most = sorted(order[: 6 if sheet.style.slides > 3 else 2])
     columns = 1 if len(most) <= 3 else 2
     grid = -(-len(most) // columns), columns
-    for axes, place in zip(sheet.panels(len(most), columns), sorted(most), strict=True):
+    panels = sheet.panels(len(most), columns)
+    for axes, place in zip(panels, most, strict=True):
         rows, table, labels = found[place]
-        axes.set_title(wrapped(rows["actor_label"].iloc[0], sheet.width * 0.7 / columns, sheet.style.body, most=1))
+        axes.set_title(wrapped(names[place], sheet.width * 0.7 / columns, sheet.style.body, most=1))
         looks = {option: (rungs or {}).get((rows["actor"].iloc[0], option), OTHER) for option in table}
         _panel(sheet, axes, table, labels, looks, grid)
         if axes.lines:
             time_axis(sheet, axes, list(table.index), dates_by_step(rows), 0.55 / columns)
+    for axes, below in zip(panels, panels[columns:], strict=False):
+        if axes.lines and below.lines and axes.get_xlim() == below.get_xlim():
+            axes.tick_params(labelbottom=False)  # the same time stands below
 
 
 def _span(table: Frame) -> float:
