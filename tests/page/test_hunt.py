@@ -230,7 +230,7 @@ def test_nothing_to_turn_where_the_file_shows_nothing(browser, hunting):
 def test_it_is_handed_in(browser, hunting):
     page = open_page(browser, hunting, f"{SHOW}&hunt=force_provokes&about=clash&tried=-0.5".replace("#change", "#hand"))
     assert "What turns it round" in shown(page, ".did-list")
-    assert "fewer where “A show of force provokes” is −0.5. So it depends." in shown(page, ".did-list")
+    assert "fewer where “Force provokes” is −0.5. So it depends." in shown(page, ".did-list")
     assert page.evaluate("escalate.handIn().hunt.turned") == -0.5
     page.context.close()
 
@@ -267,5 +267,5 @@ def test_a_find_outlives_the_next_hunt(browser, hunting):
     assert page.evaluate("escalate.handIn().hunt") == found
     page.click('.path a[href="#hand"]')
     settled(page)
-    assert "A show of force provokes" in shown(page, ".did-list")
+    assert "Force provokes" in shown(page, ".did-list")
     page.context.close()

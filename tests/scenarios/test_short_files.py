@@ -285,6 +285,21 @@ def test_talks_of_kaesong_short_hang_on_what_is_tabled():
     assert share(squeezed, open_ & force) >= 3 * share(squeezed, open_ & calm)
 
 
+def test_nobody_in_kaesong_short_takes_back_at_once_what_it_did():
+    """Posts are held, and talks in which it did something not left, in the next week; nor by one that was just paid."""
+    found = played()
+    pairs = ("leave_posts", "man_guard_posts"), ("walk_out", "close_a_plant"), ("walk_out", "return_to_talks")
+    for undone, done in pairs:
+        undone, done = (found.took("north_korea", move) for move in (undone, done))
+        assert undone.any()
+        assert not (undone & before(done)).any()
+    walked, paid = found.took("north_korea", "walk_out"), before(found.took("united_states", "lift_some_sanctions"))
+    assert share(walked, paid & found.weeks) <= 3
+    stopped, threats = found.took("south_korea", "stop_leaflets"), found.took("north_korea", "threaten")
+    open_ = found.weeks & ~before(np.maximum.accumulate(stopped, axis=0))
+    assert share(stopped, open_ & threats) >= 2 * share(stopped, open_ & ~threats), "Seoul acts on a threat"
+
+
 def test_few_numbers_of_kaesong_short_have_no_name():
     unnamed = re.search(r"and (\d+) that stand in formulas", numbers_note(load("kaesong-short")))
     assert int(unnamed[1]) <= 15
