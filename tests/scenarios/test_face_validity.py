@@ -161,6 +161,34 @@ def test_closures_that_nobody_answers_end_the_talks():
     assert share(broken, talking & (owed > 20)) >= 1.5 * share(broken, talking & (owed <= 0))
 
 
+def test_plans_are_oftener_taken_back_than_carried_out():
+    """As they were within a week in June 2020, and oftener still after a gesture of the South's."""
+    found = played()
+    planned = (found.before("plans") > 0) & (found.before("troops_in_dmz") == 0) & found.weeks
+    back, entered = (found.took("north_korea", move) for move in ("step_back", "enter_dmz"))
+    gesture = before(later(found.took("south_korea", "restrain_leaflets")))
+    assert (back & planned).sum() > 1.5 * (entered & planned).sum()
+    assert share(back, planned & gesture) > share(back, planned & ~gesture) + 5
+
+
+def test_seoul_restrains_the_leaflets_early_and_fires_back():
+    """In most runs before the end of July; and it answers most shots with shots."""
+    found = played()
+    restrained = later(found.took("south_korea", "restrain_leaflets"))[5]
+    assert share(restrained, found.weeks[5]) >= 60
+    assert share(found.took("south_korea", "strike_back"), fire()) >= 50
+
+
+def test_talks_that_broke_stay_broken_for_two_months():
+    found = played()
+    returned = found.took("north_korea", "return_to_table")
+    broken = before(lately(found.took("north_korea", "break_off"), 7))
+    welcome = lately(found.took("united_states", "negotiate", "find_way_forward"), 8)
+    assert not (returned & broken).any()
+    assert not (returned & ~welcome).any()
+    assert not (found.took("united_states", "halt_drills") & broken).any()
+
+
 def test_nobody_begins_talks_with_a_president_after_the_vote():
     found = played()
     vote = 20
@@ -238,9 +266,11 @@ def test_both_sides_can_begin_with_force():
 
 
 def news():
-    """Weeks of a hostile word, and two after a threat, a missile, talks broken off or the Koreas' first meeting."""
+    """Weeks of a hostile word, two after a threat, a missile, talks broken off, the Koreas' first meeting or plans
+    suspended, and one after loudspeakers."""
     found = played()
-    told = lately(found.took("north_korea", "threaten", "drill", "break_off", "meet_seoul"), 2)
+    told = lately(found.took("north_korea", "threaten", "drill", "break_off", "meet_seoul", "step_back"), 2)
+    told |= lately(found.took("north_korea", "worsen_relations"), 1)
     return told | found.forceful("north_korea", "Words")
 
 
