@@ -1,8 +1,12 @@
 """Where every line and box of a page stands, in points: by hand, from the margin of 36 and the sizes of what is set."""
 
+from random import Random
+
+import pytest
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from charts.measuring import read
 from escalate.lesson import paper
 
 LONG = "Considerations remembrances understandings"
@@ -68,3 +72,59 @@ def test_a_block_higher_than_a_page_fills_one_after_the_other():
     assert [len(list(laid(page))) for page in made] == [30, 30, 20]
     ends = [round(y, 1) for *_, y in laid(made[0])]
     assert (ends[9], ends[10], ends[20]) == (571.0, 552.5, 367.5)  # without a gap: they are one block
+
+
+def test_pages_are_as_large_as_their_paper():
+    sizes = {name: paper.pages(MINE, name, 2)[0].get_size_inches() * 72 for name in ("a4", "Letter")}
+    assert {name: [round(side, 1) for side in size] for name, size in sizes.items()} == {
+        "a4": [595.3, 841.9],
+        "Letter": [612.0, 792.0],
+    }
+
+
+KINDS = {
+    "label": (lambda text: paper.Boxes(text, 2), 10.5, lambda column: column - 2 * 68),
+    "head": (lambda text: paper.Boxes("", 2, ("mine", text)), 9.5, lambda column: 62),
+    "paragraph": (lambda text: paper.Text(text, 10, indent=30), 10, lambda column: column - 30),
+}
+"""What may be broken into lines, its size, and the room it has for that."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("framed", [True, False])
+def test_what_follows_stands_below_the_last_line_and_no_lower(kind, framed):
+    """Broken as in a column of its own. What follows moves down by as much for each line more."""
+    make, size, room = KINDS[kind]
+    rng, found = Random(4), {}
+    for _ in range(120):
+        text = " ".join("".join(rng.choices("ilrtnomw", k=rng.randint(1, 6))) for _ in range(rng.randint(1, 45)))
+        (page,) = paper.pages([paper.Block([make(text), paper.Text("Next")], framed=framed)], columns=2)
+        told = [line.get_text() for line in page.texts if line.get_text() not in ("Next", "mine")]
+        assert told == paper._lines(paper.Text(text, size), room(255.64 - 16 * framed))
+        below = next(y for line, _, y, *_ in laid(page) if line == "Next")
+        found.setdefault(len(told), set()).add(below)
+    assert all(len(places) == 1 for places in found.values())
+    (two, at), *more = [(lines, *found[lines]) for lines in sorted(found)][1:]  # a row has room for two lines
+    steps = [round((at - place) / (lines - two), 1) for lines, place in more]
+    assert len(steps) > 3
+    assert max(steps) - min(steps) <= 0.1
+    assert min(steps) > size
+
+
+def test_a_paragraph_ends_at_its_edge():
+    """Words of one width: as many on a line as there is room for."""
+    (page,) = paper.pages([paper.Block([paper.Text("nn " * 200, 10, indent=30)], framed=True)], "letter", 2)
+    # A column is (612 - 72 - 12) / 2 = 264 wide, its frame 8 within; drawn it is points off what was measured.
+    ends = [line.x1 for line in read(page)[0]][:-1]
+    assert len(ends) > 5
+    assert 36 + 264 - 8 - 36 < min(ends) <= max(ends) < 36 + 264 - 8 + 1.5
+
+
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_page_is_filled_to_its_margin(framed):
+    """Of lines, boxes and paragraphs as many as go on it: the next would be over the margin."""
+    room = 720 - 16 * framed
+    for item, high in ((paper.Lines(1, 17.0), 17.0), (paper.Boxes("a", 1), 18.5), (paper.Text("a", 10), 14.5)):
+        first, *_ = paper.pages([paper.Block([item] * 100, framed=framed)], "letter")
+        marks = [mark for mark in laid(first) if mark[0] in ("a", "line")]
+        assert len(marks) == room // high

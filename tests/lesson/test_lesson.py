@@ -274,13 +274,36 @@ def test_a_file_that_gives_little_says_what_is_missing(plain: escalate.Scenario,
 
 
 @pytest.mark.slow
-def test_the_same_file_gives_the_same_bytes(plain: escalate.Scenario, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        plain.lesson(tmp_path / name, runs=200)
+def test_the_line_that_the_note_gives_makes_the_same_bytes(plain: escalate.Scenario, tmp_path: Path) -> None:
+    plain.lesson(tmp_path / "one", 75, paper="letter", runs=80, seed=7)
+    note = (tmp_path / "one" / "README.txt").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^  (scenario\.lesson\(.*\))$", note, re.MULTILINE)
+    eval(line, {"scenario": plain, "folder": tmp_path / "two"})
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names
+    assert names == sorted(path.name for path in (tmp_path / "two").iterdir())
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(("policy", "settings", "page"), [
+    (None, {}, True), ("push", {}, False), (None, {"heat": 3}, False),
+])  # fmt: skip
+def test_a_page_is_there_where_nothing_is_changed(monkeypatch, tmp_path, policy, settings, page) -> None:
+    """And what an earlier lesson left goes, where this one has none of it."""
+    monkeypatch.setattr("escalate.lesson.slides.made", lambda *_: [])
+    monkeypatch.setattr("escalate.lesson.folder.write", lambda *_: [])
+    pushed = escalate.load_text(f"{PLAIN}policies: {{push: {{order: {{one.push: yes}}}}}}\n", "pushed")
+    for name in ("page.html", "cards.pdf", "mine.txt"):
+        (tmp_path / name).write_text("old")
+    asked = pushed.with_policy(policy).set(settings)
+    paths = asked.lesson(tmp_path, runs=20, overwrite=True)
+    there = {path.name for path in paths}
+    assert {path.name for path in tmp_path.iterdir()} == {*there, "mine.txt"}
+    assert ("page.html" in there, "cards.pdf" in there) == (page, policy is None)
+    assert all(path.read_bytes() != b"old" for path in paths)
+    note = (tmp_path / "README.txt").read_text(encoding="utf-8")
+    assert ("- page.html: a page begins" in note) == (not page)
+    assert "  scenario.lesson(folder, 50, paper='a4', runs=20, seed=2020)\n" in note
 
 
 def test_nothing_is_replaced_unless_asked(plain: escalate.Scenario, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from dataclasses import MISSING, fields
+from html import unescape
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -99,6 +100,19 @@ def test_the_dots_are_the_guesses_beside_the_tally(pooled: Any) -> None:
         assert re.search(rf'{outcome.label}</th>.*you" role="cell">{mean}</td>.*role="cell">{share}</td>', text)
     assert "30 guesses: a dot is up to" in text
     assert text.count('<circle class="d"') >= 30
+
+
+def test_a_class_that_guessed_as_it_came_is_told_so(told: Any, tmp_path: Path) -> None:
+    tally = SHORT.run(100).outcomes.set_index("outcome")["runs"].to_dict()
+    most, *others = sorted(tally, key=lambda name: -tally[name])[:3]
+    plain = {**told, "runs": 100, "found": None, "hunt": None, "seat": None}
+    for step, says in (
+        (0, "The class's mean guess and the runs agree, each ending to one of 100"),
+        (1, f"Of 100 runs, the class guessed {tally[most] - 2} for"),
+    ):
+        guess = {**tally, most: tally[most] - 2 * step, **{name: tally[name] + step for name in others}}
+        (tmp_path / "a.json").write_bytes(packed({**plain, "guess": guess}))
+        assert f"<h3>{says}" in unescape(escalate.pooled(tmp_path).page)
 
 
 def test_each_guess_is_one_dot_where_few_are_alike(told: Any, tmp_path: Path) -> None:
@@ -221,6 +235,13 @@ def test_other_files_are_one_line_each(told: Any, tmp_path: Path) -> None:
         "pipe.json: left out: it is no file",
     ]
     assert len(found) == 1
+
+
+def test_a_file_of_a_megabyte_is_read_and_none_above(told: Any, tmp_path: Path) -> None:
+    whole = packed(told)
+    (tmp_path / "a.json").write_bytes(whole.ljust(1_000_000))
+    (tmp_path / "b.json").write_bytes(packed({**told, "who": "B"}).ljust(1_000_001))
+    assert lines_of(tmp_path) == ["b.json: left out: it is over 1 MB"]
 
 
 def test_a_file_that_cannot_be_read(told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -497,6 +518,35 @@ def test_a_saved_result_that_was_changed_is_left_out(tmp_path: Path) -> None:
     first, second = lines_of(tmp_path)
     assert first == "a: left out: its outcomes.csv was changed after it was written"
     assert "was changed or cut short after it was written" in second
+
+
+def test_what_cannot_be_pooled_of_a_saved_folder(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(Path("scenarios/kaesong-short.yaml").read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
+    folder = tmp_path / "in"
+    SHORT.compare([escalate.load(own)], RUNS).save(folder / "files")
+    for name in ("large", "leads out", "manifest", "taken"):
+        SHORT.run(RUNS).save(folder / name)
+    for name, table in (("leads out", "outcomes.csv"), ("manifest", "manifest.json")):
+        path = (folder / name / table).rename(tmp_path / name)
+        (folder / name / table).symlink_to(path)
+    with (folder / "large" / "outcomes.csv").open("ab") as file:
+        file.write(b" " * 1_000_000)
+    assert lines_of(folder) == [
+        "files: left out: it compares files; a comparison of policies or numbers can be pooled",
+        "large: left out: its outcomes.csv is over 1 MB",
+        "leads out: left out: its outcomes.csv is a link that leads out of the folder",
+        "manifest: left out: its manifest.json is a link that leads out of the folder",
+    ]
+
+
+def test_words_for_a_number_are_played_again(tmp_path: Path) -> None:
+    """As a saved result has them: a hand-in of the page has numbers only."""
+    SHORT.set({"north_korea.precision": "best", "restraint": "high"}).run(RUNS).save(tmp_path / "result")
+    found = escalate.pooled(tmp_path)
+    assert found.lines == ()
+    (row,) = found.table().to_dict("records")
+    assert row["after_said"] == row["after_came"] != ""
 
 
 # ---- the command

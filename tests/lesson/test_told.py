@@ -47,6 +47,11 @@ def words(page):
     return "\n".join(filter(None, lines))
 
 
+def marks(page):
+    """A page's pictures, mark by mark."""
+    return re.findall("<(?:svg|rect|circle|path) .*?>", page.replace("><", ">\n<"))
+
+
 def classmates(scenario):
     """Hand-ins: ten guess alike, one hunts for what turns the guard round, one guesses with an older file."""
     outcomes = [outcome.name for outcome in scenario.outcomes]
@@ -89,9 +94,8 @@ def class_page(scenario):
         for number, told in enumerate(classmates(scenario)):
             (Path(folder) / f"{number:02}.json").write_bytes(packed(told))
         found = escalate.pooled(folder, [scenario])
-    marks = re.findall("<(?:svg|rect|circle|path) .*?>", found.page.replace("><", ">\n<"))
     lines = [f"{line.where[:2]}: {line.says}" for line in found.lines]
-    return "\n".join([*lines, words(found.page), *marks]).replace(escalate.__version__, "VERSION")
+    return "\n".join([*lines, words(found.page), *marks(found.page)]).replace(escalate.__version__, "VERSION")
 
 
 def told():

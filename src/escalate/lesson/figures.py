@@ -109,6 +109,8 @@ def figures(
     levers = tuple(_levers(comparison, places, missing, ready)) if comparison else ()
     if not comparison:
         missing.append("cards.pdf, and what levers do: the file has no policies")
+    if scenario.policy is not None or scenario.settings:
+        missing.append("page.html: a page begins with the file as it stands, and this lesson does not")
     start = middle_start(scenario)
     told = stories(scenario, start, runs, seed, missing, ready)
     missing += _unsaid(scenario)

@@ -64,10 +64,11 @@ def label_of(scenario: Scenario | None, name: str) -> str:
 
 
 def change_of(scenario: Scenario | None, changed: Changed) -> str:
-    """What was changed, in the file's words."""
+    """What was changed, in the file's words; the same change is told alike in whichever order it was made."""
     policies = {policy.name: policy.label for policy in scenario.policies} if scenario else {}
     told = [policies.get(name, name) for name in changed.policies]
-    return ", ".join([*told, *(f"{label_of(scenario, name)} = {_value(value)}" for name, value in changed.set.items())])
+    numbers = sorted(changed.set.items(), key=lambda item: item[0])
+    return ", ".join([*told, *(f"{label_of(scenario, name)} = {_value(value)}" for name, value in numbers)])
 
 
 def _value(value: object) -> str:

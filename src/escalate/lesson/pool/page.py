@@ -65,7 +65,7 @@ class PartTold:
         self.reasons = [each.handed.reason for each in part.handed if each.handed.reason]
         concludes = [each.handed.concludes for each in part.handed]
         self.concludes = [each for each in concludes if each.in_this_model or each.because or each.wrong_if]
-        self.others = sum(not each.known for each in part.handed)
+        self.others = sum(not each.known for each in part.handed if each.handed.guess is not None)
         self.each, self.most, self.rows = self._rows() if part.guesses else (1, 1, [])
         self.ticks = [(_x(at, self.most), at) for at in _ticks(self.most)]
 
@@ -96,13 +96,17 @@ class PartTold:
         """Where the class's mean guess and the runs lie furthest apart, in one sentence."""
         part, count = self.part, len(self.part.guesses)
         if part.tally is None:
-            return f"{count} {'guess' if count == 1 else 'guesses'}, and nothing to lay beside: the file is not here"
+            return f"{_guesses(count)}, and nothing to lay beside: the file is not here"
         gaps = {name: abs(part.means[name] / 100 - part.tally[name] / part.runs) for name, _ in part.endings}
         widest = max(gaps, key=lambda name: gaps[name])
         row = self.rows[[name for name, _ in part.endings].index(widest)]
         if gaps[widest] < 0.01:
             return "The class's mean guess and the runs agree, each ending to one of 100"
         return f"Of 100 runs, the class guessed {row.mean} for “{row.label}”; the runs say {row.runs}"
+
+
+def _guesses(count: int) -> str:
+    return f"{count} {'guess' if count == 1 else 'guesses'}"
 
 
 def _whole(shares: Sequence[float]) -> list[str]:
@@ -141,7 +145,7 @@ def _placed(counts: Counter[tuple[int, bool]], each: int, most: int) -> list[tup
 
 
 def _tiers(counts: Counter[tuple[int, bool]], each: int, most: int) -> int:
-    return 1 + max((tier for _, tier, _ in _placed(counts, each, most)), default=0)
+    return 1 + max(tier for _, tier, _ in _placed(counts, each, most))
 
 
 def _picture(
@@ -159,7 +163,8 @@ def _picture(
     line = high * PITCH + 8
     values = [value for value, _ in counts]
     lowest, highest = min(values), max(values)
-    said = f"{label}: {sum(counts.values())} guesses, {lowest} to {highest}, mean {mean_said}"
+    count = sum(counts.values())
+    said = f"{label}: {_guesses(count)}, {lowest} to {highest}, mean {mean_said}"
     said += f"; the runs say {runs_said} of 100." if runs_said else "."
     dot = Markup('<circle class="{}" cx="{}" cy="{}" r="3.4"/>')
     dots = Markup("").join(
