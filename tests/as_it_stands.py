@@ -5,6 +5,8 @@ from pathlib import Path
 
 QUARRY = Path(__file__).with_name("quarry.yaml")
 """An invented crisis that no file of the library knows, for whole texts and tables."""
+DIKE = QUARRY.with_name("dike.yaml")
+"""Another, without what that one has (dates, a ladder, a record) and with what it has not."""
 
 
 def parts(path: Path) -> dict[str, str]:

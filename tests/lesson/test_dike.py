@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import escalate
-from as_it_stands import QUARRY, parts, write
+from as_it_stands import DIKE, parts, write
 from escalate.lesson import prints, slides
 from escalate.lesson.figures import figures
 from escalate.lesson.key import key
@@ -19,14 +19,14 @@ from lesson.handed_in import packed
 from lesson.test_told import items, marks, words
 
 FILE = Path(__file__).with_name("dike.txt")
-DIKE = QUARRY.with_name("dike.yaml")
 BARE = """
 escalate: 1
 title: One day
 clock: {start: 2021-03-01, step: 1 day, steps: 1}
+ladder: [Low, High]
 state: {heat: {start: 3 to 4}}
-actors: {one: {options: {push: {effects: {heat: +2}}, sit: {}}}}
-outcomes: {hot: {when: heat > 5}, cold: {otherwise: yes}}
+actors: {one: {options: {push: {rung: High, effects: {heat: +2}}, sit: {}}}}
+outcomes: {quake: {chance: 0.1}, hot: {when: heat > 5}, cold: {otherwise: yes}}
 """
 PLAIN = {
     "format": "escalate hand-in", "version": 1, "escalate": escalate.__version__, "seed": 11, "runs": 300,
@@ -82,6 +82,7 @@ CLASS = {
     "k4": {"changed": changed(haste=7)},
     "k5": {"changed": changed("prayer"), "found": {"before": None, "after": counts(0, 0, 0, 0, 1), "otherwise": 0}},
     "k6": {"found": {"before": None, "after": counts(0, 0, 0, 0, 1), "otherwise": 0}},
+    "k7": {"seat": {**SEAT, "run": 5, "outcome": None, "replays": None}},
     "l1": {"concludes": {"in_this_model": "", "because": "", "wrong_if": "nobody digs"}},
     # Another file of the name: hollow, apart where its endings are others. A file that is not here.
     "m1": {"files": [{"sha256": "1" * 64}], "guess": counts(0, 0, 0, 0, 100), "changed": changed("sluice")},

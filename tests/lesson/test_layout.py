@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -27,7 +28,8 @@ def laid(page):
     for drawn in page.artists + page.patches + page.lines:
         if isinstance(drawn, Rectangle):
             x, y, wide, high = drawn.get_x(), drawn.get_y(), drawn.get_width(), drawn.get_height()
-            yield "box", *(round(part, 1) for part in (x * width, y * height, wide * width, high * height))
+            name = "frame" if isinstance(drawn.get_linestyle(), tuple) else "box"
+            yield name, *(round(part, 1) for part in (x * width, y * height, wide * width, high * height))
         elif isinstance(drawn, Line2D):
             (x0, x1), (y, _) = drawn.get_xdata(), drawn.get_ydata()
             yield "line", *(round(part, 1) for part in (x0 * width, x1 * width, y * height))
@@ -37,6 +39,8 @@ def test_two_columns_and_a_row_below():
     (page,) = paper.pages(MINE, "a4", 2)
     heads = {text.get_text(): text.get_color() for text in page.texts if text.get_text() in ("mine", "ours")}
     assert heads == {"mine": paper.YOU, "ours": paper.INK}
+    edges = [to_hex(box.get_edgecolor()) for box in page.artists if isinstance(box, Rectangle)]
+    assert edges == [paper.SOFT, *[paper.YOU, paper.SOFT] * 2, paper.SOFT]
     assert list(laid(page)) == [
         ("Head", 44.0, 784.5, 12, "bold"),
         ("Said.", 53.0, 764.9, 10.5, "normal"),
@@ -47,14 +51,14 @@ def test_two_columns_and_a_row_below():
         ("remembrances", 303.6, 744.4, 10.5, "normal"),
         ("understandings", 303.6, 731.3, 10.5, "normal"),
         ("Last", 44.0, 686.8, 10.5, "normal"),
-        ("box", 36.0, 716.8, 255.6, 89.1),
+        ("frame", 36.0, 716.8, 255.6, 89.1),
         ("line", 44.0, 283.6, 743.3),
         ("line", 44.0, 283.6, 724.8),
         ("box", 429.3, 774.5, 62.0, 14.5),
         ("box", 497.3, 774.5, 62.0, 14.5),
         ("box", 429.3, 756.0, 62.0, 14.5),
         ("box", 497.3, 756.0, 62.0, 14.5),
-        ("box", 36.0, 675.6, 255.6, 31.1),
+        ("frame", 36.0, 675.6, 255.6, 31.1),
     ]
 
 
@@ -95,7 +99,7 @@ KINDS = {
 def test_what_follows_stands_below_the_last_line_and_no_lower(kind, framed):
     """Broken as in a column of its own. What follows moves down by as much for each line more."""
     make, size, room = KINDS[kind]
-    rng, found = Random(4), {}
+    rng, found, inner = Random(4), {}, set()
     for _ in range(120):
         text = " ".join("".join(rng.choices("ilrtnomw", k=rng.randint(1, 6))) for _ in range(rng.randint(1, 45)))
         (page,) = paper.pages([paper.Block([make(text), paper.Text("Next")], framed=framed)], columns=2)
@@ -103,7 +107,9 @@ def test_what_follows_stands_below_the_last_line_and_no_lower(kind, framed):
         assert told == paper._lines(paper.Text(text, size), room(255.64 - 16 * framed))
         below = next(y for line, _, y, *_ in laid(page) if line == "Next")
         found.setdefault(len(told), set()).add(below)
+        inner |= {round(below - mark[2]) for mark in laid(page) if mark[0] == "frame"}
     assert all(len(places) == 1 for places in found.values())
+    assert inner == ({11} if framed else set())  # the frame ends as far below what follows, whatever stands above
     (two, at), *more = [(lines, *found[lines]) for lines in sorted(found)][1:]  # a row has room for two lines
     steps = [round((at - place) / (lines - two), 1) for lines, place in more]
     assert len(steps) > 3

@@ -179,6 +179,8 @@ def test_the_table_tells_names_and_scores_only_if_asked(room: Any, pooled: Any, 
     pooled.save(tmp_path / "made")
     text = (tmp_path / "made" / "class.csv").read_text(encoding="utf-8-sig")
     assert "Pupil012" in text
+    with pytest.raises(escalate.EscalateError, match=r"class\.html is already there"):
+        pooled.save(tmp_path / "made")
     assert "score" not in text.splitlines()[0]
     table = pooled.table(scores=True)
     assert table["file"].tolist() == sorted(table["file"])
@@ -399,6 +401,9 @@ def test_a_scale_has_a_mark_at_each_ten_up_to_fifty() -> None:
     ({"hunt": {"outcome": "war", "number": "restraint", "turned": 7, "tried": []}}, "turned round at 7, which was not"),
     ({"seat": {"actor": "china", "run": 0, "moves": [None] * 99, "reasons": {}, "outcome": None, "replays": None}},
      "left out: its seat has 99 moves"),
+    ({"seat": {"actor": "china", "run": 0, "moves": [], "reasons": {}, "outcome": None,
+               "replays": {"runs": 5, "yours": {"war": 5}, "model": {}}}},
+     "left out: seat.replays.yours lacks deal, clash"),
 ])  # fmt: skip
 def test_claims_that_cannot_be(told: Any, tmp_path: Path, change: Any, says: str) -> None:
     (tmp_path / "a.json").write_bytes(packed({**told, "found": None, "hunt": None, **change}))

@@ -1,11 +1,12 @@
 """The patient rule induction method on points whose box is known, and on points that have none."""
 
+import itertools
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from escalate.studies.prim import Box, Fit, find_box, fit, paste, peel, prune, telling
+from escalate.studies.prim import Box, Fit, _products_apart, find_box, fit, paste, peel, prune, telling
 
 
 def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):
@@ -119,7 +120,9 @@ def test_pasting_goes_on_to_the_end_where_that_raises_the_share(upper):
 def test_what_cannot_be_cut_is_left_whole():
     points, answer = points_with_a_box()
     assert [len(find_box(points, answer).low), len(Box.whole(3).high)] == [6, 3]
-    assert find_box(np.ones((500, 2)), np.arange(500) % 2 == 0).restricted.tolist() == []
+    for alike in (np.arange(500) % 2 == 0, np.zeros(500, bool), np.ones(500, bool)):
+        whole = find_box(np.ones((500, 2)), alike)
+        assert (whole.low.tolist(), whole.high.tolist()) == ([-np.inf] * 2, [np.inf] * 2)
     points, answer = points_with_a_box()
     points[:, 1] = 1.0
     assert find_box(points, answer).restricted.tolist()[0] == 3
@@ -147,6 +150,27 @@ def test_each_slice_is_a_twentieth_of_what_is_left():
             left -= round(left / 20)
         assert [int(box.holds(points).sum()) for box in boxes] == sizes
         assert all(np.isinf(box.high[0]) for box in boxes)
+
+
+@pytest.mark.parametrize("upper", [False, True])
+def test_a_slice_is_as_thick_at_either_end(upper):
+    """Of points that are all different; what is cut off is what lies outermost."""
+    points = np.random.default_rng(12).permutation(200)[:, None] ** 1.5
+    answer = points[:, 0] < np.median(points) if upper else points[:, 0] > np.median(points)
+    for box, left in zip(peel(points, answer), (200, 190, 180, 171, 162), strict=False):
+        kept = np.sort(points[:, 0])[:left] if upper else np.sort(points[:, 0])[-left:]
+        assert np.sort(points[box.holds(points), 0]).tolist() == kept.tolist()
+
+
+def test_products_are_as_far_apart_as_two_means_are():
+    """As each product of two traits by itself is, counted out."""
+    rng = np.random.default_rng(13)
+    traits, answer = rng.normal(0.7, [1, 2, 3], (300, 3)), rng.random(300) < 0.3
+    found = _products_apart(traits, answer)
+    for one, two in itertools.product(range(3), repeat=2):
+        product = traits[:, one] * traits[:, two]
+        error = product.std() * np.sqrt(1 / answer.sum() - 1 / 300)
+        assert found[one, two] == pytest.approx(abs(product[answer].mean() - product.mean()) / error)
 
 
 def test_a_single_yes_far_from_all_others_is_found():

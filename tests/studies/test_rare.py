@@ -112,6 +112,7 @@ def test_shares_in_words():
         "100 %", "99.7 %", "31 %", "4.2 %", "9.9 in 1,000", "1.0 in 1,000", "1.5 in 10,000", "1.2 in 1,000,000", "none",
     ]  # fmt: skip
     assert interval_in_words(0.000145, 0.000153) == "1.45 to 1.53 in 10,000"
+    assert [in_words(share) for share in (1e-12, 9e-13)] == ["1.0 in 1,000,000,000,000", "0.0 %"]
 
 
 def test_what_did_not_help_is_said():

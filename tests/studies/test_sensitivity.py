@@ -334,6 +334,23 @@ def test_the_screening_finds_what_matters(known):
     assert screen(known, 1) == found
 
 
+def test_the_screening_is_misled_by_luck_as_seldom_as_it_says():
+    """Four parameters that do nothing, two endings that mirror each other: one in forty, eight readings being one."""
+    idle = "{value: 0.5, range: [0, 1]}"
+    world = load_text(f"""
+escalate: 1
+title: Nothing matters
+clock: {{steps: 1}}
+parameters: {{a: {idle}, b: {idle}, c: {idle}, d: {idle}}}
+actors: {{one: {{options: {{wait: {{}}}}}}}}
+outcomes: {{heads: {{chance: 0.4}}, tails: {{otherwise: yes}}}}
+""")
+    found = [screen(world, seed, 200) for seed in range(400)]
+    assert 3 <= sum(each.clear for each in found) <= 20
+    # Of the three others luck ranks hardly any below the one that came out highest.
+    assert np.mean([len(each.rivals) for each in found]) > 2.9
+
+
 @pytest.mark.parametrize(("rivals", "told"), [
     ((), ""), (("q",), " or q"), (("q", "r"), " or one of 2 others"), (("q", "r", "s"), " or one of 3 others"),
 ])  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 from escalate.charts.deck import ORDER, Slide, slides
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.result_plots import ComparisonPlots, ResultPlots, turned
-from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
+from escalate.charts.study_plots import SensitivityPlots
 from escalate.lesson.figures import Figures
 from escalate.lesson.plan import SLIDES, minutes_of
 from escalate.lesson.stories import KINDS, Stories, Strip
@@ -76,7 +76,6 @@ def _plots(found: Figures) -> list[Plots]:
     doubts = doubt(scenario, runs=len(found.result), seed=seed) if open_numbers(scenario) else None
     plots: list[Plots] = [_StoryPlots(found.stories)] if found.strips else []
     plots.append(ResultPlots(found.result, doubts.drawn if doubts else None))
-    plots += [DoubtPlots(doubts)] if doubts is not None else []
     plots += [SensitivityPlots(found.matters)] if found.matters is not None else []
     plots += [ComparisonPlots(found.comparison)] if found.comparison is not None else []
     return plots
