@@ -105,6 +105,39 @@ def test_a_page_is_asked_for_as_it_was_said(monkeypatch, tmp_path):
     assert chain.page(overwrite=True).read_bytes() == b"made"
 
 
+def test_a_lesson_is_asked_for_as_it_was_said(monkeypatch, tmp_path):
+    asked = []
+
+    def lesson(*args, **how):
+        asked.append((args, how))
+        return (tmp_path / "key.html",)
+
+    monkeypatch.setattr("escalate.lesson.folder.lesson", lesson)
+    chain = escalate.load_text(CHAIN, "chain")
+    assert chain.lesson(str(tmp_path)) == (tmp_path / "key.html",)
+    own = {"paper": "letter", "runs": 30, "seed": 9, "overwrite": True, "progress": print}
+    assert chain.lesson(tmp_path, 90, **own) == (tmp_path / "key.html",)
+    plain = {"page": "a4", "runs": 10_000, "seed": 2020, "overwrite": False, "progress": None}
+    own["page"] = own.pop("paper")
+    assert asked == [((chain, tmp_path, 50), plain), ((chain, tmp_path, 90), own)]
+
+
+def test_a_story_is_short_where_not_every_move_is_asked_for():
+    result = escalate.load_text(CHAIN, "chain").run(20, 3)
+    short, full = result.story(3), result.story(3, full=True)
+    assert short.count("North: Threaten") == 1
+    assert full.count("North: Threaten") == 4
+    assert "It ends in step 3: Nothing." in short
+    assert "over 99 % likely, 2 options open" in full
+
+
+def test_of_a_single_run_it_can_be_asked_why():
+    chain = escalate.load_text(CHAIN, "chain")
+    seed = next(seed for seed in range(20) if len(chain.compare(["squeeze"], 1, seed).moved("squeeze")))
+    assert "Deal" in (told := chain.compare(["squeeze"], 1, seed).why())
+    assert told.run == 0
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_study_found_is_the_same_as_itself_alone(kind):
     assert KINDS[kind].plain.__eq__ is object.__eq__

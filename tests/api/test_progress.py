@@ -12,9 +12,10 @@ class Bar:
     """Notes what a bar of rich is told."""
 
     told: ClassVar[list] = []
+    made: ClassVar[dict] = {}
 
-    def __init__(self, **_):
-        pass
+    def __init__(self, **how):
+        self.made.update(how)
 
     def add_task(self, what, total):
         return what
@@ -40,6 +41,7 @@ def test_a_bar_is_shown_where_it_is_asked_for(monkeypatch, verb):
     assert Bar.told == []
     shown = getattr(scenario, verb)(runs=300, progress=True, **how)
     assert [Bar.told[0], Bar.told[-1]] == ["start", "stop"]
+    assert Bar.made["console"].stderr  # what a command prints can be kept in a file
     assert max(Bar.told[1:-1]) >= 300
     assert repr(shown) == repr(plain)
 
