@@ -16,7 +16,7 @@ from charts.measuring import TOUCH, read
 from escalate.lesson import paper, prints, slides
 from escalate.lesson.because import _decides, _speaks
 from escalate.lesson.figures import Figures, figures, meetings
-from escalate.lesson.key import key
+from escalate.lesson.key import _depends, key
 from escalate.lesson.plan import readme
 from escalate.lesson.stories import news
 from escalate.studies.apart import through
@@ -70,6 +70,20 @@ def test_the_key_tells_the_figures_of_compare_and_when(found: Figures) -> None:
         for row in [row for row in again.dependences if row.clear][:4]:
             for points in (row.effect_low, row.effect_file, row.effect_high):
                 assert f"<strong>{100 * points:+.1f}</strong>" in text
+
+
+def test_the_key_tells_four_numbers_that_matter_and_any_that_turns_it_round(found: Figures) -> None:
+    lever = next(each for each in found.levers if each.policy.name == "show_force")
+    study = next(each for each in lever.dependences if each.turns)
+    (turned,) = (row for row in study.dependences if row.parameter == study.turns[0].parameter)
+    others = [replace(row, clear=True) for row in study.dependences if row is not turned]
+    assert len(others) == 6
+    for place, shown in ((6, [*others[:4], turned]), (2, [*others[:2], turned, others[2]])):
+        rows = (*others[:place], replace(turned, clear=True), *others[place:])
+        told = _depends(replace(study, dependences=rows)).numbers
+        assert [each.label for each in told] == [row.label for row in shown]
+    few = (replace(others[0], clear=False), *others[1:3])
+    assert len(_depends(replace(study, dependences=few)).numbers) == 2
 
 
 def test_the_key_begins_its_levers_with_a_line_for_each(found: Figures) -> None:

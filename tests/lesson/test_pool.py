@@ -21,6 +21,7 @@ from escalate.lesson.pool.findings import levers, meetings
 from escalate.lesson.pool.hand_in import HandIn, Hunt, Place, Replays, Seat, limited
 from escalate.lesson.pool.page import _ticks
 from escalate.results.words import whole_per_cents
+from escalate.saving.manifest import read_told, sum_of, write_told
 from escalate.scenario.model import from_the_top
 from escalate.store.recipe import recipe
 from lesson.handed_in import BROKEN_SAYS, LIES_SAY, hand_in, make_class, packed
@@ -543,6 +544,20 @@ def test_what_cannot_be_pooled_of_a_saved_folder(tmp_path: Path) -> None:
         "leads out: left out: its outcomes.csv is a link that leads out of the folder",
         "manifest: left out: its manifest.json is a link that leads out of the folder",
     ]
+
+
+@pytest.mark.parametrize(("rows", "says"), [
+    ("war,0\ndeal,0\n", "its tables hold no runs"),
+    ("war,1\ndeal,0\n", "found.after lacks clash, posts_stay, quiet, unsettled"),
+    ("war,many\n", "its manifest and tables are not those that escalate writes"),
+])  # fmt: skip
+def test_a_forged_folder_with_true_digests_is_left_out(tmp_path: Path, rows: str, says: str) -> None:
+    SHORT.with_policy("no_leaflets").run(RUNS).save(tmp_path / "a")
+    (tmp_path / "a" / "outcomes.csv").write_text(f"outcome,runs\n{rows}")
+    told = read_told(tmp_path / "a" / "manifest.json")
+    told["written"]["outcomes.csv"] = sum_of(tmp_path / "a" / "outcomes.csv")
+    write_told(tmp_path / "a" / "manifest.json", {name: part for name, part in told.items() if name != "format"})
+    assert lines_of(tmp_path) == [f"a: left out: {says}"]
 
 
 def test_words_for_a_number_are_played_again(tmp_path: Path) -> None:
