@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import re
@@ -19,7 +20,7 @@ import escalate
 from escalate.cli import cli
 from escalate.lesson.pool.findings import levers, meetings
 from escalate.lesson.pool.hand_in import HandIn, Hunt, Place, Replays, Seat, limited
-from escalate.lesson.pool.page import _ticks
+from escalate.lesson.pool.page import PartTold, _ticks
 from escalate.results.words import whole_per_cents
 from escalate.saving.manifest import read_told, sum_of, write_told
 from escalate.scenario.model import from_the_top
@@ -114,6 +115,17 @@ def test_a_class_that_guessed_as_it_came_is_told_so(told: Any, tmp_path: Path) -
         guess = {**tally, most: tally[most] - 2 * step, **{name: tally[name] + step for name in others}}
         (tmp_path / "a.json").write_bytes(packed({**plain, "guess": guess}))
         assert f"<h3>{says}" in unescape(escalate.pooled(tmp_path).page)
+
+
+def test_a_guess_that_is_one_of_a_hundred_off_is_told_wherever_it_is(told: Any, tmp_path: Path) -> None:
+    tally = SHORT.run(100).outcomes.set_index("outcome")["runs"].to_dict()
+    plain = {**told, "runs": 100, "found": None, "hunt": None, "seat": None}
+    names = [name for name in tally if tally[name]]
+    for name, other in itertools.pairwise([*names, names[0]]):
+        guess = {**tally, name: tally[name] - 1, other: tally[other] + 1}
+        (tmp_path / "a.json").write_bytes(packed({**plain, "guess": guess}))
+        (part,) = escalate.pooled(tmp_path).parts
+        assert PartTold(part).finding.startswith("Of 100 runs, the class guessed")
 
 
 def test_each_guess_is_one_dot_where_few_are_alike(told: Any, tmp_path: Path) -> None:

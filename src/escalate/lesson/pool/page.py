@@ -97,10 +97,11 @@ class PartTold:
         part, count = self.part, len(self.part.guesses)
         if part.tally is None:
             return f"{_guesses(count)}, and nothing to lay beside: the file is not here"
-        gaps = {name: abs(part.means[name] / 100 - part.tally[name] / part.runs) for name, _ in part.endings}
+        # One of 100 is one of 100, whichever shares it lies between.
+        gaps = {name: round(abs(part.means[name] - 100 * part.tally[name] / part.runs), 6) for name, _ in part.endings}
         widest = max(gaps, key=lambda name: gaps[name])
         row = self.rows[[name for name, _ in part.endings].index(widest)]
-        if gaps[widest] < 0.01:
+        if gaps[widest] < 1:
             return "The class's mean guess and the runs agree, each ending to one of 100"
         return f"Of 100 runs, the class guessed {row.mean} for “{row.label}”; the runs say {row.runs}"
 
