@@ -119,3 +119,6 @@ def test_the_pair_told_of_is_the_largest_net_flow_or_the_largest_where_all_come_
     monkeypatch.setattr(type(comparison), "transitions", {variant.name: flows})
     found = through(comparison, variant)
     assert (found.before, found.after) == pair
+    # Of those into deal none brings more than it takes back: the largest of them, and no other.
+    into = through(comparison, variant, after="deal")
+    assert (into.before, into.after) == ("nothing", "deal")

@@ -154,3 +154,12 @@ def test_the_command(tmp_path):
     kept = {path.name for path in (tmp_path / "doubt").iterdir()}
     assert {"outcomes.csv", "samples.csv", "doubt.png", "doubt.alt.txt", "manifest.json"} <= kept
     assert "leave --until out" in str(CliRunner().invoke(cli, [*asked, "--until", "1%"]).exception)
+
+
+def test_what_is_behind_the_counts_of_no_is_the_mirror_of_what_is_behind_those_of_yes():
+    rng = np.random.default_rng(14)
+    counts = rng.binomial(50, rng.beta(1.5, 6, 31))
+    yes, no = separate(counts, 50), separate(50 - counts, 50)
+    assert np.sort(1 - no.shares) == pytest.approx(np.sort(yes.shares), abs=0.004)
+    assert (1 - no.high, 1 - no.low) == pytest.approx((yes.low, yes.high), abs=0.004)
+    assert (np.argsort(yes.shares, kind="stable") == np.argsort(counts, kind="stable")).all()

@@ -118,7 +118,7 @@ def indices(quarry):
     """Of effects that are made up: the designs are those of another library."""
     rows = np.arange(40)
     effect = np.sin(np.outer(rows + 1, [1.0, 2.0, 3.0])) * [0.5, 0.1, 0.02]
-    made = _morris_indices(quarry.parameters, effect, np.full((40, 3), 0.03), 5)
+    made = _morris_indices(quarry.parameters, effect, np.add.outer(0.01 * (rows % 4), [0.01, 0.02, 0.04]), 5)
     marks = np.array([words(f"mark/{place}", 1, 40 * 16).reshape(40, 16) for place in range(5)]).transpose(1, 0, 2)
     means = np.add.outer(np.cos(rows) / 4, [0.5, 0.7, 0.55, 0.5, 0.3])[:, :, None]
     parts = sobol_parts(marks / 2.0**64 < means)
