@@ -273,6 +273,7 @@ def test_shares_that_do_not_vary_have_no_indices():
         ({"parameters": []}, "nothing to be sensitive to"),
         ({"runs": 0}, "number of runs"),
         ({"method": "morris", "trajectories": 1}, "number of trajectories"),
+        ({"method": "sobol", "base": 1}, "number of base points should be a whole number from 2"),
         ({"method": "sobol", "runs": 1}, "number of runs should be a whole number from 2"),
     ],
 )

@@ -1,5 +1,6 @@
 """When a policy helps: effects and turns against closed forms, luck told as luck, and the same from its folder."""
 
+import itertools
 import json
 
 import numpy as np
@@ -211,3 +212,29 @@ def test_the_command(tmp_path):
     nothing = str(CliRunner().invoke(cli, ["when", str(path)]).exception)
     assert "name the policy with --policy" in nothing
     assert "press, idle" in nothing
+
+
+def test_the_four_that_matter_most_are_moved_two_at_a_time():
+    weights = {"e": 0.26, "b": 0.22, "f": 0.18, "a": 0.14, "d": 0.10, "c": 0.06}
+    numbers = ", ".join(f"{name}: {{value: 0.5, range: [0, 1]}}" for name in sorted(weights))
+    chance = " + ".join(f"{weight} * {name}" for name, weight in weights.items())
+    world = load_text(f"""
+escalate: 1
+title: Six matter
+clock: {{steps: 1}}
+parameters: {{{numbers}}}
+state: {{open: {{start: no}}}}
+actors: {{one: {{options: {{wait: {{}}}}}}}}
+outcomes: {{hit: {{when: open, chance: {chance}}}, miss: {{otherwise: yes}}}}
+policies: {{unlock: {{set: {{open: yes}}}}}}
+""")
+    found = world.when("unlock", "hit", 2_000, pairs=True)
+    assert [row.parameter for row in found.dependences if row.clear] == list(weights)
+    ends = {"low": 0, "high": 1}
+    moved = [(row.first, row.first_end, row.second, row.second_end) for row in found.corners]
+    pairs = {frozenset((one, two)) for one, _, two, _ in moved}
+    assert pairs == {frozenset(pair) for pair in itertools.combinations("ebfa", 2)}
+    assert len(set(moved)) == len(moved) == 6 * 4
+    for row in found.corners:
+        at = dict.fromkeys(weights, 0.5) | {row.first: ends[row.first_end], row.second: ends[row.second_end]}
+        assert row.effect == pytest.approx(sum(weights[name] * at[name] for name in at), abs=0.05)
