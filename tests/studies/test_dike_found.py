@@ -44,7 +44,7 @@ def discovered(dike):
     found, told = steps(dike.discover, "damp", 1_200, 5)
     none = dike.with_policy("lamps").discover("damp", 1_500, 5)
     said = [[each.sentence, each.warning, each.box, each.interval, each.fit, repr(each)] for each in (found, none)]
-    shown = [(each.drawn.shape, each.drawn.mean(), each.ended.sum(), each.ended[-9:]) for each in (found, none)]
+    shown = [(each.drawn.shape, float(each.drawn.mean()), each.ended.tolist()[-9:]) for each in (found, none)]
     return lines(told, *said[0], *said[1], *shown)
 
 
