@@ -1,6 +1,7 @@
-"""The fast engine and the plain one agree run by run: endings, choices and levels."""
+"""The fast engine and the plain one agree run by run: endings, odds, choices and levels."""
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,8 @@ from random_scenarios import random_scenario
 from shipped import every_scenario
 
 SEED = 11
+CROWD = Path(__file__).with_name("crowd.yaml").read_text(encoding="utf-8")
+"""An invented market with four actors, in which every function is used, on what is imagined too."""
 
 
 def assert_agreement(scenario, runs, traced):
@@ -37,6 +40,11 @@ def assert_agreement(scenario, runs, traced):
         for step, choices, state in zip(told.steps, expected[number].choices, expected[number].states, strict=True):
             assert {move.actor: move.option for move in step.moves} == choices
             assert step.state == pytest.approx(state, abs=1e-6)
+            for move in step.moves:
+                _, odds = plain.told.get((number, step.step, move.actor), ("", {}))
+                open_ = {option: weight / sum(odds.values()) for option, weight in odds.items() if option}
+                told = {weighed.option: weighed.probability for weighed in move.weighed if weighed.open}
+                assert told == pytest.approx(open_, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", every_scenario())
@@ -45,6 +53,12 @@ def test_shipped_scenarios(name):
     assert_agreement(scenario, 40, 3)
     for policy in scenario.policies:
         assert_agreement(change(scenario, policy=policy.name), 10, 1)
+
+
+@pytest.mark.parametrize(("order", "policy"), [("in order", ""), ("together", "curfew"), ("shuffled", "")])
+def test_a_market_in_every_order_of_moves(order, policy):
+    scenario = load_text(CROWD.replace("moves: together", f"moves: {order}"))
+    assert_agreement(change(scenario, policy=policy), 60, 6)
 
 
 @pytest.mark.parametrize("part", [0, *(pytest.param(later, marks=pytest.mark.slow) for later in range(1, 8))])

@@ -1,9 +1,12 @@
 """What the quarry is compiled to, line by line, and what is counted of its runs, as it stands in ``compiled.txt``.
 
-An operation more costs every run some time, and no other test sees it. What changes on purpose is put there by
-``PYTHONPATH=tests python tests/engine/test_as_compiled.py``.
+Of the crowd's market, where every function is used, it is only how many calls of each kind a program makes, in every
+way of playing. An operation more costs every run some time, and no other test sees it. What changes on purpose is put
+there by ``PYTHONPATH=tests python tests/engine/test_as_compiled.py``.
 """
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +16,10 @@ import escalate
 from as_it_stands import QUARRY, parts, write
 from escalate.engine.compiled import Compiled
 from escalate.engine.simulate import simulate
+from escalate.scenario.load import change
 
 FILE = Path(__file__).with_name("compiled.txt")
+CROWD = Path(__file__).with_name("crowd.yaml").read_text(encoding="utf-8")
 RUNS = 50
 
 
@@ -26,17 +31,51 @@ def program(which):
     return source
 
 
-def counted(quarry):
-    """Of each step: runs still going, choices by actor, rungs, and the tension of all runs where it has any."""
-    record = simulate(quarry, RUNS, 2020)
+def crowd(moves="in order", policy=""):
+    return change(escalate.load_text(CROWD.replace("moves: together", f"moves: {moves}")), policy=policy)
+
+
+WAYS = {
+    "in order": Compiled(crowd()),
+    "together": Compiled(crowd("together")),
+    "shuffled": Compiled(crowd("shuffled")),
+    "under a policy": Compiled(crowd(policy="curfew")),
+    "with what varies": Compiled(crowd(), varied=["pull", "odds"]),
+    "by a rule": Compiled(crowd(), rules=["mayor", "crowd"]),
+    "held and told": Compiled(crowd(), observe=True, held=True),
+}
+
+
+def calls(_):
+    """How many calls of each kind the programs make, and how many arrays they work in."""
+    rows = []
+    for way, compiled in WAYS.items():
+        programs = {
+            "start": compiled.start(),
+            "step": compiled.step(1),
+            "careful step": compiled.step(1, careful=True),
+            "last step": compiled.step(compiled.scenario.clock.steps - 1),
+            "last ending": compiled.ending(True),
+        }
+        for name, program in programs.items():
+            made = Counter(re.findall(r"([a-z_]\w*)\(", program.source.partition("\n")[2]))
+            told = ", ".join(f"{call} {count}" for call, count in sorted(made.items()))
+            rows.append(f"{way}, {name}: {told}; {dict(program.registers)}")
+    return "\n".join(rows)
+
+
+def counted(scenario):
+    """Of each step: runs still going, choices by actor, rungs, and the levels of all runs."""
+    record = simulate(scenario, RUNS, 2020)
     rows = [f"endings {record.outcome.tolist()}", f"steps {record.step.tolist()}"]
     for step, going in enumerate(record.going.tolist()):
         choices = [counts[step].tolist() for counts in record.choices]
         rows.append(f"{step}: going {going}, choices {choices}, rungs {record.ladder[step].tolist()}")
-    for step, bins in enumerate(record.levels[0]):
-        filled = np.flatnonzero(bins)
-        told = " ".join(f"{place}:{count}" for place, count in zip(filled.tolist(), bins[filled].tolist(), strict=True))
-        rows.append(f"tension {step}: {record.sums[0, step]:.6f}; {told}")
+    for level, counts, sums in zip(scenario.levels, record.levels, record.sums, strict=True):
+        for step, bins in enumerate(counts):
+            filled = np.flatnonzero(bins)
+            told = " ".join(f"{place}:{n}" for place, n in zip(filled.tolist(), bins[filled].tolist(), strict=True))
+            rows.append(f"{level.name} {step}: {sums[step]:.6f}; {told}")
     return "\n".join(rows)
 
 
@@ -46,6 +85,8 @@ PARTS = {
     "ending": program(lambda compiled: compiled.ending(False, False)),
     "last ending": program(lambda compiled: compiled.ending(True, False)),
     "counted": counted,
+    "calls": calls,
+    "crowd counted": lambda _: counted(crowd()),
 }
 
 

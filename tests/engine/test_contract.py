@@ -7,9 +7,12 @@ import pytest
 
 from escalate import load, load_text
 from escalate.engine import luck
+from escalate.engine.courses import courses
+from escalate.engine.points import play_points
 from escalate.engine.replay import Replay
 from escalate.engine.rules import Turn
 from escalate.engine.simulate import simulate, whole_blocks
+from escalate.engine.splitting import Along, split
 from escalate.errors import RunError
 from shipped import every_scenario
 
@@ -136,6 +139,7 @@ def test_a_custom_rule_decides():
     ("start: 70, range: [0, 100], whole: yes", 70), ("start: 70, range: [0, 100]", 280),
     ("start: 700, range: [0, 1000], whole: yes", 280), ("start: 399, range: [0, 399]", 399),
     ("start: 200, range: [0, 399]", 200), ("start: 0.5, range: [0, 399]", 0),
+    ("start: 400, range: [0, 400], whole: yes", 399),
 ])  # fmt: skip
 def test_a_whole_level_of_few_values_has_a_bin_for_each(level, place):
     record = simulate(load_text(BASE.replace("state:\n", f"state:\n  x: {{{level}}}\n")), 10, 1)
@@ -165,7 +169,31 @@ def test_what_a_block_that_is_not_whole_counted_can_be_taken_back(name):
     assert np.array_equal(start.sums, first.sums)
 
 
-@pytest.mark.parametrize("runs", [0, -1, 2.5, True])
-def test_odd_numbers_of_runs_are_refused(runs):
-    with pytest.raises(RunError):
-        simulate(load_text(BASE), runs, 1)
+@pytest.mark.parametrize("field", ["outcome", "step"])
+def test_a_block_that_does_not_come_out_as_it_did_is_told(field):
+    scenario = load("gamblers-ladder").with_steps(6)
+    record = simulate(scenario, luck.BLOCK + 50, 7)
+    getattr(record, field)[-1] += 1
+    with pytest.raises(RunError, match="the same runs do not come out as they did"):
+        whole_blocks(scenario, 7, record)
+
+
+PLAYED = {
+    "simulate": simulate,
+    "courses": courses,
+    "points": lambda scenario, runs, seed: play_points(scenario, {}, runs, seed),
+    "split": lambda scenario, runs, seed: split(scenario, 0, Along(), runs, seed),
+    "trace": lambda scenario, run, seed: Replay(scenario, seed).trace(run),
+}
+
+
+@pytest.mark.parametrize("played", PLAYED)
+def test_odd_requests_are_refused(played):
+    scenario, play = load_text(BASE), PLAYED[played]
+    for seed in (-1, 2**64, 1.5, True):
+        with pytest.raises(RunError, match="the seed should be a whole number from 0"):
+            play(scenario, 5, seed)
+    for runs in {"split": [-1, 0, 0.3], "trace": [-1, -9]}.get(played, [0, -1, 2.5, True, 10**12 + 1]):
+        with pytest.raises(RunError, match="the number of runs should be a whole number from 1"):
+            play(scenario, runs, 2**64 - 1)
+    assert play(scenario, 1, np.int64(2**63 - 1)) is not None

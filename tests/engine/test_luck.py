@@ -109,6 +109,9 @@ def test_normal_draws_that_few_runs_want_are_made_for_them_alone(monkeypatch):
     monkeypatch.setattr(Draws, "_draw", draw)
     record = simulate(load_text(SELDOM), BLOCK, 1)
     assert [size for kind, size in made if kind == "normal"] == [record.choices[0][0, 0]]
+    made.clear()
+    simulate(load_text(SELDOM), TOGETHER, 1)  # where runs are few, those of all are made in one go
+    assert [size for kind, size in made if kind == "normal"] == [TOGETHER]
 
 
 def test_purposes_of_one_key_are_refused(monkeypatch):

@@ -144,13 +144,31 @@ def test_a_replication_depends_on_its_number_alone():
 def test_copies_are_shared_out_evenly_within_each_replication():
     population = splitting._Population(Compiled(gambler(8, 40)), 1, 0, (3, 64), 0, PURSE, careful=False)
     retired = np.random.default_rng(1).random(3 * 64) < 0.8
-    parents = population._parents(1, retired)
+    parents = population._parents(retired)
     assert (parents // 64 == np.flatnonzero(retired) // 64).all()
     assert not retired[parents].any()
     for replication in range(3):
         here = np.arange(replication * 64, (replication + 1) * 64)
         copies = np.bincount(parents, minlength=3 * 64)[here[~retired[here]]]
         assert np.abs(copies - copies.mean()).max() < 2
+
+
+def test_each_path_that_stays_has_as_many_copies_as_the_others_in_the_mean():
+    population = splitting._Population(Compiled(gambler(8, 40)), 1, 0, (2, 8), 0, PURSE, careful=False)
+    retired = np.array([1, 0, 1, 1, 0, 1, 0, 1, *[0] * 8], np.bool_)
+    copies = np.zeros((3_000, 16))
+    for number in range(3_000):
+        population.playing.fresh = number
+        copies[number] = np.bincount(population._parents(retired), minlength=16)
+    stayed = copies[:, [1, 4, 6]]
+    assert copies.sum() == stayed.sum() == 15_000
+    assert np.abs(stayed.mean(axis=0) - 5 / 3).max() < 4 * stayed.std() / math.sqrt(3_000)
+
+
+def test_progress_counts_the_replications_that_are_done():
+    seen = []
+    split(gambler(8, 40), 0, PURSE, 70, 9, progress=seen.append, crew=crew(1))
+    assert seen == [32, 64, 70]
 
 
 def test_workers_find_the_same():

@@ -183,6 +183,16 @@ outcomes: {end: {otherwise: yes}}
     assert int(told[0].split()[1].rstrip(",")) >= BLOCK
 
 
+def test_processors_are_those_this_process_may_use_where_that_is_known(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 4, 5}, raising=False)
+    assert workers.cores() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert workers.cores() == 7
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert workers.cores() == 1
+
+
 @pytest.mark.parametrize("count", [0, -1, 2.0, True, "two"])
 def test_odd_numbers_of_workers_are_refused(count):
     with pytest.raises(RunError, match="number of workers"):

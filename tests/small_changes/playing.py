@@ -109,7 +109,10 @@ class Watched:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Any:
-        """What a fixture of a whole file runs counts for each of the file's tests."""
+        """What a fixture of a whole file runs counts for each of the file's tests; what is cached is made by each."""
+        for name in [name for name in sys.modules if name.partition(".")[0] == "escalate"]:
+            for function in vars(sys.modules[name]).values():
+                getattr(function, "cache_clear", lambda: None)()
         self.now = item.nodeid.partition("::")[0]
         self.coverage.switch_context(self.now)
         yield

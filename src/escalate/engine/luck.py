@@ -88,7 +88,7 @@ def words(purpose: str, seed: int, runs: NDArray[Any] | int, step: int = 0, fres
     numbers = np.arange(runs) if isinstance(runs, int) else runs
     key = key_of(purpose)
     for number in (seed, fresh, step):
-        key = mix((key + number * STEP) & WORD)
+        key = mix((key + int(number) * STEP) & WORD)
     found = counters(numbers) + np.uint64(key)
     return mix_words(found, np.empty_like(found))
 

@@ -84,7 +84,7 @@ def play_points(
     count = len(next(iter(points.values()), [0]))
     groups = _groups(count, common)
     tasks = [(first, min(BLOCK, count * runs - first)) for first in range(0, count * runs, BLOCK)]
-    outcome = np.full(count * runs, -1, np.int8)
+    outcome = np.empty(count * runs, np.int8)
     done = 0
 
     def arrived(task: tuple[Any, ...], _: object) -> None:
@@ -177,7 +177,7 @@ class _Points(Block):
 
     def came_from(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
         """Where runs at these places stood when the block was started."""
-        return self.full[-1][: self.going][places]
+        return self.full[-1][places]
 
     def name_of(self, places: NDArray[np.intp]) -> str:
         """The first run of the first point among those at some places."""
@@ -188,7 +188,7 @@ class _Points(Block):
 
 
 def _to_the_end(playing: _Points) -> NDArray[np.int8]:
-    outcome = np.full(len(playing.slots), -1, np.int8)
+    outcome = np.empty(len(playing.slots), np.int8)
     playing.start()
     for step in range(playing.scenario.clock.steps):
         if not playing.going:

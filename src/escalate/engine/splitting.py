@@ -198,7 +198,7 @@ class _Population:
     def replace(self, generation: int, retired: NDArray[np.bool_], level: Floats) -> None:
         """Put copies of paths that got past their replication's level in the place of the retired ones."""
         lanes = np.flatnonzero(retired)
-        parents = self._parents(generation, retired)
+        parents = self._parents(retired)
         self.branches.keep(lambda lane, score: ~retired[lane] & (score > level[lane // self.paths]))
         rows = self.branches.first(self.size)[parents]
         # A path that got past the level only by reaching the outcome has no moment before that: its copy is itself.
@@ -210,7 +210,7 @@ class _Population:
         branches.add(lanes, branches.step[rows], branches.score[rows], [column[rows] for column in branches.columns])
         self.play(generation, rows, lanes)
 
-    def _parents(self, generation: int, retired: NDArray[np.bool_]) -> Lanes:
+    def _parents(self, retired: NDArray[np.bool_]) -> Lanes:
         """For each retired path one that is not, of the same replication.
 
         Stratified: each has the same expected number of copies, and the numbers differ as little as can be.

@@ -44,7 +44,7 @@ class Move:
     option: str | None
     weighed: tuple[Weighed, ...]
     changes: Changes
-    ordered: bool = False
+    ordered: bool
 
     @property
     def had_choice(self) -> bool:
