@@ -144,6 +144,17 @@ def test_a_spread_stands_behind_brackets(amount):
     assert load_text(GOOD.replace("push ± 2", amount)).actors[0].options[0].effects[0].amount.high is not None
 
 
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("push +- 2", "push ± 2"), ("-2 +- 1 + push", "-2 ± (1 + push)"), ("+2 +- 1", "2 ± 1"),
+])  # fmt: skip
+def test_a_spread_can_be_typed_with_plus_and_minus(typed, meant):
+    parsed = []
+    for text in (typed, meant):
+        amount = load_text(GOOD.replace("push ± 2", text)).actors[0].options[0].effects[0].amount
+        parsed.append((amount.how, amount.low.tree, amount.high.tree))
+    assert parsed[0] == parsed[1]
+
+
 @pytest.mark.parametrize("amount", ["(1 ± 2)", "(1) + (push ± 2)", '"max(1 to 2, 3)"'])
 def test_and_never_inside_one(amount):
     with pytest.raises(ScenarioError, match="can only stand once, at the top"):
@@ -166,6 +177,18 @@ def test_the_caret_finds_the_second_of_two_equal_words():
     with pytest.raises(ScenarioError) as caught:
         load_text(text, "mine.yaml")
     assert str(caught.value).splitlines()[-2:] == ["    21 |     or talks + 1)\"}", "       |        ^^^^^^^^^"]
+
+
+def test_a_clock_is_changed_beside_settings_and_stays_so():
+    scenario = change(change(load_text(GOOD), {"push": 4}, steps=9), {"tension": 20})
+    assert (scenario.clock.steps, scenario.parameters[0].value) == (9, 4)
+    assert scenario.settings == {"push": 4, "steps": 9, "tension": 20}
+
+
+def test_an_outcome_is_worth_what_its_formula_says_and_nothing_where_that_is_nothing():
+    text = GOOD.replace("otherwise: yes", "otherwise: yes, worth: {north: push * steps - 1, south: push - 3}")
+    scenario = load_text(text.replace("outcomes:", "  south: {options: {x: {}}}\noutcomes:"))
+    assert [scenario.worths(outcome) for outcome in scenario.outcomes] == [None, {"north": 11.0, "south": 0.0}]
 
 
 @pytest.mark.parametrize("name", ["kaesong-shrt", "kaesong-shrt.yaml", "kaesong-shrt.yml"])

@@ -52,6 +52,30 @@ def known(node, part, schema):
             known(value, inner, schema)
 
 
+def bare(part):
+    """A group of the schema without what it needs; of one laid over another, without the null that each key may be."""
+    if isinstance(part, list):
+        return [bare(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    anyof = part.get("anyOf", [])
+    if len(anyof) == 2 and anyof[1] == {"type": "null"}:
+        about = {key: value for key, value in part.items() if key != "anyOf"}
+        return bare(about | anyof[0])
+    if isinstance(part.get("$ref"), str):
+        part = part | {"$ref": part["$ref"].removesuffix("Over")}
+    return {key: bare(value) for key, value in part.items() if not (key == "required" and isinstance(value, list))}
+
+
+def test_a_file_that_extends_another_says_the_same_things(schema):
+    of = schema["$defs"]
+    names = [name for name in of if not name.endswith("Over")]
+    assert len(names) == 10
+    assert {name: bare(of[f"{name}Over"]) for name in names} == {name: bare(of[name]) for name in names}
+    groups = [of[f"{name}Over"]["properties"] for name in names if "properties" in of[name]]
+    assert all(entry["anyOf"][1] == {"type": "null"} for group in groups for entry in group.values())
+
+
 @pytest.mark.parametrize("name", library.names())
 def test_keys_of_shipped_files_are_known(name, schema):
     text = (library.folder() / f"{name}.yaml").read_text(encoding="utf-8")

@@ -158,6 +158,8 @@ class _Parser:
         while (symbol := self.accept(*_COMPARISONS)) is not None:
             operators.append(symbol)
             operands.append(self.sum())
+        if self.token.sort == "name" and self.token.text.lower() in ("is", "equals"):
+            raise FormulaFault('write "==" to compare', *self.token.span)
         if not operators:
             return operands[0]
         for operator, left, right in zip(operators, operands[:-1], operands[1:], strict=True):
@@ -241,8 +243,6 @@ class _Parser:
             return FormulaFault(message, *token.span)
         if token.text == "." and before.sort == "name":
             return FormulaFault('a name has at most one "."; write actor.option', *token.span)
-        if token.sort == "name" and token.text.lower() in ("is", "equals"):
-            return FormulaFault('write "==" to compare', *token.span)
         return FormulaFault(f'"{token.text}" does not fit here', *token.span)
 
     # -- names and functions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -51,9 +52,13 @@ def shape_problems(root: Mapping, model: type[BaseModel] = schema.ScenarioFile) 
 
 def without_empty(node: Mapping) -> Mapping:
     """A group without the keys that have nothing behind them, which are told as problems."""
-    kept = [(key, value) for key, value in node.entries if not _is_null(value)]
-    inner = [(key, without_empty(value) if isinstance(value, Mapping) else value) for key, value in kept]
-    return Mapping(node.source, node.line, node.column, node.end_line, tuple(inner))
+    return replace(node, entries=tuple((key, _full(value)) for key, value in node.entries if not _is_null(value)))
+
+
+def _full(node: Node) -> Node:
+    if isinstance(node, Sequence):
+        return replace(node, items=tuple(_full(item) for item in node.items))
+    return without_empty(node) if isinstance(node, Mapping) else node
 
 
 def _is_null(node: Node | None) -> bool:
@@ -61,7 +66,7 @@ def _is_null(node: Node | None) -> bool:
 
 
 def _empty(node: Node, owner: str) -> Iterator[tuple[str, Problem]]:
-    """A problem for each key and list item with nothing behind it, and the key; "" in a list."""
+    """A problem for each key and list item with nothing behind it, and the key where it lacks."""
     if isinstance(node, Sequence):
         for item in node.items:
             if _is_null(item):
@@ -76,7 +81,7 @@ def _empty(node: Node, owner: str) -> Iterator[tuple[str, Problem]]:
             if not _is_null(value):
                 yield from _empty(value, key.text)
             elif (last := _cut_by_comma(node, place)) is not None:
-                yield node.entries[place - 1][0].text, _comma(node, place - 1, last)
+                yield "", _comma(node, place - 1, last)
                 told = last
             else:
                 yield key.text, _nothing_behind(key, owner)
