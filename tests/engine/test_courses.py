@@ -20,6 +20,10 @@ def test_courses_agree_with_the_tallies(name):
         for option in range(len(actor.options)):
             taken = (kept.choices[number] == option).sum(axis=1)
             assert taken.tolist() == record.choices[number][:, option].tolist()
+    last = kept.levels.copy()
+    for row in range(1, last.shape[1]):  # ended runs stay where they ended
+        last[:, row] = np.where(np.isnan(last[:, row]), last[:, row - 1], last[:, row])
+    assert last.sum(axis=2) == pytest.approx(record.sums)
 
 
 def test_courses_go_on_where_a_block_of_runs_is_full():

@@ -119,6 +119,8 @@ def test_purposes_of_one_key_are_refused(monkeypatch):
     monkeypatch.setattr(luck, "key_of", lambda name: 1)
     with pytest.raises(ValueError, match=r"'a' and 'b' would share"):
         luck.refuse_collisions(["a", "b"])
+    with pytest.raises(ValueError, match=r"'choice/walker/\w+' and 'choice/walker/\w+' would share"):
+        simulate(load_text(SELDOM), 5, 1)
 
 
 # ---- evenness and independence

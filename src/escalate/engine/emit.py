@@ -51,8 +51,8 @@ class _Registers:
         return f"{prefix}{self.made[prefix] - 1}"
 
     def give(self, name: str) -> None:
-        if name[0] != "s":
-            self.free[name[0]].append(int(name[1:]))
+        """A state array too, though those are never taken."""
+        self.free[name[0]].append(int(name[1:]))
 
 
 class _Emitter:
@@ -162,7 +162,7 @@ class _Emitter:
         target = self._target(value, place, {self.name(arg) for arg in late})
         self._write(value, target)
         self._release(late, place)
-        if self.last[id(value)] == place and not target.startswith("s"):
+        if self.last[id(value)] == place:
             self.registers.give(target)
 
     def _target(self, value: Value, place: int, taken: set[str]) -> str:
@@ -273,8 +273,6 @@ class _Emitter:
         if dtype == "code":
             return register
         kind = "INT8" if dtype == "bool" else "INT64"
-        if register.startswith("r"):
-            return f"{register}.view({kind})"
         self.viewed[register] = kind
         return f"{register}_"
 
