@@ -139,7 +139,7 @@ def test_a_custom_rule_decides():
     ("start: 70, range: [0, 100], whole: yes", 70), ("start: 70, range: [0, 100]", 280),
     ("start: 700, range: [0, 1000], whole: yes", 280), ("start: 399, range: [0, 399]", 399),
     ("start: 200, range: [0, 399]", 200), ("start: 0.5, range: [0, 399]", 0),
-    ("start: 400, range: [0, 400], whole: yes", 399),
+    ("start: 400, range: [0, 400], whole: yes", 399), ("start: 5, range: [-5, 5], whole: yes", 10),
 ])  # fmt: skip
 def test_a_whole_level_of_few_values_has_a_bin_for_each(level, place):
     record = simulate(load_text(BASE.replace("state:\n", f"state:\n  x: {{{level}}}\n")), 10, 1)

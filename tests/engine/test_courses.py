@@ -6,7 +6,8 @@ import pytest
 from escalate import load, load_text
 from escalate.engine.courses import NOTHING, courses
 from escalate.engine.luck import BLOCK
-from escalate.engine.replay import Replay
+from escalate.engine.observed import ObservedMove
+from escalate.engine.replay import Replay, Watcher
 from escalate.engine.simulate import simulate
 
 
@@ -39,6 +40,28 @@ def test_courses_go_on_where_a_block_of_runs_is_full():
     kept, record = courses(scenario, BLOCK + 50, 7), simulate(scenario, BLOCK + 50, 7)
     assert kept.outcome.tolist() == record.outcome.tolist()
     assert (kept.choices[0] == 1).sum(axis=1).tolist() == record.choices[0][:, 1].tolist()
+
+
+def test_who_watches_several_runs_is_told_what_the_trace_of_each_tells():
+    scenario, told = load("kaesong-short"), []
+
+    class Listening(Watcher):
+        def __call__(self, what, values):
+            if isinstance(what, ObservedMove):
+                codes = np.broadcast_to(values[1], self.places.shape)
+                told.extend((self.step, what.actor, *pair) for pair in zip(self.places, codes, strict=True))
+
+    replay, runs = Replay(scenario, 7), np.array([4, 0, 9])
+    replay.watch(runs, Listening(len(runs)))
+    places = {actor.name: [option.name for option in actor.options] for actor in scenario.actors}
+    expected = [
+        (step.step, move.actor, place, places[move.actor].index(move.option))
+        for place, run in enumerate(runs)
+        for step in replay.trace(run).steps
+        for move in step.moves
+    ]
+    assert len({place for _, _, place, _ in told}) == 3
+    assert sorted(told) == sorted(expected)
 
 
 def test_courses_agree_with_a_trace():

@@ -141,6 +141,15 @@ def test_a_replication_depends_on_its_number_alone():
     assert not np.array_equal(split(scenario, 0, PURSE, 33, 10).shares, few.shares)
 
 
+@pytest.mark.parametrize("paths", [2, 3, 16, 17])
+def test_half_of_the_paths_fall_behind_and_no_more_than_that_takes(paths):
+    best = np.random.default_rng(2).integers(0, 9, (200, paths)).astype(float)
+    level, retired = splitting.fall_behind(best)
+    assert np.array_equal(retired, best <= level[:, None])
+    assert (retired.sum(axis=1) >= paths // 2).all()
+    assert ((best < level[:, None]).sum(axis=1) < paths // 2).all()
+
+
 def test_copies_are_shared_out_evenly_within_each_replication():
     population = splitting._Population(Compiled(gambler(8, 40)), 1, 0, (3, 64), 0, PURSE, careful=False)
     retired = np.random.default_rng(1).random(3 * 64) < 0.8

@@ -1,12 +1,13 @@
 """The last value that may stand and the first that may not; every word for a truth; a word that stands twice."""
 
 import pytest
+import yaml
 from test_hostile import entries
 from test_messages import GOOD
 
 from escalate import load_text
 from escalate.errors import ScenarioError
-from escalate.scenario import library
+from escalate.scenario import library, reader
 from escalate.scenario.load import change, load
 
 
@@ -81,6 +82,17 @@ def test_the_last_that_may_stand_and_the_first_that_may_not(what):
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(("others", "moves"), [((2, 100), 200), ((100, 2), 10_000)])
+def test_moves_imagined_are_those_of_who_moves_next(others, moves):
+    text = foresight(100, 1).replace("outcomes:", "".join(
+        f"  n{n}: {{options: {{{_many(count)}}}}}\n" for n, count in enumerate(others)) + "outcomes:")
+    if moves <= 1_000:
+        assert load_text(text)
+        return
+    with pytest.raises(ScenarioError, match=f"imagining {moves:,} moves"):
+        load_text(text)
+
+
 def test_a_formula_has_two_hundred_parts_at_most():
     """A level, a number and their comparison, and two parts more with every 1 that is added."""
     assert load_text(condition(f"tension {'+ 1' * 98} > 1"))
@@ -117,6 +129,29 @@ def test_nor_has_what_is_wrong_with_its_bytes(content, tmp_path):
     with pytest.raises(ScenarioError) as caught:
         load(tmp_path / "mine.yaml")
     assert [(problem.line, problem.column) for problem in caught.value.problems] == [(0, 0)]
+
+
+def test_a_tab_may_stand_where_a_line_does_not_begin():
+    assert load_text(GOOD.replace("title: Good", "title: Good\tindeed\t# or not")).title == "Good\tindeed"
+
+
+def test_foresight_that_is_no_number_is_told_once():
+    with pytest.raises(ScenarioError) as caught:
+        load_text(groups_of_options(100).replace("  north:\n", "  north:\n    foresight: far\n").replace(
+            "    options:\n", f"    options:\n{''.join(f'      o{n}: {{}}{chr(10)}' for n in range(90))}"))
+    assert [problem.message for problem in caught.value.problems] == [
+        '"foresight" should be a whole number, such as 26'
+    ]
+
+
+def test_what_yaml_cannot_place_is_told_of_the_whole_file(monkeypatch):
+    def fail(text):
+        raise yaml.YAMLError
+
+    monkeypatch.setattr(reader, "_events", fail)
+    with pytest.raises(ScenarioError) as caught:
+        load_text(GOOD, "mine.yaml")
+    assert str(caught.value) == "mine.yaml: this file cannot be read as YAML"
 
 
 def test_a_file_of_nothing_but_a_remark_is_told_at_its_beginning():
@@ -196,6 +231,13 @@ def test_the_nearest_scenario_is_named_whatever_the_ending(name):
     with pytest.raises(ScenarioError) as caught:
         load(name)
     assert caught.value.problems[0].suggestion == "kaesong-short"
+
+
+@pytest.mark.parametrize(("name", "near"), [("july", "july-1914"), ("july.yml", "july-1914"), ("july.txt", None)])
+def test_an_ending_is_no_part_of_a_name_and_another_is(name, near):
+    with pytest.raises(ScenarioError) as caught:
+        load(name)
+    assert caught.value.problems[0].suggestion == near
 
 
 def test_a_path_has_no_near_scenario(tmp_path):

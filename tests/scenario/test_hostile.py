@@ -70,6 +70,8 @@ def test_bytes_that_are_no_text(tmp_path):
     for data, told in (
         (b"\xff\xfe" + GOOD.encode("utf-16-le"), "UTF-16"),
         (GOOD.replace("±", "+-").encode() + b"# caf\xe9", "23:6: this character is not UTF-8"),
+        (b"\n\xe9\n", "2:1: this character is not UTF-8"),
+        ("\ufefftitle: 1 ± 2 ".encode() + b"\xe9", "1:14: this character is not UTF-8"),
         (b"x" * 1_000_001, "over 1 MB"),
         (b"", "empty"),
     ):

@@ -37,6 +37,15 @@ def test_once_needs_no_when():
     assert option(FILE.replace("wait: {}", "wait: {once: no}"), "wait").when is None
 
 
+@pytest.mark.parametrize(("listed", "closed"), [
+    ("[talk]", ["talk"]), ("[[talk]]", ["talk"]), ("[[talk, wait]]", ["talk", "wait"]),
+    ("[[talk], [wait]]", ["talk", "wait"]),
+])  # fmt: skip
+def test_a_list_of_lists_may_hold_one(listed, closed):
+    options = load_text(FILE.replace("    options:\n", f"    once: {listed}\n    options:\n")).actors[0].options
+    assert {option.name for option in options[1:] if option.when is not None} == set(closed)
+
+
 def test_of_a_group_one_is_taken_once():
     text = FILE.replace("    options:\n", "    once: [[threaten, talk], [wait]]\n    options:\n")
     told = "not ever(north.threaten) and not ever(north.talk)"

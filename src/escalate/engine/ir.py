@@ -214,8 +214,7 @@ class Builder:
             if np.isfinite(result):
                 return self.constant(bool(result) if dtype == "bool" else float(result), dtype)
         scope: Scope = "lane" if any(arg.scope == "lane" for arg in args) else "shared"
-        bounds = _bounds(op, args) if dtype == "float" else (0.0, 1.0)
-        return self._make(op, args, None, dtype, scope, bounds)
+        return self._make(op, args, None, dtype, scope, _bounds(op, args))
 
     def add(self, a: Value, b: Value) -> Value:
         """``a + b``."""
@@ -336,13 +335,13 @@ class Builder:
 
     def total(self, flags: list[Value]) -> Value:
         """How many of the lane yes/nos hold, as an option code."""
-        return self._make("total", tuple(flags), None, "code", "lane", (0.0, float(len(flags))))
+        return self._make("total", tuple(flags), None, "code", "lane")
 
     def is_code(self, code: Value, number: int) -> Value:
         """Does an option code equal a number?"""
         if code.known:
             return self.constant(bool(code.const == number))
-        return self._make("equal", (code, self.constant(number, "code")), None, "bool", "lane", (0.0, 1.0))
+        return self._make("equal", (code, self.constant(number, "code")), None, "bool", "lane")
 
     def gather(self, table: tuple[Value, ...], code: Value) -> Value:
         """``table[code]``, for each run one of the values, none of which is a lane's."""

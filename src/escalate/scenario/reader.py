@@ -58,11 +58,10 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        *whole, before = error.object[: error.start].decode().split("\n")
         message = "this character is not UTF-8; save the file as UTF-8"
-        excerpt = data.split(b"\n")[line - 1].decode("utf-8", "replace")
-        raise ScenarioError([Problem(name, line, column, message, None, excerpt)]) from None
+        excerpt = error.object.split(b"\n")[len(whole)].decode("utf-8", "replace")
+        raise ScenarioError([Problem(name, len(whole) + 1, len(before) + 1, message, None, excerpt)]) from None
 
 
 def read(text: str, name: str) -> Mapping:

@@ -165,7 +165,7 @@ def _follow(root: Mapping, path: Iterable[Any]) -> tuple[Node, Scalar | None]:
     for part in path:
         if isinstance(node, Mapping) and (inner := node.get(str(part))) is not None:
             key, node = node.key(str(part)), inner
-        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+        elif isinstance(node, Sequence):
             node = node.items[part]
     return node, key
 
