@@ -7,6 +7,7 @@ import signal
 import pytest
 
 CHROMIUM = os.environ.get("ESCALATE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+os.environ.pop("PYTHONUNBUFFERED", None)  # with it, what a worker process forgets to send is sent all the same
 
 
 def pytest_runtest_setup():

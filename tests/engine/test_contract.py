@@ -169,6 +169,21 @@ def test_what_a_block_that_is_not_whole_counted_can_be_taken_back(name):
     assert np.array_equal(start.sums, first.sums)
 
 
+def test_until_counts_down_to_what_is_dated_and_to_the_end_for_what_comes_too_late():
+    dated = {"past": "2020-06-01", "soon": "2020-06-30", "late": "2021-01-01", "off": "never"}
+    scenario = load_text(f"""
+escalate: 1
+title: Dates
+clock: {{start: 2020-06-16, step: 1 week, steps: 4}}
+state: {{{', '.join(f'of_{name}: {{start: 9}}' for name in dated)}}}
+actors: {{a: {{options: {{look: {{effects: {{{', '.join(f'of_{n}: {{set: until({n})}}' for n in dated)}}}}}}}}}}}
+events: {{{', '.join(f'{name}: {{on: {day}}}' for name, day in dated.items())}}}
+outcomes: {{rest: {{otherwise: yes}}}}
+""")
+    seen = [tuple(step.state.values()) for step in Replay(scenario, 1).trace(0).steps]
+    assert seen == [(0, 2, 4, 4), (0, 1, 3, 3), (0, 0, 2, 2), (0, 0, 1, 1)]
+
+
 @pytest.mark.parametrize("field", ["outcome", "step"])
 def test_a_block_that_does_not_come_out_as_it_did_is_told(field):
     scenario = load("gamblers-ladder").with_steps(6)
@@ -196,4 +211,5 @@ def test_odd_requests_are_refused(played):
     for runs in {"split": [-1, 0, 0.3], "trace": [-1, -9]}.get(played, [0, -1, 2.5, True, 10**12 + 1]):
         with pytest.raises(RunError, match="the number of runs should be a whole number from 1"):
             play(scenario, runs, 2**64 - 1)
-    assert play(scenario, 1, np.int64(2**63 - 1)) is not None
+    for seed in (0, np.int64(2**63 - 1)):
+        assert play(scenario, 1, seed) is not None

@@ -67,6 +67,20 @@ def faulty(kind):
     return do
 
 
+class TwoPartsError(Exception):
+    """It is pickled with one of its two parts, and so cannot be made again."""
+
+    def __init__(self, one, two):
+        super().__init__(one)
+
+
+def fails_oddly():
+    def do(number):
+        raise TwoPartsError("one", number)
+
+    return do
+
+
 def cannot_be_made():
     raise RunError("not even begun")
 
@@ -86,6 +100,7 @@ def test_same_bytes_for_every_number_of_workers(count):
 
 def test_answers_come_in_order_and_are_told_as_they_arrive():
     told = []
+    list(crew(2).each(adder, (0,), [(n,) for n in range(9)]))  # by now both have begun, however busy the machine is
     tasks = [(number,) for number in range(40)]
     got = list(crew(2).each(slow_first, (None,), tasks, lambda task, answer: told.append(answer)))
     assert got == list(range(40))
@@ -153,6 +168,11 @@ def test_work_that_always_kills_its_worker_is_given_up():
 def test_the_first_error_in_the_order_of_tasks_comes_out(kind):
     with pytest.raises(kind, match="task 2"):
         list(crew(2).each(faulty, (kind,), [(n,) for n in range(9)]))
+
+
+def test_an_error_that_cannot_travel_is_told_by_its_text():
+    with pytest.raises(RuntimeError, match="TwoPartsError: one"):
+        list(crew(2).each(fails_oddly, (), [(1,), (2,)]))
 
 
 def test_errors_in_making_and_errors_with_parts_come_out():
