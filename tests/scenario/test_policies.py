@@ -134,7 +134,9 @@ def test_policies_that_do_not_go_together(name, said):
     file = load_text(DATED.replace("set: {push: 2}", "set: {tension: 3}"))
     with pytest.raises(ScenarioError) as caught:
         file.with_policy(name)
-    assert [problem.message.removeprefix("these two do not go together: ") for problem in caught.value.problems] == said
+    problems = caught.value.problems
+    assert [problem.message.removeprefix("these two do not go together: ") for problem in problems] == said
+    assert {(problem.line, problem.column) for problem in problems} == {(0, 0)}  # it stands in no file
 
 
 def test_a_range_s_ends_by_name_mean_the_file_s():
