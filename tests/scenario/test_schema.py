@@ -37,6 +37,11 @@ def test_no_yes_no_is_yes_where_nothing_is_said(schema):
     assert not any(said)
 
 
+def test_pairs_are_of_two_and_groups_of_one_or_more(schema):
+    lengths = {(part["minItems"], part.get("maxItems")) for part in everywhere(schema) if "minItems" in part}
+    assert lengths == {(2, 2), (1, None)}
+
+
 def test_every_reference_is_met(schema):
     references = {part["$ref"] for part in everywhere(schema) if "$ref" in part}
     assert references == {f"#/$defs/{name}" for name in schema["$defs"]}
