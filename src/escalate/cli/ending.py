@@ -77,7 +77,9 @@ def _run(command: click.Command) -> tuple[int, str]:
     except EscalateError as error:
         return WRONG, str(error)
     except OSError as error:
-        return _complain(error), ""
+        code = _complain(error)
+        _let_go(sys.stdout)  # what it would not take it would not take a second time
+        return code, ""
 
 
 def _complain(error: OSError) -> int:
