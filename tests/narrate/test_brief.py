@@ -114,19 +114,32 @@ outcomes:
     ("0 * pest.sting", False), ("0 * far.drill", False), ("step - 1", False),
 ])  # fmt: skip
 def test_only_a_move_that_weighed_is_said_to_be_answered(appeal, answered):
-    """And of the moves beside a turn the one that weighed comes first, though another went further."""
+    """A mild choice answers what weighed in it and went further; a bold one what spoke most for it."""
     result = load_text(ANSWERS.replace("1 * pest.sting - 1", appeal), "answers").run(60, 4)
     told = " ".join(result.story(result.typical("peace")).split())
     assert "Had it been Hit (50 %): War about 100 %." in told
     assert ("Red: Wait (50 % likely) after Pest: Sting." in told) == answered
     assert ("Red: Wait (50 % likely). Had" in told) != answered
     told = " ".join(result.story(result.typical("war")).split())
-    assert f"Beside it: {'Pest: Sting; Far: Drill' if answered else 'Far: Drill; Pest: Sting'}." in told
+    assert ("Red: Hit (50 % likely) after Pest: Sting; for it: " in told) == answered
+    assert f"Beside it: {'Far: Drill' if answered else 'Far: Drill; Pest: Sting'}." in told
+
+
+@pytest.mark.parametrize(("appeal", "answered"), [
+    ("2 * pest.sting + far.drill - 3", "Pest: Sting"), ("pest.sting + 2 * far.drill - 3", "Far: Drill"),
+    ("3 * hurt + 2 * far.drill - 5", "Pest: Sting"), ("pile + heat - 2 + pest.sting * far.drill", "Far: Drill"),
+])  # fmt: skip
+def test_of_two_that_weighed_the_one_that_spoke_most_is_answered(appeal, answered):
+    result = load_text(ANSWERS.replace("1 * pest.sting - 1", appeal), "answers").run(60, 4)
+    told = " ".join(result.story(result.typical("war")).split())
+    assert f"Red: Hit ({'73' if 'pile' in appeal else '50'} % likely) after {answered}; for it: " in told
 
 
 def test_a_reason_that_weighed_little_is_told():
     result = load_text(ANSWERS.replace("1 * pest.sting - 1", "0.5 * pest.sting"), "little").run(60, 4)
-    assert "Red: Hit (62 % likely); for it: 0.5 × Pest: Sting (+0.5)." in result.story(result.typical("war"))
+    assert "Red: Hit (62 % likely) after Pest: Sting; for it: 0.5 × Pest: Sting (+0.5)." in " ".join(
+        result.story(result.typical("war")).split()
+    )
 
 
 def test_of_what_is_done_as_usual_the_highest_rung_comes_first():

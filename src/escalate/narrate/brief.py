@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
 
 from escalate.engine.trace import Move, StepTrace
-from escalate.narrate.story import SMALLEST_PUSH, lowered, shown, top_reason, when, wrapped
+from escalate.narrate.story import SMALLEST_PUSH, lowered, shown, top_reason, top_term, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import Actor, Scenario
@@ -123,46 +123,48 @@ def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
     else:
         said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
         forgone = _forgone(turning, turn, mover)
-        if forgone:
-            answered = _answered(turning, turn.step, mover)
-            said += f" after {_move(scenario, answered)}" if answered else ""
+        answered = _answered(turning, turn.step, mover, milder=bool(forgone))
+        said += f" after {_move(scenario, answered)}" if answered else ""
         reason = top_reason(scenario, mover)
         said += f"; for it: {reason}" if reason else ""
         yield from wrapped("; ".join([said, *_chances(turning, step)]) + ".", width)
         yield from wrapped(forgone, width) if forgone else ()
     others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
-    led: list[Move] = []
     if mover is not None:  # what an actor does anyway is no news beside it
         others = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
-        led = [move for move in step.moves[: step.moves.index(mover)] if _joined(scenario, mover, move, {mover.option})]
-    others.sort(key=lambda move: (move in led, *_weight(scenario, move)), reverse=True)
+    others.sort(key=lambda move: _weight(scenario, move), reverse=True)
     head = "  Beside it" if mover else "  What was done"
     yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
 
 
-def _answered(turning: Turning, step: int, mover: Move) -> Move | None:
-    """The move of another that went furthest since the mover's last, if it went further than this and weighed in it."""
+def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Move | None:
+    """The move of another that went furthest since the mover's last, of those that what spoke most for it looks at.
+
+    Of a choice milder than another that was open, that is a move which went further than it and which anything that
+    weighed in it looks at.
+    """
     scenario, steps = turning.scenario, turning.trace.steps
     now = steps[step].moves
     number = now.index(mover)
     seen = [*(steps[step - 1].moves[number + 1 :] if step else ()), *now[:number]][::-1]
-    told = (move for move in seen if move.changes and _joined(scenario, mover, move))
+    spoke = _words(scenario, top_term(mover)[0])
+    told = [
+        move for move in seen if move.changes and (_joined(scenario, mover, move) if milder else _looked(move) & spoke)
+    ]
     furthest = max(told, key=lambda move: _rung(scenario, move), default=None)
-    return furthest if furthest and _rung(scenario, furthest) > _rung(scenario, mover) else None
+    return furthest if furthest and (not milder or _rung(scenario, furthest) > _rung(scenario, mover)) else None
 
 
-def _joined(scenario: Scenario, mover: Move, other: Move, options: Collection[str | None] = ()) -> bool:
-    """Does what weighed for or against a mover's options (all, or some), or opens them, look at what another did?"""
-    looked = {other.actor, f"{other.actor}.{other.option}", *other.changes}
-    weighed = (
-        term.text
-        for each in mover.weighed
-        for term in each.terms
-        if abs(term.value) >= SMALLEST_PUSH and (not options or each.option in options)
-    )
-    own = scenario.actor(mover.actor).options
-    opens = (each.when.text for each in own if each.when and (not options or each.name in options))
-    return any(looked & _words(scenario, text) for text in (*weighed, *opens))
+def _looked(move: Move) -> set[str]:
+    """What a formula that looks at a move names."""
+    return {move.actor, f"{move.actor}.{move.option}", *move.changes}
+
+
+def _joined(scenario: Scenario, mover: Move, other: Move) -> bool:
+    """Does what weighed for or against any of a mover's options, or opens one, look at what another did?"""
+    terms = (term for each in mover.weighed for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
+    opens = (each.when.text for each in scenario.actor(mover.actor).options if each.when)
+    return any(_looked(other) & _words(scenario, text) for text in (*(term.text for term in terms), *opens))
 
 
 def _words(scenario: Scenario, text: str) -> set[str]:

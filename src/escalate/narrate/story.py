@@ -145,16 +145,19 @@ def _reasons(weighed: Weighed) -> list[tuple[str, float]]:
     return sorted((r for r in reasons if abs(r[1]) >= SMALLEST_PUSH), key=lambda reason: -abs(reason[1]))
 
 
+def top_term(move: Move) -> tuple[str, float]:
+    """What spoke most for a move, its base appeal aside: as in the file, and its worth; nothing where nothing did."""
+    weighed = next(each for each in move.weighed if each.option == move.option)
+    return next(((text, value) for text, value in _reasons(weighed) if value > 0 and text != BASE), ("", 0.0))
+
+
 def top_reason(scenario: Scenario, move: Move) -> str:
     """What spoke most for a move, by the label of the number that it hangs on, or in words; "" where nothing did."""
-    weighed = next(each for each in move.weighed if each.option == move.option)
     labels = {parameter.name: parameter.label for parameter in scenario.parameters}
-    for text, value in _reasons(weighed):
-        if value > 0 and text != BASE:
-            names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
-            said = names[0] if names else re.sub("[“”]", "", in_words(text, scenario))
-            return f"{said} ({signed(value)})"
-    return ""
+    text, value = top_term(move)
+    names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
+    said = names[0] if names else re.sub("[“”]", "", in_words(text, scenario))
+    return f"{said} ({signed(value)})" if said else ""
 
 
 def _pushes(weighed: Weighed) -> list[str]:
