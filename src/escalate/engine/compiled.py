@@ -60,7 +60,7 @@ class Compiled(Layout):
         if key not in self._programs:
             self._programs[key] = emit(write())
             purposes = [names for program in self._programs.values() for names in program.purposes.values()]
-            refuse_collisions({*chain(*purposes)})
+            refuse_collisions(sorted({*chain(*purposes)}))
         return self._programs[key]
 
     def attempt(self, play: Callable[[bool], Played]) -> Played:
