@@ -16,7 +16,7 @@ It ends in step 4: War. 18 % of 200 runs end so.
 At the start: Fire no; Talk no.
 Steps 0 to 1: Dull: Left in 0; Later: Up in 1.
 Step 2: War 20 % -> 100 %, Quiet 59 % -> 0 %.
-  Red: Shoot (21 % likely).
+  Red: Shoot (21 % likely); nothing in particular spoke for it.
   Beside it: Dull: Left; Later: Up.
 Steps 3 to 4, as usual: Dull: Right; Red: Wait; Later: Down.
 Held in steps: Fire: 2 to 4.
@@ -135,6 +135,20 @@ def test_of_two_that_weighed_the_one_that_spoke_most_is_answered(appeal, answere
     assert f"Red: Hit ({'73' if 'pile' in appeal else '50'} % likely) after {answered}; for it: " in told
 
 
+@pytest.mark.parametrize(("effect", "appeal", "when", "answered"), [
+    ("+1", "0.5 * heat - 0.5", "step == 1", True), ("-1", "0.5 * heat - 0.5", "step == 1", False),
+    ("+1", "0.5", "step == 1 and heat > 2", True), ("-1", "0.5", "step == 1 and heat < 3", False),
+    ("-1", "0.5", "step == 1 and pest.sting", True), ("+1", "0.5", "step == 1", False),
+])  # fmt: skip
+def test_a_bold_choice_answers_what_opened_it_or_raised_what_spoke_for_it(effect, appeal, when, answered):
+    text = ANSWERS.replace("heat: {start: 0}", "heat: {start: 2}").replace("{heat: +1}", f"{{heat: {effect}}}")
+    text = text.replace("when: step == 1, appeal: 1 * pest.sting - 1", f"when: {when}, appeal: {appeal}")
+    result = load_text(text, "opens").run(60, 4)
+    told = " ".join(result.story(result.typical("war")).split())
+    assert re.search(r"Red: Hit \(\d+ % likely\)", told)
+    assert ("likely) after Pest: Sting" in told) == answered
+
+
 def test_a_reason_that_weighed_little_is_told():
     result = load_text(ANSWERS.replace("1 * pest.sting - 1", "0.5 * pest.sting"), "little").run(60, 4)
     assert "Red: Hit (62 % likely) after Pest: Sting; for it: 0.5 × Pest: Sting (+0.5)." in " ".join(
@@ -192,7 +206,8 @@ def test_what_was_forgone_is_seen_from_right_after_the_choice():
     """War gains most beside what the choice left open; a step later, without a sting, a clash would have."""
     result = load_text(FORGONE, "forgone").run(300, 4)
     told = " ".join(result.story(result.typical("peace")).split())
-    assert re.search(r"Red: Wait \(10 % likely\)\. Had it been Hit \(90 %\): War about 4\d %\.", told)
+    held = r"Red: Wait \(10 % likely\); nothing in particular spoke for it\."
+    assert re.search(held + r" Had it been Hit \(90 %\): War about 4\d %\.", told)
 
 
 @pytest.mark.parametrize(("start", "when", "told"), [

@@ -30,6 +30,8 @@ HELD = 2
 """Lines for what held in which steps."""
 DECIDES = 0.25
 """A mover's part of what a step moved, below which chance is said to have turned it."""
+LIKELY = 0.5
+"""A choice this likely needs no reason; of a rarer one that had none it is said."""
 SEEN = 0.02
 """A share that moved by less is not told."""
 OTHERWISE = 0.1
@@ -127,6 +129,7 @@ def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
         said += f" after {_move(scenario, answered)}" if answered else ""
         reason = top_reason(scenario, mover)
         said += f"; for it: {reason}" if reason else ""
+        said += "; nothing in particular spoke for it" if not (reason or answered) and turn.odds < LIKELY else ""
         yield from wrapped("; ".join([said, *_chances(turning, step)]) + ".", width)
         yield from wrapped(forgone, width) if forgone else ()
     others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
@@ -138,7 +141,7 @@ def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
 
 
 def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Move | None:
-    """The move of another that went furthest since the mover's last, of those that what spoke most for it looks at.
+    """The move of another that went furthest since the mover's last, of those that opened it or spoke most for it.
 
     Of a choice milder than another that was open, that is a move which went further than it and which anything that
     weighed in it looks at.
@@ -147,24 +150,30 @@ def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Move
     now = steps[step].moves
     number = now.index(mover)
     seen = [*(steps[step - 1].moves[number + 1 :] if step else ()), *now[:number]][::-1]
-    spoke = _words(scenario, top_term(mover)[0])
+    opens = scenario.actor(mover.actor).option(mover.option or "").when
+    spoke = _words(scenario, f"{top_term(mover)[0]} {opens.text if opens else ''}")
     told = [
-        move for move in seen if move.changes and (_joined(scenario, mover, move) if milder else _looked(move) & spoke)
+        move
+        for move in seen
+        if (_joined(scenario, mover, move) and move.changes if milder else _looked(scenario, move) & spoke)
     ]
     furthest = max(told, key=lambda move: _rung(scenario, move), default=None)
     return furthest if furthest and (not milder or _rung(scenario, furthest) > _rung(scenario, mover)) else None
 
 
-def _looked(move: Move) -> set[str]:
-    """What a formula that looks at a move names."""
-    return {move.actor, f"{move.actor}.{move.option}", *move.changes}
+def _looked(scenario: Scenario, move: Move, *, lowered_too: bool = False) -> set[str]:
+    """What a formula that looks at a move names: of the levels that it changed, those that it raised."""
+    flags = {flag.name for flag in scenario.flags}
+    changed = {name for name, (old, new) in move.changes.items() if lowered_too or name in flags or new > old}
+    return {move.actor, f"{move.actor}.{move.option}", *changed}
 
 
 def _joined(scenario: Scenario, mover: Move, other: Move) -> bool:
     """Does what weighed for or against any of a mover's options, or opens one, look at what another did?"""
     terms = (term for each in mover.weighed for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
     opens = (each.when.text for each in scenario.actor(mover.actor).options if each.when)
-    return any(_looked(other) & _words(scenario, text) for text in (*(term.text for term in terms), *opens))
+    looked = _looked(scenario, other, lowered_too=True)
+    return any(looked & _words(scenario, text) for text in (*(term.text for term in terms), *opens))
 
 
 def _words(scenario: Scenario, text: str) -> set[str]:
