@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from escalate.scenario.model import Outcome, from_the_top
+from escalate.scenario.model import Outcome, from_the_top, height
 
 INK, SOFT, GRID, PAPER = "#1a1917", "#57544d", "#dedbd3", "#ffffff"
 
@@ -109,7 +109,7 @@ def outcome_looks(outcomes: Iterable[Outcome], ladder: Sequence[str]) -> dict[st
         return plain_looks([outcome.name for outcome in named])
     looks: dict[str, Look] = {}
     for outcome in named:
-        rung = -1 if outcome.rung is None else outcome.rung
+        rung = height(outcome)
         first = rung_look(ladder, rung)
         again = sum(look.edge == first.edge for look in looks.values())
         looks[outcome.name] = _again(first, again)

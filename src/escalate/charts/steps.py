@@ -10,7 +10,7 @@ import pandas as pd
 from escalate.charts.clock import Dates
 from escalate.charts.rungs import Look
 from escalate.engine.trace import Trace
-from escalate.scenario.model import Scenario
+from escalate.scenario.model import Scenario, height
 from escalate.scenario.trees import Compare, Number, ReadLevel
 
 AGAINST_ODDS = 0.1
@@ -48,9 +48,8 @@ def moves(trace: Trace, scenario: Scenario) -> pd.DataFrame:
                 continue
             actor = scenario.actor(move.actor)
             option = actor.option(move.option)
-            rung = -1 if option.rung is None else option.rung
             place = (trace.run, step.step, scenario.clock.date(step.step), actor.name, actor.label)
-            rows.append((*place, option.name, option.label, rung, move.odds, move.ordered))
+            rows.append((*place, option.name, option.label, height(option), move.odds, move.ordered))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from escalate.engine.ir import GRID, Builder, Value
-from escalate.scenario.model import Effect, Flag, Level, Scenario
+from escalate.scenario.model import Effect, Flag, Level, Scenario, height
 from escalate.scenario.trees import (
     Amount,
     Arithmetic,
@@ -278,7 +278,7 @@ class Reader:
                 moves = world["moves", actor]
                 return b.ufunc("divide", world["times", actor, option], b.maximum(moves, b.one))
             case RungOf(actor):
-                rungs = [-1 if option.rung is None else option.rung for option in self.scenario.actor(actor).options]
+                rungs = [height(option) for option in self.scenario.actor(actor).options]
                 return b.gather(tuple(b.constant(float(rung)) for rung in (*rungs, -1)), world["latest", actor])
             case Happened(event):
                 return world["happened", event]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from escalate.charts.steps import thresholds
 from escalate.narrate.story import shown
 from escalate.scenario.in_words import in_words
-from escalate.scenario.model import Actor, Level, Outcome, Parameter, Scenario, from_the_top
+from escalate.scenario.model import Actor, Level, Outcome, Parameter, Scenario, from_the_top, height
 from escalate.studies.sensitivity import label_of
 
 
@@ -77,7 +77,7 @@ def moves(scenario: Scenario) -> list[Word]:
 
 def _moves(scenario: Scenario, actor: Actor) -> str:
     found: dict[str, list[str]] = {}
-    for option in sorted(actor.options, key=lambda each: -1 if each.rung is None else each.rung):
+    for option in sorted(actor.options, key=height):
         rung = scenario.ladder[option.rung] if option.rung is not None and scenario.ladder else ""
         says = f" ({option.says.strip().rstrip('.')})" if option.says.strip() else ""
         found.setdefault(rung, []).append(f"{option.label}{says}")

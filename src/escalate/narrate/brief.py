@@ -12,7 +12,7 @@ from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.story import SMALLEST_PUSH, lowered, shown, top_reason, top_term, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
-from escalate.scenario.model import Actor, Scenario
+from escalate.scenario.model import Actor, Scenario, height
 from escalate.studies.turning import Turn, Turning, jumps_of
 
 MOST_LINES = 24
@@ -199,13 +199,8 @@ def _forgone(turning: Turning, turn: Turn, mover: Move) -> str:
     return f"Had it been {label} ({per_cent(other.odds)}): {ending}."
 
 
-def _rungs(actor: Actor) -> dict[str, int]:
-    """The rung of each of an actor's options; -1 for none."""
-    return {option.name: -1 if option.rung is None else option.rung for option in actor.options}
-
-
 def _rung(scenario: Scenario, move: Move) -> int:
-    return _rungs(scenario.actor(move.actor))[move.option or ""]
+    return height(scenario.actor(move.actor).option(move.option or ""))
 
 
 def _weight(scenario: Scenario, move: Move) -> tuple[bool, int]:

@@ -11,6 +11,7 @@ from escalate.narrate.story import lowered, when, wrapped
 from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, otherwise, side_by_side, told_of
 from escalate.results.comparison import Variant
 from escalate.results.words import per_cent
+from escalate.scenario.model import height
 from escalate.studies.apart import Key, Otherwise, Through, of_run
 from escalate.studies.decided import Decided
 from escalate.studies.turning import Turning, onward
@@ -225,8 +226,7 @@ def _rung(side: Side, key: Key, step: int) -> int:
     move = move_of(side.step(step), key)
     if move is None or move.option is None:
         return -1
-    rung = side.scenario.actor(move.actor).option(move.option).rung
-    return -1 if rung is None else rung
+    return height(side.scenario.actor(move.actor).option(move.option))
 
 
 def _commonest(turning: Turning, step: int) -> str:

@@ -18,7 +18,7 @@ from escalate.results import record_of_cases
 from escalate.results.intervals import of_all
 from escalate.scenario.constants import known_value
 from escalate.scenario.in_words import in_labels, labels_of
-from escalate.scenario.model import Actor, Level, Parameter, Policy, Scenario, from_the_top
+from escalate.scenario.model import Actor, Level, Parameter, Policy, Scenario, from_the_top, height
 from escalate.store.recipe import recipe
 
 FIRST_LEVERS = 3
@@ -114,7 +114,7 @@ def _options(actor: Actor, labels: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _entry(entry: Any) -> dict[str, Any]:
-    return {"name": entry.name, "label": entry.label, "rung": -1 if entry.rung is None else entry.rung}
+    return {"name": entry.name, "label": entry.label, "rung": height(entry)}
 
 
 def from_the_top_places(scenario: Scenario) -> list[int]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from escalate.engine.courses import Courses
 from escalate.results.tables import OFF_LADDER
 from escalate.results.words import whole_per_cents
-from escalate.scenario.model import Scenario
+from escalate.scenario.model import Scenario, height
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ def standing(scenario: Scenario, courses: Courses) -> NDArray[np.int64]:
     """The highest rung that anybody's move stands on, -1 off the ladder; shape (steps, runs)."""
     stood = np.full(courses.choices.shape[1:], -1, np.int64)
     for actor, choices in zip(scenario.actors, courses.choices, strict=True):
-        rungs = np.array([-1 if option.rung is None else option.rung for option in actor.options] + [-1])
+        rungs = np.array([*map(height, actor.options), -1])
         np.maximum(stood, rungs[choices], out=stood)
     return stood
 
@@ -54,7 +54,7 @@ def highest(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     import pandas as pd
 
     stood, steps = standing(scenario, courses), courses.choices.shape[1]
-    ended = np.array([-1 if outcome.rung is None else outcome.rung for outcome in scenario.outcomes])[courses.outcome]
+    ended = np.array([height(outcome) for outcome in scenario.outcomes])[courses.outcome]
     over = np.arange(steps)[:, None] >= courses.step[None, :]
     stood = np.maximum.accumulate(np.where(over, np.maximum(stood, ended), stood), axis=0)
     named = [(-1, OFF_LADDER), *enumerate(scenario.ladder)]

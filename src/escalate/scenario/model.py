@@ -229,12 +229,17 @@ class Condition:
     formula: Formula
 
 
+def height(entry: Option | Outcome) -> int:
+    """Its rung, counted from 0; -1 where it is off the ladder."""
+    return -1 if entry.rung is None else entry.rung
+
+
 def from_the_top(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Outcomes as every row, list and stack shows them: the highest rung first.
 
     Where no outcome stands on a rung the file's order serves; one without a rung among others comes last.
     """
-    return sorted(outcomes, key=lambda outcome: -1 if outcome.rung is None else outcome.rung, reverse=True)
+    return sorted(outcomes, key=height, reverse=True)
 
 
 @dataclass(frozen=True)
