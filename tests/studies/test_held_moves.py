@@ -67,6 +67,13 @@ def test_only_moves_with_a_choice_are_counted(scenario):
     assert [led.step for led in seat.led] == [0, 0]
 
 
+@pytest.mark.parametrize(("chance", "rare"), [(0.1, 1), (0.11, 0)])
+def test_one_move_in_ten_is_a_rare_one(chance, rare):
+    text = TWO.replace("options: {left: {label: Left}", f"options: {{left: {{label: Left, chance: {chance}}}")
+    seat = escalate.load_text(text).replay(5, {(0, "one"): "left"}).seat(plays=10)
+    assert seat.usual["seat"] == (rare, 1)
+
+
 def test_a_seat_is_one_actors(scenario):
     with pytest.raises(EscalateError, match="moves of one and two are held"):
         scenario.replay(0, {(0, "one"): "left", (0, "two"): "up"}).seat()
