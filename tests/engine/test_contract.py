@@ -9,6 +9,7 @@ from escalate import load, load_text
 from escalate.engine import luck
 from escalate.engine.courses import courses
 from escalate.engine.points import play_points
+from escalate.engine.record import bin_values
 from escalate.engine.replay import Replay
 from escalate.engine.rules import Turn
 from escalate.engine.simulate import simulate, whole_blocks
@@ -182,6 +183,41 @@ outcomes: {{rest: {{otherwise: yes}}}}
 """)
     seen = [tuple(step.state.values()) for step in Replay(scenario, 1).trace(0).steps]
     assert seen == [(0, 2, 4, 4), (0, 1, 3, 3), (0, 0, 2, 2), (0, 0, 1, 1)]
+
+def test_a_custom_rule_is_shown_the_turn():
+    """Who is closed is worth nothing; what a rule writes into the state it is shown is lost."""
+    text = BASE.replace("outcomes:", "  b: {goal: 2 * heat, options: {on: {appeal: 3, effects: {heat: +1}}, off: {}, "
+                        "up: {when: heat > 90, appeal: 7}}}\noutcomes:").replace(
+        "state:\n", "state:\n  open: {start: yes}\n").replace(", noise: 2", "").replace("40 ± 5", "40")
+    turns = []
+
+    def look(turn: Turn):
+        turns.append((turn.step, turn.state["heat"].copy(), turn.state["open"].copy()))
+        assert (turn.actor, turn.options, set(turn.state)) == ("b", ("on", "off", "up"), {"heat", "open"})
+        assert turn.open.tolist() == [[True] * 3, [True] * 3, [False] * 3]
+        assert turn.utility == pytest.approx(np.array([[5.0] * 3, [0.0] * 3, [0.0] * 3]))
+        turn.state["heat"][:] = 99
+        return np.array([[0.0], [1.0], [5.0]])
+
+    record = simulate(load_text(text), 3, 1, rules={"b": look, "a": lambda turn: np.array([[0.0], [1.0]])})
+    assert [step for step, _, _ in turns] == list(range(10))
+    assert all(opened.all() and (heat < 40).all() for _, heat, opened in turns)
+    assert record.choices[1].sum(axis=0).tolist() == [0, 30, 0, 0]
+
+
+@pytest.mark.parametrize(("level", "values"), [
+    ("start: 5, range: [-5, 5], whole: yes", range(-5, 6)), ("start: 10, range: [1, 400], whole: yes", range(1, 401)),
+    ("start: 10, range: [0, 400], whole: yes", [*range(399), 400]),
+    ("start: 10, range: [0, 1000], whole: yes", [*(2.5 * place for place in range(399)), 1000]),
+    ("start: 5, range: [-1, 9]", [*(place / 40 - 1 for place in range(399)), 9]),
+])  # fmt: skip
+def test_a_bin_stands_for_its_lower_edge_and_the_last_for_the_top(level, values):
+    scenario = load_text(BASE.replace("state:\n", f"state:\n  x: {{{level}}}\n"))
+    found = bin_values(scenario.levels[0])
+    assert found == pytest.approx([*values])
+    (place,) = np.flatnonzero(simulate(scenario, 10, 1).levels[0][0])
+    assert found[place] == scenario.levels[0].start.low.tree.value
+
 
 
 @pytest.mark.parametrize("field", ["outcome", "step"])
