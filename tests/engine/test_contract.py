@@ -15,6 +15,7 @@ from escalate.engine.rules import Turn
 from escalate.engine.simulate import simulate, whole_blocks
 from escalate.engine.splitting import Along, split
 from escalate.errors import RunError
+from plain_engine import Plain
 from shipped import every_scenario
 
 BASE = """
@@ -154,6 +155,27 @@ def test_a_whole_level_of_few_values_has_a_bin_for_each(level, place):
     (np.array([[-1.0], [2.0]]), "a weight that is negative or not a number"),
     (np.array([[np.nan], [2.0]]), "a weight that is negative or not a number"),
     (np.zeros((2, 1)), "gave every open option the weight 0 in step 0"),
+@pytest.mark.parametrize("outcomes", [
+    "gone: {when: x <= 0}, near: {when: 1 / x > 5}", "gone: {when: x <= 0}, near: {when: x < 9, chance: 0.1 / x}",
+    "gone: {when: x <= 0}, done: {when: x > 99}, near: {at end: yes, when: 1 / x > 5}",
+])  # fmt: skip
+def test_nor_can_an_outcome_after_the_one_that_ends_the_run(outcomes):
+    scenario = load_text(f"""
+escalate: 1
+title: Down to nothing
+clock: {{steps: 3}}
+state: {{x: {{start: 2, range: [0, 9]}}}}
+actors: {{a: {{options: {{down: {{effects: {{x: -1}}}}, stay: {{}}}}}}}}
+outcomes: {{{outcomes}, rest: {{otherwise: yes}}}}
+""")
+    plain, record = Plain(scenario, 1), simulate(scenario, 40, 1)
+    assert [scenario.outcomes[code].name for code in record.outcome] == [plain.play(run).outcome for run in range(40)]
+    assert (record.outcome == 0).any()
+    fails = scenario.files[0].text.replace("gone: {when: x <= 0}", "gone: {when: x <= 0, chance: 0.5}")
+    with pytest.raises(RunError, match=r"division by zero in .* \((when|chance) of near\)"):
+        simulate(load_text(fails), 40, 1)
+
+
 ])  # fmt: skip
 def test_a_custom_rule_that_decides_nothing_is_told(rows, fault):
     with pytest.raises(RunError, match=fault):
