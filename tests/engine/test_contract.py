@@ -122,6 +122,32 @@ def test_faults_name_formula_run_and_step(appeal, fault):
     assert appeal in str(caught.value)
 
 
+def test_a_start_that_fails_is_told():
+    text = BASE.replace("start: 40 ± 5", "start: 1 / p").replace(
+        "state:", "parameters: {p: {value: 0, range: [0, 1]}}\nstate:")
+    with pytest.raises(RunError, match=re.escape('run 0, at the start: division by zero in "1 / p" (start of heat)')):
+        simulate(load_text(text), 50, 1)
+
+
+LATE = """
+escalate: 1
+title: Where it is too hot
+clock: {steps: 3}
+state: {heat: {start: 20 to 80}}
+actors: {a: {options: {go: {appeal: sqrt(79 - heat) if step == 1 else 0}, stay: {}}}}
+outcomes: {out: {when: heat < 50}, rest: {otherwise: yes}}
+"""
+
+
+def test_it_is_the_first_run_that_is_named_though_others_have_ended():
+    cool = courses(load_text(LATE.replace("79", "80")), 400, 3)
+    failing = np.flatnonzero(cool.levels[0, 0] > 79)
+    assert len(failing) > 2
+    assert (cool.step[: failing[0]] == 0).any()
+    with pytest.raises(RunError, match=rf"^run {failing[0]}, in step 1: the square root of a negative number in"):
+        simulate(load_text(LATE), 400, 3)
+
+
 def test_a_branch_not_taken_cannot_fail():
     text = BASE.replace("up: {effects", "up: {appeal: 1 / (step - 3) if step != 3 else 0, effects")
     guarded = BASE.replace("up: {effects", "up: {when: step == 3 or 1 / (step - 3) < 5, effects")
@@ -129,32 +155,6 @@ def test_a_branch_not_taken_cannot_fail():
     assert len(simulate(load_text(guarded), 50, 1).outcome) == 50
 
 
-def test_a_custom_rule_decides():
-    def always_down(turn: Turn):
-        return np.array([[0.0], [1.0]])
-
-    record = simulate(load_text(BASE), 100, 1, rules={"a": always_down})
-    assert record.choices[0][:, 0].sum() == 0
-
-
-@pytest.mark.parametrize(("level", "place"), [
-    ("start: 70, range: [0, 100], whole: yes", 70), ("start: 70, range: [0, 100]", 280),
-    ("start: 700, range: [0, 1000], whole: yes", 280), ("start: 399, range: [0, 399]", 399),
-    ("start: 200, range: [0, 399]", 200), ("start: 0.5, range: [0, 399]", 0),
-    ("start: 400, range: [0, 400], whole: yes", 399), ("start: 5, range: [-5, 5], whole: yes", 10),
-])  # fmt: skip
-def test_a_whole_level_of_few_values_has_a_bin_for_each(level, place):
-    record = simulate(load_text(BASE.replace("state:\n", f"state:\n  x: {{{level}}}\n")), 10, 1)
-    assert np.flatnonzero(record.levels[0][0]).tolist() == [place]
-
-
-@pytest.mark.parametrize(("rows", "fault"), [
-    (np.ones(2), r"returned an array of shape \(2,\); it should be \(2, 100\): a row an option, a column a run"),
-    (np.ones((3, 1)), r"an array of shape \(3, 1\); it should be \(2, 100\)"),
-    (np.ones((2, 99)), r"an array of shape \(2, 99\); it should be \(2, 100\)"),
-    (np.array([[-1.0], [2.0]]), "a weight that is negative or not a number"),
-    (np.array([[np.nan], [2.0]]), "a weight that is negative or not a number"),
-    (np.zeros((2, 1)), "gave every open option the weight 0 in step 0"),
 @pytest.mark.parametrize("outcomes", [
     "gone: {when: x <= 0}, near: {when: 1 / x > 5}", "gone: {when: x <= 0}, near: {when: x < 9, chance: 0.1 / x}",
     "gone: {when: x <= 0}, done: {when: x > 99}, near: {at end: yes, when: 1 / x > 5}",
@@ -176,35 +176,13 @@ outcomes: {{{outcomes}, rest: {{otherwise: yes}}}}
         simulate(load_text(fails), 40, 1)
 
 
-])  # fmt: skip
-def test_a_custom_rule_that_decides_nothing_is_told(rows, fault):
-    with pytest.raises(RunError, match=fault):
-        simulate(load_text(BASE), 100, 1, rules={"a": lambda turn: rows})
+def test_a_custom_rule_decides():
+    def always_down(turn: Turn):
+        return np.array([[0.0], [1.0]])
 
+    record = simulate(load_text(BASE), 100, 1, rules={"a": always_down})
+    assert record.choices[0][:, 0].sum() == 0
 
-@pytest.mark.parametrize("name", ["gamblers-ladder", "security-dilemma"])
-def test_what_a_block_that_is_not_whole_counted_can_be_taken_back(name):
-    scenario = load(name).with_steps(6)
-    start = whole_blocks(scenario, 7, simulate(scenario, luck.BLOCK + 50, 7))
-    first = simulate(scenario, luck.BLOCK, 7)
-    for field in ("outcome", "step", "going", "ladder", "choices", "levels"):
-        assert np.array_equal(getattr(start, field), getattr(first, field)), field
-    assert np.array_equal(start.sums, first.sums)
-
-
-def test_until_counts_down_to_what_is_dated_and_to_the_end_for_what_comes_too_late():
-    dated = {"past": "2020-06-01", "soon": "2020-06-30", "late": "2021-01-01", "off": "never"}
-    scenario = load_text(f"""
-escalate: 1
-title: Dates
-clock: {{start: 2020-06-16, step: 1 week, steps: 4}}
-state: {{{', '.join(f'of_{name}: {{start: 9}}' for name in dated)}}}
-actors: {{a: {{options: {{look: {{effects: {{{', '.join(f'of_{n}: {{set: until({n})}}' for n in dated)}}}}}}}}}}}
-events: {{{', '.join(f'{name}: {{on: {day}}}' for name, day in dated.items())}}}
-outcomes: {{rest: {{otherwise: yes}}}}
-""")
-    seen = [tuple(step.state.values()) for step in Replay(scenario, 1).trace(0).steps]
-    assert seen == [(0, 2, 4, 4), (0, 1, 3, 3), (0, 0, 2, 2), (0, 0, 1, 1)]
 
 def test_a_custom_rule_is_shown_the_turn():
     """Who is closed is worth nothing; what a rule writes into the state it is shown is lost."""
@@ -240,6 +218,54 @@ def test_a_bin_stands_for_its_lower_edge_and_the_last_for_the_top(level, values)
     (place,) = np.flatnonzero(simulate(scenario, 10, 1).levels[0][0])
     assert found[place] == scenario.levels[0].start.low.tree.value
 
+
+@pytest.mark.parametrize(("level", "place"), [
+    ("start: 70, range: [0, 100], whole: yes", 70), ("start: 70, range: [0, 100]", 280),
+    ("start: 700, range: [0, 1000], whole: yes", 280), ("start: 399, range: [0, 399]", 399),
+    ("start: 200, range: [0, 399]", 200), ("start: 0.5, range: [0, 399]", 0),
+    ("start: 400, range: [0, 400], whole: yes", 399), ("start: 5, range: [-5, 5], whole: yes", 10),
+])  # fmt: skip
+def test_a_whole_level_of_few_values_has_a_bin_for_each(level, place):
+    record = simulate(load_text(BASE.replace("state:\n", f"state:\n  x: {{{level}}}\n")), 10, 1)
+    assert np.flatnonzero(record.levels[0][0]).tolist() == [place]
+
+
+@pytest.mark.parametrize(("rows", "fault"), [
+    (np.ones(2), r"returned an array of shape \(2,\); it should be \(2, 100\): a row an option, a column a run"),
+    (np.ones((3, 1)), r"an array of shape \(3, 1\); it should be \(2, 100\)"),
+    (np.ones((2, 99)), r"an array of shape \(2, 99\); it should be \(2, 100\)"),
+    (np.array([[-1.0], [2.0]]), "a weight that is negative or not a number"),
+    (np.array([[np.nan], [2.0]]), "a weight that is negative or not a number"),
+    (np.zeros((2, 1)), "gave every open option the weight 0 in step 0"),
+])  # fmt: skip
+def test_a_custom_rule_that_decides_nothing_is_told(rows, fault):
+    with pytest.raises(RunError, match=fault):
+        simulate(load_text(BASE), 100, 1, rules={"a": lambda turn: rows})
+
+
+@pytest.mark.parametrize("name", ["gamblers-ladder", "security-dilemma"])
+def test_what_a_block_that_is_not_whole_counted_can_be_taken_back(name):
+    scenario = load(name).with_steps(6)
+    start = whole_blocks(scenario, 7, simulate(scenario, luck.BLOCK + 50, 7))
+    first = simulate(scenario, luck.BLOCK, 7)
+    for field in ("outcome", "step", "going", "ladder", "choices", "levels"):
+        assert np.array_equal(getattr(start, field), getattr(first, field)), field
+    assert np.array_equal(start.sums, first.sums)
+
+
+def test_until_counts_down_to_what_is_dated_and_to_the_end_for_what_comes_too_late():
+    dated = {"past": "2020-06-01", "soon": "2020-06-30", "late": "2021-01-01", "off": "never"}
+    scenario = load_text(f"""
+escalate: 1
+title: Dates
+clock: {{start: 2020-06-16, step: 1 week, steps: 4}}
+state: {{{', '.join(f'of_{name}: {{start: 9}}' for name in dated)}}}
+actors: {{a: {{options: {{look: {{effects: {{{', '.join(f'of_{n}: {{set: until({n})}}' for n in dated)}}}}}}}}}}}
+events: {{{', '.join(f'{name}: {{on: {day}}}' for name, day in dated.items())}}}
+outcomes: {{rest: {{otherwise: yes}}}}
+""")
+    seen = [tuple(step.state.values()) for step in Replay(scenario, 1).trace(0).steps]
+    assert seen == [(0, 2, 4, 4), (0, 1, 3, 3), (0, 0, 2, 2), (0, 0, 1, 1)]
 
 
 @pytest.mark.parametrize("field", ["outcome", "step"])

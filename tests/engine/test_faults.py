@@ -43,6 +43,42 @@ def stops(play):
     return False
 
 
+IMAGINED = """
+escalate: 1
+title: What may be thought of
+clock: {steps: 2}
+state: {x: {start: 0}, y: {start: 0}}
+actors:
+  a: {goal: y - x, foresight: 2, options: {up: {effects: {x: +1}}, stay: {}}}
+  b:
+    options:
+      go: {when: x > 0, effects: {y: +1}}
+      hold: {when: x > 0}
+outcomes: {done: {when: y > 0}, rest: {otherwise: yes}}
+"""
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("go: {when: x > 0", "go: {when: x > 0, appeal: 1 / x"),
+    ("go: {when: x > 0", "go: {when: x > 0, chance: 0.5 / x"),
+    ("go: {when: x > 0", "go: {when: x > 0, chance: x / 2 + 0 * sqrt(x - 1)"),
+    ("effects: {y: +1}", "effects: {y: 1 / x}"),
+    ("effects: {y: +1}", "effects: {y: 1 ± x * sqrt(x - 1)}"),
+    ("done: {when: y > 0", "done: {when: y > 0, chance: 1 / (2 * y)"),
+    ("done: {when: y > 0", "done: {when: y > 0 and 1 / y > 0"),
+    ("done: {when: y > 0", "done: {when: x > 0, chance: 0.2 + 0 * log(x)"),
+])  # fmt: skip
+def test_what_an_imagined_move_does_not_reach_cannot_fail(old, new):
+    """At x = 0 nothing is open to the other, at y = 0 nothing is done: that divides by neither."""
+    scenario = load_text(IMAGINED.replace(old, new))
+    record, plain = simulate(scenario, 20, SEED), Plain(scenario, SEED)
+    names = [outcome.name for outcome in scenario.outcomes]
+    assert [names[code] for code in record.outcome] == [plain.play(run).outcome for run in range(20)]
+    assert Replay(scenario, SEED).trace(0).outcome == names[record.outcome[0]]
+    reached = IMAGINED.replace(old, new).replace("x > 0", "x >= 0").replace("y > 0", "y >= 0")
+    assert stops(lambda: simulate(load_text(reached), 20, SEED))
+
+
 FRAGILE = ["1 / (x - 50)", "sqrt(x - 45)", "log(y - 4)", "1 / (p - 2)", "5 % (z - 3)", "(y - 5) ** 0.5", "exp(x * 14)",
            "1 / (times(a.one) - 1)", "0 * (1 / (p - 2))", "1 / x if x > 30 else log(y - 5)"]  # fmt: skip
 PLACES = [r"goal: '()[^']*'", r"appeal: '()[^']*'", r"drift: '()[^']*'", r"when: '()[^']*'", r"x: \"()[^\"]*\""]
