@@ -9,11 +9,12 @@ from escalate import load, load_text
 from escalate.engine import luck
 from escalate.engine.courses import courses
 from escalate.engine.points import play_points
-from escalate.engine.record import bin_values
+from escalate.engine.record import Record, bin_values
 from escalate.engine.replay import Replay
 from escalate.engine.rules import Turn
 from escalate.engine.simulate import simulate, whole_blocks
 from escalate.engine.splitting import Along, split
+from escalate.engine.world import state_keys
 from escalate.errors import RunError
 from plain_engine import Plain
 from shipped import every_scenario
@@ -203,6 +204,45 @@ def test_a_custom_rule_is_shown_the_turn():
     assert [step for step, _, _ in turns] == list(range(10))
     assert all(opened.all() and (heat < 40).all() for _, heat, opened in turns)
     assert record.choices[1].sum(axis=0).tolist() == [0, 30, 0, 0]
+
+
+def test_a_rule_for_nobody_and_runs_for_which_there_is_no_memory_are_told(monkeypatch):
+    with pytest.raises(RunError, match='there is a rule for "c", but the scenario has no such actor'):
+        simulate(load_text(BASE), 5, 1, rules={"c": lambda turn: np.ones((2, 1))})
+
+    def none_left(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(Record, "empty", none_left)
+    with pytest.raises(RunError, match="2,000,000,000 runs need 6 GB of memory; this computer has less"):
+        simulate(load_text(BASE), 2_000_000_000, 1)
+
+
+def test_of_the_past_just_what_some_formula_reads_is_kept():
+    places = [
+        "when: times(a.o0) > 0", "appeal: times(a.o1)", "chance: 0.1 * (times(a.o2) > 0)", "effects: {x: times(a.o3)}",
+        "effects: {x: 1 ± times(a.o4)}", "effects: {y: {set: 0 to times(a.o5)}}",
+    ]  # fmt: skip
+    options = ", ".join(f"o{number}: {{{place}}}" for number, place in enumerate([*places, *["rung: Up"] * 10]))
+    scenario = load_text(f"""
+escalate: 1
+title: Memory
+clock: {{start: 2020-01-06, step: 1 day, steps: 2}}
+ladder: [Up]
+state: {{x: {{start: 1, drift: times(a.o6), noise: times(a.o7)}}, y: {{start: 1}}, f: {{start: no}}}}
+actors: {{a: {{goal: times(a.o8), options: {{{options}}}}}}}
+events:
+  e: {{on: 2020-01-06, when: times(a.o9) > 0, effects: {{f: times(a.o10) > 0}}}}
+  g: {{chance: 0.1 * (times(a.o11) > 0), once: yes}}
+  h: {{chance: 0.1, when: happened(e)}}
+outcomes: {{d: {{when: times(a.o12) > 9, chance: 0.1 * (since(a.o15) > 1)}}, r: {{otherwise: yes}}}}
+policies: {{p: {{order: {{a.o0: times(a.o13) > 0 and ever(a.o14) and share(a.o14) > 0}}}}}}
+""")
+    kept = {("level", "x"), ("level", "y"), ("flag", "f"), ("latest", "a"), ("rung",), ("happened", "e")}
+    kept |= {("happened", "g"), *(("times", "a", f"o{number}") for number in range(13)), ("last", "a", "o15")}
+    assert set(state_keys(scenario)) == kept
+    ordered = {("times", "a", "o13"), ("ever", "a", "o14"), ("times", "a", "o14"), ("moves", "a")}
+    assert set(state_keys(scenario.with_policy("p"))) == kept | ordered
 
 
 @pytest.mark.parametrize(("level", "values"), [
