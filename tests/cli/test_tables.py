@@ -15,7 +15,7 @@ from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
 from escalate.cli.sensitivity_table import _plain, _points, sensitivity_lines
-from escalate.cli.sweep_table import _grid_table, sweep_lines
+from escalate.cli.sweep_table import _grid_table, _row_table, sweep_lines
 from escalate.cli.tally_table import _outcome_line as tally_line
 from escalate.cli.tally_table import table_lines
 from escalate.errors import EscalateError
@@ -251,6 +251,35 @@ def test_a_grid_is_shown_where_its_columns_fit_the_screen(columns, fits):
     assert lines[4].split()[:4] == ["1", "*", str(2 * columns), "%"]
     assert max(map(len, lines)) == (80 if columns == 12 else len(lines[0]))
     assert lines[5] == "* where the scenario stands"
+
+
+def row_table(endings, name="eight888", baseline=1.5):
+    axis = SimpleNamespace(name=name, values=(0, 1.5), baseline=baseline)
+    outcomes = [SimpleNamespace(name=f"end_{n}", label=f"End {n}") for n in range(1, endings + 1)]
+    counts, scenario = np.arange(2 * endings).reshape(2, endings) * 3, SimpleNamespace(outcomes=outcomes)
+    return _row_table(SimpleNamespace(scenario=scenario, axes=(axis,), counts=counts, runs=300))
+
+
+def test_a_row_of_shares_for_each_value():
+    assert row_table(2) == [
+        "eight888       end 1       end 2", "     0          none         1 %", "   1.5 *         2 %         3 %",
+        "* where the scenario stands",
+    ]  # fmt: skip
+    assert row_table(2, "a_name_of_five_and_twenty", baseline=None) == [
+        "a_name_of_five_and_twen…       end 1       end 2",
+        "                     0          none         1 %", "                   1.5           2 %         3 %",
+    ]  # fmt: skip
+
+
+def test_endings_that_find_no_room_for_their_names_are_numbered_and_then_counted():
+    """Eight columns for the values leave 72: seven for each of ten endings, six for each of eleven and twelve."""
+    assert row_table(10)[0] == "eight888" + "".join(f" {f'end {n}':>6}" for n in range(1, 11))
+    for endings in (11, 12):
+        lines = row_table(endings)
+        assert lines[:endings] == [f"  {n} = End {n}" for n in range(1, endings + 1)]
+        assert lines[endings] == "eight888" + "".join(f" {n:>5}" for n in range(1, endings + 1))
+        assert lines[endings + 1] == "     0    none" + "".join(f" {f'{n} %':>5}" for n in range(1, endings))
+    assert row_table(13) == ["13 endings are too many for a screen: use --out or --format csv"]
 
 
 def test_what_sets_two_files_apart_is_noted():
