@@ -169,13 +169,15 @@ class ResultPlots(Plots):
     def story(self, run: int | None = None) -> Data:
         """One run as strips; ``run=`` names it, else one that ended like most."""
         scenario, trace = self._scenario, replayable(self._result).trace(self._typical_of(0) if run is None else run)
+        frame = steps.moves(trace, scenario)
+        if frame.empty:
+            raise NothingToShow(f"nobody makes a move in run {trace.run}")
         board = steps.Board(scenario.clock.steps, dates_of(scenario), rung_looks(scenario.ladder))
         how: dict[str, Any] = {"ending": (trace.outcome, self.labels[trace.outcome]), "board": board}
         followed = next((level for level in scenario.levels if level.name == steps.telling_level(scenario)), None)
         if followed is not None and (course := steps.level(trace, followed.name))["value"].nunique() > 1:
             lines = [(at, words) for name, at, words in steps.thresholds(scenario) if name == followed.name]
             how["course"] = steps.Course(course, followed.label, lines)
-        frame = steps.moves(trace, scenario)
         rare = len(steps.unlikely(frame, steps.AGAINST_ODDS, 1))
         note = f"; ringed: at most {100 * steps.AGAINST_ODDS:.0f} in 100 likely" if rare else ""
         return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
