@@ -97,11 +97,17 @@ title: Nothing open
 clock: {steps: 2}
 state: {open: {start: no}}
 actors: {a: {options: {x: {when: open}, y: {when: open}}}}
-outcomes: {rest: {otherwise: yes}}
+outcomes: {moved: {when: ever(a.x) or ever(a.y)}, rest: {otherwise: yes}}
+policies: {unlock: {set: {open: yes}}, bar: {ban: [a.x]}}
 """
-    plot = escalate.load_text(text).run(5).plot
+    scenario = escalate.load_text(text)
+    plot = scenario.run(5).plot
     assert plot.silent("story") == "nobody makes a move in run 0"
     assert "outcomes" in plot.available
+    assert scenario.compare(["unlock"], 5).plot.silent("why") == (
+        "nobody makes a move in run 0, without unlock or with it"
+    )
+    assert not scenario.with_policy("unlock").compare(["bar"], 5).plot.silent("differences")
 
 
 def test_the_map_counts_options() -> None:

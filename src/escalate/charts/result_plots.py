@@ -355,6 +355,8 @@ class ComparisonPlots(Plots):
             "board": steps.Board(longest.clock.steps, dates_of(longest), rung_looks(self._scenario.ladder)),
         }
         frames = [steps.moves(trace, result.scenario) for trace, result in zip(traces, both, strict=True)]
+        if any(frame.empty for frame in frames):
+            raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
         note = "pale: alike in both; shaded: from where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")
