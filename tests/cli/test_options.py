@@ -1,8 +1,10 @@
 """Every command's arguments and options: what each takes, and its default."""
 
 import textwrap
+from importlib.metadata import version
 
 import click
+from click.testing import CliRunner
 
 from escalate.cli import COMMANDS, cli
 
@@ -73,6 +75,11 @@ def told(entry):
     known = entry.default if isinstance(entry.default, str | int) else None
     said = known is not None and getattr(entry, "show_default", False)
     return f"{names}{marks}<{kind}>{'' if known is None else f'={known}' if said else f'({known})'}"
+
+
+def test_the_version_is_said_and_nothing_else():
+    done = CliRunner().invoke(cli, ["--version"])
+    assert (done.exit_code, done.output) == (0, f"escalate {version('escalate-sim')}\n")
 
 
 def test_what_each_command_takes():

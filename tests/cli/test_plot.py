@@ -163,6 +163,14 @@ def test_a_missing_font_is_told_once_and_no_box_is_drawn(tmp_path: Path, monkeyp
     assert max(len(line) for line in done.output.splitlines() if not line.startswith(str(tmp_path))) <= 80
 
 
+def test_doubt_is_drawn_where_parameters_are_open_and_told_of_where_none_are(tmp_path: Path) -> None:
+    asked = ("--chart", "doubt", "--runs", RUNS, "--out", tmp_path)
+    assert plot("gamblers-ladder", *asked).exit_code == 0
+    assert (tmp_path / "doubt.png").exists()
+    (tmp_path / "plain.yaml").write_text(HOSTILE, encoding="utf-8")
+    assert "plain has no parameters to doubt" in refused(tmp_path / "plain.yaml", *asked)
+
+
 def test_every_saved_study_is_drawn(tmp_path: Path) -> None:
     scenario = escalate.load("kaesong-short")
     first, ladder = scenario.parameters[0].name, escalate.load("gamblers-ladder")

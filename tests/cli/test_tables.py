@@ -15,13 +15,16 @@ from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
 from escalate.cli.sensitivity_table import _plain, _points, sensitivity_lines
+from escalate.cli.sweep_command import _grid
 from escalate.cli.sweep_table import _grid_table, _row_table, sweep_lines
 from escalate.cli.tally_table import _outcome_line as tally_line
 from escalate.cli.tally_table import table_lines
+from escalate.cli.until_option import tell_until
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
 from escalate.results.pairs import DifferenceRow
 from escalate.results.tables import OutcomeRow
+from escalate.studies import until
 
 LONG = "A very long ending that says all that it has to say"
 MANY = f"""
@@ -207,10 +210,10 @@ class Row:
 
 
 def test_shares_that_most_draws_do_not_come_near_are_named():
-    rows = [Row("a", 0.1), Row("b", 0.5), Row("c", 0.9), Row("d", 0.39), Row("e", 0.1, told=False)]
+    rows = [Row("a", 0.1), Row("b", 0.5), Row("c", 0.9), Row("d", 0.39), Row("e", 0.1, told=False), Row("g", 0.4)]
     assert outside(rows) == "Few draws come near the share that the file's own values give for: a; c; d."
     assert outside([*rows, Row("f", 0.7)]).endswith("for: a; c; d; ....")
-    assert outside(rows[1:2]) == ""
+    assert outside([rows[1], Row("h", 0.6)]) == ""
 
 
 def test_a_cluster_has_the_workers_it_has():
@@ -269,6 +272,36 @@ def test_a_row_of_shares_for_each_value():
         "a_name_of_five_and_twen…       end 1       end 2",
         "                     0          none         1 %", "                   1.5           2 %         3 %",
     ]  # fmt: skip
+
+
+def test_long_names_of_endings_stand_in_lines_above_their_columns():
+    outcomes = [SimpleNamespace(name=name, label=name) for name in ("war", "an_end_of_all_talks")]
+    axis, scenario = SimpleNamespace(name="p", values=(0,), baseline=None), SimpleNamespace(outcomes=outcomes)
+    table = _row_table(SimpleNamespace(scenario=scenario, axes=(axis,), counts=np.array([[1, 2]]), runs=4))
+    assert table == [f"{'an end of':>27}", "  p         war   all talks", "0          25 %        50 %"]
+
+
+@pytest.mark.parametrize(("got", "told"), [
+    (0.01, "8,000 runs are the first of the fixed numbers looked at (1,000, 2,000, ...) for which every interval is "
+           "within 1 points either way."),
+    (0.03, "Stopped at 8,000 runs, not narrow enough: every interval is within 3 points either way. About 72,000 runs "
+           "would do (--at-most)."),
+])  # fmt: skip
+def test_how_many_runs_would_do_grows_as_the_square(got, told, monkeypatch, capsys):
+    monkeypatch.setattr(until, "half_width", lambda result: got)
+    monkeypatch.setattr(until, "all_small", lambda result: False)
+    tell_until(range(8_000), "1%")
+    said = " ".join(capsys.readouterr().out.split())
+    assert said == f"{told} Looking early makes 95 % intervals hold about 94 % of the time."
+
+
+@pytest.mark.parametrize(("text", "count"), [("0:1:2", 2), ("0:1:10000", 10_000), ("0:1:10001", 0), ("0:1:1", 0)])
+def test_a_row_of_values_has_two_to_ten_thousand(text, count):
+    if count:
+        assert len(_grid("p", text)) == count
+        return
+    with pytest.raises(EscalateError, match="at least two values are needed"):
+        _grid("p", text)
 
 
 def test_endings_that_find_no_room_for_their_names_are_numbered_and_then_counted():
