@@ -28,8 +28,8 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize("command", ASKED)
-def test_a_bar_ends_where_the_work_does(command, tmp_path, monkeypatch):
+def bar_of(command, folder, monkeypatch):
+    """The bar that a command shows: what was announced, and what was reported."""
     bars = []
 
     @contextmanager
@@ -39,8 +39,20 @@ def test_a_bar_ends_where_the_work_does(command, tmp_path, monkeypatch):
 
     for module in {asked, import_module(f"escalate.cli.{command.split()[0]}_command")}:
         monkeypatch.setattr(module, "progress_of", noted, raising=False)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "chain.yaml").write_text(CHAIN, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    (folder / "chain.yaml").write_text(CHAIN, encoding="utf-8")
     done = CliRunner().invoke(cli, command.split(), catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    assert [(work, reported[-1]) for work, reported in bars] == [(bars[0][0],) * 2]
+    (bar,) = bars
+    return bar
+
+
+@pytest.mark.parametrize("command", ASKED)
+def test_a_bar_ends_where_the_work_does(command, tmp_path, monkeypatch):
+    work, reported = bar_of(command, tmp_path, monkeypatch)
+    assert reported == sorted(reported)
+    assert reported[-1] == work
+
+
+def test_until_intervals_are_narrow_no_more_than_a_million_runs_are_made(tmp_path, monkeypatch):
+    assert bar_of("run chain.yaml --until 40%", tmp_path, monkeypatch) == (1_000_000, [1_000])

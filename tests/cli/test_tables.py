@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from escalate import load_text
-from escalate.cli import COMMANDS, cli, ending
+from escalate.cli import COMMANDS, cli, ending, hunt_option, when_command
 from escalate.cli.common import NO_FORECAST, WIDTH, crew_from, fitted, lines_of
 from escalate.cli.comparison_table import FLIPS, MOST_IN_SUMMARY, _cell
 from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
+from escalate.cli.rare_option import _about
 from escalate.cli.sensitivity_table import _plain, _points, sensitivity_lines
 from escalate.cli.sweep_command import _grid
 from escalate.cli.sweep_table import _grid_table, _row_table, sweep_lines
@@ -302,6 +303,49 @@ def test_a_row_of_values_has_two_to_ten_thousand(text, count):
         return
     with pytest.raises(EscalateError, match="at least two values are needed"):
         _grid("p", text)
+
+
+@pytest.mark.parametrize(("number", "told"), [
+    (7.2, "7"), (12.4, "12"), (124, "120"), (1_260, "1,300"), (99_900, "100,000"),
+])  # fmt: skip
+def test_a_large_number_is_told_with_two_figures(number, told):
+    assert _about(number) == told
+
+
+@pytest.mark.parametrize(("effect", "told"), [
+    (0.0004, "0.0"), (-0.0004, "0.0"), (0.0, "0.0"), (0.0006, "+0.1"), (-0.0006, "-0.1"), (0.25, "+25.0"),
+])  # fmt: skip
+def test_points_of_a_policy_have_a_sign_unless_they_round_to_nothing(effect, told):
+    assert hunt_option._points(effect) == told
+    assert [when_command._points(SimpleNamespace(effect=effect, sign=sign)) for sign in (0, -1)] == [f"{told}?", told]
+
+
+def corners(*effects, pairs=1):
+    """Corners of pairs of assumptions under a policy that is for the better as the file stands."""
+    found = [
+        SimpleNamespace(first="p", first_end="low", second="q", second_end="high", effect=effect, sign=sign)
+        for effect, sign in effects
+    ]
+    rest = SimpleNamespace(sign=1)
+    return when_command._corners(SimpleNamespace(corners=[*found, *[rest] * (4 * pairs - len(found))],
+                                                 effect=SimpleNamespace(sign=1)))  # fmt: skip
+
+
+def test_pairs_of_ends_that_turn_a_policy_round_are_named_and_the_strongest_first():
+    ends = "p is at its lowest and q at its highest"
+    assert [*when_command._corners(SimpleNamespace(corners=[]))] == []
+    assert [*corners((-0.2, 0))] == ["Two at a time, neither end of the one pair turns it round."]
+    assert [*corners((0.2, 1), pairs=3)] == ["Two at a time, no ends of 3 pairs turn it round."]
+    assert [*corners((-0.1, -1), (-0.3, -1), (0.4, 1))] == [
+        "Two at a time, it does the opposite where:", f"  {ends}: -30.0 points", f"  {ends}: -10.0 points",
+    ]  # fmt: skip
+    assert len([*corners(*[(-0.1, -1)] * 11, pairs=3)]) == 11
+
+
+@pytest.mark.parametrize(("length", "told"), [(60, "x" * 60), (61, "x" * 57 + "...")])
+def test_a_long_name_that_would_not_do_is_cut(length, told, capsys):
+    assert ending._complain(OSError(28, "No space left on device", "x" * length)) == ending.WRONG
+    assert capsys.readouterr().err == f"{told}: No space left on device\n"
 
 
 def test_endings_that_find_no_room_for_their_names_are_numbered_and_then_counted():
