@@ -139,6 +139,19 @@ def test_ways_of_ending_otherwise_are_named_and_the_rest_counted(cuts, shift, to
     assert lines[begin : lines.index("", begin)] == told
 
 
+@pytest.mark.parametrize(("before", "after", "told"), [
+    (60, 60, f"{'x' * 35}… -> {'x' * 34}…"), (60, 20, f"{'x' * 50}… -> {'x' * 20}"),
+    (20, 60, f"{'x' * 20} -> {'x' * 50}…"),
+])  # fmt: skip
+def test_two_long_endings_share_a_line(before, after, told):
+    """Of 80 columns 9 are taken by the number of runs, the arrow and blanks."""
+    ends = f"e0: {{label: {'x' * before}, at end: yes, when: place + shift < 50}}"
+    text = WAYS.replace("ENDS", ends).replace("last: {", f"last: {{label: {'x' * after}, ")
+    lines = comparison_lines(load_text(text, "ways").compare([{"shift": 9}], 100, 1), "w")
+    (line,) = [line for line in lines if " -> " in line]
+    assert line == f"  4  {told}"
+
+
 @pytest.mark.parametrize(("shift", "line", "cell"), [
     ((0.05, 0.01, 0.09), "+5.0  +1.0 to +9.0", "  +5.0 "), ((-0.05, -0.09, 0.0), "-5.0  -9.0 to 0.0", " (-5.0)"),
     ((0.05, 0.0, 0.09), "+5.0  0.0 to +9.0", " (+5.0)"), ((-0.12, -0.2, -0.1), "-12.0  -20.0 to -10.0", " -12.0 "),
