@@ -121,6 +121,8 @@ def test_mistakes_are_told_before_anything_is_written(saved: Path, tmp_path: Pat
     assert "leave out --chart" in refused(saved, "--all", "--chart", "fan", *out)
     assert "--runs has no effect on" in refused(saved, "--runs", 5, *out)
     assert "--set has no effect on" in refused(saved, "--set", "tension=5", *out)
+    assert "from 1 up" in refused("kaesong-short", "--runs", 0, *out)
+    assert "from 0 up" in refused("kaesong-short", "--seed", -1, "--all", *out)
     assert "holds no result" in refused(tmp_path, *out)
     assert 'did you mean "kaesong-short"' in refused("kaesong-shrt", *out)
     (tmp_path / "file").touch()

@@ -202,7 +202,6 @@ def _played(
     """The charts of a scenario, played now: only what the charts wanted take."""
     from escalate.charts.result_plots import ComparisonPlots, ResultPlots
     from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
-    from escalate.engine.simulate import check_request
     from escalate.results.result import crew_of
     from escalate.studies.doubt import runs_each
     from escalate.studies.hypercube import open_numbers
@@ -210,7 +209,6 @@ def _played(
     from escalate.studies.matters import what_matters
     from escalate.studies.places import Places
 
-    check_request(runs, seed)
     others = [other.name for other in scenario.policies if other != scenario.policy]
     compared = bool(others) and (everything or bool(set(names) & set(ComparisonPlots.names)))
     doubted = bool(open_numbers(scenario)) and (everything or not names or bool({"outcomes", "doubt"} & set(names)))
