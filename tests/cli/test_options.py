@@ -1,5 +1,6 @@
 """Every command's arguments and options: what each takes, and its default."""
 
+import json
 import textwrap
 from importlib.metadata import version
 
@@ -7,6 +8,7 @@ import click
 from click.testing import CliRunner
 
 from escalate.cli import COMMANDS, cli
+from escalate.scenario.schema import json_schema
 
 TAKEN = """\
 list:
@@ -80,6 +82,11 @@ def told(entry):
 def test_the_version_is_said_and_nothing_else():
     done = CliRunner().invoke(cli, ["--version"])
     assert (done.exit_code, done.output) == (0, f"escalate {version('escalate-sim')}\n")
+
+
+def test_the_schema_is_printed_as_it_is():
+    done = CliRunner().invoke(cli, ["schema"])
+    assert done.output == json.dumps(json_schema(), indent=2) + "\n"
 
 
 def test_what_each_command_takes():

@@ -15,7 +15,7 @@ from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
 from escalate.cli.rare_option import _about
-from escalate.cli.sensitivity_table import _plain, _points, sensitivity_lines
+from escalate.cli.sensitivity_table import _plain, _points, _table, sensitivity_lines
 from escalate.cli.sweep_command import _grid
 from escalate.cli.sweep_table import _grid_table, _row_table, sweep_lines
 from escalate.cli.tally_table import _outcome_line as tally_line
@@ -195,6 +195,18 @@ def test_help_lists_every_command_with_what_it_does():
 
 def test_exit_statuses_are_the_usual_ones():
     assert (ending.DONE, ending.WRONG, ending.STOPPED) == (0, 2, 130)
+
+
+@pytest.mark.parametrize(("clear", "more"), [(10, []), (12, ["smaller, but told from luck: 2 more (--format csv)"])])
+def test_of_many_assumptions_that_matter_ten_are_shown(clear, more):
+    ends = {"share_low": 0.25, "share_high": 0.5, "low": 0, "high": 9, "across": 0.25, "across_from": 0.2}
+    rows = [SimpleNamespace(parameter=f"p{n}", clear=n < clear, across_to=0.3, **ends) for n in range(14)]
+    lines = _table(SimpleNamespace(rows=rows, outcome="war", share=0.3, method="oat"))
+    assert lines == [
+        "Share of runs that end in war: 30 % as the file stands",
+        f"{'assumption':<24}    at its lowest   at its highest  across, in points",
+        *(f"{f'p{n}':<24} {'25 % at 0':>16} {'50 % at 9':>16}    +25 (+20 to +30)" for n in range(10)), *more,
+    ]  # fmt: skip
 
 
 def test_what_luck_hides_is_listed_in_few_lines(many):
