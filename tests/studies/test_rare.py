@@ -11,6 +11,7 @@ from escalate.cli import cli
 from escalate.engine.splitting import Along, split
 from escalate.errors import EscalateError
 from escalate.results.intervals import skewed_mean, wilson
+from escalate.studies import rare
 from escalate.studies.rare import _listed, in_words, interval_in_words
 
 
@@ -87,11 +88,14 @@ def test_a_wide_interval_is_called_rough():
 
 
 @pytest.mark.parametrize(("most", "seed", "rough"), [(12, 0, True), (11, 1, False)])
-def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough):
+def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough, monkeypatch):
     scenario, level, _ = successes(20, 0.1, most)
     found = scenario.rare("war", 5_000, seed, along=level)
     assert 2.9 < found.high / found.low < 3.1
     assert (found.high > 3 * found.low) == found.advice.startswith("A rough estimate") == rough
+    monkeypatch.setattr(rare, "ROUGH", found.high / found.low)
+    assert found.low * rare.ROUGH == found.high
+    assert found.advice == ""
 
 
 def test_the_fewest_paths_are_one():
