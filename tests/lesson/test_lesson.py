@@ -22,7 +22,7 @@ from escalate.lesson.stories import news
 from escalate.studies.apart import through
 from escalate.studies.decided import Decided
 from escalate.studies.spoke import Spoke
-from worlds import CHAIN
+from worlds import CHAIN, DUEL, STRAY
 
 RUNS = 500
 SCALE = 2
@@ -136,10 +136,25 @@ def test_what_comes_first_and_decides_is_told_once() -> None:
     red = ("actor", "red")
     ends = [SimpleNamespace(name="war", label="War"), SimpleNamespace(name="peace", label="Peace")]
     first, shares = SimpleNamespace(who=red, with_="shoot"), ({"war": 0.0, "peace": 1.0}, {"war": 1.0, "peace": 0.0})
-    found = SimpleNamespace(firsts=[first], comparison=SimpleNamespace(endings=ends), after="war", before="peace")
+    variant = SimpleNamespace(scenario=escalate.load_text(DUEL))
+    told = {"comparison": SimpleNamespace(endings=ends), "variant": variant, "after": "war", "before": "peace"}
+    found = SimpleNamespace(firsts=[first], **told)
     told = _decides(found, Decided(red, "wait", "shoot", 10, 40, 0, shares))
     shown = "“War” 100 %, without it none; “Peace” none, without it 100 %."
     assert told == f"What decides most often, in 10 of 40 looked at: the same choice. From there on: {shown}"
+
+
+def test_what_chance_takes_is_no_choice_in_the_reasons() -> None:
+    """Of a lever that makes slips commoner, and of one that makes them rarer."""
+    levers = "policies: {nerves: {set: {slip: 0.9}}, sleep: {set: {slip: 0.1}}}\n"
+    nerves, sleep = figures(escalate.load_text(STRAY + levers, "stray"), 300).levers
+    often = "That is the first thing done otherwise in"
+    first = "With it The guard does “Stray” by chance, mostly instead of “Wait”: 90 % likely there, 50 % without it."
+    assert nerves.reasons[0].first == f"{first} {often} 100 of 100 of these runs."
+    assert ": the same, by chance. From there on: " in nerves.reasons[0].decides
+    first = "With it the choice of The guard is “Wait”, mostly instead of “Stray”, which comes by chance: 45 % likely"
+    assert sleep.reasons[0].first.startswith(f"{first} there, 25 % without it. {often} ")
+    assert ": the same, by chance. " in sleep.reasons[0].decides
 
 
 SPEAKS = {

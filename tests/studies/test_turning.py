@@ -10,7 +10,7 @@ from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
 from escalate.studies.turning import Turn, jumps_of, turning
-from worlds import DUEL
+from worlds import DUEL, STRAY
 
 ANSWERS = Path(__file__).parents[1] / "known_answers"
 
@@ -65,6 +65,23 @@ def test_an_ordered_move_decided_nothing():
     found = load_text(DUEL, "duel").with_policy("shot").run(5, 3).turning(0)
     assert found.turns == ()
     assert found.shares[:, 0].tolist() == [1.0] * 6
+
+
+@pytest.mark.parametrize(("ban", "done", "decided"), [
+    ("stray", "fire", ("guard", "fire", 0.5, 0.5)), ("fire", "stray", None), ("fire", "wait", None),
+    ("", "fire", ("guard", "fire", 0.25, 0.25)), ("", "stray", None),
+])  # fmt: skip
+def test_what_chance_took_nobody_chose(ban, done, decided):
+    """Of one free to fire or to wait, half the time only, the choice is weighed by its own odds, not by those of luck.
+
+    Where only chance keeps it from waiting nobody decided anything, whatever came: what the clerk chose led nowhere.
+    """
+    text = STRAY.replace(f"      {ban}: {{label: ", f"      {ban}: {{when: shots > 1, label: ") if ban else STRAY
+    result = load_text(text, "stray").run(60)
+    run = next(run for run in range(60) if result.trace(run).steps[0].moves[0].option == done)
+    (turn,) = result.turning(run).turns
+    found = turn.mover and (turn.mover.actor, turn.mover.option, turn.odds, turn.weight)
+    assert (found, turn.instead) == (decided, decided and "wait")
 
 
 def test_luck_after_a_step_is_not_the_runs_own():
