@@ -17,8 +17,8 @@ from escalate.lesson import paper, prints, slides
 from escalate.lesson.because import _decides, _speaks
 from escalate.lesson.figures import Figures, figures, meetings
 from escalate.lesson.key import _depends, key
-from escalate.lesson.plan import readme
-from escalate.lesson.stories import news
+from escalate.lesson.plan import _reading, readme
+from escalate.lesson.stories import _sets, news
 from escalate.studies.apart import through
 from escalate.studies.decided import Decided
 from escalate.studies.spoke import Spoke
@@ -144,6 +144,12 @@ def test_what_comes_first_and_decides_is_told_once() -> None:
     assert told == f"What decides most often, in 10 of 40 looked at: the same choice. From there on: {shown}"
 
 
+def test_a_lever_that_nobody_answers_leads_there_by_itself() -> None:
+    (lever,) = figures(escalate.load_text(DUEL, "duel"), 100).levers
+    alone = "Nobody does otherwise first: what it orders, forbids and sets leads there by itself."
+    assert [(why.row.outcome, why.first) for why in lever.reasons] == [("war", alone)]
+
+
 def test_what_chance_takes_is_no_choice_in_the_reasons() -> None:
     """Of a lever that makes slips commoner, and of one that makes them rarer."""
     levers = "policies: {nerves: {set: {slip: 0.9}}, sleep: {set: {slip: 0.1}}}\n"
@@ -190,6 +196,26 @@ def test_strips_are_three_of_each_kind_from_the_same_start(found: Figures) -> No
     starts = [strip.turning.trace.start for strip in found.strips]
     assert all(start == starts[0] for start in starts)
     assert len({strip.turning.trace.run for strip in found.strips}) == 9
+
+
+@pytest.mark.parametrize(("sizes", "told"), [
+    ((3, 3, 3), "Threes: each reads one story of a set of three (A to C, D to F, G to I)"),
+    ((3, 2, 2), "Threes: each reads one story of a set (A to C, D and E, F and G)"),
+    ((2, 2, 2), "Pairs: each reads one story of a set of two (A and B, C and D, E and F)"),
+    ((2, 1), "Pairs: each reads one story of a set (A and B, C)"),
+    ((1, 1), "Alone: each reads one story (A, B)"),
+])  # fmt: skip
+def test_the_plan_deals_out_the_sets_there_are(sizes: tuple[int, ...], told: str) -> None:
+    assert _reading(sizes) == told
+
+
+@pytest.mark.parametrize(("dealt", "sets"), [
+    ([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 4, 7], [5, 8, 2], [9, 3, 6]]),
+    ([[1, 2, 3], [4, 5, 6], [7]], [[1, 4, 7], [5, 2], [3, 6]]),
+    ([[1, 2], [3]], [[1, 3], [2]]),
+])  # fmt: skip
+def test_a_set_has_one_run_of_each_kind_and_begins_with_another(dealt: list[list[int]], sets: list[list[int]]) -> None:
+    assert _sets(dealt) == sets
 
 
 def test_every_turning_step_of_the_key_is_on_its_strip(found: Figures) -> None:
@@ -293,6 +319,11 @@ def test_a_file_that_gives_little_says_what_is_missing(plain: escalate.Scenario,
     note = (tmp_path / "made" / "README.txt").read_text(encoding="utf-8")
     for part in ("cards.pdf", "strips of three kinds", "follow-up questions", "what really happened"):
         assert f"- {part}" in note
+    pairs = "Pairs: each reads one story of a set of two (A and B, C and D, E and F), all from the same start,"
+    assert pairs in " ".join(note.split())
+    assert "strips.pdf once for every six students," in " ".join(note.split())
+    said = (tmp_path / "made" / "slides.md").read_text(encoding="utf-8")
+    assert [f"Story {letter}" in said for letter in "ABC"] == [True, True, False]
     text = (tmp_path / "made" / "key.html").read_text(encoding="utf-8")
     assert "<script" not in text
     assert "<i>Hot" not in text
