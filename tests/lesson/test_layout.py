@@ -41,6 +41,8 @@ def test_two_columns_and_a_row_below():
     assert heads == {"mine": paper.YOU, "ours": paper.INK}
     edges = [to_hex(box.get_edgecolor()) for box in page.artists if isinstance(box, Rectangle)]
     assert edges == [paper.SOFT, *[paper.YOU, paper.SOFT] * 2, paper.SOFT]
+    looks = {(box.get_linestyle(), box.get_linewidth()) for box in page.artists if isinstance(box, Rectangle)}
+    assert looks == {((0, (4, 3)), 0.7), ("solid", 1.1)}
     assert list(laid(page)) == [
         ("Head", 44.0, 784.5, 12, "bold"),
         ("Said.", 53.0, 764.9, 10.5, "normal"),

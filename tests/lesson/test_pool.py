@@ -18,9 +18,11 @@ from click.testing import CliRunner
 
 import escalate
 from escalate.cli import cli
-from escalate.lesson.pool.findings import levers, meetings
+from escalate.lesson.pool import findings
+from escalate.lesson.pool.findings import Finding, levers, meetings
 from escalate.lesson.pool.hand_in import HandIn, Hunt, Place, Replays, Seat, limited
 from escalate.lesson.pool.page import PartTold, _ticks
+from escalate.lesson.pool.pooling import Part
 from escalate.results.words import whole_per_cents
 from escalate.saving.manifest import read_told, sum_of, write_told
 from escalate.scenario.model import from_the_top
@@ -186,6 +188,23 @@ def test_one_change_under_two_conditions_meets_first(told: Any, tmp_path: Path) 
     assert meeting.more.condition == "all else as in the file"
     assert meeting.fewer.condition == "where Force provokes = -0.5"
     assert "“Shots fired, no war” by Force provokes: turned round at -0.5" in found.page
+
+
+def test_opposite_findings_meet_once_those_of_one_change_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then those with a policy in common; none meets what the same hand-ins alone found."""
+
+    def found(points: float, policy: str, claim: str, condition: str = "as in the file", mark: str = "") -> Finding:
+        return Finding((policy,), claim, condition, points, (mark or claim + condition,))
+
+    ups = found(3, "p", "P"), found(2, "p", "P, anger = 1"), found(1, "q", "Q")
+    downs = found(-1, "r", "R"), found(-2, "p", "P, spread = 1"), found(-3, "p", "P", "where anger = 2")
+    told = {("clash", each.claim, each.condition): each for each in (*ups, *downs)}
+    same = found(9, "s", "S", mark="me"), found(-9, "t", "T", mark="me")
+    told |= {("war", each.claim, each.condition): each for each in same}
+    monkeypatch.setattr(findings, "_findings", lambda _: told)
+    part = Part("", SHORT, (), 1, 1, None)
+    met = [(each.number, each.more, each.fewer) for each in meetings(part)]
+    assert met == [(1, ups[0], downs[2]), (2, ups[1], downs[1]), (3, ups[2], downs[0])]
 
 
 def test_the_table_tells_names_and_scores_only_if_asked(room: Any, pooled: Any, tmp_path: Path) -> None:
@@ -403,6 +422,8 @@ def test_a_scale_has_a_mark_at_each_ten_up_to_fifty() -> None:
     ({"changed": {"policies": [], "set": {"restraint": "1"}}}, "left out: changed.set should hold numbers"),
     ({"changed": {"policies": ["no_leaflets"] * 2, "set": {}}}, "left out: it names a policy twice"),
     ({"guess": {"war": 100}}, "left out: guess lacks deal, clash"),
+    ({"guess": {**{outcome.name: 0 for outcome in SHORT.outcomes}, "war": 100, "peace": 0}},
+     'left out: its scenario has no ending "peace"'),
     ({"seat": {"actor": "mars", "run": 1, "moves": [], "reasons": {}, "outcome": None, "replays": None}},
      'left out: its scenario has no actor "mars"'),
     ({"expected": {"policy": None, "way": "most", "outcome": "war", "because": ""}},
