@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from escalate.studies.prim import Box, Fit, _products_apart, find_box, fit, paste, peel, prune, telling
+from escalate.studies.prim import Box, Fit, _bounds, _products_apart, find_box, fit, paste, peel, prune, telling
 
 
 def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):
@@ -69,6 +70,13 @@ def test_inputs_that_tell_only_together_are_found(inputs, trait):
     assert box.restricted.tolist() == [0, 1]
     assert min(abs(box.low[1] - 3), abs(box.high[1] - 3)) < 0.1
     assert fit(box, points[3_000:], answer[3_000:]).density == pytest.approx(0.6, abs=0.08)
+
+
+@pytest.mark.parametrize(("inputs", "products"), [(1, 4), (2, 4), (20, 4 * 19)])
+def test_one_in_a_hundred_inputs_with_nothing_to_say_is_cut_by_itself_and_one_by_its_pairs(inputs, products):
+    """Each of two means may lie too high; each of so many products too high or too low."""
+    alone, together = _bounds(inputs)
+    assert [norm.sf(alone) * 2, norm.sf(together) * 2 * products] == pytest.approx([0.01, 0.01])
 
 
 def test_inputs_that_have_nothing_to_say_are_seldom_looked_at():
@@ -138,8 +146,8 @@ def test_a_fit_in_numbers(found, numbers):
 
 
 def test_each_slice_is_a_twentieth_of_what_is_left():
-    """Until 40 points are left, for a slice of two; of 3,000 points, a fiftieth."""
-    for count, least in ((1_000, 40), (3_000, 60)):
+    """Until 40 points are left, for a slice of two; of 3,000 points, a fiftieth; 2,470 come to just that once."""
+    for count, least in ((1_000, 40), (3_000, 60), (2_470, 0.02 * 2_470)):
         points = np.arange(float(count))[:, None]
         boxes = peel(points, np.arange(count) >= count - 5)
         sizes, left = [], count
