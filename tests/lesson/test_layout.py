@@ -80,6 +80,13 @@ def test_a_block_higher_than_a_page_fills_one_after_the_other():
     assert (ends[9], ends[10], ends[20]) == (571.0, 552.5, 367.5)  # without a gap: they are one block
 
 
+def test_what_stands_beside_a_block_higher_than_a_page_follows_it():
+    tall, short = paper.Block([paper.Lines(10) for _ in range(8)]), paper.Block([paper.Text("Beside")])
+    for row in ([tall, short], [short, tall]):
+        made = paper.pages(row, "letter", 2)
+        assert sorted(len(list(laid(page))) for page in made) == ([21, 30, 30] if row[0] is tall else [20, 30, 31])
+
+
 def test_pages_are_as_large_as_their_paper():
     sizes = {name: paper.pages(MINE, name, 2)[0].get_size_inches() * 72 for name in ("a4", "Letter")}
     assert {name: [round(side, 1) for side in size] for name, size in sizes.items()} == {

@@ -14,11 +14,12 @@ from matplotlib.figure import Figure
 import escalate
 from charts.measuring import TOUCH, read
 from escalate.lesson import paper, prints, slides
-from escalate.lesson.because import _decides, _speaks
+from escalate.lesson.because import _decides, _odds, _speaks
 from escalate.lesson.figures import Figures, figures, meetings
 from escalate.lesson.key import _depends, key
 from escalate.lesson.plan import _reading, readme
 from escalate.lesson.stories import _sets, news
+from escalate.studies import places
 from escalate.studies.apart import through
 from escalate.studies.decided import Decided
 from escalate.studies.spoke import Spoke
@@ -150,6 +151,20 @@ def test_a_lever_that_nobody_answers_leads_there_by_itself() -> None:
     assert [(why.row.outcome, why.first) for why in lever.reasons] == [("war", alone)]
 
 
+def test_what_the_comparison_played_is_not_played_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file as it stands and each lever: the studies play the ends of the number's range only."""
+    asked: list[tuple[str, int]] = []
+    play = places.play_points
+
+    def spy(scenario: escalate.Scenario, values: dict[str, list[float]], *args: object, **how: object) -> object:
+        asked.append((scenario.policy.name if scenario.policy else "", len(values.get("push", [0]))))
+        return play(scenario, values, *args, **how)
+
+    monkeypatch.setattr(places, "play_points", spy)
+    figures(escalate.load_text(CHAIN, "chain"), 50)
+    assert asked == [("", 2), ("squeeze", 2)]
+
+
 def test_what_chance_takes_is_no_choice_in_the_reasons() -> None:
     """Of a lever that makes slips commoner, and of one that makes them rarer."""
     levers = "policies: {nerves: {set: {slip: 0.9}}, sleep: {set: {slip: 0.1}}}\n"
@@ -182,6 +197,14 @@ def test_what_speaks_for_a_choice_is_said(how: str, option: str, worth: tuple[fl
     found = through(compared, compared.variants[0])
     spoken = Spoke(("actor", "north"), "threaten", "talk", (0.2, 0.9), how, "payments", option, worth)
     assert _speaks(found, spoken) == SPEAKS[how, option, worth]
+
+
+@pytest.mark.parametrize(("odds", "told"), [
+    ((0.2, 0.9), "90 % likely there, 20 % without it"), ((0.0, 1.0), "100 % likely there, never without it"),
+    ((0.0, 0.005), "1 % likely there, never without it"), ((0.0, 0.0049), ""), ((0.5, 0.496), ""),
+])  # fmt: skip
+def test_odds_that_hardly_differ_are_not_told(odds: tuple[float, float], told: str) -> None:
+    assert _odds(Spoke(("actor", "north"), "threaten", "talk", odds, "")) == told
 
 
 def test_groups_that_meet_found_the_opposite(found: Figures) -> None:
