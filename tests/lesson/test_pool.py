@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 import re
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from html import unescape
 from pathlib import Path
 from random import Random
@@ -104,6 +104,17 @@ def test_the_dots_are_the_guesses_beside_the_tally(pooled: Any) -> None:
         assert re.search(rf'{outcome.label}</th>.*you" role="cell">{mean}</td>.*role="cell">{share}</td>', text)
     assert "30 guesses: a dot is up to" in text
     assert text.count('<circle class="d"') >= 30
+
+
+@pytest.mark.parametrize(("came", "guessed", "most"), [(80, 70, 80), (81, 70, 90), (50, 90, 90), (50, 91, 100)])
+def test_a_scale_ends_with_the_ten_that_holds_all(
+    told: Any, tmp_path: Path, came: int, guessed: int, most: int
+) -> None:
+    none = {outcome.name: 0 for outcome in SHORT.outcomes}
+    guess = none | {"war": guessed, "deal": 100 - guessed}
+    (tmp_path / "a.json").write_bytes(packed({**told, "guess": guess, "found": None, "hunt": None, "seat": None}))
+    (part,) = escalate.pooled(tmp_path).parts
+    assert PartTold(replace(part, runs=100, tally=none | {"quiet": came, "deal": 100 - came})).most == most
 
 
 def test_a_class_that_guessed_as_it_came_is_told_so(told: Any, tmp_path: Path) -> None:
@@ -577,6 +588,14 @@ def test_what_cannot_be_pooled_of_a_saved_folder(tmp_path: Path) -> None:
         "leads out: left out: its outcomes.csv is a link that leads out of the folder",
         "manifest: left out: its manifest.json is a link that leads out of the folder",
     ]
+
+
+def test_a_manifest_of_a_megabyte_is_read_and_none_above(tmp_path: Path) -> None:
+    for name, size in (("a", 1_000_000), ("b", 1_000_001)):
+        SHORT.run(RUNS, ord(name)).save(tmp_path / name)
+        path = tmp_path / name / "manifest.json"
+        path.write_bytes(path.read_bytes().ljust(size))
+    assert lines_of(tmp_path) == ["b: left out: its manifest.json is over 1 MB"]
 
 
 @pytest.mark.parametrize(("rows", "says"), [
