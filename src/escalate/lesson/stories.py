@@ -70,8 +70,7 @@ def middle_start(scenario: Scenario) -> dict[str, object]:
     for level in scenario.levels:
         if level.start.how == "exact":
             continue
-        ends = [known_value(formula, values) for formula in level.start.formulas]
-        low, high = ends[0], ends[-1]
+        low, high = (known_value(formula, values) for formula in level.start.formulas)
         if low is not None and high is not None:
             middle = low if level.start.how == "normal" else (low + high) / 2
             found[level.name] = round(middle) if level.whole else round(middle, 6)
