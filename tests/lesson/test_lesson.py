@@ -15,14 +15,15 @@ import escalate
 from charts.measuring import TOUCH, read
 from escalate.lesson import paper, prints, slides
 from escalate.lesson.because import _decides, _odds, _speaks
-from escalate.lesson.figures import Figures, figures, meetings
-from escalate.lesson.key import _depends, key
+from escalate.lesson.figures import Figures, figures, meetings, refuse_minutes
+from escalate.lesson.key import _depends, _story, _turn, key
 from escalate.lesson.plan import _reading, readme
-from escalate.lesson.stories import _sets, news
+from escalate.lesson.stories import Strip, _sets, middle_start, news
 from escalate.studies import places
 from escalate.studies.apart import through
 from escalate.studies.decided import Decided
 from escalate.studies.spoke import Spoke
+from escalate.studies.turning import Turn
 from worlds import CHAIN, DUEL, STRAY
 
 RUNS = 500
@@ -399,6 +400,48 @@ def test_nothing_is_replaced_unless_asked(plain: escalate.Scenario, tmp_path: Pa
         plain.lesson(tmp_path, 5)
     with pytest.raises(escalate.EscalateError, match='no paper "a3"; the papers are a4, letter'):
         plain.lesson(tmp_path, paper="a3")
+
+
+@pytest.mark.parametrize("minutes", [29, 181, 50.0, True])
+def test_a_lesson_takes_30_to_180_minutes(minutes: object) -> None:
+    refuse_minutes(30)
+    refuse_minutes(180)
+    with pytest.raises(escalate.EscalateError, match=f"from 30 to 180, not {minutes}"):
+        refuse_minutes(minutes)  # type: ignore[arg-type]
+
+
+STARTS = {
+    "0 to 1": 0.5, "2 to 9": 5.5, "5 ± 1.5": 5, "0 to third": 0.166667, "low to third": 0.216667, "steps ± 1": 3,
+    "4": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_stories_begin_in_the_middle(start: str) -> None:
+    numbers = "parameters: {third: {value: 0.333333333, range: [0, 1]}, low: {value: 0.1, range: [0, 1]}}"
+    text = f"{PLAIN.replace('0 to 4', start)}{numbers}\n"
+    assert middle_start(escalate.load_text(text)) == ({} if STARTS[start] is None else {"heat": STARTS[start]})
+
+
+@pytest.mark.parametrize(("moved", "head"), [
+    (0.2, ""), (0.199, "No clear turn: no step moved more than 20 of 100. The largest:"),
+    (None, "No turn: no step by itself moved it by five of 100."),
+])  # fmt: skip
+def test_a_turn_is_clear_from_a_fifth_on(found: Figures, moved: float | None, head: str) -> None:
+    strip = found.strips[0]
+    turns = () if moved is None else (Turn(1, moved, None, 0.0), Turn(0, 0.1, None, 0.0))
+    told = _story(Strip("A", replace(strip.turning, turns=turns)))
+    assert told.head == head
+    assert [line.partition(",")[0] for line in told.turns] == ([] if moved is None else ["Step 0", "Step 1"])
+
+
+@pytest.mark.parametrize(("weight", "chosen"), [(0.125, True), (0.124, False)])
+def test_a_choice_turned_a_step_from_a_quarter_of_it_on(found: Figures, weight: float, chosen: bool) -> None:
+    strip = found.strips[0]
+    mover = next(move for move in strip.turning.trace.steps[0].moves if move.had_choice)
+    told = _turn(strip, Turn(0, 0.5, mover, weight))
+    assert ("no choice decided it, chance did." in told, " likely). " in told) == (not chosen, chosen)
+    assert told.endswith("; moved 50 of 100.")
 
 
 def test_the_plan_covers_every_minute(found: Figures) -> None:

@@ -18,11 +18,13 @@ from click.testing import CliRunner
 
 import escalate
 from escalate.cli import cli
-from escalate.lesson.pool import findings
+from escalate.lesson.pool import again, findings
 from escalate.lesson.pool.findings import Finding, levers, meetings
 from escalate.lesson.pool.hand_in import HandIn, Hunt, Place, Replays, Seat, limited
+from escalate.lesson.pool.hand_in import hand_in as read_one
 from escalate.lesson.pool.page import PartTold, _ticks
 from escalate.lesson.pool.pooling import Part
+from escalate.lesson.pool.shape import WrongShapeError
 from escalate.results.words import whole_per_cents
 from escalate.saving.manifest import read_told, sum_of, write_told
 from escalate.scenario.model import from_the_top
@@ -454,6 +456,52 @@ def test_claims_that_cannot_be(told: Any, tmp_path: Path, change: Any, says: str
     (tmp_path / "a.json").write_bytes(packed({**told, "found": None, "hunt": None, **change}))
     (line,) = lines_of(tmp_path)
     assert re.search(rf"^a.json.*: {says}|^a.json.*{says}", line), line
+
+
+MOST = {
+    "reason": (lambda most: "x" * most, 300), "who": (lambda most: "x" * most, 60),
+    "escalate": (lambda most: "x" * most, 40), "title": (lambda most: "x" * most, 500),
+    "scenario": (lambda most: "x" * most, 100), "files": (lambda most: [{"sha256": "a" * most}], 64),
+    "seed": (lambda most: most, 2**64 - 1), "runs": (lambda most: most, 10**12),
+    "set": (lambda most: {str(number): 1 for number in range(most)}, 100),
+    "policies": (lambda most: ["p"] * most, 10_000),
+}  # fmt: skip
+"""A part of a hand-in -> how it is made as large as asked, and how large it may be."""
+
+
+@pytest.mark.parametrize("part", MOST)
+def test_a_part_may_be_as_large_as_it_may_and_no_larger(told: Any, part: str) -> None:
+    make, most = MOST[part]
+
+    def read(large: int) -> HandIn:
+        inner = {"changed": {**told["changed"], part: make(large)}} if part in told["changed"] else {part: make(large)}
+        return read_one(packed({**told, **inner}), "")
+
+    assert read(most)
+    with pytest.raises(WrongShapeError):
+        read(most + 1)
+
+
+def test_the_least_that_a_number_may_be(told: Any) -> None:
+    assert read_one(packed({**told, "seed": 0, "runs": 1}), "").runs == 1
+    for less in ({"seed": -1}, {"runs": 0}, {"guess": {"war": 101, "deal": -1}}):
+        with pytest.raises(WrongShapeError, match="should be a whole number from"):
+            read_one(packed({**told, **less}), "")
+
+
+def test_claims_are_played_a_few_at_a_time(told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as hold so many runs together, and one at the least; what comes of them is the same."""
+    plain = {**told, "found": None, "hunt": None, "seat": None}
+    for number in range(4):
+        changed = {"policies": [], "set": {"restraint": number / 2}}
+        (tmp_path / f"{number}.json").write_bytes(packed({**plain, "changed": changed, "who": str(number)}))
+    found = {}
+    for most, steps in ((5_000_000, [5]), (2 * RUNS, [2, 4, 5]), (2 * RUNS - 1, [1, 2, 3, 4, 5]), (1, [1, 2, 3, 4, 5])):
+        monkeypatch.setattr(again, "AT_ONCE", most)
+        played: list[int] = []
+        found[most] = escalate.pooled(tmp_path, progress=played.append).table()
+        assert played == [RUNS * step for step in steps]
+        assert found[most].equals(found[5_000_000])
 
 
 def test_every_part_replaced_by_what_does_not_belong_there_is_said_in_words(told: Any, tmp_path: Path) -> None:
