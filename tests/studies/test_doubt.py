@@ -124,8 +124,6 @@ def test_what_is_set_does_not_vary():
     assert fixed.sentence.endswith("cannot be told from luck for any outcome")
     with pytest.raises(EscalateError, match=r"nothing to doubt.*set"):
         scenario.set(weight=0.3, colour=2).doubt()
-    with pytest.raises(EscalateError, match="from 20"):
-        scenario.doubt(samples=3)
 
 
 def test_the_hypercube_has_one_value_in_each_strip_and_a_stream_for_each_parameter():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from escalate.studies.prim import Box, Fit, _bounds, _products_apart, find_box, fit, paste, peel, prune, telling
+from escalate.studies.prim import Box, Fit, _bounds, _products_apart, _wider, find_box, fit, paste, peel, prune, telling
 
 
 def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):
@@ -123,6 +123,18 @@ def test_pasting_goes_on_to_the_end_where_that_raises_the_share(upper):
     answer = (points[:, 0] > 0.6) if upper else (points[:, 0] < 0.4)
     box = Box.whole(1).moved(0, upper, 0.65 if upper else 0.35)
     assert paste(box, points, answer).restricted.tolist() == []
+
+
+@pytest.mark.parametrize(("upper", "count", "bound"), [
+    (False, 1, 4), (False, 4, 1), (False, 5, -np.inf), (True, 1, 6), (True, 3, 8), (True, 4, np.inf),
+])  # fmt: skip
+def test_a_bound_moves_past_so_many_points_to_the_last_of_them(upper, count, bound):
+    """From 5, of the points 0 to 9; off where no more lie beyond it. What another bound leaves out does not count."""
+    points = np.array([[at, side] for side in (0.0, 1.0) for at in np.arange(10.0)])
+    box = Box.whole(2).moved(0, upper, 5).moved(1, False, 0.5)
+    wider = _wider(box, points, 0, upper, count)
+    assert (wider.high if upper else wider.low)[0] == bound
+    assert _wider(box, points, 0, not upper, count) is None
 
 
 def test_what_cannot_be_cut_is_left_whole():
