@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import re
+from collections import Counter
 from dataclasses import MISSING, fields, replace
 from html import unescape
 from pathlib import Path
@@ -19,11 +20,12 @@ from click.testing import CliRunner
 import escalate
 from escalate.cli import cli
 from escalate.lesson.pool import again, findings
+from escalate.lesson.pool.checked import Checked
 from escalate.lesson.pool.findings import Finding, levers, meetings
-from escalate.lesson.pool.hand_in import HandIn, Hunt, Place, Replays, Seat, limited
+from escalate.lesson.pool.hand_in import File, HandIn, Hunt, Place, Replays, Seat, limited
 from escalate.lesson.pool.hand_in import hand_in as read_one
-from escalate.lesson.pool.page import PartTold, _ticks
-from escalate.lesson.pool.pooling import Part
+from escalate.lesson.pool.page import PartTold, _placed, _ticks
+from escalate.lesson.pool.pooling import Part, _base
 from escalate.lesson.pool.shape import WrongShapeError
 from escalate.results.words import whole_per_cents
 from escalate.saving.manifest import read_told, sum_of, write_told
@@ -106,6 +108,49 @@ def test_the_dots_are_the_guesses_beside_the_tally(pooled: Any) -> None:
         assert re.search(rf'{outcome.label}</th>.*you" role="cell">{mean}</td>.*role="cell">{share}</td>', text)
     assert "30 guesses: a dot is up to" in text
     assert text.count('<circle class="d"') >= 30
+
+
+@pytest.mark.parametrize(("alike", "each", "high"), [(1, 1, 1), (10, 1, 10), (11, 2, 6), (20, 2, 10), (21, 3, 7)])
+def test_ten_dots_stand_on_one_another_at_most(
+    told: Any, tmp_path: Path, alike: int, each: int, high: int
+) -> None:
+    (tmp_path / "a.json").write_bytes(packed({**told, "found": None, "hunt": None, "seat": None}))
+    (part,) = escalate.pooled(tmp_path).parts
+    made = PartTold(replace(part, handed=part.handed * alike))
+    assert made.each == each
+    assert [row.picture.count("<circle") for row in made.rows] == [high] * len(SHORT.outcomes)
+
+
+def test_dots_stand_side_by_side_where_there_is_room_for_their_width() -> None:
+    """Of 125 a scale has four units of its picture to each: room for the next dot from two on."""
+    guesses = Counter({(0, True): 1, (1, True): 1, (2, True): 1, (3, False): 2})
+    assert _placed(guesses, 1, 125) == [(10, 0, True), (14, 1, True), (18, 0, True), (22, 1, False), (22, 2, False)]
+    assert _placed(guesses, 2, 125)[3:] == [(22, 1, False)]
+
+
+@pytest.mark.parametrize(("differs", "line"), [
+    ((), ""), (("a",), "a"), (("a", "b"), "a; b"), (("a", "b", "c"), "a; b; and 1 more"),
+    (("a", "b", "c", "d"), "a; b; and 2 more"),
+])  # fmt: skip
+def test_two_that_differ_are_named_and_the_others_counted(differs: tuple[str, ...], line: str) -> None:
+    assert Checked(claim(), differs=differs).line == line
+
+
+def test_the_tally_is_of_the_seed_and_runs_that_most_say(told: Any) -> None:
+    """Of those of the very file, and of so many runs as are played again; of two as common the smaller."""
+    key = (File("a"),)
+
+    def base(*asked: tuple[int, int], files: tuple[File, ...] = key) -> tuple[int, int]:
+        handed = [replace(claim(), files=files, seed=seed, runs=runs) for seed, runs in asked]
+        question, runs = _base(key, handed)
+        assert question.files == key
+        return question.seed, runs
+
+    assert base((7, 300), (8, 200), (8, 200)) == (8, 200)
+    assert base((7, 300), (8, 200)) == (7, 300)
+    assert base((7, 300), (7, 200)) == (7, 200)
+    assert base((7, 100_000)) == (7, 100_000)
+    assert base((7, 100_001)) == base((7, 300), files=(File("b"),)) == base() == (2020, 10_000)
 
 
 @pytest.mark.parametrize(("came", "guessed", "most"), [(80, 70, 80), (81, 70, 90), (50, 90, 90), (50, 91, 100)])
