@@ -8,7 +8,7 @@ from escalate.errors import EscalateError
 from escalate.studies.over_ranges import refuse_few
 from escalate.studies.turning import check_plays
 
-COIN = load_text("""
+TEXT = """
 escalate: 1
 title: A coin of doubtful weight
 clock: {steps: 1}
@@ -16,7 +16,8 @@ ladder: [Low, High]
 parameters: {weight: {value: 0.4, range: [0.2, 0.6]}}
 actors: {hand: {options: {toss: {rung: High}, hold: {rung: Low}}}}
 outcomes: {heads: {when: hand.toss, chance: weight}, tails: {otherwise: yes}}
-""")
+"""
+COIN = load_text(TEXT, "coin")
 ASKED = {
     "plays": (check_plays, "from 10 to 100,000", (10, 100_000, np.int64(10)), (9, 100_001)),
     "trajectories": (lambda count: refuse_few(count, "trajectories"), "from 2 up", (2,), (1,)),
@@ -43,3 +44,11 @@ def test_a_half_width_lies_between_nothing_and_a_half(width):
     assert len(COIN.run_until(0.499, at_most=5)) == 5
     with pytest.raises(EscalateError, match=f"between 0 and 0.5.*, not {width!r}"):
         COIN.run_until(width, at_most=5)
+
+
+def test_what_shares_no_ending_cannot_be_compared():
+    other = load_text(TEXT.replace("tails", "edge"), "other")
+    assert len(COIN.compare([other], 20).endings) == 3
+    strange = load_text(TEXT.replace("tails", "edge").replace("heads", "top"), "strange")
+    with pytest.raises(EscalateError, match=r"no outcome of the same name.*: one has heads, tails; the other top"):
+        COIN.compare([strange], 20)

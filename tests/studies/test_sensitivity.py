@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2, norm
 
 from escalate import load, load_text
 from escalate.errors import EscalateError
@@ -257,6 +258,17 @@ def test_beyond_luck_is_a_standard_normal_where_there_is_only_luck():
     assert beyond_luck(np.ones((3, 1)), np.zeros((3, 1)))[0] == np.inf
 
 
+@pytest.mark.parametrize("level", [0.05, 0.5, 0.975])
+@pytest.mark.parametrize("rows", [10, 40])
+def test_beyond_luck_is_a_chi_squared_law_made_normal(rows, level):
+    """Of rows that are as lucky, with as many degrees of freedom as there are rows; half as many weigh double."""
+    square = np.full((rows, 2), chi2.ppf(level, rows) / rows)
+    assert beyond_luck(square, np.ones((rows, 2))) == pytest.approx(norm.ppf([level] * 2), abs=0.01)
+    luck = np.where(np.arange(rows) % 2, 0.0, 2.0)[:, None]
+    square = np.full((rows, 1), chi2.ppf(level, rows / 2) / (rows / 2))
+    assert beyond_luck(square, luck) == pytest.approx([norm.ppf(level)], abs=0.02)
+
+
 @pytest.mark.parametrize(("outcome", "some"), [("never", "none"), ("always", "all")])
 def test_what_all_or_no_runs_meet_has_no_variance_to_split(outcome, some):
     text = KNOWN.replace(f"hit: {{chance: {CHANCE}}}, miss", "never: {when: p > 5}, always")
@@ -405,6 +417,12 @@ def test_shipped_scenarios_are_quick_and_deep_ones_are_not():
     deep = load("kaesong-short").set({"north_korea.foresight": 2})
     assert not is_quick(deep)
     assert work(deep) > work(load("kaesong-short"))
+
+
+def test_where_all_runs_end_alike_nothing_is_ranked(known):
+    sure = load_text(KNOWN.replace(f"hit: {{chance: {CHANCE}}}, miss", "never: {when: p > 5}, always"))
+    found = screen(sure, 1, 20)
+    assert (found.parameter, found.rivals, found.clear) == ("p", ("q", "idle"), False)
 
 
 def test_what_weighs_2500_options_is_quick_and_no_more(known):

@@ -1,5 +1,6 @@
 """Where a run turned, against closed forms: the gambler's ruin at every place, and a step that one mover can turn."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -121,4 +122,7 @@ def test_a_turn_that_nobody_chose_was_sure():
 
 
 def test_it_stands_short_in_a_notebook():
-    assert len(repr(load("kaesong-short").run(20).turning(3, plays=20))) < 120
+    found = load("kaesong-short").run(20).turning(3, plays=20)
+    turned = replace(found, turns=(Turn(4, 0.5, None, 0.0), Turn(2, 0.4, None, 0.0)))
+    assert repr(turned) == "<Turning of kaesong-short, run 3, seed 2020: turned in step 2, 4>"
+    assert repr(replace(found, turns=())) == "<Turning of kaesong-short, run 3, seed 2020: no step turned it>"
