@@ -133,6 +133,7 @@ def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
         yield from wrapped("; ".join([said, *_chances(turning, step)]) + ".", width)
         yield from wrapped(forgone, width) if forgone else ()
     others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
+    others = [move for move in others if not _by_chance(move)]  # told above
     if mover is not None:  # what an actor does anyway is no news beside it
         others = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
     others.sort(key=lambda move: _weight(scenario, move), reverse=True)
@@ -245,10 +246,16 @@ def _move(scenario: Scenario, move: Move) -> str:
     return f"{actor.label}: {actor.deed(move.option)}"
 
 
+def _by_chance(move: Move) -> bool:
+    """Did chance take a move, not an actor?"""
+    return any(each.by_chance for each in move.weighed if each.option == move.option)
+
+
 def _chances(turning: Turning, step: StepTrace) -> list[str]:
-    """What came by chance in a step: events, and an ending that has a chance of its own."""
+    """What came by chance in a step: moves, events, and an ending that has a chance of its own."""
     scenario, trace = turning.scenario, turning.trace
-    told = [f"event: {scenario.event(fired.event).label}" for fired in step.events]
+    told = [f"{_move(scenario, m)} ({per_cent(m.odds)} by chance)" for m in step.moves if _by_chance(m)]
+    told += [f"event: {scenario.event(fired.event).label}" for fired in step.events]
     outcome = scenario.outcome(trace.outcome)
     if step is trace.steps[-1] and outcome.chance is not None:
         told.append(f"{outcome.label} had its own chance to come")

@@ -50,7 +50,7 @@ class Turn:
     moved : float
         By how much, the total variation distance: the share of plays that now end otherwise, at the least.
     mover : Move or None
-        Whose choice made the difference; None where no actor had an open alternative.
+        Whose choice made the difference; None where nobody's did: what chance takes is no choice.
     weight : float
         The mean total variation distance between what the mover did and its alternatives, weighed by their odds.
     instead : str or None
@@ -201,11 +201,18 @@ def branch(moment: Moment, trace: Trace, alternative: Alternative) -> Branch:
     return Branch(moment, {**held, (alternative.step, alternative.mover(trace)): alternative.option})
 
 
+def _choices(trace: Trace, step: int) -> list[Alternative]:
+    """The alternatives of movers who chose one of several: nothing that chance takes, and of nobody whom it moved."""
+    weighed = [{each.option for each in m.weighed if not each.by_chance} for m in trace.steps[step].moves]
+    mine = [each for each in alternatives(trace, step) if each.option in weighed[each.number]]
+    return [each for each in mine if trace.steps[step].moves[each.number].option in weighed[each.number]]
+
+
 def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) -> Iterator[Turn]:
     """The steps that moved the shares most, and in each the mover whose alternatives would have led elsewhere most."""
     trace, jumps = found.trace, jumps_of(found.shares)
     chosen = sorted(np.flatnonzero(jumps >= LEAST).tolist(), key=lambda step: -jumps[step])[:MOST_TURNS]
-    asked = [each for step in chosen for each in alternatives(trace, step)]
+    asked = [each for step in chosen for each in _choices(trace, step)]
     branches = [branch(moments[each.step], trace, each) for each in asked]
     kinds = len(found.scenario.outcomes)
     ended = replay.play_on(branches, plays) if branches else ()
@@ -220,9 +227,9 @@ def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) ->
             parts = {each.option: each.odds * float(np.abs(done - led[each.option]).sum()) / 2 for _, each in own}
             most = max(parts, key=lambda option: parts[option])
             weighed[number] = (sum(parts.values()), most, led[most])
-        if not weighed:
+        best = max(weighed, key=lambda number: weighed[number][0], default=None)
+        if best is None or not weighed[best][0]:
             yield Turn(step, float(jumps[step]), None, 0.0)
             continue
-        best = max(weighed, key=lambda number: weighed[number][0])
         weight, instead, after = weighed[best]
         yield Turn(step, float(jumps[step]), moves[best], weight, instead, tuple(after.tolist()))
