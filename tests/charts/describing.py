@@ -35,7 +35,8 @@ def _frame(axes: Axes) -> Iterator[str]:
     spines = "".join(side[0] for side in ("left", "bottom", "right", "top") if axes.spines[side].get_visible())
     if axes.spines["left"].get_visible() or axes.spines["bottom"].get_visible():
         spines += f" {_colour(axes.spines['left'].get_edgecolor())} {_n(axes.spines['left'].get_linewidth())}"
-    yield f"axes {_n(*axes.get_xlim(), *axes.get_ylim())}; spines {spines or 'none'}"
+    box = _n(*(round(float(edge), 2) for edge in axes.get_position().bounds))
+    yield f"axes {_n(*axes.get_xlim(), *axes.get_ylim())} in {box}; spines {spines or 'none'}"
     for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
         labels = [tick.label2 if tick.label2.get_visible() else tick.label1 for tick in axis.get_major_ticks()]
         shown = [_plain(label.get_text()) for label in labels if label.get_visible()]
