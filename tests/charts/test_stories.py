@@ -14,6 +14,7 @@ from charts import hard
 from charts.measuring import figure_of, words
 from escalate.charts import deck, map, steps, why
 from escalate.charts.result_plots import ResultPlots
+from escalate.charts.sheet import NothingToShow
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,36 @@ def test_the_map_counts_options() -> None:
     effects = [effect for actor in scenario.actors for option in actor.options for effect in option.effects]
     assert table["up"].sum() + table["down"].sum() >= len(effects)
     assert set(table["actor"]) <= {actor.label for actor in scenario.actors}
+
+
+def test_the_map_counts_who_moves_what_and_who_looks_at_it() -> None:
+    text = """escalate: 1
+title: A map
+clock: {steps: 5}
+parameters: {lean: {label: Lean, value: 2, range: [1, 3], basis: guess, why: a guess}}
+state: {heat: {label: Heat, start: 5}, trust: {label: Trust, start: 5}, signed: {label: Signed, start: no}}
+actors:
+  a: {label: North, options: {
+    push: {effects: {heat: +1, trust: -0.5}, appeal: heat + heat - trust},
+    pull: {effects: {heat: 1 - lean, trust: 0.5}, when: heat > 3 and not signed},
+    wait: {},
+  }}
+  b: {label: South, options: {
+    sign: {effects: {signed: yes, heat: 0}, chance: trust / 100},
+    wait: {appeal: lean},
+  }}
+outcomes: {one: {label: One, when: signed}, two: {label: Two, otherwise: yes}}
+"""
+    table = map.pushes(escalate.load_text(text, "map"))
+    assert list(table.itertuples(index=False, name=None)) == [
+        ("North", "Heat", 1, 1, 2), ("North", "Trust", 1, 1, 1), ("North", "Signed", 0, 0, 1),
+        ("South", "Signed", 1, 0, 0), ("South", "Heat", 0, 1, 0), ("South", "Trust", 0, 0, 1),
+    ]  # fmt: skip
+    assert map.draw.finding(table) == "“Heat” is what most hangs on: 3 options push it, 2 read it"
+    one = table[table["level"] == "Signed"]
+    assert map.draw.finding(one) == "“Signed” is what most hangs on: 1 option push it, 1 read it"
+    with pytest.raises(NothingToShow, match="no option moves or looks at a level"):
+        map.draw.finding(table[:0])
 
 
 def test_the_map_knows_the_sign_of_a_formula_of_numbers() -> None:

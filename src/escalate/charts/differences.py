@@ -51,7 +51,7 @@ def draw(sheet: Sheet, data: Frame) -> None:
         order = order[:1]
     elif len(order) > PANELS:
         shown = data.assign(clear=(data["low"] > 0) | (data["high"] < 0))
-        sideways = sheet.style.slides <= PANELS
+        sideways = sheet.style.few
         paint_cells(sheet, shown, "policy", order[: COLUMNS_SHOWN if sideways else 10], sideways=sideways)
         return
     labels = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))

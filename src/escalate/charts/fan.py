@@ -55,7 +55,7 @@ def draw(
     endings: Frame | None = None,
 ) -> None:
     """Paint a panel a level, that of the finding in any case."""
-    told, most = facts(data)["level"], MOST if sheet.style.slides > 3 else 2
+    told, most = facts(data)["level"], 2 if sheet.style.few else MOST
     labels = dict(zip(data["level"], data["label"], strict=True))
     kept = sorted(labels, key=lambda name: labels[name] != told)[:most]
     names = [name for name in labels if name in kept]
@@ -70,7 +70,7 @@ def draw(
         else:
             _level(sheet, axes, rows, own)
             ends = [] if endings is None else _ended(sheet, axes, endings)
-            if not ends or sheet.style.slides > 3:
+            if not (ends and sheet.style.few):
                 ends += _thresholds(sheet, axes, [each[1:] for each in thresholds if each[0] == name])
             if ends:  # named outside: within, the runs would lie under the words
                 at, texts, looks = zip(*ends, strict=True)

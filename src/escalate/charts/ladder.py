@@ -28,7 +28,7 @@ def facts(data: Frame, **_: object) -> Facts:
 def draw(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     """Paint areas of rungs, and the bar of endings where there is room for it."""
     area, *bar = sheet.panels(1, 1) if sheet.narrow or endings is None else sheet.panels(2, 2, width_ratios=(6, 1))
-    table = data.pivot_table(index="step", columns="rung", values="share", sort=True).sort_index(axis=1)
+    table = data.pivot_table(index="step", columns="rung", values="share")
     labels = dict(zip(data["rung"], data["label"].astype(str), strict=True))
     looks = [sheet.looks.get(labels[rung], OTHER) for rung in table.columns]
     sheet.stack(area, table, looks)

@@ -57,7 +57,7 @@ def draw(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None
     found, told = _actors(data), facts(data)["actor"]
     names = [rows["actor_label"].iloc[0] for rows, *_ in found]
     order = sorted(range(len(found)), key=lambda place: (names[place] != told, -_span(found[place][1])))
-    most = sorted(order[: 6 if sheet.style.slides > 3 else 2])
+    most = sorted(order[: 2 if sheet.style.few else 6])
     columns = 1 if len(most) <= 3 else 2
     grid = -(-len(most) // columns), columns
     panels = sheet.panels(len(most), columns)
