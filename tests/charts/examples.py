@@ -172,7 +172,7 @@ def shifts(*policies: str) -> pd.DataFrame:
          "low": by - 0.02, "high": by + 0.02}
         for n, name in enumerate(policies)
         for row, by in zip(
-            FIVE.itertuples(), (0.03 + 0.02 * n, -0.05, 0.01, 0.06 - 0.01 * n, -0.05 - 0.01 * n), strict=True
+            FIVE.itertuples(), (0.03 + 0.02 * n, 0.02, -0.02, 0.06 - 0.01 * n, -0.09 - 0.01 * n), strict=True
         )
     ]  # fmt: skip
     return pd.DataFrame(rows)
@@ -222,7 +222,7 @@ def ends(count: int) -> pd.DataFrame:
     rows = [
         {"parameter": f"p{n}", "label": f"How much guess number {n} counts", "low": n, "value": n + 1,
          "high": 2 * n + 3, "outcome": name, "outcome_label": LABELS[name], "share_low": 0.2 + by * n / 4, "share": 0.2,
-         "share_high": 0.2 - by * n / 5, "across": -by * n * 0.45, "clear": n + by > 1}
+         "share_high": 0.2 - by * n / 5, "across": -by * n * 0.45 * (n != 3 or name != "war"), "clear": n + by > 1}
         for n in range(count)
         for name, by in (("war", 0.3), ("clash", -0.1), ("press", 0.05), ("quiet", -0.25), ("deal", 0.02))
     ]  # fmt: skip
@@ -329,13 +329,14 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("doubt", "screen", DOUBT, {"draws": draws("war", "quiet", "deal")}),
     ("differences", "screen", shifts("push", "pull"), {}),
     ("differences", "phone", shifts("push", "pull"), {}),
-    ("differences", "screen", shifts("push", "pull", "wait", "talk"), {}),
+    ("differences", "screen", shifts(*"lkjihgfedcba"), {}),
     ("differences", "projector", shifts("push", "pull", "wait", "talk", "sing"), {}),
     ("flips", "screen", FLIPS, {"policy": "Pressure"}),
     ("flips", "phone", FLIPS, {"policy": "Pressure"}),
     ("sweep", "screen", swept([0.0, 1.0, 2.0, 3.0]), SWEEP | {"tipping": TIPPING}),
     ("sweep", "screen", swept([0.0, 1.0, 2.0, 3.0, 4.0, 4.2]), SWEEP | {"tipping": TIPPING[1:2], "baseline": 2.5}),
     ("sweep", "print", swept([0.0, 1.0, 2.0]), SWEEP),
+    ("sweep", "phone", swept([0.0, 1.0, 2.0, 3.0, 3.7]), SWEEP | {"baseline": 1, "tipping": TIPPING[2:]}),
     ("sweep", "projector", swept(["no", "yes"]), SWEEP | {"baseline": "yes"}),
     ("heatmap", "screen", grid(), HEAT | {"baseline": (1.0, 5.0)}),
     ("heatmap", "screen", grid(), HEAT | {"baseline": (0.5, 5.0), "line": [(0, 1.0)]}),
@@ -359,5 +360,9 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("happened", "projector", HAPPENED, {}),
     ("files", "screen", FILES, {}),
     ("animation", "screen", WALKS, WALK),
+    ("sweep", "given axes", swept([0.0, 1.0, 2.0, 3.0]), SWEEP | {"tipping": TIPPING}),
+    ("fan", "given axes", courses("heat", "trust", "alert"), FAN),
+    ("discover", "given axes", box(("anger", 4, 10), ("trust", 2, 5)), WHERE | {"cloud": CLOUD}),
+    ("turning", "given axes", TURNED, {"turns": TURNS, "run": 7, "dates": {}}),
 ]
-"""A chart, the style it is drawn in, its frame, and what else it takes."""
+"""A chart, the style it is drawn in (given axes are for the screen), its frame, and what else it takes."""

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from charts.describing import described
@@ -32,7 +33,8 @@ def told(number: int) -> list[str]:
     if name == "animation":
         title = " ".join([module.draw.finding(frame, **how), "and so on"] * 4)
         return str(module.svg(frame, LOOKS, title=title, **ABOVE, **how)).replace("<text", "“<text").splitlines()
-    axes = module.draw(frame, style=STYLE[style], **{"looks": LOOKS} | how, **ABOVE)
+    given = Figure(figsize=(26, 9)).subplots(1, 2)[1] if style == "given axes" else None
+    axes = module.draw(frame, given, style=STYLE.get(style, "screen"), **{"looks": LOOKS} | how, **ABOVE)
     plain = {key: value for key, value in how.items() if key != "looks"}
     lines = [f"“{module.alt_text(frame, **plain)}”", *described(figure_of(axes))]
     return [line.replace("\u00a0", " ") for line in lines]

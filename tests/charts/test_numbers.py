@@ -198,7 +198,7 @@ def test_from_how_many_runs_on_shares_stand() -> None:
     assert told(*"a" * 1_000) == "After 100 runs no share moves by more than 1 point"
     skewed = "ab" * 50 + ("ab" * 12 + "b") * 36  # 50 of 100, in the end 482 of 1,000
     assert told(*skewed) == "After 100 runs no share moves by more than 3 points"
-    late = "a" * 60 + "ab" * 470 + "ab" * 1_000  # most of the first, then half
+    late = "a" * 54 + "ab" * 473 + "ab" * 1_000  # most of the first, then half
     assert told(*late) == "After 1,000 runs no share moves by more than 2 points"
     assert told(*"a" * 100, *"b" * 900) == "With so few runs every share still moves by several points"
     names, shares = running(pd.DataFrame({"outcome": [*"aba"]}))

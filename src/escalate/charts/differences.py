@@ -64,7 +64,6 @@ def draw(sheet: Sheet, data: Frame) -> None:
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.55 / len(order))
         axes.set_xlim(left=0)
-        axes.margins(x=0.25)
 
 
 def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:

@@ -56,7 +56,6 @@ def draw(sheet: Sheet, data: Frame) -> None:
             axes.plot([at["low"], at["high"]], [row, row], color=INK)
             note(axes, said[outcome], (at["high"], row), (6, 0), fontweight="bold" if at["runs"] else "normal")
         axes.set(xlim=(0, None), xticks=[])
-        axes.margins(x=0.3)
         axes.spines["bottom"].set_visible(False)
 
 
