@@ -551,8 +551,8 @@ def test_a_table_of_shifts(sideways: bool) -> None:
 def test_labels_at_an_end_and_a_threshold() -> None:
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
     axes = sheet.ax
-    sheet.beside(axes, [0.2], ["Far"], [WAR])
-    sheet.beside(axes, [0.2], ["Near"], [QUIET], close="left")
+    sheet.beside(axes, [(0.2, "Far", WAR)])
+    sheet.beside(axes, [(0.2, "Near", QUIET)], close="left")
     sheet.threshold(axes, 0.5, -3, 4)
     sheet.settle()
     far, near = axes.texts
@@ -568,7 +568,8 @@ def test_labels_at_an_end_and_a_threshold() -> None:
 def test_of_bands_without_room_for_all_names_the_largest_are_named() -> None:
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
     shares = [0.3, 0.05, 0.2, 0.4, 0.05]
-    sheet.bands(sheet.ax, shares, ["a", "b", "c", "", "e"], [WAR] * 5, 2.1 * 14 * 1.25 / 0.85 / sheet.height)
+    parts = zip(shares, ["a", "b", "c", "", "e"], [WAR] * 5, strict=True)
+    sheet.bands(sheet.ax, parts, 2.1 * 14 * 1.25 / 0.85 / sheet.height)
     assert [text.get_text() for text in sheet.ax.texts] == ["a", "c"]
 
 

@@ -151,18 +151,19 @@ def test_areas_on_one_another() -> None:
 def test_bands_thick_enough_are_named_at_their_middles() -> None:
     made = sheet()
     shares, texts = [0.1, 0.02, 0.38, 0.5], ["a", "b", "c", ""]
-    made.bands(made.ax, shares, texts, [WAR, QUIET, OTHER, WAR], 1.0, 0.02)
+    parts = list(zip(shares, texts, [WAR, QUIET, OTHER, WAR], strict=True))
+    made.bands(made.ax, parts, 1.0, 0.02)
     assert [text.get_text() for text in made.ax.texts] == ["a", "b", "c"]
     made.settle()
     assert [round(text.xy[1], 6) for text in made.ax.texts] == [0.05, 0.11, 0.31]
     assert [text.get_color() for text in made.ax.texts] == [WAR.edge, QUIET.edge, OTHER.edge]
     made = sheet()
-    made.bands(made.ax, shares, texts, [WAR] * 4, 1.0, 0.0201)
+    made.bands(made.ax, parts, 1.0, 0.0201)
     assert [text.get_text() for text in made.ax.texts] == ["a", "c"]
     made = sheet()
-    made.bands(made.ax, [0.0, 1.0], ["none", "all"], [WAR] * 2, 1.0)
+    made.bands(made.ax, [(0.0, "none", WAR), (1.0, "all", WAR)], 1.0)
     assert [text.get_text() for text in made.ax.texts] == ["none", "all"]
-    made.pile(made.ax, "Pile", [(0.25, WAR, "a"), (0.75, QUIET, "")])
+    made.pile(made.ax, "Pile", [(0.25, "a", WAR), (0.75, "", QUIET)])
     assert [(bar.get_y(), bar.get_height(), bar.get_width()) for bar in made.ax.patches] == [
         (0, 0.25, 0.9), (0.25, 0.75, 0.9)
     ]  # fmt: skip
@@ -171,18 +172,19 @@ def test_bands_thick_enough_are_named_at_their_middles() -> None:
 
 def test_labels_beside_lines_are_apart_and_on_their_leaders() -> None:
     made = sheet()
-    made.beside(made.ax, [0.5, 0.5, 0.52], ["one", "two", "three"], [WAR, QUIET, OTHER], 1.0, ["-", "--", ":"])
+    ends = [(0.5, "one", WAR), (0.5, "two", QUIET), (0.52, "three", OTHER)]
+    made.beside(made.ax, ends, 1.0, ["-", "--", ":"])
     assert [text.xy for text in made.ax.texts] == [(1, 0.5)] * 3  # at the middle while the sheet is laid out
     made.settle()
     labels = made.ax.texts
     assert [text.xy[1] for text in labels] == [0.5, 0.5, 0.52]
     assert [text.arrow_patch.get_linestyle() for text in labels] == ["-", "--", ":"]
     assert {text.xyann[0] for text in labels} == {26}
-    ends = [made.points(made.ax.transData.transform((0, text.xy[1]))[1]) for text in labels]
-    middles = sorted(end + text.xyann[1] for end, text in zip(ends, labels, strict=True))
+    ends_at = [made.points(made.ax.transData.transform((0, text.xy[1]))[1]) for text in labels]
+    middles = sorted(end + text.xyann[1] for end, text in zip(ends_at, labels, strict=True))
     assert np.diff(middles) == pytest.approx([19.5, 19.5])  # a line and two points
     right = sheet()
-    right.beside(right.ax, [0.1], ["one"], [WAR], close="right")
+    right.beside(right.ax, [(0.1, "one", WAR)], close="right")
     right.settle()
     (label,) = right.ax.texts
     assert (label.xy, label.xyann[0], label.get_ha(), label.arrow_patch) == ((1, 0.1), 8, "left", None)

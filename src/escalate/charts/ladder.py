@@ -34,7 +34,7 @@ def draw(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     sheet.stack(area, table, looks)
     area.set_title("highest rung so far")
     sheet.shares(area, "y", 0.9)
-    sheet.bands(area, table.iloc[-1].tolist(), [labels[rung] for rung in table], looks, 0.85, LEAST)
+    sheet.bands(area, zip(table.iloc[-1], (labels[rung] for rung in table), looks, strict=True), 0.85, LEAST)
     time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
     for panel in bar:
         _endings(sheet, panel, endings)
@@ -46,10 +46,10 @@ def _endings(sheet: Sheet, bar: Axes, endings: Frame) -> None:
     frame = pooled(endings, list(own), sheet.style.rows).iloc[::-1]
     said = per_cents(frame["share"].tolist())
     parts = [
-        (row.share, own.get(str(row.Index), OTHER), f"{text} {row.label}" if row.share > LEAST else "")
+        (row.share, f"{text} {row.label}", own.get(str(row.Index), OTHER))
         for row, text in zip(frame.itertuples(), said, strict=True)
     ]
-    sheet.pile(bar, "how it ended", parts)
+    sheet.pile(bar, "how it ended", parts, LEAST)
 
 
 def alt_text(data: Frame, **_: object) -> str:

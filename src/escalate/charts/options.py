@@ -102,7 +102,8 @@ def _panel(
         axes.plot(shown.index, shown[option], color=look.edge, linestyle=dash, linewidth=sheet.style.line * 1.4)
     axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, None))
     sheet.shares(axes, "y", 0.5 / grid[0])
-    sheet.beside(axes, shown.iloc[-1].tolist(), [labels[name] for name in shown], looks, 0.7 / grid[0], dashes)
+    ends = zip(shown.iloc[-1], (labels[name] for name in shown), looks, strict=True)
+    sheet.beside(axes, list(ends), 0.7 / grid[0], dashes)
 
 
 def alt_text(data: Frame, **_: object) -> str:

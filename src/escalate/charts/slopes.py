@@ -39,10 +39,9 @@ def draw(sheet: Sheet, data: Frame) -> None:
         _panel(sheet, axes, last, columns)
         axes.tick_params(labelleft=number % columns == 0)
     largest = last.loc[list(sheet.looks), list(ENDS)].max(axis=1).nlargest(4 if style.few else 8)
-    shown = [name for name in sheet.looks if name in largest]
-    texts = [str(last.loc[name, "outcome_label"]) for name in shown]
-    ends = last.loc[shown, "share_high"].tolist()
-    sheet.beside(panels[-1], ends, texts, [sheet.looks[name] for name in shown], 0.4)
+    shown = last.loc[[name for name in sheet.looks if name in largest]]
+    ends = [(row.share_high, row.outcome_label, sheet.looks[row.Index]) for row in shown.itertuples()]
+    sheet.beside(panels[-1], ends, 0.4)
 
 
 def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
