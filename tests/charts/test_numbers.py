@@ -76,6 +76,17 @@ def test_dots_of_doubt_are_quantiles(studied: escalate.Doubt) -> None:
     assert np.abs(np.sort(dotted[0].get_xdata()) - wanted).max() < pitch
 
 
+def test_the_ending_that_doubt_moves_furthest_is_told() -> None:
+    rows = [("a", "A", 0.55, 0.5, 0.6, True), ("b", "B", 0.2, 0.1, 0.3, True), ("c", "C", 0.5, 0.1, 0.9, False)]
+    frame = pd.DataFrame(rows, columns=["outcome", "label", "share", "doubt_low", "doubt_high", "told"])
+    said = "“B”: 20 % on the file's own numbers, 10 % to 30 % under other guesses"
+    assert doubt.draw.finding(frame) == said
+    assert doubt.draw.finding(frame.drop(columns="told")).startswith("“C”: 50 %")
+    assert doubt.draw.finding(frame.assign(told=False)) == "Other guesses change no share by more than luck does"
+    told = "B 20 %, 9 in 10 draws from 10 % to 30 %; C 50 %, 9 in 10 draws from 10 % to 90 %."
+    assert doubt.alt_text(frame).endswith(told)
+
+
 def test_a_hundred_squares(studied: escalate.Doubt) -> None:
     axes = studied.result.plot.icons()
     assert sum(len(group.get_offsets()) for group in axes.collections) == 100
