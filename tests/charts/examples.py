@@ -336,6 +336,7 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("flips", "phone", FLIPS, {"policy": "Pressure"}),
     ("sweep", "screen", swept([0.0, 1.0, 2.0, 3.0]), SWEEP | {"tipping": TIPPING}),
     ("sweep", "screen", swept([0.0, 1.0, 2.0, 3.0, 4.0, 4.2]), SWEEP | {"tipping": TIPPING[1:2], "baseline": 2.5}),
+    ("sweep", "screen", swept([-3.0, -1.0, 1.0, 3.0]), SWEEP | {"baseline": None, "tipping": TIPPING[:1]}),
     ("sweep", "print", swept([0.0, 1.0, 2.0]), SWEEP),
     ("sweep", "phone", swept([0.0, 1.0, 2.0, 3.0, 3.7]), SWEEP | {"baseline": 1, "tipping": TIPPING[2:]}),
     ("sweep", "projector", swept(["no", "yes"]), SWEEP | {"baseline": "yes"}),

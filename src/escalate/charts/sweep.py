@@ -55,9 +55,8 @@ def draw(sheet: Sheet, data: Frame, words: str, baseline: Any, tipping: Sequence
     axes.grid(axis="y")
     sheet.label_x(words)
     sheet.beside(axes, [(last.loc[name, "share"], last.loc[name, "label"], look) for name, look in sheet.looks.items()])
-    file = at.get(baseline)
-    if file is None and numbers and isinstance(baseline, int | float):
-        file = float(baseline) if min(at.values()) <= baseline <= max(at.values()) else None
+    within = numbers and isinstance(baseline, int | float) and min(at.values()) <= baseline <= max(at.values())
+    file = float(baseline) if within else at.get(baseline)
     if file is not None:
         axes.axvline(file, color=SOFT, linewidth=style.line)
         over(axes, "the file", file, color=SOFT)
