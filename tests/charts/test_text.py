@@ -246,6 +246,7 @@ def test_one_font_is_taken_where_it_is_enough_else_as_many_as_it_takes(monkeypat
     monkeypatch.setattr(text, "_candidates", lambda: (("A", "a"), ("B", "b"), ("C", "c"), ("D", "d")))
     assert pick(frozenset("abc\n\u2068\u2069")) == ((text.FONT,), frozenset())
     assert pick(frozenset("axz")) == ((text.FONT, "C"), frozenset())
+    assert pick(frozenset("xyz")) == ((text.FONT, "C"), frozenset())
     assert pick(frozenset("y")) == ((text.FONT, "A"), frozenset())
     assert pick(frozenset("xzw")) == ((text.FONT, "A", "B", "D"), frozenset())
     assert pick(frozenset("xw!")) == ((text.FONT, "A", "D"), frozenset("!"))
