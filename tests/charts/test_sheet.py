@@ -133,6 +133,9 @@ def test_ticks_in_per_cents_as_there_is_room(which: str, part: float, most: int)
     assert axis.get_major_locator()._nbins == most
     assert axis.get_major_formatter()(0.125, None) == "12.5\u00a0%"
     assert axis.get_major_formatter()(0.5, None) == "50\u00a0%"
+    large = sheet(style=replace(SCREEN, body=60))
+    large.shares(large.ax, "x")
+    assert large.ax.xaxis.get_major_locator()._nbins == 3
 
 
 def test_areas_on_one_another() -> None:
