@@ -98,6 +98,7 @@ def choices() -> tuple[pd.DataFrame, Mapping[tuple[str, str], Look]]:
         ("south", "wait"): [0.75] * 6, ("south", "talk"): [0.25] * 6,
         ("far", "stay"): [0.9, 0.8, 0.8, 0.7, 0.7, 0.6], ("far", "go"): [0.1, 0.2, 0.2, 0.3, 0.3, 0.4],
         ("near", "stay"): [0.4, 0.5, 0.6, 0.7, 0.8, 0.9], ("near", "go"): [0.6, 0.5, 0.4, 0.3, 0.2, 0.1],
+        **{("mid", name): [share, *[0.2] * 5] for name, share in zip("abcde", (0.6, 0.1, 0.1, 0.1, 0.1), strict=True)},
     }  # fmt: skip
     rows = [
         {"step": step, "date": WEEKS[step], "actor": actor, "actor_label": f"The {actor}ern government in its capital",

@@ -614,6 +614,8 @@ def test_runs_on_their_way_are_packed_into_their_slots() -> None:
     crowded = slots.places(np.zeros(200, int), [(0, 70, 0, 30)])
     assert len(set(crowded)) == 200
     assert max(x for x, _ in crowded) < 70
+    odd = slots.places(np.zeros(201, int), [(0, 70, 0, 30)])  # two under one another, 101 beside one another
+    assert odd[-1] == (round(100 * 70 / 101, 1), 2)
     moving, still = slots.moving([((1, 2), QUIET), ((1, 5), WAR)], 4)
     assert [f'attributeName="{name}"' in moving for name in ("x", "y", "fill")] == [False, True, True]
     assert 'values="2;5"' in moving
