@@ -114,6 +114,7 @@ def _text(text: Text) -> str:
         leader = text.arrow_patch
         if leader is not None:
             where += f" leader {_colour(leader.get_edgecolor())} {_n(leader.get_linewidth())} {leader.get_linestyle()}"
+            where += f" {_n(*text.arrowprops['relpos'], leader.shrinkA, leader.shrinkB)}"
     box = text.get_bbox_patch()
     plate = f" on {_colour(box.get_facecolor())} {_n(box.get_linewidth(), box.get_boxstyle().pad)}" if box else ""
     return f"“{_plain(text.get_text())}” {how} {_colour(text.get_color())}{where}{plate}{_layer(text)}"

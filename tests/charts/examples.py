@@ -36,6 +36,8 @@ def tally(**runs: int) -> pd.DataFrame:
 
 
 FIVE = tally(war=0, clash=110, press=60, quiet=520, deal=310)
+ALL = tally(war=0, quiet=400)
+NEARLY = tally(e0=500, e1=300, e2=150, e3=40, e4=6, e5=1, e6=1, e7=1, e8=1)
 NINE = tally(**{f"e{place}": 90 - 7 * place for place in range(9)})
 NINE_LOOKS = {f"e{place}": Look("#d88a14", "#8a4f00", HATCHES[place % 5], "//") for place in range(9)}
 
@@ -53,8 +55,9 @@ def climbed() -> pd.DataFrame:
 
 def courses(*levels: str) -> pd.DataFrame:
     rows = [
-        {"level": level, "label": f"{level} among all who take part in it", "step": step, "date": WEEKS.get(step),
-         "q05": 2 - n, "q25": 5 - n, "q50": 9 + step * n, "q75": 10 + step + n, "q95": 15 + 2 * step}
+        {"level": level, "label": f"{level}, as all sides take it who have a part in this", "step": step,
+         "date": WEEKS.get(step), "q05": 2 - n, "q25": 5 - n, "q50": 9 + step * n, "q75": 10 + step + n,
+         "q95": 15 + 2 * step}
         for n, level in enumerate(levels)
         for step in range(-1, 6)
     ]  # fmt: skip
@@ -64,7 +67,7 @@ def courses(*levels: str) -> pd.DataFrame:
 def single(*levels: str) -> pd.DataFrame:
     rows = [
         {"level": level, "run": run, "outcome": name, "step": step, "value": 5 + run * step}
-        for level, (run, name), step in product(levels, ((1, "war"), (4, "quiet")), range(4))
+        for level, (run, name), step in product(levels, ((4, "war"), (1, "quiet")), range(4))
     ]
     return pd.DataFrame(rows)
 
@@ -74,7 +77,11 @@ THRESHOLDS = [
     ("heat", 14.0, "War from 14"), ("heat", 900.0, "Never from 900"),
 ]  # fmt: skip
 STANDING = pd.DataFrame(
-    [("alert", step, value, share) for step in range(-1, 6) for value, share in ((1, 0.6), (2, 0.39), (3, 0.01))],
+    [
+        ("alert", step, value, share)
+        for step in range(-1, 6)
+        for value, share in ((1, 0.6 - 0.05 * step), (2, 0.37 + 0.05 * step), (3, 0.03))
+    ],
     columns=["level", "step", "value", "share"],
 )
 SPLIT = pd.DataFrame(
@@ -91,6 +98,7 @@ def choices() -> tuple[pd.DataFrame, Mapping[tuple[str, str], Look]]:
         ("south", "wait"): [0.75] * 6, ("south", "talk"): [0.25] * 6,
         ("far", "stay"): [0.9, 0.8, 0.8, 0.7, 0.7, 0.6], ("far", "go"): [0.1, 0.2, 0.2, 0.3, 0.3, 0.4],
         ("near", "stay"): [0.4, 0.5, 0.6, 0.7, 0.8, 0.9], ("near", "go"): [0.6, 0.5, 0.4, 0.3, 0.2, 0.1],
+        **{("mid", name): [share, *[0.2] * 5] for name, share in zip("abcde", (0.6, 0.1, 0.1, 0.1, 0.1), strict=True)},
     }  # fmt: skip
     rows = [
         {"step": step, "date": WEEKS[step], "actor": actor, "actor_label": f"The {actor}ern government in its capital",
@@ -108,8 +116,9 @@ def branches() -> pd.DataFrame:
         (branch, step, 10, name, LABELS[name], runs)
         for branch, step, parts in (
             ("none of these", np.nan, {"quiet": 500, "deal": 60}),
-            ("North: shoots at once", 4, {"war": 90, "clash": 70}),
-            ("South: shoots at last", 9, {"clash": 150, "deal": 125, "press": 5}),
+            ("North: shoots at once", 3, {"war": 90, "clash": 70}),
+            ("Far: warns all of them", 5, {"clash": 20, "quiet": 80}),
+            ("South: shoots at last", 9, {"clash": 150, "deal": 125, "press": 6}),
         )
         for name, runs in parts.items()
     ]  # fmt: skip
@@ -132,9 +141,10 @@ def played(run: int = 7, change: int | None = None) -> pd.DataFrame:
 BOARD = Board(8, WEEKS, rung_looks(LADDER))
 LEVEL = pd.DataFrame({"step": range(-1, 6), "value": [40.0, 42, 55, 70, 66, 60, 50]})
 COURSE = Course(LEVEL, "Tension", [(60.0, "The northern army opens fire from 60, 3 more"), (45.0, "Talks to 45")])
-WHY = pd.concat([played().assign(side=0), played(change=2).assign(side=1)], ignore_index=True)
+WHY = pd.concat([played().assign(side=0), played(change=2)[:-4].assign(side=1)], ignore_index=True)
+LONG = "With a policy whose name goes on and on, so that no line of any picture holds it and it has to be cut somewhere"
 WHY_ENDINGS = [("war", LABELS["war"]), ("deal", "A deal")]
-WHY_HOW = {"endings": WHY_ENDINGS, "sides": ("as it stands", "Pressure"), "board": BOARD}
+WHY_HOW = {"endings": WHY_ENDINGS, "sides": ("as it stands", LONG), "board": BOARD}
 TURNED = pd.DataFrame(
     [
         (step, name, LABELS[name], share)
@@ -163,7 +173,7 @@ def shifts(*policies: str) -> pd.DataFrame:
          "low": by - 0.02, "high": by + 0.02}
         for n, name in enumerate(policies)
         for row, by in zip(
-            FIVE.itertuples(), (0.03 + 0.02 * n, -0.05, 0.01, 0.06 - 0.01 * n, -0.05 - 0.01 * n), strict=True
+            FIVE.itertuples(), (0.03 + 0.02 * n, 0.02, -0.02, 0.06 - 0.01 * n, -0.09 - 0.01 * n), strict=True
         )
     ]  # fmt: skip
     return pd.DataFrame(rows)
@@ -213,7 +223,7 @@ def ends(count: int) -> pd.DataFrame:
     rows = [
         {"parameter": f"p{n}", "label": f"How much guess number {n} counts", "low": n, "value": n + 1,
          "high": 2 * n + 3, "outcome": name, "outcome_label": LABELS[name], "share_low": 0.2 + by * n / 4, "share": 0.2,
-         "share_high": 0.2 - by * n / 5, "across": -by * n * 0.45, "clear": n + by > 1}
+         "share_high": 0.2 - by * n / 5, "across": -by * n * 0.45 * (n != 3 or name != "war"), "clear": n + by > 1}
         for n in range(count)
         for name, by in (("war", 0.3), ("clash", -0.1), ("press", 0.05), ("quiet", -0.25), ("deal", 0.02))
     ]  # fmt: skip
@@ -264,18 +274,36 @@ TIPPING = [
 ]  # fmt: skip
 HEAT = {"outcome": "war", "words": ("Anger", "Trust"), "line": [(0, 1.0), (1, 3.0), (2, 5.0)]}
 ENDING = ("war", LABELS["war"])
+WALKS = pd.DataFrame(
+    [
+        (run, step, (run + 2 * step) % 5 - 1, name, LABELS[name])
+        for run in range(40)
+        for name in (("quiet", "war", "deal")[run % 7 % 3],)
+        for step in range(2 if name == "war" else 4)
+    ],
+    columns=["run", "step", "rung", "outcome", "outcome_label"],
+)
+WALK = {"ladder": rung_looks([f"{word} in a long word" for word in LADDER]), "dates": WEEKS, "top": LABELS["war"]}
+
+TALKING = played().assign(actor_label="The government in its capital and all who stand with it, come what may")
+FACED = played()[played()["actor"].isin(["north", "south"])].assign(option_label=LONG)
+SHORT_COURSE = Course(LEVEL[:4], "Tension", [*COURSE.thresholds, (40.0, "At the foot"), (70.0, "At the head")])
 
 EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("outcomes", "screen", FIVE.assign(record=[0.1, np.nan, 0.02, np.nan, 0.3]), {"top": LABELS["war"]}),
     ("outcomes", "print", FIVE, {"draws": draws("war", "quiet", "deal")}),
-    ("outcomes", "projector", NINE, {"looks": NINE_LOOKS}),
+    ("outcomes", "projector", NEARLY, {"looks": NINE_LOOKS}),
+    ("outcomes", "phone", ALL.assign(record=[0.0, np.nan]), {"top": LABELS["war"], "draws": draws("war")}),
     ("icons", "screen", FIVE, {"top": LABELS["war"]}),
     ("icons", "projector", NINE, {"looks": NINE_LOOKS}),
+    ("icons", "phone", ALL, {"top": LABELS["war"]}),
+    ("icons", "print", tally(war=1, quiet=99), {}),
     ("ladder", "screen", climbed(), {"endings": FIVE}),
     ("ladder", "phone", climbed(), {"endings": FIVE}),
+    ("ladder", "projector", climbed(), {"endings": tally(war=4, clash=3, quiet=993)}),
     ("fan", "screen", courses("heat", "trust", "alert"), FAN),
     ("fan", "projector", courses("heat", "trust", "alert", "hope"), FAN),
-    ("fan", "screen", courses("heat", "trust", "alert", "hope", "fear", "doubt", "cold"), {"thresholds": THRESHOLDS}),
+    ("fan", "screen", courses("heat", "trust", "alert", "hope", "fear", "doubt", "cold"), {}),
     ("fan", "print", courses("heat"), {"thresholds": THRESHOLDS, "endings": SPLIT}),
     ("fan", "phone", courses("heat", "trust"), FAN),
     ("options", "screen", CHOICES, {"rungs": CHOICE_RUNGS}),
@@ -285,7 +313,9 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("pathways", "phone", branches(), {"dates": {}}),
     ("story", "screen", played(), {"ending": ENDING, "board": BOARD, "course": COURSE}),
     ("story", "projector", played(), {"ending": ENDING, "board": BOARD, "called": "Story A"}),
-    ("story", "phone", played(), {"ending": ENDING, "board": Board(6, {}, BOARD.ladder), "course": COURSE}),
+    ("story", "phone", TALKING, {"ending": ENDING, "board": Board(6, {}, BOARD.ladder), "course": COURSE}),
+    ("story", "screen", FACED, {"ending": ENDING, "board": BOARD}),
+    ("story", "print", played()[:12], {"ending": ENDING, "board": BOARD, "course": SHORT_COURSE}),
     ("why", "screen", WHY, WHY_HOW),
     ("why", "projector", WHY, WHY_HOW),
     ("turning", "screen", TURNED, {"turns": TURNS, "run": 7, "dates": WEEKS}),
@@ -298,15 +328,18 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("map", "projector", PUSHES, {}),
     ("map", "phone", PUSHES, {}),
     ("doubt", "screen", DOUBT, {"draws": draws("war", "quiet", "deal")}),
+    ("doubt", "projector", DOUBT.assign(told=[True, False, True, False, False]), {"draws": draws("deal", "war")}),
     ("differences", "screen", shifts("push", "pull"), {}),
     ("differences", "phone", shifts("push", "pull"), {}),
-    ("differences", "screen", shifts("push", "pull", "wait", "talk"), {}),
+    ("differences", "screen", shifts(*"lkjihgfedcba"), {}),
     ("differences", "projector", shifts("push", "pull", "wait", "talk", "sing"), {}),
     ("flips", "screen", FLIPS, {"policy": "Pressure"}),
     ("flips", "phone", FLIPS, {"policy": "Pressure"}),
     ("sweep", "screen", swept([0.0, 1.0, 2.0, 3.0]), SWEEP | {"tipping": TIPPING}),
     ("sweep", "screen", swept([0.0, 1.0, 2.0, 3.0, 4.0, 4.2]), SWEEP | {"tipping": TIPPING[1:2], "baseline": 2.5}),
+    ("sweep", "screen", swept([-3.0, -1.0, 1.0, 3.0]), SWEEP | {"baseline": None, "tipping": TIPPING[:1]}),
     ("sweep", "print", swept([0.0, 1.0, 2.0]), SWEEP),
+    ("sweep", "phone", swept([0.0, 1.0, 2.0, 3.0, 3.7]), SWEEP | {"baseline": 1, "tipping": TIPPING[2:]}),
     ("sweep", "projector", swept(["no", "yes"]), SWEEP | {"baseline": "yes"}),
     ("heatmap", "screen", grid(), HEAT | {"baseline": (1.0, 5.0)}),
     ("heatmap", "screen", grid(), HEAT | {"baseline": (0.5, 5.0), "line": [(0, 1.0)]}),
@@ -329,5 +362,10 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("predict", "screen", FIVE, {}),
     ("happened", "projector", HAPPENED, {}),
     ("files", "screen", FILES, {}),
+    ("animation", "screen", WALKS, WALK),
+    ("sweep", "given axes", swept([0.0, 1.0, 2.0, 3.0]), SWEEP | {"tipping": TIPPING}),
+    ("fan", "given axes", courses("heat", "trust", "alert"), FAN),
+    ("discover", "given axes", box(("anger", 4, 10), ("trust", 2, 5)), WHERE | {"cloud": CLOUD}),
+    ("turning", "given axes", TURNED, {"turns": TURNS, "run": 7, "dates": {}}),
 ]
-"""A chart, the style it is drawn in, its frame, and what else it takes."""
+"""A chart, the style it is drawn in (given axes are for the screen), its frame, and what else it takes."""

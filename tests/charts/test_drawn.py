@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from charts.describing import described
@@ -29,7 +30,11 @@ def told(number: int) -> list[str]:
     """One example in words: what a screen reader tells, the sentence above, and all that is drawn."""
     name, style, frame, how = EXAMPLES[number]
     module = import_module(f"escalate.charts.{name}")
-    axes = module.draw(frame, style=STYLE[style], **{"looks": LOOKS} | how, **ABOVE)
+    if name == "animation":
+        title = " ".join([module.draw.finding(frame, **how), "and so on"] * 4)
+        return str(module.svg(frame, LOOKS, title=title, **ABOVE, **how)).replace("<text", "“<text").splitlines()
+    given = Figure(figsize=(26, 9)).subplots(1, 2)[1] if style == "given axes" else None
+    axes = module.draw(frame, given, style=STYLE.get(style, "screen"), **{"looks": LOOKS} | how, **ABOVE)
     plain = {key: value for key, value in how.items() if key != "looks"}
     lines = [f"“{module.alt_text(frame, **plain)}”", *described(figure_of(axes))]
     return [line.replace("\u00a0", " ") for line in lines]
@@ -40,8 +45,8 @@ def digest(number: int, lines: list[str]) -> str:
     kinds: dict[str, list[str]] = {"words": [], "axes": [], "marks": []}
     for line in lines:
         start = line.split("] ")[-1]
-        kind = "words" if start[0] == "“" else "axes" if start.startswith(("axes", "x ", "y ", "key ")) else "marks"
-        kinds[kind].append(line)
+        framed = start.startswith(("axes", "x ", "y ", "key "))
+        kinds["words" if start.startswith("“") else "axes" if framed else "marks"].append(line)
     short = (f"{kind} {hashlib.sha256('|'.join(found).encode()).hexdigest()[:8]}" for kind, found in kinds.items())
     return f"{number:2} {EXAMPLES[number][0]} for {EXAMPLES[number][1]}: {', '.join(short)}"
 

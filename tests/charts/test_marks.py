@@ -133,6 +133,21 @@ def test_a_tornado() -> None:
         tornado.draw(frame.head(0))
 
 
+def test_a_bar_that_moves_nothing_has_a_point_of_axis() -> None:
+    still = pd.DataFrame([swing("anger", 0.3, 0.3, clear=False)])
+    axes = tornado.draw(still, outcome="War")
+    assert axes.get_xlim()[1] == pytest.approx(0.31)
+    assert [text for text in texts(axes) if ":" in text] == ["0: 30 %", "2: 30 %", "the file: 30 %"]
+    assert tornado.draw.finding(still, outcome="War") == "No assumption moves “War” clear of luck"
+    one = pd.DataFrame([swing("anger", 0.1, 0.5)])
+    assert tornado.draw.finding(one, outcome="War") == "“anger” moves “War” most: 10 % at 0, 50 % at 2"
+    unclear = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.1, 0.5, clear=False)])
+    assert "may as much" not in tornado.draw.finding(unclear, outcome="War")
+    assert tornado.alt_text(unclear, outcome="War").endswith("range: anger from 10 % at 0 to 50 % at 2.")
+    bounds = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.1, 0.46)])  # 0.38 to 0.42, and 0.34 to 0.38
+    assert "may as much" in tornado.draw.finding(bounds, outcome="War")
+
+
 def test_a_small_share_leaves_room_for_its_text() -> None:
     """The text left of a bar that begins at nothing stays clear of the row's name."""
     axes = tornado.draw(pd.DataFrame([swing("anger", 0.0, 0.5)]), outcome="War")
@@ -177,6 +192,9 @@ def test_what_turns_an_effect_round_comes_first() -> None:
     assert when.draw.finding(pd.DataFrame([*wide, *unsure]), **how) == (
         "Talks: no assumption turns its effect on “War” round"
     )
+    signs = [effects("p", 0.1, 0.0, -0.1, sign=sign) for sign in ((0, -1, -1), (1, 1, 0), (0, 0, 0))]
+    said = [when.draw.finding(pd.DataFrame(rows), **how) for rows in signs]
+    assert said == ["Talks: no assumption turns its effect on “War” round"] * 3
     assert "Turns +5.0 to −5.0 points; Wide +10.0 to +50.0 points" in when.alt_text(frame, **how)
 
 
@@ -263,9 +281,12 @@ def test_a_heat_map_frames_the_file(baseline: tuple[float, float], place: tuple[
     assert said == "“War”: from 10 % of runs to 80 %, most where Anger is 1 and Trust is 5"
 
 
+CELLS = (0, 0.05), (0.0312, 0.05), (0.0002, 0.05), (0.0312, 0.5), (0.0005, 0.05), (0.099, 0.099), (0.03, 0.1)
+
+
 def test_shares_in_cells() -> None:
-    told = [heatmap._said(share, most) for share, most in ((0, 0.05), (0.0312, 0.05), (0.0002, 0.05), (0.0312, 0.5))]
-    assert [text.replace("\u00a0", " ") for text in told] == ["none", "3.1 %", "<1 %", "3 %"]
+    told = [heatmap._said(share, most) for share, most in CELLS]
+    assert [text.replace("\u00a0", " ") for text in told] == ["none", "3.1 %", "<1 %", "3 %", "0.1 %", "9.9 %", "3 %"]
 
 
 def test_a_heat_map_without_a_value_of_the_file_has_no_frame() -> None:
@@ -343,6 +364,10 @@ def test_measures_of_all_ranges() -> None:
     assert indices.draw.finding(frame, outcome="War") == "“anger” matters most for “War”"
     tied = frame.assign(high=[1.3, 0.9, 0.2])
     assert "not clearly more than the next" in indices.draw.finding(tied, outcome="War")
+    assert "not clearly more than the next" in indices.draw.finding(tied.head(2), outcome="War")
+    assert "not clearly more than the next" in indices.draw.finding(frame.assign(high=[1.3, 0.8, 0.2]), outcome="War")
+    assert indices.draw.finding(frame.head(1), outcome="War") == "“anger” matters most for “War”"
+    assert indices.draw.finding(frame.tail(1), outcome="War") == "No assumption's part in “War” can be told from luck"
     axes = indices.draw(frame.assign(second=[0.4, 0.39, 0.1]), outcome="War", method="morris", name="war", looks=LOOKS)
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines] == [(120, 40), (30, 39), (5, 10)]
     assert axes.get_xlabel() == "mean effect, in points (mu*)"
@@ -459,6 +484,12 @@ def test_what_each_actor_does() -> None:
     assert many[0].get_xlim() == (0, pytest.approx(0.4 * 1.6 / 0.9))
     rare = chosen("west", {"seldom": [0.0, 0.0, 0.9], "often": [0.5, 0.5, 0.1], "never": [0.5, 0.5, 0.0]})
     assert list(options._actors(pd.DataFrame(rare))[0][1]) == ["seldom", "often", "never"]
+    three = chosen("east", {"up": [0.1, 0.5, 0.9], "down": [0.9, 0.5, 0.1]}, going=100)
+    assert len(panels(options.draw(pd.DataFrame(three)))[0].lines) == 2
+    barely = {"up": [0.1, 0.1, 0.16], "down": [0.9, 0.9, 0.84]}
+    assert len(panels(options.draw(pd.DataFrame(chosen("east", barely))))[0].lines) == 2  # six in a hundred
+    few = pd.DataFrame([*chosen("east", {"up": [0.2]}, going=60), *chosen("west", {"up": [0.2]}, going=99)])
+    assert [rows["going"].iloc[0] for rows, *_ in options._actors(few)] == [99]
     short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
     assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
     assert options.draw.finding(frame) in (
@@ -551,8 +582,8 @@ def test_a_table_of_shifts(sideways: bool) -> None:
 def test_labels_at_an_end_and_a_threshold() -> None:
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
     axes = sheet.ax
-    sheet.beside(axes, [0.2], ["Far"], [WAR])
-    sheet.beside(axes, [0.2], ["Near"], [QUIET], close="left")
+    sheet.beside(axes, [(0.2, "Far", WAR)])
+    sheet.beside(axes, [(0.2, "Near", QUIET)], close="left")
     sheet.threshold(axes, 0.5, -3, 4)
     sheet.settle()
     far, near = axes.texts
@@ -568,7 +599,8 @@ def test_labels_at_an_end_and_a_threshold() -> None:
 def test_of_bands_without_room_for_all_names_the_largest_are_named() -> None:
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
     shares = [0.3, 0.05, 0.2, 0.4, 0.05]
-    sheet.bands(sheet.ax, shares, ["a", "b", "c", "", "e"], [WAR] * 5, 2.1 * 14 * 1.25 / 0.85 / sheet.height)
+    parts = zip(shares, ["a", "b", "c", "", "e"], [WAR] * 5, strict=True)
+    sheet.bands(sheet.ax, parts, 2.1 * 14 * 1.25 / 0.85 / sheet.height)
     assert [text.get_text() for text in sheet.ax.texts] == ["a", "c"]
 
 
@@ -582,6 +614,8 @@ def test_runs_on_their_way_are_packed_into_their_slots() -> None:
     crowded = slots.places(np.zeros(200, int), [(0, 70, 0, 30)])
     assert len(set(crowded)) == 200
     assert max(x for x, _ in crowded) < 70
+    odd = slots.places(np.zeros(201, int), [(0, 70, 0, 30)])  # two under one another, 101 beside one another
+    assert odd[-1] == (round(100 * 70 / 101, 1), 2)
     moving, still = slots.moving([((1, 2), QUIET), ((1, 5), WAR)], 4)
     assert [f'attributeName="{name}"' in moving for name in ("x", "y", "fill")] == [False, True, True]
     assert 'values="2;5"' in moving

@@ -23,6 +23,8 @@ def test_the_styles_are_these() -> None:
         ("print", 200, 14, 20, 14, 1.4, True, 12, 6, *WIDE),
         ("phone", 96, 14, 18, 14, 1.6, False, 8, 2, 50 / 9, 125 / 18),
     ]
+    assert [style.few for style in (*STYLES.values(), PHONE)] == [False, True, False, True]
+    assert not dataclasses.replace(PHONE, slides=4).few
     assert style_named("print") is STYLES["print"]
     assert style_named(PHONE) is PHONE
     with pytest.raises(EscalateError, match='unknown style "slide"; the styles are screen, projector, print'):

@@ -51,7 +51,7 @@ def draw(sheet: Sheet, data: Frame) -> None:
         order = order[:1]
     elif len(order) > PANELS:
         shown = data.assign(clear=(data["low"] > 0) | (data["high"] < 0))
-        sideways = sheet.style.slides <= PANELS
+        sideways = sheet.style.few
         paint_cells(sheet, shown, "policy", order[: COLUMNS_SHOWN if sideways else 10], sideways=sideways)
         return
     labels = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
@@ -64,7 +64,6 @@ def draw(sheet: Sheet, data: Frame) -> None:
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.55 / len(order))
         axes.set_xlim(left=0)
-        axes.margins(x=0.25)
 
 
 def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:

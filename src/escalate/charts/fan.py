@@ -12,14 +12,12 @@ from matplotlib.colors import to_hex
 from escalate.charts.clock import dates_by_step, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, OTHER, SOFT, Look
-from escalate.charts.sheet import Frame, Row, Sheet, chart
+from escalate.charts.sheet import End, Frame, Row, Sheet, chart
 from escalate.charts.text import NBSP
 
 MOST = 6
 Threshold = tuple[str, float, str]
 """Level, value, and what becomes possible there."""
-End = tuple[float, str, Look]
-"""Where a line ends, and its name and look."""
 
 
 def _spans(data: Frame) -> Iterator[tuple[Row, Row, bool, float]]:
@@ -55,7 +53,7 @@ def draw(
     endings: Frame | None = None,
 ) -> None:
     """Paint a panel a level, that of the finding in any case."""
-    told, most = facts(data)["level"], MOST if sheet.style.slides > 3 else 2
+    told, most = facts(data)["level"], 2 if sheet.style.few else MOST
     labels = dict(zip(data["level"], data["label"], strict=True))
     kept = sorted(labels, key=lambda name: labels[name] != told)[:most]
     names = [name for name in labels if name in kept]
@@ -70,12 +68,11 @@ def draw(
         else:
             _level(sheet, axes, rows, own)
             ends = [] if endings is None else _ended(sheet, axes, endings)
-            if not ends or sheet.style.slides > 3:
+            if not (ends and sheet.style.few):
                 ends += _thresholds(sheet, axes, [each[1:] for each in thresholds if each[0] == name])
             if ends:  # named outside: within, the runs would lie under the words
-                at, texts, looks = zip(*ends, strict=True)
                 close, widths = "right" if endings is None else "", [w / columns for w in (0.2, 0.25, 0.3, 0.36)]
-                sheet.beside(axes, at, texts, looks, part, close=close, widths=widths)
+                sheet.beside(axes, ends, part, close=close, widths=widths)
             axes.locator_params(axis="y", nbins=4)
         time_axis(sheet, axes, list(rows["step"]), dates_by_step(data), (0.7 if len(standing) else 1) / columns)
 
@@ -102,7 +99,7 @@ def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
     table = rows.pivot_table(index="step", columns="value", values="share")
     greys = [Look(to_hex(str(grey)), SOFT) for grey in np.linspace(0.95, 0.35, table.shape[1])]
     sheet.stack(axes, table, greys)
-    sheet.bands(axes, table.iloc[-1].tolist(), [f"{value:g}" for value in table], greys, part, least=0.03)
+    sheet.bands(axes, zip(table.iloc[-1], (f"{value:g}" for value in table), greys, strict=True), part, 0.03)
     sheet.shares(axes, "y", part)
 
 

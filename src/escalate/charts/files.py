@@ -56,7 +56,6 @@ def draw(sheet: Sheet, data: Frame) -> None:
             axes.plot([at["low"], at["high"]], [row, row], color=INK)
             note(axes, said[outcome], (at["high"], row), (6, 0), fontweight="bold" if at["runs"] else "normal")
         axes.set(xlim=(0, None), xticks=[])
-        axes.margins(x=0.3)
         axes.spines["bottom"].set_visible(False)
 
 
@@ -76,9 +75,8 @@ def beside(results: Sequence[Result]) -> tuple[pd.DataFrame, dict[str, Look]]:
     are: an ending of one crisis is none of another's. A row that a file lacks has no share there.
     """
     tallies = [result.outcomes[list(TALLY)] for result in results]
-    first = {tuple(key) for key in tallies[0][list(KEYS)].to_numpy()}
     looks = outcome_looks(results[0].scenario.outcomes, results[0].scenario.ladder)
-    if any({tuple(key) for key in tally[list(KEYS)].to_numpy()} != first for tally in tallies):
+    if len({frozenset(map(tuple, tally[list(KEYS)].to_numpy())) for tally in tallies}) > 1:
         if any(outcome.rung is None for result in results for outcome in result.scenario.outcomes):
             raise NothingToShow("the files have other endings, and not all of them stand on a rung")
         tallies = [_by_rung(result) for result in results]

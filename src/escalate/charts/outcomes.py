@@ -23,7 +23,7 @@ def facts(data: Frame, top: str = "", **_: object) -> Facts:
     shares = dict(zip(data["label"].astype(str), data["share"].astype(float), strict=True))
     said = dict(zip(shares, per_cents(list(shares.values())), strict=True))
     most, other = two_told(shares, top, 1)
-    told = {"other_share": said.get(other, "none"), "other_runs": shares.get(other, 0)}
+    told = {"other_share": said.get(other), "other_runs": shares.get(other)}
     return {**told, "amount": amount(shares[most]), "most": quoted(most), "other": quoted(other) if other else ""}
 
 

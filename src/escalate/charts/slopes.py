@@ -31,18 +31,17 @@ def facts(data: Frame) -> Facts:
 def draw(sheet: Sheet, data: Frame) -> None:
     """Paint the panels, the endings named at the last one."""
     style = sheet.style
-    order = strongest(data)[: PANELS if style.slides > 3 else 2]
-    columns = 1 if sheet.narrow else min(len(order), 3 if style.slides > 3 else 2)
+    order = strongest(data)[: 2 if style.few else PANELS]
+    columns = 1 if sheet.narrow else min(len(order), 2 if style.few else 3)
     panels = sheet.panels(len(order), columns, sharey=True)
     for number, axes in enumerate(panels):
         last = data[data["parameter"] == order[number]].set_index("outcome")
         _panel(sheet, axes, last, columns)
         axes.tick_params(labelleft=number % columns == 0)
-    largest = last.loc[list(sheet.looks), list(ENDS)].max(axis=1).nlargest(8 if style.slides > 3 else 4)
-    shown = [name for name in sheet.looks if name in largest]
-    texts = [str(last.loc[name, "outcome_label"]) for name in shown]
-    ends = last.loc[shown, "share_high"].tolist()
-    sheet.beside(panels[-1], ends, texts, [sheet.looks[name] for name in shown], 0.4)
+    largest = last.loc[list(sheet.looks), list(ENDS)].max(axis=1).nlargest(4 if style.few else 8)
+    shown = last.loc[[name for name in sheet.looks if name in largest]]
+    ends = [(row.share_high, row.outcome_label, sheet.looks[row.Index]) for row in shown.itertuples()]
+    sheet.beside(panels[-1], ends, 0.4)
 
 
 def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:

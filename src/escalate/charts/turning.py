@@ -53,9 +53,10 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     sheet.stack(axes, table, looks)
     # The last row is the end itself; the step before it still says what might have been.
     first, last = (table.iloc[row].tolist() for row in (0, -2 if len(table) > 1 else -1))
-    begun = [f"{text} {labels[name]}" for name, text in zip(names, per_cents(first), strict=True)]
-    sheet.bands(axes, first, begun, looks, 0.8, SEEN, close="left", widths=(0.2, 0.24, 0.28, 0.32))
-    sheet.bands(axes, last, [labels[name] for name in names], looks, 0.8, SEEN)
+    said = [labels[name] for name in names]
+    begun = [f"{text} {label}" for label, text in zip(said, per_cents(first), strict=True)]
+    sheet.bands(axes, zip(first, begun, looks, strict=True), 0.8, SEEN, close="left", widths=(0.2, 0.24, 0.28, 0.32))
+    sheet.bands(axes, zip(last, said, looks, strict=True), 0.8, SEEN)
     axes.set_yticks([])
     steps = sorted(step for step, _ in turns[:TURNS])
     for step in steps:

@@ -42,7 +42,7 @@ def draw(sheet: Sheet, data: Frame, endings: Sequence[Ending], sides: Sequence[s
     taken = data.groupby(["actor", "step"], sort=False)["option"]
     alike = (taken.count() > 1) & (taken.nunique() == 1)
     same = {(str(actor), int(step)): bool(each) for (actor, step), each in alike.items()}
-    if sheet.style.slides <= ACTORS:  # those whose moves differ most often
+    if sheet.style.few:  # those whose moves differ most often
         differing = (~alike).groupby("actor", sort=False).sum().sort_values(ascending=False, kind="stable")
         data = data[data["actor"].isin(differing.index[:ACTORS])]
     panels = sheet.panels(2, 1, sharex=True)
