@@ -320,7 +320,10 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
     assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
     assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
-    assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most in “Quiet”"
+    assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most often in “Quiet”"
+    two = moved(war_quiet=20, deal_quiet=15, war_deal=30, quiet_war=1, quiet_quiet=34)  # 35 go to Quiet, 30 to Deal
+    assert flips.draw.finding(two, policy="Talks") == "Talks: 66 % of the runs end otherwise, most often in “Quiet”"
+    assert flips.facts(two)["before"] == "“War”", "most of those that go there"
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:
@@ -448,7 +451,7 @@ def test_when_runs_ended() -> None:
     assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
     assert time_to_outcome.draw.finding(frame, **how) == (
-        "50 % of the runs go on to the last step; of the others most end in “War”"
+        "50 % of the runs go on to the last step; the others end most often in “War”"
     )
 
 
@@ -493,8 +496,9 @@ def test_what_each_actor_does() -> None:
     short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
     assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
     assert options.draw.finding(frame) in (
-        "North: “Shoot” changes most, from 10 % to 70 % of all", "North: “Talk” changes most, from 90 % to 30 % of all"
-    )  # fmt: skip
+        "North: “Shoot” changes most, from 10 % in the first third to 70 % in the last",
+        "North: “Talk” changes most, from 90 % in the first third to 30 % in the last",
+    )
     assert options.draw.finding(pd.DataFrame(steady)) == (
         "South: no choice changes much; the commonest is “Wait”, 70 % of all"
     )

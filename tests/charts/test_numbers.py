@@ -79,7 +79,7 @@ def test_dots_of_doubt_are_quantiles(studied: escalate.Doubt) -> None:
 def test_the_ending_that_doubt_moves_furthest_is_told() -> None:
     rows = [("a", "A", 0.55, 0.5, 0.6, True), ("b", "B", 0.2, 0.1, 0.3, True), ("c", "C", 0.5, 0.1, 0.9, False)]
     frame = pd.DataFrame(rows, columns=["outcome", "label", "share", "doubt_low", "doubt_high", "told"])
-    said = "“B”: 20 % on the file's own numbers, 10 % to 30 % under other guesses"
+    said = "“B”: 20 % on the file's own numbers, 10 % to 30 % in 19 of 20 other guesses"
     assert doubt.draw.finding(frame) == said
     assert doubt.draw.finding(frame.drop(columns="told")).startswith("“C”: 50 %")
     assert doubt.draw.finding(frame.assign(told=False)) == "Other guesses change no share by more than luck does"
@@ -268,7 +268,7 @@ def test_the_title_over_both_ends_of_an_assumption() -> None:
         base | {"outcome": "b", "outcome_label": "B", "share_low": 0.3, "share_high": 0.8, "across": 0.5},
     ]
     sure = pd.DataFrame(rows).assign(clear=True)
-    assert slopes.draw.finding(sure) == "Where “P” is 0 most end in “A”, at 2 in “B”"
+    assert slopes.draw.finding(sure) == "Where “P” is 0 the commonest end is “A”, at 2 it is “B”"
     unsure = sure.assign(clear=[True, False])
     assert slopes.draw.finding(unsure) == "“A” is commonest, and no assumption by itself clearly changes that"
     assert matrix.draw.finding(sure) == "“P” moves an ending furthest: −50.0 points of “A” from 0 to 2"

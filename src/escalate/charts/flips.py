@@ -14,10 +14,11 @@ from escalate.results.words import per_cent, per_cents
 
 
 def facts(data: Frame, policy: str = "With the policy", **_: object) -> Facts:
-    """How many runs move, and the commonest way."""
+    """How many runs move, where most often to, and from where most of those."""
     moved = data[data["before"] != data["after"]]
     runs = int(moved["runs"].sum())
-    most = moved.loc[moved["runs"].idxmax()] if runs else data.iloc[0]
+    into = moved.groupby("after", observed=True)["runs"].transform("sum")
+    most = moved.assign(into=into).sort_values(["into", "runs"]).iloc[-1] if runs else data.iloc[0]
     told = {"before": quoted(most["before_label"]), "after": quoted(most["after_label"])}
     return {"policy": policy, "moved": runs, "share": per_cent(runs / data["runs"].sum()), **told}
 
