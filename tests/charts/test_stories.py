@@ -93,6 +93,26 @@ def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison)
         assert set(squares.get_linewidths()) == {0.7}  # no ring: it would look like what differs
 
 
+def test_a_run_in_which_nobody_moves_has_no_story() -> None:
+    text = """
+escalate: 1
+title: Nothing open
+clock: {steps: 2}
+state: {open: {start: no}}
+actors: {a: {options: {x: {when: open}, y: {when: open}}}}
+outcomes: {moved: {when: ever(a.x) or ever(a.y)}, rest: {otherwise: yes}}
+policies: {unlock: {set: {open: yes}}, bar: {ban: [a.x]}}
+"""
+    scenario = escalate.load_text(text)
+    plot = scenario.run(5).plot
+    assert plot.silent("story") == "nobody makes a move in run 0"
+    assert "outcomes" in plot.available
+    assert scenario.compare(["unlock"], 5).plot.silent("why") == (
+        "nobody makes a move in run 0, without unlock or with it"
+    )
+    assert not scenario.with_policy("unlock").compare(["bar"], 5).plot.silent("differences")
+
+
 def test_the_map_counts_options() -> None:
     scenario = escalate.load("kaesong-short")
     table = map.pushes(scenario)

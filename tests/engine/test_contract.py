@@ -283,6 +283,19 @@ def test_a_custom_rule_that_decides_nothing_is_told(rows, fault):
         simulate(load_text(BASE), 100, 1, rules={"a": lambda turn: rows})
 
 
+def test_a_longer_simulation_goes_on_from_whole_blocks():
+    scenario, seen = load("gamblers-ladder").with_steps(6), []
+    short, long = simulate(scenario, luck.BLOCK, 7), simulate(scenario, luck.BLOCK + 60, 7)
+    assert whole_blocks(scenario, 7, short) is short
+    assert whole_blocks(scenario, 7, simulate(scenario, 60, 7)) is None
+    onward = simulate(scenario, luck.BLOCK + 60, 7, start=short, progress=seen.append)
+    assert seen == [luck.BLOCK + 60]
+    assert tables(onward) == tables(long)
+    for one, other in zip(onward.choices, long.choices, strict=True):
+        assert np.array_equal(one, other)
+    assert np.array_equal(onward.whole_sums, long.whole_sums)
+
+
 @pytest.mark.parametrize("name", ["gamblers-ladder", "security-dilemma"])
 def test_what_a_block_that_is_not_whole_counted_can_be_taken_back(name):
     scenario = load(name).with_steps(6)

@@ -173,6 +173,17 @@ outcomes: {rest: {otherwise: yes}}
         flat.rare("rest")
 
 
+def test_an_outcome_that_comes_every_time_has_no_error_to_compare(tmp_path):
+    path = tmp_path / "sure.yaml"
+    path.write_text(
+        "escalate: 1\ntitle: Sure\nclock: {steps: 1}\nladder: [Calm, War]\n"
+        "actors: {a: {options: {stay: {rung: Calm}, go: {rung: War}}}}\noutcomes: {rest: {otherwise: yes}}\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(cli, ["run", str(path), "--rare", "rest", "--runs", "2000"], catch_exceptions=False)
+    assert "Rest: 100 % of runs (95 % interval 100 to 100 %)\nThis is not rare: plain runs" in done.output
+
+
 def test_the_command(tmp_path):
     asked = ["run", "gamblers-ladder", "--set", "heat=-2", "--rare", "top", "--along", "place"]
     told = CliRunner().invoke(cli, asked).output

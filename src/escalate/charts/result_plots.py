@@ -166,13 +166,15 @@ class ResultPlots(Plots):
     def story(self, run: int | None = None) -> Data:
         """One run as strips; ``run=`` names it, else one that ended like most."""
         scenario, trace = self._scenario, replayable(self._result).trace(self._typical_of(0) if run is None else run)
+        frame = steps.moves(trace, scenario)
+        if frame.empty:
+            raise NothingToShow(f"nobody makes a move in run {trace.run}")
         board = steps.Board(scenario.clock.steps, dates_of(scenario), rung_looks(scenario.ladder))
         how: dict[str, Any] = {"ending": (trace.outcome, self.labels[trace.outcome]), "board": board}
         followed = next((level for level in scenario.levels if level.name == steps.telling_level(scenario)), None)
         if followed is not None and (course := steps.level(trace, followed.name))["value"].nunique() > 1:
             lines = [(at, words) for name, at, words in steps.thresholds(scenario) if name == followed.name]
             how["course"] = steps.Course(course, followed.label, lines)
-        frame = steps.moves(trace, scenario)
         rare = len(steps.unlikely(frame))
         note = f"; ringed: at most {100 * steps.AGAINST_ODDS:.0f} in 100 likely" if rare else ""
         return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
@@ -333,6 +335,8 @@ class ComparisonPlots(Plots):
             "board": steps.Board(longest.clock.steps, dates_of(longest), rung_looks(self._scenario.ladder)),
         }
         frames = [steps.moves(trace, result.scenario) for trace, result in zip(traces, both, strict=True)]
+        if any(frame.empty for frame in frames):
+            raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
         note = "pale: alike in both; shaded: from where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")

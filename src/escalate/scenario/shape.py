@@ -218,7 +218,7 @@ def _unknown_key(root: Mapping, path: list[Any]) -> Problem:
     message = f'unknown key "{word}"{where}'
     if close is None and owner is not None:
         message += f"; its keys are {', '.join(known)}"
-    return (key or parent).problem(message, close, len(word))
+    return (key or parent).problem(message, close, max(1, len(word)))
 
 
 def _known_keys(path: list[Any]) -> list[str]:
