@@ -91,6 +91,8 @@ def test_it_is_said_in_words(found):
     (Fit(200, 100, 2_000, 100), 0.6, "Shaky: on other halves of the runs the search often left out fuel."),
     (Fit(200, 99, 2_000, 99), 0.7,
      "Few runs end so: with more runs the box may turn out narrower, or have more sides."),
+    (Fit(200, 0, 2_000, 0), 0.7,
+     "This box may be due to chance: runs that took no part in finding it do not confirm it."),
     (Fit(200, 11, 2_000, 100), 0.7,
      "This box may be due to chance: runs that took no part in finding it do not confirm it."),
 ])  # fmt: skip
