@@ -143,6 +143,19 @@ def test_an_error_says_what_is_kept_and_one_before_any_part_does_not(tmp_path):
     assert str(caught.value) == f"{tmp_path / 'full'} cannot be written: No space left on device; {again}"
 
 
+def test_of_files_that_cannot_be_written_none_stays_beside_the_parts(tmp_path):
+    def fails(making):
+        (making / "a").write_text("a", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+
+    with filling(tmp_path / "out", False, ASKED) as room:
+        parts(room, 1)
+        with pytest.raises(OSError, match="No space left"):
+            room.fill(fails, False)
+        assert not (room.inside / "making").exists()
+    assert files(tmp_path / "out") == ["unfinished/lock", "unfinished/parts/0.part", "unfinished/request.json"]
+
+
 def test_a_new_result_takes_the_place_of_the_files_of_the_earlier_one_alone(tmp_path):
     out = tmp_path / "out"
     put(out, False, writes("a", "b", written={"a": "", "b": "", "../beside": ""}))
