@@ -1,10 +1,12 @@
 """The inside of a folder that is filled, step by step: what stays, what goes, and what is said of it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from escalate.errors import ResultError
+from escalate.saving import folder as folder_of
 from escalate.saving.folder import (
     OccupiedError,
     Stopped,
@@ -141,6 +143,27 @@ def test_an_error_says_what_is_kept_and_one_before_any_part_does_not(tmp_path):
     with pytest.raises(ResultError) as caught:
         ended_by(OSError(28, "No space left on device"), tmp_path / "full", 2)
     assert str(caught.value) == f"{tmp_path / 'full'} cannot be written: No space left on device; {again}"
+
+
+@pytest.mark.parametrize(("gone", "says"), [(2, None), (3, "out cannot be written: No such file or directory")])
+def test_a_lock_that_others_take_away_is_sought_again_a_few_times(tmp_path, monkeypatch, gone, says):
+    monkeypatch.setattr(folder_of, "TRIES", 3)
+    whole, tried = Path.open, []
+
+    def opened(path, *args, **how):
+        if path.name == "lock" and not tried[gone - 1 :]:
+            tried.append(path)
+            raise FileNotFoundError(2, "No such file or directory")
+        return whole(path, *args, **how)
+
+    monkeypatch.setattr(Path, "open", opened)
+    if says is None:
+        assert put(tmp_path / "out", False, writes("a")) == tmp_path / "out"
+    else:
+        with pytest.raises(ResultError, match=says):
+            put(tmp_path / "out", False, writes("a"))
+    assert len(tried) == gone
+    assert files(tmp_path) == (["out/a"] if says is None else [])
 
 
 def test_of_files_that_cannot_be_written_none_stays_beside_the_parts(tmp_path):
