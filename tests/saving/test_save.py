@@ -205,3 +205,9 @@ def test_big_tables_are_written_in_pieces_with_the_same_bytes(tmp_path, monkeypa
 def test_a_text_that_starts_a_formula_has_an_apostrophe(text, written):
     """As it stands or as it is shown: a tab starts one too, and is a space in what is shown."""
     assert harmless(pd.DataFrame({"label": [text]}))["label"].tolist() == [written]
+
+
+def test_what_is_no_text_stays_as_it_is():
+    frame = pd.DataFrame({"=mixed": [3, "=x", True, 0.5]}, dtype=object)
+    told = harmless(frame)
+    assert (told.columns.tolist(), told["'=mixed"].tolist()) == (["'=mixed"], [3, "'=x", True, 0.5])

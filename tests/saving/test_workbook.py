@@ -100,6 +100,9 @@ def test_every_cell_of_a_table(tmp_path: Path) -> None:
         assert f'name="{"n" * 31}"' in book.read("xl/workbook.xml").decode()
         assert "2020-01-01T00:00:00Z" in book.read("docProps/core.xml").decode()
         assert "<dc:title>What this is</dc:title>" in book.read("docProps/core.xml").decode()
+    (pane,) = parsed(tmp_path / WORKBOOK, "xl/worksheets/sheet2.xml").iter(f"{{{NAMES['m']}}}pane")
+    held = {name: pane.get(name) for name in ("xSplit", "ySplit", "topLeftCell", "state")}
+    assert held == {"xSplit": None, "ySplit": "1", "topLeftCell": "A2", "state": "frozen"}
 
 
 def test_numbers_stay_numbers_and_text_stays_text(tmp_path: Path) -> None:
