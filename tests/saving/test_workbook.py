@@ -9,9 +9,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
+import pytest
 
 import escalate
-from escalate.saving.workbook import WORKBOOK, write_workbook
+from escalate.saving.workbook import WORKBOOK, _format, write_workbook
 
 
 def sheet(path: Path, number: int) -> str:
@@ -154,3 +155,13 @@ def test_a_saved_result_has_one_with_its_shares(tmp_path: Path) -> None:
     assert any("not a forecast" in word for word in strings(path))
     with zipfile.ZipFile(path) as book:
         assert 'name="runs"' not in book.read("xl/workbook.xml").decode()
+
+
+@pytest.mark.parametrize(("column", "values", "shown"), [
+    ("share", [0.0, 1.0], "0.0%"), ("share", [0.5, 1.01], "General"), ("share", [-1.0, 0.5], "0.0%"),
+    ("share", [-1.01], "General"), ("worth", [0.5], "General"), ("share", [0, 1], "#,##0"), ("share", ["a"], "General"),
+])  # fmt: skip
+def test_a_share_of_all_runs_is_a_hundred_per_cent_and_more_is_no_share(
+    column: str, values: list[object], shown: str
+) -> None:
+    assert _format(column, pd.Series(values)) == shown
