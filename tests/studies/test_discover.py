@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from escalate import load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
+from escalate.results.intervals import wilson
 from escalate.studies import discover
 from escalate.studies.discover import Restriction, _joined, _rounded
 from escalate.studies.prim import Box, Fit
@@ -106,6 +107,11 @@ def test_what_speaks_against_a_box_is_said(found, fit, often, said):
 def test_where_few_end_so_more_runs_may_tell(found, yes, more):
     nothing = replace(found, restrictions=(), fit=Fit(2_000, yes, 2_000, yes))
     assert nothing.sentence.partition(" of all end so.")[2] == more
+
+
+def test_where_no_run_lies_in_a_box_its_share_may_be_any(found):
+    assert replace(found, fit=Fit(0, 0, 2_000, 100)).interval == (0, 1)
+    assert replace(found, fit=Fit(9, 0, 2_000, 100)).interval == wilson(0, 9)
 
 
 def test_a_side_knows_how_much_it_leaves_and_says_which():

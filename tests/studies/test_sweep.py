@@ -70,7 +70,9 @@ def test_no_overtaking_is_said(logit):
     assert made.tippings == ()
     assert made.sentences == ["no outcome clearly overtakes another where pull goes from 0.9 to 1.8"]
     assert made.tipping.empty
-    assert logit.sweep({"ready": [True, False]}, 50, 1).tippings == ()
+    words = logit.sweep({"ready": [True, False]}, 50, 1)
+    said = "ready is given words, so there is no value at which outcomes change places"
+    assert (words.tippings, words.sentences) == ((), [said])
 
 
 def test_chance_alone_makes_no_tipping_point():
