@@ -1,6 +1,7 @@
 """The inside of a folder that is filled, step by step: what stays, what goes, and what is said of it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,14 @@ def test_a_lock_that_others_take_away_is_sought_again_a_few_times(tmp_path, monk
             put(tmp_path / "out", False, writes("a"))
     assert len(tried) == gone
     assert files(tmp_path) == (["out/a"] if says is None else [])
+
+
+def test_every_file_is_on_the_disk_before_any_takes_its_place(tmp_path, monkeypatch):
+    out, written = tmp_path / "out", []
+    monkeypatch.setattr(os, "fsync", lambda file: written.append((os.fstat(file).st_ino, files(out))))
+    put(out, False, writes("a", "b", written={}))
+    assert {node for node, _ in written} == {(out / name).stat().st_ino for name in ("a", "b", MANIFEST)}
+    assert all(name.startswith("unfinished/") for _, there in written for name in there)
 
 
 def test_of_files_that_cannot_be_written_none_stays_beside_the_parts(tmp_path):
