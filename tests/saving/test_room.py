@@ -2,7 +2,9 @@
 
 import json
 import os
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -165,6 +167,16 @@ def test_a_lock_that_others_take_away_is_sought_again_a_few_times(tmp_path, monk
             put(tmp_path / "out", False, writes("a"))
     assert len(tried) == gone
     assert files(tmp_path) == (["out/a"] if says is None else [])
+
+
+def test_on_windows_a_byte_beyond_the_text_is_locked(tmp_path, monkeypatch):
+    locks = []
+    with (tmp_path / "lock").open("a+", encoding="utf-8") as file, monkeypatch.context() as there:
+        windows = SimpleNamespace(LK_NBLCK=2, locking=lambda *asked: locks.append((*asked, file.tell())))
+        there.setitem(sys.modules, "msvcrt", windows)
+        there.setattr(sys, "platform", "win32")
+        folder_of._lock_file(file)
+        assert (locks, file.tell()) == ([(file.fileno(), 2, 1, 1 << 20)], 0)
 
 
 def test_every_file_is_on_the_disk_before_any_takes_its_place(tmp_path, monkeypatch):

@@ -119,6 +119,9 @@ def test_more_refuses_what_it_cannot_extend(tmp_path, monkeypatch):
     load(LADDER).run(1_000, 5, out=folder)
     with pytest.raises(ResultError, match="already holds 1,000 runs"):
         escalate.more(folder, 1_000)
+    for odd in ("9000", 9_000.0, True):
+        with pytest.raises(RunError, match="the number of runs should be a whole number"):
+            escalate.more(folder, odd)
     with pytest.raises(ResultError, match="holds no result"):
         escalate.more(tmp_path / "elsewhere", 5_000)
     (folder / "outcomes.csv").write_text("mine", encoding="utf-8")
