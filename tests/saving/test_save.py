@@ -47,6 +47,14 @@ def test_every_saved_thing_reads_back_without_being_played(things, kind, tmp_pat
     assert again.plot.available == saved.plot.available  # the plots of a result play a few runs again
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_table_lies_in_the_file_of_its_name(things, kind, tmp_path):
+    things[kind].save(tmp_path / "out")
+    for file, attribute in KINDS[kind].tables.items():
+        write_table(getattr(things[kind], attribute), tmp_path / "table.csv")
+        assert (tmp_path / "out" / f"{file}.csv").read_bytes() == (tmp_path / "table.csv").read_bytes(), file
+
+
 def test_what_was_set_and_who_followed_a_rule_are_read_back(tmp_path):
     scenario = load(SHORT)
     scenario = scenario.with_policy(scenario.policies[0].name).with_steps(9)
