@@ -22,7 +22,7 @@ from escalate.cli import cli
 from escalate.lesson.pool import again, findings
 from escalate.lesson.pool.checked import Checked
 from escalate.lesson.pool.findings import Finding, levers, meetings
-from escalate.lesson.pool.hand_in import File, HandIn, Hunt, Place, Replays, Seat, limited
+from escalate.lesson.pool.hand_in import File, Found, HandIn, Hunt, Place, Replays, Seat, limited
 from escalate.lesson.pool.hand_in import hand_in as read_one
 from escalate.lesson.pool.page import PartTold, _placed, _ticks
 from escalate.lesson.pool.pooling import Part, _base
@@ -532,6 +532,15 @@ def test_the_least_that_a_number_may_be(told: Any) -> None:
     for less in ({"seed": -1}, {"runs": 0}, {"guess": {"war": 101, "deal": -1}}):
         with pytest.raises(WrongShapeError, match="should be a whole number from"):
             read_one(packed({**told, **less}), "")
+
+
+@pytest.mark.parametrize("half", [{"otherwise": 3}, {"after": {"war": 200}}])
+def test_what_a_change_does_is_told_whole_or_not_at_all(told: Any, half: dict[str, Any]) -> None:
+    none = {"before": None, "after": None, "otherwise": None}
+    assert read_one(packed({**told, "found": none}), "").found == Found()
+    assert read_one(packed({**told, "found": {**none, "otherwise": 3, "after": {"war": 200}}}), "").found
+    with pytest.raises(WrongShapeError, match="found has only one of after and otherwise"):
+        read_one(packed({**told, "found": {**none, **half}}), "")
 
 
 def test_claims_are_played_a_few_at_a_time(told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """A run told by its turns: at most 24 lines, and nothing in them that did not happen."""
 
-import dataclasses
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -237,6 +237,22 @@ def test_chance_is_not_put_down_to_a_mover(ending, luck):
     assert f"No choice decided it, chance did: {luck}." in result.story(result.typical(ending))
 
 
+@pytest.mark.parametrize(("weight", "odds", "told"), [
+    (0.124, 0.21, "No choice decided it, chance did: no event, only luck."),
+    (0.125, 0.21, "Red: Shoot (21 % likely); nothing in particular spoke for it."),
+    (0.5, 0.499, "Red: Shoot (50 % likely); nothing in particular spoke for it."),
+    (0.5, 0.5, "Red: Shoot (50 % likely)."),
+])  # fmt: skip
+def test_a_quarter_of_a_step_is_a_movers_and_half_a_chance_needs_no_reason(weight, odds, told):
+    turning = load_text(DUEL, "duel").run(200, 3).turning(13)
+    (turn,) = turning.turns
+    weighed = tuple(replace(each, probability=odds) for each in turn.mover.weighed)
+    turn = replace(turn, moved=0.5, weight=weight, instead=None, mover=replace(turn.mover, weighed=weighed))
+    step = replace(turning.trace.steps[2], moves=(turning.trace.steps[2].moves[0], turn.mover))
+    trace = replace(turning.trace, steps=(*turning.trace.steps[:2], step, *turning.trace.steps[3:]))
+    assert f"\n  {told}\n" in brief(replace(turning, trace=trace, turns=(turn,)))
+
+
 def test_what_chance_took_is_told_as_chance():
     result = load_text(STRAY, "stray").run(60)
     done = [result.trace(run).steps[0].moves[0].option for run in range(60)]
@@ -438,8 +454,8 @@ def busy():
 def longer(turning, lines):
     """The story with an end that takes more room."""
     said = " ".join(["It is a long story that is told here on nearly a whole line of it."] * lines)
-    outcomes = tuple(dataclasses.replace(each, says=said) for each in turning.scenario.outcomes)
-    return brief(dataclasses.replace(turning, scenario=dataclasses.replace(turning.scenario, outcomes=outcomes)))
+    outcomes = tuple(replace(each, says=said) for each in turning.scenario.outcomes)
+    return brief(replace(turning, scenario=replace(turning.scenario, outcomes=outcomes)))
 
 
 @pytest.mark.parametrize("lines", sorted({*COURSES, *(lines - 1 for lines in COURSES if lines)}))

@@ -32,6 +32,25 @@ def test_it_says_what_was_asked(result):
     assert scenario.run(2_000, 1).asked == "kaesong-short: 2,000 runs, seed 1, policy chinese_pressure, tension=5"
 
 
+def test_its_faces():
+    text = "escalate: 1\ntitle: A\nclock: {steps: 1}\nactors: {a: {options: {x: {}}}}\n"
+    ends = '{war: {label: "<b>War</b>", chance: 0.3}, rest: {otherwise: yes}}'
+    made = load_text(f"{text}outcomes: {ends}", "a").run(50)
+    war, rest = made.outcomes["runs"]
+    assert repr(made) == (
+        "<Result of a: 50 runs, seed 2020; toy model, not a forecast\n"
+        f"  <b>War</b>: {war} ({war / 50:.0%})\n  Rest: {rest} ({rest / 50:.0%})>"
+    )
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{row.runs}</td><td>{row.share:.0%}</td><td>{row.low:.1%} to {row.high:.1%}</td></tr>"
+        for label, row in zip(("&lt;b&gt;War&lt;/b&gt;", "Rest"), made.outcomes.itertuples(), strict=True)
+    )
+    assert made._repr_html_() == (
+        "<p><b>a: 50 runs, seed 2020</b>; toy model, not a forecast</p><table><tr><th>outcome</th><th>runs</th>"
+        f"<th>share of runs</th><th>95 % interval</th></tr>{rows}</table>"
+    )
+
+
 def test_a_quantile_of_runs_that_share_a_value_is_that_value():
     """Read from bins, yet exact for round numbers and at the bounds, where runs pile up."""
     scenario = load_text(

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from escalate import load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
+from escalate.results.intervals import wilson
 from escalate.studies import discover
 from escalate.studies.discover import Restriction, _joined, _rounded
 from escalate.studies.prim import Box, Fit
@@ -91,6 +92,8 @@ def test_it_is_said_in_words(found):
     (Fit(200, 100, 2_000, 100), 0.6, "Shaky: on other halves of the runs the search often left out fuel."),
     (Fit(200, 99, 2_000, 99), 0.7,
      "Few runs end so: with more runs the box may turn out narrower, or have more sides."),
+    (Fit(200, 0, 2_000, 0), 0.7,
+     "This box may be due to chance: runs that took no part in finding it do not confirm it."),
     (Fit(200, 11, 2_000, 100), 0.7,
      "This box may be due to chance: runs that took no part in finding it do not confirm it."),
 ])  # fmt: skip
@@ -104,6 +107,11 @@ def test_what_speaks_against_a_box_is_said(found, fit, often, said):
 def test_where_few_end_so_more_runs_may_tell(found, yes, more):
     nothing = replace(found, restrictions=(), fit=Fit(2_000, yes, 2_000, yes))
     assert nothing.sentence.partition(" of all end so.")[2] == more
+
+
+def test_where_no_run_lies_in_a_box_its_share_may_be_any(found):
+    assert replace(found, fit=Fit(0, 0, 2_000, 100)).interval == (0, 1)
+    assert replace(found, fit=Fit(9, 0, 2_000, 100)).interval == wilson(0, 9)
 
 
 def test_a_side_knows_how_much_it_leaves_and_says_which():

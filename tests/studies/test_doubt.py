@@ -72,6 +72,12 @@ def test_luck_left_in_the_range_would_be_caught():
     assert (np.abs(np.mean(raw, axis=0) - [0.22, 0.58]) > 0.01).all()
 
 
+@pytest.mark.parametrize("count", [0, 50])
+def test_what_never_or_always_comes_is_in_no_doubt(count):
+    parts = separate(np.full(30, count), 50)
+    assert (parts.mean, parts.doubt, parts.luck, parts.told) == (count / 50, 0, 0, False)
+
+
 def test_luck_alone_is_not_called_doubt():
     rng = np.random.default_rng(3)
     found = [separate(rng.binomial(50, 0.3, 200), 50) for _ in range(500)]

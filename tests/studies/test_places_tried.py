@@ -84,6 +84,9 @@ def test_numbers_may_be_the_change_and_a_start_be_moved(turns):
     told = turns.set(crowd=5.5).run(500).share("hit")
     assert both.places[2].base_share == told
     assert both.sentence.endswith("none of the 2 places tried turns that round")
+    one = turns.when("press", "hit", change={"heat": 10}, at={"crowd": [40]}, runs=500, confirm=500)
+    assert one.sentence.endswith("; the place tried does not turn that round")
+    assert one.asked.endswith("crowd at 2 places, 500 runs without and with it, seed 2020")
 
 
 def test_where_the_file_shows_nothing_there_is_nothing_to_turn(turns):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from escalate.studies import prim
 from escalate.studies.prim import Box, Fit, _bounds, _products_apart, _wider, find_box, fit, paste, peel, prune, telling
 
 
@@ -135,6 +136,15 @@ def test_a_bound_moves_past_so_many_points_to_the_last_of_them(upper, count, bou
     wider = _wider(box, points, 0, upper, count)
     assert (wider.high if upper else wider.low)[0] == bound
     assert _wider(box, points, 0, not upper, count) is None
+
+
+@pytest.mark.parametrize(("inside", "slice_"), [(200, 10), (30, 2), (29, 1), (5, 1)])
+def test_a_slice_is_pasted_back_at_a_time(monkeypatch, inside, slice_):
+    points, asked = np.arange(400.0)[:, None], []
+    monkeypatch.setattr(prim, "_wider", lambda *given: asked.append(given[-1]))
+    box = Box.whole(1).moved(0, False, 400 - inside)
+    assert paste(box, points, points[:, 0] > 100) is box
+    assert asked == [slice_] * 2
 
 
 def test_what_cannot_be_cut_is_left_whole():

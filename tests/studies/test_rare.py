@@ -132,6 +132,9 @@ def test_shares_in_words():
         "100 %", "99.7 %", "31 %", "4.2 %", "9.9 in 1,000", "1.0 in 1,000", "1.5 in 10,000", "1.2 in 1,000,000", "none",
     ]  # fmt: skip
     assert interval_in_words(0.000145, 0.000153) == "1.45 to 1.53 in 10,000"
+    bounds = (0.00995, 0.00994, 0.0995, 0.0994, 0.995, 0.994)
+    told = ["1.0 %", "9.9 in 1,000", "10 %", "9.9 %", "99.5 %", "99 %"]
+    assert [in_words(share) for share in bounds] == told
     assert [in_words(share) for share in (1e-12, 9e-13)] == ["1.0 in 1,000,000,000,000", "0.0 %"]
 
 

@@ -195,10 +195,9 @@ def _turned(levers: Sequence[Lever]) -> list[Meeting]:
 
 def _opposed(levers: Sequence[Lever]) -> list[Meeting]:
     told = []
-    for place in range(len(levers[0].rows) if levers else 0):
-        rows = [(lever, lever.rows[place]) for lever in levers]
-        ups = [(lever, row) for lever, row in rows if row.low > 0]
-        downs = [(lever, row) for lever, row in rows if row.high < 0]
+    for rows in zip(*(lever.rows for lever in levers), strict=True):
+        ups = [(lever, row) for lever, row in zip(levers, rows, strict=True) if row.low > 0]
+        downs = [(lever, row) for lever, row in zip(levers, rows, strict=True) if row.high < 0]
         if ups and downs:
             up = max(ups, key=lambda each: each[1].difference)
             down = min(downs, key=lambda each: each[1].difference)

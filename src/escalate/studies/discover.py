@@ -228,7 +228,7 @@ def discover(
     answer = ended == place
     hits = int(answer.sum())
     if min(hits, runs - hits) < FEWEST_HITS:
-        few = f"{hits:,} of {runs:,} runs end so, too few" if hits < runs / 2 else f"{hits:,} of {runs:,} runs end so"
+        few = f"{hits:,} of {runs:,} runs end so{', too few' if hits < FEWEST_HITS else ''}"
         raise EscalateError(f'no ranges can be told for "{outcome}": {few}; ask for more runs or another outcome')
     points = np.stack([draws[parameter.name] for parameter in parameters], axis=1)
     box, checked = _search(parameters, points, answer, seed)
