@@ -271,8 +271,9 @@ def test_a_picture_and_its_words_are_written_beside_each_other(result: escalate.
     assert "'DejaVu Sans', Verdana" in drawn
     assert 'width="960pt"' in drawn
     assert words.read_text(encoding="utf-8") == f"{result.plot.icons.alt_text}\n"
-    outlines = result.plot.icons.image("svg").decode()
-    assert "<text" not in outlines
+    outlines, _ = result.plot.icons.save(tmp_path / "outlines.svg")
+    assert "<text" not in outlines.read_text(encoding="utf-8")
+    assert result.plot.icons.image("svg") == outlines.read_bytes()
     assert result.plot.icons.image("png").startswith(b"\x89PNG")
 
 

@@ -231,6 +231,8 @@ def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
         assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
     assert sweep.draw.finding(frame, **how) == "“War” overtakes “Quiet” where Anger is above 1.5 (1.4 to 1.6)"
     assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
+    alone = lines([2.0], [0.3])
+    assert sweep.draw.finding(alone, words="Anger") == "Anger moves no outcome clear of luck"
     level = lines([0.0, 1.0], [0.3, 0.31])
     assert sweep.draw.finding(level, words="Anger") == "Anger moves no outcome clear of luck"
 
