@@ -1,0 +1,192 @@
+"""Why a mover did what turned a run: which move it answered, what spoke most for it, and what it forwent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from escalate.engine.trace import Move
+from escalate.narrate.story import BASE, SMALLEST_PUSH, reasons_of, signed
+from escalate.results.words import per_cent
+from escalate.scenario.in_words import in_words
+from escalate.scenario.model import Scenario, height
+from escalate.studies.turning import Part, Turning
+
+LIKELY = 0.5
+"""A choice this likely needs no reason; of a rarer one that had none it is said."""
+TRIFLE = 0.25
+"""What speaks for a choice by less is not given as its reason: it raises the odds by a quarter at the most."""
+OTHERWISE = 0.1
+"""An alternative that adds less to the share of any ending is not told: by luck alone 200 plays move it by 0.07."""
+
+Made = tuple[int, Move]
+"""A move and the step that it was made in."""
+
+
+def choice(turning: Turning, step: int, part: Part) -> tuple[str, str, Move | None]:
+    """A choice that turned a run, in words: what was done and why, what it forwent, and the move that it answered."""
+    scenario, move = turning.scenario, part.move
+    forgone = _forgone(turning, step, part)
+    answered = _answered(turning, step, move, milder=bool(forgone))
+    said = f"{deed(scenario, move)} ({per_cent(move.odds)} likely)"
+    if answered:
+        day = f" in {answered[0]}" if answered[0] < step else ""
+        said += f" after {deed(scenario, answered[1])}{day}"
+    reason = _reason(scenario, move, answered[1] if answered else None)
+    said += f"; for it: {reason}" if reason else ""
+    said += "; nothing in particular spoke for it" if not (reason or answered) and move.odds < LIKELY else ""
+    return f"{said}.", forgone, answered[1] if answered else None
+
+
+def deed(scenario: Scenario, move: Move) -> str:
+    """What an actor did: ``Red: Open fire``."""
+    actor = scenario.actor(move.actor)
+    return f"{actor.label}: {actor.deed(move.option)}"
+
+
+def rung_of(scenario: Scenario, move: Move) -> int:
+    """How high on the ladder a move stands."""
+    return height(scenario.actor(move.actor).option(move.option or ""))
+
+
+def names_in(scenario: Scenario, text: str) -> set[str]:
+    """The names in a formula, and in the conditions that it names."""
+    words = set(re.findall(r"[\w.]+", text))
+    for condition in reversed(scenario.conditions):  # one may name those before it
+        if condition.name in words:
+            words |= set(re.findall(r"[\w.]+", condition.formula.text))
+    return words
+
+
+# ---- what spoke for it
+
+
+def _top_term(move: Move) -> str:
+    """What spoke most for a move, its base appeal aside, as in the file; "" where nothing did."""
+    weighed = next(each for each in move.weighed if each.option == move.option)
+    return next((text for text, value in reasons_of(weighed) if value >= TRIFLE and text != BASE), "")
+
+
+def _reason(scenario: Scenario, move: Move, answered: Move | None) -> str:
+    """What spoke most for a move, by the label of the number that it hangs on, or in words; "" where nothing did.
+
+    Nothing more is said where that is just that the move which it ``answered`` was made.
+    """
+    text = _top_term(move)
+    labels = {parameter.name: parameter.label for parameter in scenario.parameters}
+    names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
+    made = f"{answered.actor}.{answered.option}" if answered else ""
+    if not text or (not names and made in names_in(scenario, text)):
+        return ""
+    words = re.sub("the rung of “([^”]*)”", r"how far \1 went", in_words(text, scenario))
+    weighed = next(each for each in move.weighed if each.option == move.option)
+    return f"{names[0] if names else re.sub('[“”]', '', words)} ({signed(dict(reasons_of(weighed))[text])})"
+
+
+# ---- what it answered
+
+
+def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Made | None:
+    """The move of another that a choice answered, and its step; None where nothing shows one.
+
+    Of a choice milder than another that was open, that is first a move since the mover's last which went further than
+    it and which anything that weighed in it looks at. Of any, it is what spoke most for it, or opened it.
+    """
+    scenario = turning.scenario
+    since = _between(turning, mover.actor, step - 1, step)
+    joined = [(at, move) for at, move in since if milder and _joined(scenario, mover, move) and move.changes]
+    further = [(at, move) for at, move in joined if rung_of(scenario, move) > rung_of(scenario, mover)]
+    spoke = names_in(scenario, _top_term(mover))
+    fresh = [(at, move) for at, move in since if _looked(scenario, move) & spoke and not milder]
+    found = _furthest(scenario, further) or _furthest(scenario, fresh)
+    return found or _remembered(turning, step, mover, spoke) or _opened(turning, step, mover)
+
+
+def _between(turning: Turning, actor: str, first: int, last: int) -> list[Made]:
+    """The moves of others that an actor had not seen at its turn in one step and had in another, the latest first."""
+    seen = turning.scenario.moves != "together"
+    found: list[Made] = []
+    for at in range(max(first, 0), last + 1):
+        moves = turning.trace.steps[at].moves
+        own = next(number for number, move in enumerate(moves) if move.actor == actor)
+        low = own + 1 if seen and at == first else 0
+        high = len(moves) if at < last else own if seen else 0
+        found += [(at, move) for move in moves[low:high] if move.option is not None and move.actor != actor]
+    return found[::-1]
+
+
+def _furthest(scenario: Scenario, moves: list[Made]) -> Made | None:
+    return max(moves, key=lambda made: rung_of(scenario, made[1]), default=None)
+
+
+def _opened(turning: Turning, step: int, mover: Move) -> Made | None:
+    """What opened an option that was closed to the mover before: of the moves that its ``when`` looks at."""
+    option = turning.scenario.actor(mover.actor).option(mover.option or "")
+    first = step
+    while first >= 0 and _open(turning, first, mover):
+        first -= 1
+    if option.when is None or first < 0:
+        return None
+    names = names_in(turning.scenario, option.when.text)
+    if first + 1 < step:  # of an option that has stood open for long, a level that was raised says too little
+        names -= {level.name for level in turning.scenario.levels}
+    own = next(move for move in turning.trace.steps[first].moves if move.actor == mover.actor)
+    between = [*_between(turning, mover.actor, first, first + 1), *([(first, own)] if own.option else [])]
+    found = _furthest(turning.scenario, [made for made in between if _looked(turning.scenario, made[1]) & names])
+    return found if found and found[1] is not own else None
+
+
+def _open(turning: Turning, step: int, mover: Move) -> bool:
+    """Was a mover's option open to it in a step?"""
+    moves = turning.trace.steps[step].moves
+    weighed = next(move.weighed for move in moves if move.actor == mover.actor)
+    return any(each.open for each in weighed if each.option == mover.option)
+
+
+def _remembered(turning: Turning, step: int, mover: Move, spoke: set[str]) -> Made | None:
+    """The latest move of another that what spoke for a choice names as a move: one that is looked back at."""
+    before = _between(turning, mover.actor, 0, step)
+    return next(((at, move) for at, move in before if f"{move.actor}.{move.option}" in spoke), None)
+
+
+def _looked(scenario: Scenario, move: Move, *, lowered_too: bool = False) -> set[str]:
+    """What a formula that looks at a move names: of the levels that it changed, those that it raised."""
+    flags = {flag.name for flag in scenario.flags}
+    changed = {name for name, (old, new) in move.changes.items() if lowered_too or name in flags or new > old}
+    return {move.actor, f"{move.actor}.{move.option}", *changed}
+
+
+def _joined(scenario: Scenario, mover: Move, other: Move) -> bool:
+    """Does what weighed for or against any of a mover's options, or opens one, look at what another did?"""
+    looked = _looked(scenario, other, lowered_too=True)
+    return any(looked & names_in(scenario, text) for text in _weighing(scenario, mover))
+
+
+def _weighing(scenario: Scenario, mover: Move) -> Iterator[str]:
+    for each in mover.weighed:
+        yield from (term.text for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
+    yield from (each.when.text for each in scenario.actor(mover.actor).options if each.when)
+
+
+# ---- what it forwent
+
+
+def _forgone(turning: Turning, step: int, part: Part) -> str:
+    """Of a mover that could have gone as far or further and did not: what would have come of that."""
+    scenario, mover = turning.scenario, part.move
+    if part.instead == mover.option:
+        return ""
+    other = replace(mover, option=part.instead)
+    gained = [led - after for led, after in zip(part.led, turning.shares[step + 1], strict=True)]
+    most = max(range(len(gained)), key=gained.__getitem__)
+    if _reach(scenario, other) < _reach(scenario, mover) or gained[most] < OTHERWISE:
+        return ""
+    label = deed(scenario, other).partition(": ")[2]
+    ending = f"{scenario.outcomes[most].label} about {per_cent(part.led[most])}"
+    return f"Had it been {label} ({per_cent(other.odds)}): {ending}."
+
+
+def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
+    """How far a move goes: its rung, and whether it does something."""
+    return rung_of(scenario, move), bool(scenario.actor(move.actor).option(move.option or "").effects)
