@@ -52,8 +52,13 @@ def test_the_mover_and_the_step_that_decided_are_named():
         assert turn.odds == pytest.approx(before, abs=1e-6)
         # Put another option in its place, and the run surely ends otherwise: the weight is the odds of the others.
         assert turn.weight == pytest.approx(1 - before, abs=1e-6)
-        assert turn.instead == "wait", "the likeliest of the others, which lead as far away"
-        assert turn.led == (0.0, 0.0, 1.0)
+        (part,) = [part for part in turn.parts if part.weight]
+        assert part is turn.parts[0], "who moved most comes first"
+        assert (part.move, part.weight) == (turn.mover, turn.weight)
+        assert part.instead == "wait", "the likeliest of the others, which lead as far away"
+        assert part.led == (0.0, 0.0, 1.0)
+        assert [part.move.actor for part in turn.parts[1:]] == ["dull", "later"]
+        assert all(part.instead == part.move.option for part in turn.parts[1:]), "where all lead alike, what was done"
         place = [o.name for o in scenario.outcomes].index(outcome)
         low, high = wilson(int(found.counts[0, place]), found.plays, confidence=0.999)
         assert low <= before <= high
@@ -100,7 +105,8 @@ def test_the_same_again_and_mistakes():
 
 
 def test_a_turn_that_nobody_chose_was_sure():
-    assert Turn(2, 0.5, None, 0.0).odds == 1.0
+    turn = Turn(2, 0.5)
+    assert (turn.mover, turn.weight, turn.odds) == (None, 0.0, 1.0)
 
 
 def test_it_stands_short_in_a_notebook():

@@ -242,5 +242,5 @@ def _part(move: Move, led: dict[Alternative, Shares]) -> Part:
     """What a choice did, from what it and its alternatives led to."""
     done = next(after for each, after in led.items() if each.option == move.option)
     parts = {each: each.odds * float(np.abs(done - after).sum()) / 2 for each, after in led.items()}
-    most = max(parts, key=lambda each: parts[each])
+    most = max(parts, key=lambda each: (parts[each], each.option == move.option))
     return Part(move, sum(parts.values()), most.option, tuple(led[most].tolist()))
