@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from escalate.engine.trace import Move, StepTrace
-from escalate.narrate.reasons import choice, deed, names_in, rung_of
+from escalate.narrate.reasons import choice, deed, likely, names_in, rung_of
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
@@ -18,7 +18,7 @@ from escalate.studies.turning import LEAST, Part, Turn, Turning, jumps_of
 
 MOST_LINES = 24
 SHIFTS = 2
-"""Endings whose shares a turn is told by: those it moved most."""
+"""Endings whose shares a turn is told by: those it moved most, and the run's own."""
 
 
 class _Room(NamedTuple):
@@ -39,7 +39,7 @@ TELLING = 0.15
 MOVERS = 2
 """Those who decided a turn, at the most, that are told with their odds and reasons."""
 BY_AND_BY = 0.1
-"""A share of the run's own ending that moved by less over steps told together is not told there."""
+"""A share of the run's own ending that moved by less is not told of steps told together, nor before larger shifts."""
 STEPS = 3
 """Spans of steps that are named, in which something was done or held."""
 OFTEN = 2
@@ -50,6 +50,7 @@ DECIDES = 0.25
 """A mover's part of what a step moved, below which chance is said to have turned it."""
 SEEN = 0.02
 """A share that moved by less is not told."""
+
 
 @dataclass(frozen=True)
 class _Deed:
@@ -139,29 +140,47 @@ def _course(turning: Turning, turns: Sequence[Turn], room: _Room, width: int) ->
 
 def _told(turning: Turning, turn: Turn, room: _Room, width: int) -> Iterator[str]:
     """A turn: what it did to the shares, who decided it, and what the others did in that step."""
-    scenario, step = turning.scenario, turning.trace.steps[turn.step]
     most = SHIFTS if room.full or abs(_gained(turning, turn.step, turn.step)) < BY_AND_BY else 1
-    yield from wrapped(f"{when(scenario, turn.step)}: {shifts(turning, turn.step, most)}.", width, "", "    ")
-    parts, chances = _decided(turn), _chances(turning, step)
-    done, said = [part.move for part in parts], []
-    if not parts or parts[0].weight < turn.moved * DECIDES:
-        luck = "; ".join([*chances, *_levels(turning, turn)]) or "no event, only luck"
-        said.append(f"No choice decided it, chance did: {luck}.")
-        chances = []
-    for part in sorted(parts, key=lambda part: step.moves.index(part.move)):
+    head = f"{when(turning.scenario, turn.step)}: {shifts(turning, turn.step, most)}."
+    yield from wrapped(head, width, "", "    ")
+    parts, chances = _decided(turn), _chances(turning, turning.trace.steps[turn.step])
+    luck = not parts or parts[0].weight < turn.moved * DECIDES
+    said = [_luck(turning, turn, chances)] if luck else []
+    choices, done = _choices(turning, turn, parts, room)
+    for text in (*said, *choices) if room.full else [" ".join([*said, *choices])]:
+        yield from wrapped(text, width)
+    yield from _beside(turning, turn, done, [] if luck else chances, room.beside, width)
+
+
+def _luck(turning: Turning, turn: Turn, chances: Sequence[str]) -> str:
+    luck = "; ".join([*chances, *_levels(turning, turn)]) or "no event, only luck"
+    return f"No choice decided it, chance did: {luck}."
+
+
+def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: _Room) -> tuple[list[str], list[Move]]:
+    """Who decided a turn, in the order of the moves, and the moves that are told by that."""
+    moves = turning.trace.steps[turn.step].moves
+    said, done = [], [part.move for part in parts]
+    for part in sorted(parts, key=lambda part: moves.index(part.move)):
         why, forgone, answered = choice(turning, turn.step, part)
         first = part is parts[0]
-        said.append(why if room.full or first else f"{deed(scenario, part.move)} ({per_cent(part.move.odds)} likely).")
+        said.append(why if room.full or first else f"{deed(turning.scenario, part.move)} ({likely(part.move)}).")
         said += [forgone] if forgone and first and room.full else []
-        done += [answered] if answered else []
-    for text in said if room.full else [" ".join(said)]:
-        yield from wrapped(text, width)
-    others = [move for move in step.moves if move.option is not None and move not in done]
-    if done:  # what an actor does anyway is no news beside it
-        others = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
-    others.sort(key=lambda move: _weight(scenario, move), reverse=True)
+        done += [answered] if answered and (room.full or first) else []
+    return said, done
+
+
+def _beside(
+    turning: Turning, turn: Turn, done: Sequence[Move], chances: Sequence[str], most: int, width: int
+) -> list[str]:
+    """What else went with a turn: what came by chance, and what the others did."""
+    scenario = turning.scenario
+    others = [move for move in turning.trace.steps[turn.step].moves if move.option is not None and move not in done]
+    new = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
+    # What an actor does anyway is no news beside a choice.
+    others = sorted(new if done else new or others, key=lambda move: _weight(scenario, move), reverse=True)
     head = "  Beside it" if done else "  What was done"
-    yield from _fitted(head, [*(deed(scenario, move) for move in others), *chances], room.beside, width)
+    return _fitted(head, [*chances, *(deed(scenario, move) for move in others)], most, width)
 
 
 def _decided(turn: Turn) -> tuple[Part, ...]:
@@ -198,17 +217,19 @@ def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]
 
 
 def shifts(turning: Turning, step: int, most: int = SHIFTS) -> str:
-    """What a step did to the shares, the run's own ending or the largest shifts first: ``War 4 % -> 19 %``."""
+    """What a step did to the shares, the largest shifts first: ``War 4 % -> 19 %``."""
     before, after = turning.shares[step], turning.shares[step + 1]
-    names = [outcome.name for outcome in turning.scenario.outcomes]
-    own = names.index(turning.trace.outcome) if most == 1 else None
-    order = sorted(range(len(before)), key=lambda place: (place != own, -abs(after[place] - before[place])))
-    told = [
-        f"{turning.scenario.outcomes[place].label} {_share(before[place])} -> {_share(after[place])}"
-        for place in order[:most]
-        if abs(after[place] - before[place]) >= SEEN
-    ]
-    return ", ".join(told)
+    outcomes = turning.scenario.outcomes
+    moved = abs(after - before).tolist()
+    own = [outcome.name for outcome in outcomes].index(turning.trace.outcome)
+    told = sorted(range(len(moved)), key=lambda place: -moved[place])[:most]
+    if own not in told and moved[own] >= BY_AND_BY:
+        told[-1] = own
+    return ", ".join(
+        f"{outcomes[place].label} {_share(before[place])} -> {_share(after[place])}"
+        for place in told
+        if moved[place] >= SEEN
+    )
 
 
 def _share(share: float) -> str:
@@ -231,13 +252,14 @@ def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) 
         return []
     scenario = turning.scenario
     moves = [(step.step, move) for step in steps for move in step.moves if move.option]
+    shift = _by_and_by(turning, steps)
     if len(steps) > 1:
-        head = f"Steps {steps[0].step} to {steps[-1].step}{_by_and_by(turning, steps)}"
+        head = f"Steps {steps[0].step} to {steps[-1].step}{shift}"
         if deeds := _deeds(turning, moves):
             return _listed(head, deeds, most, width)
         head += ", as usual"
     else:
-        head = f"Step {steps[0].step}"
+        head = f"Step {steps[0].step}{shift}"
     if not moves:
         return [f"{head}: nothing is open to anybody."]
     made = Counter((move.actor, move.option) for _, move in moves)

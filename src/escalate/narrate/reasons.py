@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import eq, le, lt
 
 from escalate.engine.trace import Move
-from escalate.narrate.story import BASE, SMALLEST_PUSH, reasons_of, signed
+from escalate.narrate.story import BASE, SMALLEST_PUSH, is_number, reasons_of, signed
 from escalate.results.words import per_cent
 from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Scenario, height
@@ -20,23 +21,34 @@ TRIFLE = 0.25
 OTHERWISE = 0.1
 """An alternative that adds less to the share of any ending is not told: by luck alone 200 plays move it by 0.07."""
 
+LATELY = {"<": lt, "<=": le, "≤": le, "==": eq}
+"""Signs that ask of a step count how lately a move was made."""
+
 Made = tuple[int, Move]
 """A move and the step that it was made in."""
 
 
 def choice(turning: Turning, step: int, part: Part) -> tuple[str, str, Move | None]:
-    """A choice that turned a run, in words: what was done and why, what it forwent, and the move that it answered."""
+    """A choice that turned a run, in words: what was done and why, and what it forwent; and what it answered.
+
+    The last is a move of the same step; None where it answered none, or one of a step before.
+    """
     scenario, move = turning.scenario, part.move
     forgone = _forgone(turning, step, part)
     answered = _answered(turning, step, move, milder=bool(forgone))
-    said = f"{deed(scenario, move)} ({per_cent(move.odds)} likely)"
+    said = f"{deed(scenario, move)} ({likely(move)})"
     if answered:
         day = f" in {answered[0]}" if answered[0] < step else ""
         said += f" after {deed(scenario, answered[1])}{day}"
     reason = _reason(scenario, move, answered[1] if answered else None)
     said += f"; for it: {reason}" if reason else ""
     said += "; nothing in particular spoke for it" if not (reason or answered) and move.odds < LIKELY else ""
-    return f"{said}.", forgone, answered[1] if answered else None
+    return f"{said}.", forgone, answered[1] if answered and answered[0] == step else None
+
+
+def likely(move: Move) -> str:
+    """How likely a move was: ``21 % likely``."""
+    return f"{per_cent(move.odds)} likely"
 
 
 def deed(scenario: Scenario, move: Move) -> str:
@@ -93,14 +105,19 @@ def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Made
     Of a choice milder than another that was open, that is first a move since the mover's last which went further than
     it and which anything that weighed in it looks at. Of any, it is what spoke most for it, or opened it.
     """
+    spoke = _top_term(mover)
+    found = _lately(turning, step, mover, names_in(turning.scenario, spoke), milder=milder)
+    return found or _remembered(turning, step, mover, spoke) or _opened(turning, step, mover)
+
+
+def _lately(turning: Turning, step: int, mover: Move, spoke: set[str], *, milder: bool) -> Made | None:
+    """What a choice answered of the moves since the mover's last."""
     scenario = turning.scenario
     since = _between(turning, mover.actor, step - 1, step)
-    joined = [(at, move) for at, move in since if milder and _joined(scenario, mover, move) and move.changes]
-    further = [(at, move) for at, move in joined if rung_of(scenario, move) > rung_of(scenario, mover)]
-    spoke = names_in(scenario, _top_term(mover))
-    fresh = [(at, move) for at, move in since if _looked(scenario, move) & spoke and not milder]
-    found = _furthest(scenario, further) or _furthest(scenario, fresh)
-    return found or _remembered(turning, step, mover, spoke) or _opened(turning, step, mover)
+    if not milder:
+        return _furthest(scenario, [(at, move) for at, move in since if _looked(scenario, move) & spoke])
+    joined = [(at, move) for at, move in since if _joined(scenario, mover, move) and move.changes]
+    return _furthest(scenario, [made for made in joined if rung_of(scenario, made[1]) > rung_of(scenario, mover)])
 
 
 def _between(turning: Turning, actor: str, first: int, last: int) -> list[Made]:
@@ -129,8 +146,8 @@ def _opened(turning: Turning, step: int, mover: Move) -> Made | None:
     if option.when is None or first < 0:
         return None
     names = names_in(turning.scenario, option.when.text)
-    if first + 1 < step:  # of an option that has stood open for long, a level that was raised says too little
-        names -= {level.name for level in turning.scenario.levels}
+    if first + 1 < step:  # of an option that has stood open for long, a level or how far somebody went says too little
+        names -= {*(each.name for each in turning.scenario.levels), *(each.name for each in turning.scenario.actors)}
     own = next(move for move in turning.trace.steps[first].moves if move.actor == mover.actor)
     between = [*_between(turning, mover.actor, first, first + 1), *([(first, own)] if own.option else [])]
     found = _furthest(turning.scenario, [made for made in between if _looked(turning.scenario, made[1]) & names])
@@ -144,10 +161,34 @@ def _open(turning: Turning, step: int, mover: Move) -> bool:
     return any(each.open for each in weighed if each.option == mover.option)
 
 
-def _remembered(turning: Turning, step: int, mover: Move, spoke: set[str]) -> Made | None:
-    """The latest move of another that what spoke for a choice names as a move: one that is looked back at."""
-    before = _between(turning, mover.actor, 0, step)
-    return next(((at, move) for at, move in before if f"{move.actor}.{move.option}" in spoke), None)
+def _remembered(turning: Turning, step: int, mover: Move, spoke: str) -> Made | None:
+    """The latest move of another that what spoke for a choice looks back at."""
+    for at, move in _between(turning, mover.actor, -1, step):
+        name = f"{move.actor}.{move.option}"
+        if any(_looks_back(turning.scenario, text, name, step - at) for text in _meant(turning.scenario, spoke)):
+            return at, move
+    return None
+
+
+def _meant(scenario: Scenario, text: str) -> Iterator[str]:
+    """A formula and the conditions that it asks for by name, those aside that it asks not to hold."""
+    yield text
+    for condition in scenario.conditions:  # one may name those before it alone, so this ends
+        if re.search(rf"(?<!not )(?<![\w.]){condition.name}(?![\w.])", text):
+            yield from _meant(scenario, condition.formula.text)
+
+
+def _looks_back(scenario: Scenario, text: str, name: str, ago: int) -> bool:
+    """Does a formula ask for a move that was made so many steps ago, and not for longer ago or that it was not?"""
+    if re.search(rf"(?<!not )\b(?:ever|times|share)\({name}\)", text):
+        return True
+    bounds = {parameter.name: parameter.value for parameter in scenario.parameters}
+    asked = re.findall(rf"(?<!not )\bsince\({name}\)(?:\s*([<>=!≤≥≠]+)\s*([\w.]+))?", text)
+    for sign, bound in asked:
+        most = bounds[bound] if bound in bounds else float(bound) if is_number(bound) else -1.0
+        if not sign or (sign in LATELY and LATELY[sign](ago, most)):
+            return True
+    return False
 
 
 def _looked(scenario: Scenario, move: Move, *, lowered_too: bool = False) -> set[str]:
