@@ -185,3 +185,15 @@ def test_what_gives_way_where_a_choice_could_have_been_otherwise(case):
     counts = [(*map(each.count, signs), "Held in" in each) for each in flat]
     assert counts == [each for count, each in GIVING_WAY[case] for _ in range(count)]
     assert [len(each.splitlines()) for each in told] == LENGTHS[case]
+
+
+def test_the_turn_that_tells_most_is_told_in_full_in_any_room():
+    """With two shifts, what was forgone and what went with it, where all others are told in two lines."""
+    text = BUSY.replace("{label: Wait, appeal: 1}", "{label: Wait, rung: High, appeal: 1, effects: {calm: yes}}")
+    result = load_text(text, "busy").run(100, 3)
+    turning = result.turning(result.typical("war"))
+    turned = "Step 11, week of 1 September 2020: War 49 % -> 100 %, Clash 51 % -> 0 %.\n  Red: Shoot (50 % likely).\n"
+    turned += "  Had it been Wait (50 %): Clash about 100 %.\n  Beside it: Green: Push; Black: Push.\n"
+    assert [turned in longer(turning, lines) for lines in range(16)] == [True] * 15 + [False]
+    step_8 = "Step 8, week of 11 August 2020: War 24 % -> 49 %.\n  Red: Shoot (50 % likely).\nStep"
+    assert [step_8 in longer(turning, lines) for lines in range(12)] == [False] * 3 + [True] * 8 + [False]

@@ -101,8 +101,8 @@ def _telling(turning: Turning, turn: Turn) -> float:
 def _gained(turning: Turning, first: int, last: int) -> float:
     """By how much the share of the run's own ending rose from before one step to after another."""
     names = [outcome.name for outcome in turning.scenario.outcomes]
-    own = turning.shares[:, names.index(turning.trace.outcome)]
-    return float(own[last + 1] - own[first])
+    own = turning.counts[:, names.index(turning.trace.outcome)]
+    return float((own[last + 1] - own[first]) / turning.plays)
 
 
 def _head(turning: Turning, outcomes: Sequence[OutcomeRow], width: int) -> list[str]:
@@ -220,7 +220,7 @@ def shifts(turning: Turning, step: int, most: int = SHIFTS) -> str:
     """What a step did to the shares, the largest shifts first: ``War 4 % -> 19 %``."""
     before, after = turning.shares[step], turning.shares[step + 1]
     outcomes = turning.scenario.outcomes
-    moved = abs(after - before).tolist()
+    moved = (abs(turning.counts[step + 1] - turning.counts[step]) / turning.plays).tolist()
     own = [outcome.name for outcome in outcomes].index(turning.trace.outcome)
     told = sorted(range(len(moved)), key=lambda place: -moved[place])[:most]
     if own not in told and moved[own] >= BY_AND_BY:

@@ -1,0 +1,288 @@
+"""Who turned a run and why, in worlds small enough to know: who decided, what opened it, what is looked back at."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from escalate import load_text
+from escalate.narrate.brief import brief, shifts
+from escalate.studies.turning import Turn
+from worlds import DUEL
+
+BOTH = """
+escalate: 1
+title: War needs both
+clock: {steps: 3}
+state: {heat: {start: 0}}
+actors:
+  one:
+    label: One
+    options: {rest: {label: Rest}, push: {label: Push, when: step == 1, effects: {heat: +1}}}
+  two:
+    label: Two
+    options: {rest: {label: Rest}, push: {label: Push, when: step == 1, effects: {heat: +1}}}
+outcomes:
+  war: {label: War, at end: yes, when: heat >= 2}
+  peace: {label: Peace, otherwise: yes}
+"""
+
+
+def told_of(text, outcome, made=lambda trace: True, runs=400):
+    """The story, on one line, of the first run with an ending and a course."""
+    result = load_text(text, "small").run(runs, 4)
+    ended = result.runs.index[result.runs["outcome"] == outcome]
+    run = next(int(run) for run in ended if made(result.trace(int(run))))
+    return " ".join(result.story(run).split())
+
+
+def steps_of(trace, actor, option):
+    return [step.step for step in trace.steps for m in step.moves if (m.actor, m.option) == (actor, option)]
+
+
+def test_two_with_a_fair_part_are_told_in_the_order_of_the_moves():
+    """The first could only make it even (1/2 x 1/2 of the 3/4 that moved), the second settled it (1/2 x 1)."""
+    told = told_of(BOTH, "war")
+    assert re.search(r"Step 1: War 2\d % -> 100 %, Peace 7\d % -> 0 %\. One: Push \(50 % likely\)\. Two: Push", told)
+    assert "chance did" not in told
+    result = load_text(BOTH, "small").run(400, 4)
+    (turn,) = result.turning(result.typical("war")).turns
+    assert [part.move.actor for part in turn.parts] == ["two", "one"]
+    assert [part.weight for part in turn.parts] == pytest.approx([0.5, 0.25], abs=0.04)
+
+
+def test_of_three_with_a_fair_part_the_two_with_the_most_are_told():
+    three = BOTH.replace("outcomes:", BOTH[BOTH.index("  two:") : BOTH.index("outcomes:")].replace("two", "three")
+                         .replace("Two", "Three") + "outcomes:").replace("heat >= 2", "heat >= 3")  # fmt: skip
+    told = told_of(three, "war", runs=800)
+    assert "0 %. Two: Push (50 % likely). Three: Push (50 % likely). Beside it: One: Push." in told
+
+
+STORM = """
+escalate: 1
+title: A storm, or a push and a gust
+clock: {steps: 4}
+state: {heat: {label: Heat, start: 0}, pile: {label: Pile, start: 0}}
+conditions: {hot: heat >= 5}
+actors:
+  one:
+    label: One
+    options: {rest: {label: Rest}, push: {label: Push, when: step == 1, effects: {heat: +1, pile: +1}}}
+events:
+  storm: {label: A storm, when: step == 1, chance: 0.3, effects: {heat: +5}}
+  gust: {label: A gust, when: step == 2, chance: 0.3, effects: {heat: +4}}
+outcomes:
+  war: {label: War, at end: yes, when: heat >= 5}
+  peace: {label: Peace, otherwise: yes}
+"""
+
+
+def stormy(at):
+    return lambda trace: bool(steps_of(trace, "one", "push")) and bool(trace.steps[at].events)
+
+
+@pytest.mark.parametrize("text", [STORM, STORM.replace("when: heat >= 5", "when: hot")])
+def test_a_mover_with_a_small_part_and_the_levels_asked_for_are_told_beside_chance(text):
+    """Of 0.595 that moved the mover has 1/2 x 0.7 x 0.3 = 0.105: under a quarter, but enough to tell."""
+    told = told_of(text, "war", stormy(1))
+    assert "No choice decided it, chance did: event: A storm; Heat 0 -> 6. One: Push (50 % likely)." in told
+    assert "Pile" not in told.partition("Step 1")[2]
+
+
+def test_a_mover_with_a_trifling_part_is_what_else_was_done():
+    text = STORM.replace("chance: 0.3, effects: {heat: +4}", "chance: 0.05, effects: {heat: +4}")
+    told = told_of(text, "war", stormy(1))
+    assert "chance did: event: A storm; Heat 0 -> 6. What was done: One: Push." in told
+
+
+def test_the_levels_are_those_since_the_start_where_the_first_step_turned_it():
+    text = STORM.replace("step == 1", "step == 0").replace("step == 2", "step == 1").replace("start: 0", "start: 0.5")
+    assert "Step 0: War" in (told := told_of(text, "war", stormy(0)))
+    assert "chance did: event: A storm; Heat 0.5 -> 6.5. One: Push" in told
+
+
+def test_what_came_by_chance_stands_beside_a_choice_that_decided():
+    text = STORM.replace("heat: +1, pile", "heat: +5, pile").replace("effects: {heat: +5}}", "effects: {pile: +1}}")
+    told = told_of(text, "war", stormy(1))
+    assert "One: Push (50 % likely). Beside it: event: A storm." in told
+    assert "chance did" not in told
+
+
+DOOR = """
+escalate: 1
+title: A door and who opened it
+clock: {steps: 6}
+ladder: [Calm, Force]
+state: {door: {start: no}, heat: {start: 0}, light: {start: 0}}
+conditions: {ajar: door}
+actors:
+  key:
+    label: Key
+    options:
+      rest: {label: Rest, when: not (OPENS)}
+      unlock: {label: Unlock, when: OPENS, effects: {door: yes}}
+  lock:
+    label: Lock
+    options:
+      rest: {label: Rest, when: step != 2}
+      shut: {label: Shut, rung: Force, when: step == 2, effects: {light: +1SHUT}}
+  one:
+    label: One
+    options:
+      wait: {label: Wait}
+      go: {label: Go, once: yes, when: door, appeal: -1, effects: {heat: +5}}
+outcomes:
+  war: {label: War, at end: yes, when: heat >= 5}
+  peace: {label: Peace, otherwise: yes}
+"""
+
+
+def door(opens="step == 1", shut="", when="door"):
+    return DOOR.replace("OPENS", opens).replace("SHUT", shut).replace("when: door,", f"when: {when},")
+
+
+def goes(step):
+    return lambda trace: steps_of(trace, "one", "go") == [step]
+
+
+@pytest.mark.parametrize("when", ["door", "ajar", "ever(key.unlock)", "light < 9 and rung(lock) < 9 and door"])
+def test_what_opened_a_choice_is_told_with_its_step(when):
+    """Of what stands open for long neither a level that rose nor how far another went is said to have opened it."""
+    assert "One: Go (27 % likely) after Key: Unlock in 1." in told_of(door(when=when), "war", goes(3))
+    if "rung" not in when:
+        assert "One: Go (27 % likely) after Key: Unlock." in told_of(door(when=when), "war", goes(1))
+
+
+def test_a_move_before_it_was_closed_did_not_open_it():
+    shut = ", door: no"
+    assert "after Key: Unlock in 3." in told_of(door("step == 1 or step == 3", shut), "war", goes(4))
+    wind = "events: {wind: {label: A wind, chance: 1, when: step == 3, effects: {door: yes}}}\noutcomes:"
+    told = told_of(door(shut=shut).replace("outcomes:", wind), "war", goes(5))
+    assert "One: Go (27 % likely); nothing in particular spoke for it." in told
+
+
+def test_what_always_stood_open_nobody_opened():
+    told = told_of(door(when="door or step >= 0"), "war", goes(3))
+    assert "One: Go (27 % likely); nothing in particular spoke for it." in told
+
+
+def test_what_the_mover_opened_itself_is_no_answer():
+    own = "      open: {label: Open, rung: Force, when: step == 1, appeal: 9, effects: {door: yes}}\n      go:"
+    told = told_of(door("step == 9").replace("      go:", own), "war", goes(3))
+    assert "One: Go (27 % likely); nothing in particular spoke for it." in told
+
+
+@pytest.mark.parametrize(("how", "seen"), [("in order", ""), ("together", " in 2")])
+def test_where_all_move_together_nobody_answers_a_move_of_the_same_step(how, seen):
+    """What was answered some steps ago does not hide the same move from what went beside."""
+    text = door("step == 2 or step == 3", when="step == 3").replace("appeal: -1", "appeal: 2 * key.unlock - 3")
+    text = text.replace(", effects: {door: yes}}", "}").replace("clock:", f"moves: {how}\nclock:")
+    told = told_of(text, "war")
+    assert f"One: Go (27 % likely) after Key: Unlock{seen}." in told
+    assert ("Beside it: Key: Unlock." in told) == bool(seen)
+
+
+MEMORY = "parameters: {memory: {label: Memory, value: 3, range: [0, 9]}}\nstate:"
+BACK = door("step == 1", when="step == 4").replace("state:", MEMORY)
+BACK = BACK.replace("{ajar: door}", "{fresh: since(key.unlock) <= 3, long_ago: since(key.unlock) > 2}")
+
+
+@pytest.mark.parametrize("term", [
+    "2 * ever(key.unlock)", "2 * times(key.unlock)", "10 * share(key.unlock)", "(2 / 3) * since(key.unlock)",
+    "2 * (since(key.unlock) <= 3)", "2 * (since(key.unlock) < 4)", "2 * (since(key.unlock) == 3)", "2 * fresh",
+    "2 * (since(key.unlock) ≤ 3)", "2 * (since(key.unlock) <= memory)", "0.25 * ever(key.unlock) + 1.75",
+])  # fmt: skip
+def test_what_a_reason_looks_back_at_is_told_with_its_step(term):
+    text = BACK.replace("appeal: -1", f"appeal: {term} - 3")
+    told = told_of(text, "war")
+    assert re.search(r"One: Go \(27 % likely\) after Key: Unlock in 1[.;]", told)
+    assert ("for it: Memory (+2)" in told) == ("memory" in term)
+    first = text.replace("step == 1", "step == 0").replace("step == 4", "step == 3")
+    assert re.search(r"One: Go \(\d+ % likely\) after Key: Unlock in 0[.;]", told_of(first, "war"))
+
+
+@pytest.mark.parametrize("term", [
+    "2 * (step == 4 or not ever(key.unlock))", "2 * (step == 4 or since(key.unlock) <= 2)", "2 * long_ago",
+    "2 * (step == 4 or since(key.unlock) < 3)", "2 * (step == 4 or since(key.unlock) == 2)",
+    "2 * (since(key.unlock) >= 3)", "2 * (step == 4 or not fresh)", "2 * (step == 4 or since(key.unlock) < memory)",
+    "2 * (step == 4 or since(key.unlock) <= heat)", "2 * (step == 4) + 0.24 * ever(key.unlock) - 0.24",
+])  # fmt: skip
+def test_what_a_reason_does_not_rest_on_is_not_told(term):
+    told = told_of(BACK.replace("appeal: -1", f"appeal: {term} - 3"), "war")
+    assert "One: Go (27 % likely); for it: " in told
+
+
+@pytest.mark.parametrize(("worth", "said"), [(0.24, "; nothing in particular spoke for it."), (0.25, "; for it: ")])
+def test_a_trifle_is_no_reason(worth, said):
+    told = told_of(BACK.replace("appeal: -1", f"appeal: {worth} * (step == 4) - 1 - {worth}"), "war")
+    assert f"One: Go (27 % likely){said}" in told
+    assert ("0.25 × (in step 4) (+0.25)." in told) == (worth == 0.25)
+
+
+def test_what_is_likely_needs_no_reason():
+    likely = BACK.replace("appeal: -1", "appeal: 0")
+    assert "One: Go (50 % likely). " in told_of(likely, "war")
+
+
+# ---- shares that are made up
+
+
+@pytest.fixture(scope="module")
+def duel():
+    result = load_text(DUEL, "duel").run(200, 3)
+    return result.turning(13)
+
+
+def made_up(duel, war, turns, deal=(0,) * 6):
+    """A run that ends in war after five steps, and of 1,000 plays from each step on so many that do."""
+    counts = np.array([(w, d, 1_000 - w - d) for w, d in zip(war, deal, strict=True)])
+    return dataclasses.replace(duel, counts=counts, turns=tuple(turns))
+
+
+@pytest.mark.parametrize(("after", "told"), [
+    (300, " (War 20 % -> 30 %)"), (299, ""), (100, " (War 20 % -> 10 %)"), (101, ""), (200, ""),
+])  # fmt: skip
+def test_steps_told_together_tell_a_shift_towards_the_end_of_ten_points(duel, after, told):
+    span = brief(made_up(duel, [200, 900, after, after, 1_000, 1_000], [Turn(3, 0.8)]))
+    assert f"\nSteps 0 to 2{told}: " in brief(made_up(duel, [200, 900, 900, after, 1_000, 1_000], [Turn(3, 0.8)]))
+    assert "Step 3: War " in span
+    alone = brief(made_up(duel, [200, after, 500, 500, 500, 1_000], [Turn(1, 0.3)]))
+    assert f"\nStep 0{told}: Dull: Left; " in alone
+
+
+def turned_in(told):
+    return [int(step) for step in re.findall(r"^Step (\d): .* -> ", told, re.MULTILINE)]
+
+
+def test_a_turn_is_kept_for_what_it_tells_of_the_end(duel):
+    """Step 1 moves more than step 2, but not the war; step 3 leads away from it, which counts half."""
+    turns = [Turn(1, 0.5), Turn(2, 0.3), Turn(3, 0.6), Turn(4, 0.9)]
+    war, deal = [100, 100, 100, 400, 100, 1_000], [0, 0, 500, 300, 500, 0]
+    assert turned_in(brief(made_up(duel, war, turns, deal))) == [2, 3, 4]
+    assert turned_in(brief(made_up(duel, war, turns[:1], deal))) == [1], "one is told in any case"
+    outcomes = duel.scenario.outcomes
+    kept = []
+    for lines in range(24):
+        said = " ".join(["It is a long story that is told here on nearly a whole line of it."] * lines)
+        longer = tuple(dataclasses.replace(each, says=said) for each in outcomes)
+        other = dataclasses.replace(duel, scenario=dataclasses.replace(duel.scenario, outcomes=longer))
+        found = turned_in(brief(made_up(other, war, turns, deal)))
+        kept += [found] if found not in kept else []
+    assert kept == [[2, 3, 4], [2, 4], [4], []]
+
+
+@pytest.mark.parametrize(("gained", "told"), [(120, [1, 2]), (119, [2]), (-200, [1, 2]), (-199, [2])])
+def test_a_turn_that_tells_little_makes_room(duel, gained, told):
+    """A shift towards the end counts whole, one away from it half, and a quarter of what moved is added to either."""
+    war = [300, 300, 300 + gained, 1_000, 1_000, 1_000]
+    assert turned_in(brief(made_up(duel, war, [Turn(2, 0.7), Turn(1, abs(gained) / 1_000)]))) == told
+
+
+@pytest.mark.parametrize(("war", "told"), [
+    (300, "Quiet 80 % -> 50 %, War 20 % -> 30 %"), (299, "Quiet 80 % -> 50 %, Deal 0 % -> 20 %"),
+])  # fmt: skip
+def test_a_turn_tells_the_shift_of_the_end_from_ten_points_on(duel, war, told):
+    found = made_up(duel, [200, war, 0, 0, 0, 1_000], [], [0, 500 - war, 0, 0, 0, 0])
+    assert shifts(found, 0) == told
+    assert shifts(found, 0, 1) == (told if war < 300 else told.partition(", ")[2]).partition(", ")[0]
