@@ -9,6 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from escalate.engine.trace import Move, StepTrace
+from escalate.narrate.doors import doors
 from escalate.narrate.reasons import choice, deed, likely, names_in, rung_of
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
@@ -38,6 +39,8 @@ TELLING = 0.15
 """A turn that tells less of the run's own ending makes room for what is told beside the others."""
 MOVERS = 2
 """Those who decided a turn, at the most, that are told with their odds and reasons."""
+DOORS = 2
+"""Lines crossed by a level that are told of a turn, at the most."""
 BY_AND_BY = 0.1
 """A share of the run's own ending that moved by less is not told of steps told together, nor before larger shifts."""
 STEPS = 3
@@ -147,7 +150,8 @@ def _told(turning: Turning, turn: Turn, room: _Room, width: int) -> Iterator[str
     luck = not parts or parts[0].weight < turn.moved * DECIDES
     said = [_luck(turning, turn, chances)] if luck else []
     choices, done = _choices(turning, turn, parts, room)
-    for text in (*said, *choices) if room.full else [" ".join([*said, *choices])]:
+    opened = [f"{door}." for door in doors(turning, turn.step)[: DOORS if room.full else 1]]
+    for text in (*said, *choices, *opened) if room.full else [" ".join([*said, *choices, *opened])]:
         yield from wrapped(text, width)
     yield from _beside(turning, turn, done, [] if luck else chances, room.beside, width)
 
