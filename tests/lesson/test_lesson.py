@@ -16,9 +16,9 @@ from charts.measuring import TOUCH, read
 from escalate.lesson import paper, prints, slides
 from escalate.lesson.because import _decides, _speaks
 from escalate.lesson.figures import Figures, figures, meetings
-from escalate.lesson.key import _depends, key
+from escalate.lesson.key import _depends, _story, key
 from escalate.lesson.plan import readme
-from escalate.lesson.stories import news
+from escalate.lesson.stories import TURNS, news
 from escalate.studies.apart import through
 from escalate.studies.decided import Decided
 from escalate.studies.spoke import Spoke
@@ -180,7 +180,10 @@ def test_strips_are_three_of_each_kind_from_the_same_start(found: Figures) -> No
 def test_every_turning_step_of_the_key_is_on_its_strip(found: Figures) -> None:
     for strip, block in zip(found.strips, prints.strips(found), strict=True):
         told = " ".join(item.text for item in block.items if isinstance(item, paper.Text))
-        assert all(f"Step {turn.step}," in told for turn in strip.turning.turns)
+        marked = strip.turning.turns[:TURNS]
+        assert len(_story(strip).turns) == len(marked)
+        assert all(f"Step {turn.step}," in told for turn in marked)
+    assert any(len(strip.turning.turns) > TURNS for strip in found.strips), "a strip has no room for more of them"
 
 
 def test_strips_of_a_kind_tell_different_moves(found: Figures) -> None:
