@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.doors import doors
-from escalate.narrate.reasons import choice, deed, likely, names_in, rung_of
+from escalate.narrate.reasons import LIKELY, choice, deed, likely, names_in, rung_of
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
@@ -39,6 +39,8 @@ TELLING = 0.15
 """A turn that tells less of the run's own ending makes room for what is told beside the others."""
 MOVERS = 2
 """Those who decided a turn, at the most, that are told with their odds and reasons."""
+MUCH, WIDER = 0.3, 2
+"""A share of it that moved so far over steps told together is worth so many lines more."""
 DOORS = 2
 """Lines crossed by a level that are told of a turn, at the most."""
 BY_AND_BY = 0.1
@@ -98,7 +100,7 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
 def _telling(turning: Turning, turn: Turn) -> float:
     """How much of the run's own ending a turn tells: what led on to it before what led away from it."""
     own = _gained(turning, turn.step, turn.step)
-    return max(own, -own / 2) + turn.moved / 4
+    return max(own, -own / 2) + turn.moved / 2
 
 
 def _gained(turning: Turning, first: int, last: int) -> float:
@@ -190,6 +192,7 @@ def _beside(
 def _decided(turn: Turn) -> tuple[Part, ...]:
     """Who decided a turn: those with a fair part in it; where nobody has, the one with the most that can be told."""
     fair = tuple(part for part in turn.parts[:MOVERS] if part.weight >= turn.moved * DECIDES)
+    fair = tuple(part for part in fair if part is fair[0] or part.move.odds < LIKELY)  # a likely one is no news
     return fair or tuple(part for part in turn.parts[:1] if part.weight >= LEAST)
 
 
@@ -257,6 +260,7 @@ def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) 
     scenario = turning.scenario
     moves = [(step.step, move) for step in steps for move in step.moves if move.option]
     shift = _by_and_by(turning, steps)
+    most += WIDER if abs(_gained(turning, steps[0].step, steps[-1].step)) >= MUCH else 0
     if len(steps) > 1:
         head = f"Steps {steps[0].step} to {steps[-1].step}{shift}"
         if deeds := _deeds(turning, moves):
@@ -285,13 +289,14 @@ def _by_and_by(turning: Turning, steps: Sequence[StepTrace]) -> str:
 
 
 def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
-    """What each actor did in some steps, but for what it does anyway; in the order of the file."""
+    """What each actor did in some steps, but for what it does anyway; each actor's in the order of its first steps."""
     deeds, jumps = [], jumps_of(turning.shares)
     for actor in turning.scenario.actors:
         anyway = _anyway(turning, actor)
-        for option in actor.options:
-            made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, option.name)]
-            if made and option.name not in anyway:
+        for name in dict.fromkeys(move.option for _, move in moves if move.actor == actor.name):
+            made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, name)]
+            if name is not None and name not in anyway:
+                option = actor.option(name)
                 turned = any(_weight(turning.scenario, move)[0] for _, move in made)
                 told = f"{option.label} in {_spans([step for step, _ in made])}"
                 deeds.append(_Deed(actor.label, told, (turned, max(float(jumps[step]) for step, _ in made))))

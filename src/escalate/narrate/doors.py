@@ -63,10 +63,16 @@ def _open(turning: Turning, step: int, actor: Actor, option: Option) -> bool | N
 def _crossings(
     scenario: Scenario, formula: Formula | None, before: Mapping[str, Value], after: Mapping[str, Value]
 ) -> Iterator[tuple[Line, bool]]:
-    """The lines that a formula needs and that were crossed, and whether each holds now."""
+    """The lines that a formula needs and that were crossed, and whether each holds now.
+
+    A level that moves when it is moved alone, such as a count of offers, says no more than the moves do.
+    """
     if formula is None:
         return
+    themselves = {level.name for level in scenario.levels if level.drift or level.noise}
     for name, sign, bound in dict.fromkeys(_lines(scenario, formula.tree, needed=True)):
+        if name not in themselves:
+            continue
         held, holds = (SIGNS[sign](state[name], bound) for state in (before, after))
         if held != holds:
             yield (name, sign, bound), holds
@@ -99,5 +105,6 @@ def _crossed(scenario: Scenario, line: Line, after: Mapping[str, Value], now: bo
     """``Tension falls below 6 (5.7)``."""
     name, sign, bound = line
     level = next(entry for entry in scenario.levels if entry.name == name)
-    said = NOW[sign if now else OPPOSITE[sign]].format(line=shown(level, bound))
-    return f"{level.label} {said} ({shown(level, after[name])})"
+    at, value = shown(level, bound), shown(level, after[name])
+    said = NOW[sign if now else OPPOSITE[sign]].format(line=at)
+    return f"{level.label} {said}" + (f" ({value})" if value != at else "")

@@ -42,7 +42,8 @@ def choice(turning: Turning, step: int, part: Part) -> tuple[str, str, Move | No
         said += f" after {deed(scenario, answered[1])}{day}"
     reason = _reason(scenario, move, answered[1] if answered else None)
     said += f"; for it: {reason}" if reason else ""
-    said += "; nothing in particular spoke for it" if not (reason or answered) and move.odds < LIKELY else ""
+    bold = bool(scenario.actor(move.actor).option(move.option or "").effects)
+    said += "; nothing in particular spoke for it" if bold and not (reason or answered) and move.odds < LIKELY else ""
     return f"{said}.", forgone, answered[1] if answered and answered[0] == step else None
 
 
@@ -74,24 +75,26 @@ def names_in(scenario: Scenario, text: str) -> set[str]:
 # ---- what spoke for it
 
 
-def _top_term(move: Move) -> str:
-    """What spoke most for a move, its base appeal aside, as in the file; "" where nothing did."""
+def _top_term(move: Move, *, against: bool = False) -> str:
+    """What spoke most for a move or against it, its base appeal aside, as in the file; "" where nothing did."""
     weighed = next(each for each in move.weighed if each.option == move.option)
-    return next((text for text, value in reasons_of(weighed) if value >= TRIFLE and text != BASE), "")
+    sign = -1 if against else 1
+    return next((text for text, value in reasons_of(weighed) if sign * value >= TRIFLE and text != BASE), "")
 
 
-def _reason(scenario: Scenario, move: Move, answered: Move | None) -> str:
-    """What spoke most for a move, by the label of the number that it hangs on, or in words; "" where nothing did.
+def _reason(scenario: Scenario, move: Move, answered: Move | None, *, against: bool = False) -> str:
+    """What spoke most for a move or against it, by the label of its number, or in words; "" where nothing did.
 
     Nothing more is said where that is just that the move which it ``answered`` was made.
     """
-    text = _top_term(move)
+    text = _top_term(move, against=against)
     labels = {parameter.name: parameter.label for parameter in scenario.parameters}
     names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
     made = f"{answered.actor}.{answered.option}" if answered else ""
     if not text or (not names and made in names_in(scenario, text)):
         return ""
     words = re.sub("the rung of “([^”]*)”", r"how far \1 went", in_words(text, scenario))
+    words = re.sub(r" \([^()“”]*\)”", "”", words)  # the unit of a level
     weighed = next(each for each in move.weighed if each.option == move.option)
     return f"{names[0] if names else re.sub('[“”]', '', words)} ({signed(dict(reasons_of(weighed))[text])})"
 
@@ -102,12 +105,14 @@ def _reason(scenario: Scenario, move: Move, answered: Move | None) -> str:
 def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Made | None:
     """The move of another that a choice answered, and its step; None where nothing shows one.
 
-    Of a choice milder than another that was open, that is first a move since the mover's last which went further than
-    it and which anything that weighed in it looks at. Of any, it is what spoke most for it, or opened it.
+    That is what spoke most for it by looking back at that move. Else, of a choice milder than another that was open, it
+    is a move since the mover's last which went further than it and which anything that weighed in it looks at; of any
+    other, one of those that spoke most for it. Else it is what opened it.
     """
     spoke = _top_term(mover)
-    found = _lately(turning, step, mover, names_in(turning.scenario, spoke), milder=milder)
-    return found or _remembered(turning, step, mover, spoke) or _opened(turning, step, mover)
+    found = _remembered(turning, step, mover, spoke)
+    found = found or _lately(turning, step, mover, names_in(turning.scenario, spoke), milder=milder)
+    return found or _opened(turning, step, mover)
 
 
 def _lately(turning: Turning, step: int, mover: Move, spoke: set[str], *, milder: bool) -> Made | None:
@@ -225,7 +230,9 @@ def _forgone(turning: Turning, step: int, part: Part) -> str:
         return ""
     label = deed(scenario, other).partition(": ")[2]
     ending = f"{scenario.outcomes[most].label} about {per_cent(part.led[most])}"
-    return f"Had it been {label} ({per_cent(other.odds)}): {ending}."
+    against = _reason(scenario, other, None, against=True)
+    odds = per_cent(other.odds) + (f"; against it: {against}" if against else "")
+    return f"Had it been {label} ({odds}): {ending}."
 
 
 def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
