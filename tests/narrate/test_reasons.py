@@ -59,6 +59,15 @@ def test_of_three_with_a_fair_part_the_two_with_the_most_are_told():
     assert "0 %. Two: Push (50 % likely). Three: Push (50 % likely). Beside it: One: Push." in told
 
 
+def test_what_the_one_with_the_smaller_part_answered_is_not_told_again_beside_it():
+    pest = "  pest:\n    label: Pest\n    options: {rest: {when: step != 1}, sting: {label: Sting, when: step == 1}}\n"
+    moved = "when: step == 1, appeal: 2 * pest.sting - 2, effects"
+    text = BOTH.replace("when: step == 1, effects", moved, 1).replace("actors:\n", f"actors:\n{pest}")
+    told = told_of(text, "war")
+    assert "0 %. One: Push (50 % likely) after Pest: Sting. Two: Push (50 % likely)." in told
+    assert "Beside it" not in told
+
+
 STORM = """
 escalate: 1
 title: A storm, or a push and a gust

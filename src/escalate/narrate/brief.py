@@ -172,7 +172,7 @@ def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: _Room) -
         first = part is parts[0]
         said.append(why if room.full or first else f"{deed(turning.scenario, part.move)} ({likely(part.move)}).")
         said += [forgone] if forgone and first and room.full else []
-        done += [answered] if answered and (room.full or first) else []
+        done += [answered] if answered else []
     return said, done
 
 
