@@ -14,7 +14,7 @@ from escalate.narrate.reasons import LIKELY, choice, deed, likely, names_in, run
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
-from escalate.scenario.model import Actor, Scenario
+from escalate.scenario.model import Actor, Scenario, height
 from escalate.studies.turning import LEAST, Part, Turn, Turning, jumps_of
 
 MOST_LINES = 24
@@ -41,8 +41,6 @@ MOVERS = 2
 """Those who decided a turn, at the most, that are told with their odds and reasons."""
 MUCH, WIDER = 0.3, 2
 """A share of it that moved so far over steps told together is worth so many lines more."""
-DOORS = 2
-"""Lines crossed by a level that are told of a turn, at the most."""
 BY_AND_BY = 0.1
 """A share of the run's own ending that moved by less is not told of steps told together, nor before larger shifts."""
 STEPS = 3
@@ -61,12 +59,13 @@ SEEN = 0.02
 class _Deed:
     """What an actor did in some steps: in words, and how telling it is.
 
-    That is whether it changed a yes/no, and how far its steps moved the shares of the endings.
+    That is whether it was of the file's highest rung, or of the run's last step; whether it changed a yes/no; and how
+    far its steps moved the shares of the endings.
     """
 
     actor: str
     told: str
-    weight: tuple[bool, float]
+    weight: tuple[bool, bool, float]
 
 
 def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
@@ -152,7 +151,7 @@ def _told(turning: Turning, turn: Turn, room: _Room, width: int) -> Iterator[str
     luck = not parts or parts[0].weight < turn.moved * DECIDES
     said = [_luck(turning, turn, chances)] if luck else []
     choices, done = _choices(turning, turn, parts, room)
-    opened = [f"{door}." for door in doors(turning, turn.step)[: DOORS if room.full else 1]]
+    opened = [f"{door}." for door in doors(turning, turn.step)]
     for text in (*said, *choices, *opened) if room.full else [" ".join([*said, *choices, *opened])]:
         yield from wrapped(text, width)
     yield from _beside(turning, turn, done, [] if luck else chances, room.beside, width)
@@ -171,7 +170,8 @@ def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: _Room) -
         why, forgone, answered = choice(turning, turn.step, part)
         first = part is parts[0]
         said.append(why if room.full or first else f"{deed(turning.scenario, part.move)} ({likely(part.move)}).")
-        said += [forgone] if forgone and first and room.full else []
+        idle = not turning.scenario.actor(part.move.actor).option(part.move.option or "").effects
+        said += [forgone] if forgone and first and (room.full or idle) else []
         done += [answered] if answered else []
     return said, done
 
@@ -207,10 +207,11 @@ def _levels(turning: Turning, turn: Turn) -> list[str]:
     return [f"{entry.label} {one} -> {two}" for entry, one, two in told if entry.name in asked and one != two]
 
 
-def _weight(scenario: Scenario, move: Move) -> tuple[bool, int]:
-    """What is told first: a move that changed a yes/no of the file, then the highest rung."""
+def _weight(scenario: Scenario, move: Move) -> tuple[bool, bool, int]:
+    """What is told first: a move that changed a yes/no of the file, then one that does something, the highest rung."""
     flags = {flag.name for flag in scenario.flags}
-    return any(old != new for name, (old, new) in move.changes.items() if name in flags), rung_of(scenario, move)
+    turned = any(old != new for name, (old, new) in move.changes.items() if name in flags)
+    return turned, bool(scenario.actor(move.actor).option(move.option or "").effects), rung_of(scenario, move)
 
 
 def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:
@@ -291,15 +292,18 @@ def _by_and_by(turning: Turning, steps: Sequence[StepTrace]) -> str:
 def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
     """What each actor did in some steps, but for what it does anyway; each actor's in the order of its first steps."""
     deeds, jumps = [], jumps_of(turning.shares)
+    top = max(height(option) for actor in turning.scenario.actors for option in actor.options)
     for actor in turning.scenario.actors:
         anyway = _anyway(turning, actor)
         for name in dict.fromkeys(move.option for _, move in moves if move.actor == actor.name):
             made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, name)]
             if name is not None and name not in anyway:
                 option = actor.option(name)
+                last = made[-1][0] == turning.trace.steps[-1].step and bool(option.effects)
                 turned = any(_weight(turning.scenario, move)[0] for _, move in made)
                 told = f"{option.label} in {_spans([step for step, _ in made])}"
-                deeds.append(_Deed(actor.label, told, (turned, max(float(jumps[step]) for step, _ in made))))
+                far = max(float(jumps[step]) for step, _ in made)
+                deeds.append(_Deed(actor.label, told, (last or height(option) == top, turned, far)))
     return deeds
 
 

@@ -26,7 +26,7 @@ Line = tuple[str, str, float]
 
 
 def doors(turning: Turning, step: int) -> list[str]:
-    """What a level opened or closed in a step, in words: the run's own ending first, then the highest rungs.
+    """What a level opened or closed in a step, in words: the run's own ending, and the highest rung.
 
     Only what is sure is told: a line that a formula needs by itself, which the level crossed in the step, of an option
     that was open to its actor in this step and not in the next, or the other way round.
@@ -39,17 +39,30 @@ def doors(turning: Turning, step: int) -> list[str]:
         f"{_crossed(scenario, line, after, now)}, {'as' if now else 'and not as'} {outcome.label} asks"
         for line, now in _crossings(scenario, outcome.when, before, after)
     ]
-    for actor, option in sorted(_options(scenario), key=lambda each: -height(each[1])):
+    told += _options(turning, step, before, after)[:1]
+    return told
+
+
+def _options(turning: Turning, step: int, before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:
+    """Options of the upper half of the ladder that a level opened or closed, those of the highest rungs first."""
+    scenario = turning.scenario
+    every = [(actor, option) for actor in scenario.actors for option in actor.options]
+    told = []
+    for actor, option in sorted(every, key=lambda each: -height(each[1])):
+        if 2 * height(option) < len(scenario.ladder) - 1:
+            break
         was, is_ = (_open(turning, at, actor, option) for at in (step, step + 1))
+        shut = any(before[flag] != after[flag] for flag in _flags(option))  # by more than the level
         for line, now in _crossings(scenario, option.when, before, after):
-            if (was, is_) == (not now, now):
+            if (was, is_) == (not now, now) and (now or not shut):
                 how = "opens" if now else "closes"
                 told.append(f"{_crossed(scenario, line, after, now)} and {how} {actor.label}: {option.label}")
     return told
 
 
-def _options(scenario: Scenario) -> Iterator[tuple[Actor, Option]]:
-    return ((actor, option) for actor in scenario.actors for option in actor.options)
+def _flags(option: Option) -> set[str]:
+    """The yes/no values that an option's ``when`` asks for."""
+    return {node.name for node in option.when.tree.walk() if isinstance(node, t.ReadFlag)} if option.when else set()
 
 
 def _open(turning: Turning, step: int, actor: Actor, option: Option) -> bool | None:

@@ -35,7 +35,7 @@ def choice(turning: Turning, step: int, part: Part) -> tuple[str, str, Move | No
     """
     scenario, move = turning.scenario, part.move
     forgone = _forgone(turning, step, part)
-    answered = _answered(turning, step, move, milder=bool(forgone))
+    answered = _answered(turning, step, move, part.instead if forgone else None)
     said = f"{deed(scenario, move)} ({likely(move)})"
     if answered:
         day = f" in {answered[0]}" if answered[0] < step else ""
@@ -102,26 +102,32 @@ def _reason(scenario: Scenario, move: Move, answered: Move | None, *, against: b
 # ---- what it answered
 
 
-def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Made | None:
+def _answered(turning: Turning, step: int, mover: Move, instead: str | None) -> Made | None:
     """The move of another that a choice answered, and its step; None where nothing shows one.
 
-    That is what spoke most for it by looking back at that move. Else, of a choice milder than another that was open, it
-    is a move since the mover's last which went further than it and which anything that weighed in it looks at; of any
-    other, one of those that spoke most for it. Else it is what opened it.
+    The latest of what spoke most for it by looking back at that move, of what it answered at once, and of what opened
+    it; ``instead`` is what it could have gone as far or further with.
     """
     spoke = _top_term(mover)
-    found = _remembered(turning, step, mover, spoke)
-    found = found or _lately(turning, step, mover, names_in(turning.scenario, spoke), milder=milder)
-    return found or _opened(turning, step, mover)
+    found = (
+        _remembered(turning, step, mover, spoke),
+        _lately(turning, step, mover, names_in(turning.scenario, spoke), instead),
+        _opened(turning, step, mover),
+    )
+    return max((made for made in found if made), key=lambda made: made[0], default=None)
 
 
-def _lately(turning: Turning, step: int, mover: Move, spoke: set[str], *, milder: bool) -> Made | None:
-    """What a choice answered of the moves since the mover's last."""
+def _lately(turning: Turning, step: int, mover: Move, spoke: set[str], instead: str | None) -> Made | None:
+    """What a choice answered of the moves since the mover's last.
+
+    Of a choice milder than ``instead``, that is a move which went further than it and which anything that weighed in
+    either looks at. Of any other, one of those that spoke most for it.
+    """
     scenario = turning.scenario
     since = _between(turning, mover.actor, step - 1, step)
-    if not milder:
+    if instead is None:
         return _furthest(scenario, [(at, move) for at, move in since if _looked(scenario, move) & spoke])
-    joined = [(at, move) for at, move in since if _joined(scenario, mover, move) and move.changes]
+    joined = [(at, move) for at, move in since if _joined(scenario, mover, instead, move) and move.changes]
     return _furthest(scenario, [made for made in joined if rung_of(scenario, made[1]) > rung_of(scenario, mover)])
 
 
@@ -203,16 +209,18 @@ def _looked(scenario: Scenario, move: Move, *, lowered_too: bool = False) -> set
     return {move.actor, f"{move.actor}.{move.option}", *changed}
 
 
-def _joined(scenario: Scenario, mover: Move, other: Move) -> bool:
-    """Does what weighed for or against any of a mover's options, or opens one, look at what another did?"""
+def _joined(scenario: Scenario, mover: Move, instead: str, other: Move) -> bool:
+    """Does what weighed for or against a choice or the other one, or opens either, look at what somebody else did?"""
     looked = _looked(scenario, other, lowered_too=True)
-    return any(looked & names_in(scenario, text) for text in _weighing(scenario, mover))
+    return any(looked & names_in(scenario, text) for text in _weighing(scenario, mover, {instead, mover.option}))
 
 
-def _weighing(scenario: Scenario, mover: Move) -> Iterator[str]:
+def _weighing(scenario: Scenario, mover: Move, options: set[str | None]) -> Iterator[str]:
     for each in mover.weighed:
-        yield from (term.text for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
-    yield from (each.when.text for each in scenario.actor(mover.actor).options if each.when)
+        if each.option in options:
+            yield from (term.text for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
+            opens = scenario.actor(mover.actor).option(each.option).when
+            yield from (opens.text,) if opens else ()
 
 
 # ---- what it forwent
