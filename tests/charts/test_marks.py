@@ -16,8 +16,8 @@ from matplotlib.text import Annotation
 
 from charts.measuring import figure_of
 from escalate.charts import (
-    animation,
     cells,
+    clock,
     deck,
     discover,
     files,
@@ -30,8 +30,8 @@ from escalate.charts import (
     outcomes,
     pathways,
     slopes,
+    slots,
     steps,
-    story,
     sweep,
     time_to_outcome,
     tornado,
@@ -573,16 +573,16 @@ def test_of_bands_without_room_for_all_names_the_largest_are_named() -> None:
 
 
 def test_runs_on_their_way_are_packed_into_their_slots() -> None:
-    slots = animation._slots(2, (100, 200), 20)
-    assert slots == [(100, 200, 124, 176), (100, 200, 320, 176)]
+    found = slots.slots_in(2, (100, 200), 20)
+    assert found == [(100, 200, 124, 176), (100, 200, 320, 176)]
     at = np.array([0] * 13 + [1])
-    places = animation._places(at, slots)
+    places = slots.places(at, found)
     assert places[:2] == [(100, 126), (100, 140)]  # under one another, a column of twelve
     assert places[11:] == [(100, 280), (114, 126), (100, 322)]
-    crowded = animation._places(np.zeros(200, int), [(0, 70, 0, 30)])
+    crowded = slots.places(np.zeros(200, int), [(0, 70, 0, 30)])
     assert len(set(crowded)) == 200
     assert max(x for x, _ in crowded) < 70
-    moving, still = animation._dot([((1, 2), QUIET), ((1, 5), WAR)], 4)
+    moving, still = slots.moving([((1, 2), QUIET), ((1, 5), WAR)], 4)
     assert [f'attributeName="{name}"' in moving for name in ("x", "y", "fill")] == [False, True, True]
     assert 'values="2;5"' in moving
     assert f'values="{QUIET.fill};{WAR.fill}"' in moving
@@ -601,10 +601,9 @@ def test_slides_of_many_policies_hold_about_as_many_each() -> None:
 def test_moves_against_the_odds() -> None:
     odds, ordered = [0.5, 0.1, 0.02, 0.01], [False, False, False, True]
     moves = pd.DataFrame({"odds": odds, "ordered": ordered, "step": range(4)})
-    assert list(steps.unlikely(moves, 0.1, 5)["step"]) == [2, 1]
-    assert list(steps.unlikely(moves, 0.1, 1)["step"]) == [2]
-    row = {"date": pd.Timestamp("2020-06-16"), "step": 3}
-    assert (story.day_of(row), story.day_of(row | {"date": None})) == ("16 Jun 2020", "step 3")
+    assert list(steps.unlikely(moves)["step"]) == [2, 1]
+    dates = pd.Timestamp("2020-06-16"), pd.NaT, None
+    assert [clock.day(date, 3) for date in dates] == ["16 Jun 2020", "step 3", "step 3"]
 
 
 def test_of_endings_as_common_those_higher_on_the_ladder_are_named() -> None:

@@ -72,7 +72,7 @@ def test_ordered_moves_are_not_against_the_odds(comparison: escalate.Comparison)
     played = comparison.variant("chinese_pressure").result
     frame = steps.moves(played.trace(0), played.scenario)
     assert frame["ordered"].any()
-    assert not steps.unlikely(frame, 1.0, len(frame))["ordered"].any()
+    assert not steps.unlikely(frame.assign(odds=0.01))["ordered"].any()
 
 
 def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison) -> None:

@@ -30,6 +30,8 @@ def chart() -> Chart:
 
 def test_control_characters_show_as_text() -> None:
     assert text.clean("a\x1b[31m\x00b\n c\u202e") == "a\\x1b[31m\\x00b c"
+    assert text.clean("  \t a \u2028b\r\n\v\fc \ud800\ue000\u0378é전 ") == "a b c \\ud800\\ue000\\u0378é전"
+    assert text.clean(4.5) == "4.5"
 
 
 def test_wrapping_keeps_the_words_and_the_room() -> None:
@@ -46,6 +48,95 @@ def test_wrapping_keeps_the_words_and_the_room() -> None:
             *_, before, end = ["", *text.wrapped(word, room, 14).split("\n")]
             assert not before or sum(map(str.isalnum, end)) >= 3
             assert not before or before.endswith("-")
+
+
+@pytest.fixture
+def letters_of_one_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every letter is as wide as it is high, so that lines can be counted by hand."""
+    monkeypatch.setattr(text, "text_width", lambda line, size, bold=False: len(line) * size)
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+@pytest.mark.parametrize(
+    ("count", "first"), [(50, 50), (51, 28), (56, 28), (60, 33), (70, 38), (80, 43), (90, 47), (96, 50)]
+)
+def test_lines_are_as_even_as_a_few_narrower_rooms_make_them(count: int, first: int) -> None:
+    """Of words of one letter 50 fill a line of 100; of two lines the first fills 0.55 of it, or 0.65, 0.75, ..."""
+    lines = text.wrapped(" ".join("a" * count), 100, 1).split("\n")
+    assert [line.count("a") for line in lines] == ([first, count - first] if count > first else [count])
+    full = text.wrapped(" ".join("a" * count), 100, 1, even=False).split("\n")
+    assert [line.count("a") for line in full] == ([50, count - 50] if count > 50 else [count])
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_a_word_wider_than_its_room_is_cut() -> None:
+    said = {
+        ("abcdef", 6): "abcdef", ("abcdefgh", 6): "abcde-\nfgh", ("abcdefg", 6): "abcd-\nefg",  # three letters at least
+        ("abcdefghijkl", 6): "abcde-\nfghi-\njkl",
+        ("abcdefgh", 5): "abcd-\nefgh", ("abcdef", 5): "abcd-\nef", ("ab cdefghi", 6): "ab\ncdef-\nghi",
+        ("abcde,", 5): "abcd-\ne,", ("abcd,efgh", 6): "abcd,\nefgh", ("전쟁전쟁전쟁", 4): "전쟁전\n쟁전쟁",
+        ("abc", 1): "ab-\nc", ("aa bb cc dd", 8): "aa bb\ncc dd", ("aaaaaa bbbbbb", 12): "aaaaaa\nbbbbbb",
+    }  # fmt: skip
+    assert {key: text.wrapped(key[0], key[1], 1) for key in said} == said
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_at_most_so_many_lines_the_last_one_cut() -> None:
+    long = "one two, three four five"
+    assert text.wrapped(long, 9, 1, most=1) == "one two…"
+    assert text.wrapped(long, 9, 1, most=2) == "one two,\nthree…"
+    assert text.wrapped(long, 11, 1, most=2) == "one two,\nthree four…"
+    assert text.wrapped(long, 10, 1, most=3) == "one two,\nthree\nfour five"
+    assert text.wrapped(long, 24, 1, most=1) == long
+    assert text.wrapped("", 9, 1) == ""
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_labels_take_the_narrowest_room_that_allows_two_lines() -> None:
+    labels = ["aaaa bbbb", "cccc"]
+    assert text.labels_within(labels, [3, 4, 9], 1, 3) == ["aaaa\nbbbb", "cccc"]
+    assert text.labels_within(labels, [3, 4, 9], 1, 1) == ["aaaa bbbb", "cccc"]
+    three = ["aaaa bbbb cccc", "dddd"]
+    assert text.labels_within(three, [4, 9], 1, 3) == ["aaaa bbbb\ncccc", "dddd"]  # two lines before three
+    assert text.labels_within(three, [4, 5], 1, 3) == ["aaaa\nbbbb\ncccc", "dddd"]
+    assert text.labels_within(three, [4, 5], 1, 2) == ["aaaa\nbbbb…", "dddd"]
+    assert text.labels_within(["abcdefgh"], [3, 4], 1, 2) == ["abc-\ndef…"]
+    assert text.labels_within([], [3, 4], 1, 2) == []
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_all_labels_together_have_so_many_lines() -> None:
+    labels = ["aaaa bbbb", "cccc dddd"]
+    assert text.labels_within(labels, [4, 9], 1, 1, 4) == ["aaaa\nbbbb", "cccc\ndddd"]
+    assert text.labels_within(labels, [4, 9], 1, 1, 3) == ["aaaa bbbb", "cccc dddd"]
+    assert text.labels_within(["aaaa bbbb cccc", "d"], [4, 5], 1, 1, 4) == ["aaaa\nbbbb\ncccc", "d"]
+    assert text.labels_within(["aaaa bbbb cccc", "d"], [4, 5], 1, 1, 3) == ["aaaa…", "d"]
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_a_label_ends_at_its_first_pause_only_where_it_is_too_long_and_stays_apart() -> None:
+    def first(label: str, *others: str, room: float = 10) -> str:
+        return text._head(label, [label, *others], room, 1)
+
+    assert first("Talks, and more") == "Talks"
+    assert first("Talks: and more") == "Talks"
+    assert first("Talks; and more") == "Talks"
+    assert first("Talks, and more", room=15) == "Talks, and more"
+    assert first("Talks, and more", "Talks, no more") == "Talks, and more"
+    assert first("Talks,and more") == "Talks,and more"
+
+
+def test_width_is_that_of_the_fonts_own_advances() -> None:
+    from matplotlib.ft2font import FT2Font, LoadFlags
+
+    font = FT2Font(str(Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")))
+    font.set_size(100, 72)
+    for line in ("War", "A tense status quo", "31 %, 4.5"):
+        glyphs = [font.load_char(ord(letter), flags=LoadFlags.NO_HINTING) for letter in line]
+        wide = sum(glyph.linearHoriAdvance for glyph in glyphs) / 65536 / 100
+        assert text.text_width(line, 20) == pytest.approx(1.02 * wide * 20, rel=0.013)  # hinting
+    assert text.text_width("War", 20, True) > 1.05 * text.text_width("War", 20)
+    assert text.text_width("", 20) == 0
 
 
 def test_a_label_without_room_is_cut_at_its_first_comma() -> None:

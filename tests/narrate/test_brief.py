@@ -6,7 +6,7 @@ import pytest
 
 from escalate import load, load_text
 from escalate.narrate.brief import _cut
-from worlds import DUEL
+from worlds import DUEL, STRAY
 
 TOLD = """\
 Only one of three decides, and only in step 2: run 13, seed 3
@@ -233,6 +233,15 @@ def test_chance_is_not_put_down_to_a_mover(ending, luck):
     text = DUEL.replace("at end: yes, when: fire", "when: step == 3, chance: 0.5")
     result = load_text(text, "chance").run(50, 3)
     assert f"No choice decided it, chance did: {luck}." in result.story(result.typical(ending))
+
+
+def test_what_chance_took_is_told_as_chance():
+    result = load_text(STRAY, "stray").run(60)
+    done = [result.trace(run).steps[0].moves[0].option for run in range(60)]
+    told = result.story(done.index("stray"))
+    assert "  No choice decided it, chance did: The guard: Stray (50 % by chance).\n  What was done: The clerk" in told
+    told = result.story(done.index("fire"))
+    assert "  The guard: Fire (25 % likely); nothing in particular spoke for it.\n" in told
 
 
 def test_a_single_quiet_step_is_told_as_one():

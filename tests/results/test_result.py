@@ -1,9 +1,12 @@
 """What a result says of itself, and what it can be asked."""
 
+import inspect
+
 import pytest
 
 from escalate import load, load_text
 from escalate.errors import EscalateError
+from escalate.results.result import Result, run
 
 
 @pytest.fixture(scope="module")
@@ -13,9 +16,9 @@ def result():
 
 def test_the_first_and_the_last_run_can_be_told(result):
     assert (result.trace(0).run, result.trace(39).run) == (0, 39)
-    for run in (-1, 40):
-        with pytest.raises(EscalateError, match=f"this result has the runs 0 to 39, not {run}"):
-            result.trace(run)
+    for number in (-1, 40):
+        with pytest.raises(EscalateError, match=f"this result has the runs 0 to 39, not {number}"):
+            result.trace(number)
 
 
 def test_an_ending_asked_for_by_its_label_is_told_its_name(result):
@@ -40,3 +43,11 @@ def test_a_quantile_of_runs_that_share_a_value_is_that_value():
     told = scenario.run(50).levels
     for name, value in (("none", 0), ("three", 3), ("all", 100)):
         assert set(told.loc[told["level"] == name, ["q05", "q50", "q95"]].to_numpy().ravel()) == {value}
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    (Result.pathways, {"runs": 2_000}), (Result.level_runs, {"runs": 10}), (run, {"runs": 10_000, "seed": 2020}),
+])  # fmt: skip
+def test_what_is_asked_where_nothing_is_said(asked, said):
+    found = {name: each.default for name, each in inspect.signature(asked).parameters.items()}
+    assert {name: value for name, value in found.items() if value not in (inspect.Parameter.empty, None)} == said

@@ -1,6 +1,7 @@
 """Rare outcomes as people get them: shares in words, intervals, honest advice, and the command."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from escalate.cli import cli
 from escalate.engine.splitting import Along, split
 from escalate.errors import EscalateError
 from escalate.results.intervals import skewed_mean, wilson
-from escalate.studies.rare import _listed, in_words, interval_in_words
+from escalate.studies import rare
+from escalate.studies.rare import Rare, RareRow, _listed, in_words, interval_in_words
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +89,29 @@ def test_a_wide_interval_is_called_rough():
 
 
 @pytest.mark.parametrize(("most", "seed", "rough"), [(12, 0, True), (11, 1, False)])
-def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough):
+def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough, monkeypatch):
     scenario, level, _ = successes(20, 0.1, most)
     found = scenario.rare("war", 5_000, seed, along=level)
     assert 2.9 < found.high / found.low < 3.1
     assert (found.high > 3 * found.low) == found.advice.startswith("A rough estimate") == rough
+    monkeypatch.setattr(rare, "ROUGH", found.high / found.low)
+    assert found.low * rare.ROUGH == found.high
+    assert found.advice == ""
+
+
+@pytest.mark.parametrize(("bound", "says"), [
+    ({"high": 0.375}, ""), ({"high": 0.376}, "A rough estimate"),
+    ({"work": 1.0}, ""), ({"work": 1.1}, "Splitting along"),
+    ({"first": 0.05}, "This is not rare"), ({"first": 0.049}, ""),
+])  # fmt: skip
+def test_what_is_said_begins_just_beyond_its_bound(bound, says):
+    """Three times the lower end, as many plain runs as the work, five plain runs of 100."""
+    given = {"high": 0.2, "work": 0.5, "first": 0.0} | bound
+    estimates = SimpleNamespace(first=np.array([[given["first"], 0.5]]), work=given["work"])
+    made = Rare(load("gamblers-ladder"), 1, "top", "place", estimates)
+    vars(made)["rows"] = [RareRow("top", "Top", 0.5, 0.125, given["high"], 0.5)]
+    assert made.advice.startswith(says)
+    assert bool(made.advice) == bool(says)
 
 
 def test_the_fewest_paths_are_one():

@@ -9,6 +9,7 @@ import pytest
 
 from escalate import Result, load, load_text
 from escalate.errors import EscalateError
+from escalate.studies.sweep import axes_of
 from escalate.studies.tipping import crossings, tipping_points
 
 # One choice between two endings: the share of "hit" is 1 / (1 + exp(-2 (pull - 0.3))).
@@ -146,7 +147,7 @@ def test_a_grid_of_a_parameter_and_a_start(order):
 )
 def test_what_cannot_be_varied_is_refused_in_words(logit, vary, fault):
     with pytest.raises(EscalateError, match=fault):
-        logit.sweep(vary, 10, 1)
+        axes_of(logit, vary)
 
 
 def test_ten_thousand_points_are_not_too_many(logit):

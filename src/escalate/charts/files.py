@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import COLOURS, INK, Look, outcome_looks, rung_looks
 from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart, note
-from escalate.charts.text import wrapped
 from escalate.results.intervals import wilson
+from escalate.results.result import Result
 from escalate.results.words import per_cents
-
-if TYPE_CHECKING:
-    from escalate.results.result import Result
 
 MOST = 3
 KEYS = ("outcome", "label")
@@ -48,13 +44,9 @@ def _said(rows: Frame) -> Frame:
 @chart("files", facts, ("file", *TALLY))
 def draw(sheet: Sheet, data: Frame) -> None:
     """Paint a panel a file, a bar with its whisker an ending."""
-    files = dict(list(data.groupby("file", sort=False)))
-    panels = sheet.panels(len(files), len(files), sharex=True)
-    for place, (axes, name) in enumerate(zip(panels, files, strict=True)):
-        rows = files[name].set_index("outcome").loc[list(sheet.looks)]
-        labels = rows["label"].astype(str).tolist() if not place else [""] * len(rows)
-        sheet.rows(axes, labels, widest=0.28, part=0.85)
-        axes.set_title(wrapped(name, sheet.width * 0.62 / len(files), sheet.style.body, bold=True, most=3))
+    files = {name: own.set_index("outcome").loc[list(sheet.looks)] for name, own in data.groupby("file", sort=False)}
+    labels = next(iter(files.values()))["label"].astype(str).tolist()
+    for axes, rows in zip(sheet.side_by_side(list(files), labels, 0.85), files.values(), strict=True):
         said = _said(rows)
         for row, (outcome, at) in enumerate(rows.iterrows()):
             if outcome not in said:

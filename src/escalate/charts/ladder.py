@@ -34,8 +34,7 @@ def draw(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     sheet.stack(area, table, looks)
     area.set_title("highest rung so far")
     sheet.shares(area, "y", 0.9)
-    last = table.iloc[-1]
-    sheet.bands(area, last.tolist(), [labels[rung] if last[rung] > LEAST else "" for rung in table], looks, 0.85)
+    sheet.bands(area, table.iloc[-1].tolist(), [labels[rung] for rung in table], looks, 0.85, LEAST)
     time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
     for panel in bar:
         _endings(sheet, panel, endings)

@@ -63,7 +63,7 @@ def draw(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None
     panels = sheet.panels(len(most), columns)
     for axes, place in zip(panels, most, strict=True):
         rows, table, labels = found[place]
-        axes.set_title(wrapped(names[place], sheet.width * 0.7 / columns, sheet.style.body, most=1))
+        sheet.title(axes, names[place], 0.7 / columns, bold=False, most=1)
         looks = {option: (rungs or {}).get((rows["actor"].iloc[0], option), OTHER) for option in table}
         _panel(sheet, axes, table, labels, looks, grid)
         if axes.lines:

@@ -139,6 +139,18 @@ class Sheet:
         else:
             self.ax.set_ylabel(text)
 
+    def title(self, axes: Axes, text: object, part: float, *, bold: bool = True, most: int = 3) -> None:
+        """Say over axes what they show, in lines that take up a ``part`` of the sheet's width at the most."""
+        axes.set_title(wrapped(text, self.width * part, self.style.body, bold=bold, most=most))
+
+    def side_by_side(self, titles: Sequence[str], labels: Sequence[str], part: float) -> list[Axes]:
+        """A panel a title on one scale, with the same rows, which are labelled once; see :meth:`rows`."""
+        panels = self.panels(len(titles), len(titles), sharex=True)
+        for axes, title in zip(panels, titles, strict=True):
+            self.rows(axes, labels if axes is panels[0] else [""] * len(labels), widest=0.28, part=part)
+            self.title(axes, title, 0.72 if len(titles) == 1 else 0.62 / len(titles))
+        return panels
+
     def panels(self, count: int, columns: int, **how: Any) -> list[Axes]:
         """So many panels within the sheet, row by row; ``width_ratios`` and such as Matplotlib takes them."""
         self.blank(self.ax)
@@ -227,11 +239,19 @@ class Sheet:
         self.bands(axes, shares, texts, looks, 0.85)
 
     def bands(
-        self, axes: Axes, shares: Sequence[float], texts: Sequence[str], looks: Sequence[Look], part: float, **how: Any
+        self,
+        axes: Axes,
+        shares: Sequence[float],
+        texts: Sequence[str],
+        looks: Sequence[Look],
+        part: float,
+        least: float = 0.0,
+        **how: Any,
     ) -> None:
-        """Name bands that lie on one another, from the foot up, at their middles: the largest that have a text."""
+        """Name bands that lie on one another, from the foot up, at their middles: the largest, at the ``least`` so."""
         middles, most = np.cumsum(shares) - np.asarray(shares) / 2, self._lines(part, 0)
-        told = sorted([place for place in np.argsort(shares)[::-1].tolist() if texts[place]][: max(1, most)])
+        thick = [place for place in np.argsort(shares)[::-1].tolist() if texts[place] and shares[place] >= least]
+        told = sorted(thick[: max(1, most)])
         own = [looks[place] for place in told]
         self.beside(axes, middles[told].tolist(), [texts[place] for place in told], own, part, **how)
 
@@ -321,9 +341,9 @@ class Drawing:
     ) -> None:
         self._paint, self._rules, self._facts, self._columns, self._key = paint, rules, facts, columns, key
 
-    def finding(self, data: Frame, **how: Any) -> str:
+    def finding(self, data: Frame, *, called: str = "", **how: Any) -> str:
         """The title, from the frame and the chart's own arguments; a run is named as it is ``called``."""
-        return renamed(say(self._rules, self._facts(data, **how)), how.get("called", ""))
+        return renamed(say(self._rules, self._facts(data, **how)), called)
 
     def __call__(
         self,
@@ -335,6 +355,7 @@ class Drawing:
         title: str | None = None,
         subtitle: str = "",
         caption: str = "",
+        called: str = "",
         **how: Any,
     ) -> Axes:
         """Draw a frame; ``title`` ``None`` stands for the finding, ``""`` for none.
@@ -350,7 +371,7 @@ class Drawing:
         if data.empty:
             raise EscalateError("this chart got a table without rows")
         chosen = style_named(style)
-        said = self.finding(data, **how) if title is None else title
+        said = self.finding(data, called=called, **how) if title is None else title
         own = looks_for(data[self._key].astype(str), looks) if self._key else dict(looks or {})
         every = [said, subtitle, caption, *_texts(data), *map(str, how.values())]
         with settings(chosen, families(*every)):

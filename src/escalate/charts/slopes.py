@@ -8,7 +8,6 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.matrix import COLUMNS, strongest
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import wrapped
 from escalate.results.words import share_or_none
 
 PANELS = 6
@@ -59,7 +58,7 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
     left, right = axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"])
     left.set_horizontalalignment("left")  # inside the panel, so that neighbours keep apart
     right.set_horizontalalignment("right")
-    axes.set_title(wrapped(str(first["label"]), sheet.width * 0.55 / columns, style.body, bold=True, most=2))
+    sheet.title(axes, first["label"], 0.55 / columns, most=2)
     sheet.shares(axes, "y", 0.35)
 
 

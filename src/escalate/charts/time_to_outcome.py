@@ -31,9 +31,7 @@ def facts(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> Fa
 
 
 @chart("time_to_outcome", facts, ("outcome", "step"))
-def draw(
-    sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates: Dates
-) -> None:
+def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates: Dates) -> None:
     """Paint a line an ending, and the bar of all runs where there is room for it."""
     found = early(data, steps)
     order = [name for name in sheet.looks if name in found.index]

@@ -136,7 +136,8 @@ def _levers(comparison: Comparison, places: Places, missing: list[str], ready: C
     base, found = Replay(scenario, comparison.seed), []
     for variant in comparison.variants:
         places.know(variant.scenario, variant.result.record.outcome)
-        assert variant.scenario.policy is not None
+        policy = variant.scenario.policy
+        assert policy is not None
         order = [outcome.name for outcome in from_the_top(scenario.outcomes)]
         rows = sorted(comparison.difference_rows(variant), key=lambda row: order.index(row.outcome))
         told = _told(rows)
@@ -144,11 +145,11 @@ def _levers(comparison: Comparison, places: Places, missing: list[str], ready: C
         reasons = tuple(why for row in told if (why := reason(comparison, variant, row, replays)) is not None)
         doubts = {*open_numbers(scenario)} & {*open_numbers(variant.scenario)}
         asked = [row.outcome for row in told] if doubts else []
-        name = variant.scenario.policy.name
-        dependences = tuple(when(scenario, name, outcome, places.runs, places.seed, places=places) for outcome in asked)
+        how = places.runs, places.seed
+        dependences = tuple(when(scenario, policy.name, outcome, *how, places=places) for outcome in asked)
         if not doubts:
-            missing.append(f"where {name} turns round: it leaves no number with a range to change")
-        found.append(Lever(variant.scenario.policy, tuple(rows), reasons, dependences))
+            missing.append(f"where “{policy.label}” turns round: it leaves no number with a range to change")
+        found.append(Lever(policy, tuple(rows), reasons, dependences))
         ready()
     return found
 

@@ -102,6 +102,7 @@ def key(found: Figures, minutes: int, slides: Sequence[str] = ()) -> str:
         rows=rows,
         levers=levers,
         strips=[_story(strip) for strip in found.strips],
+        start={words.settable(scenario)[name]: value for name, value in found.start.items()},
         meetings=meetings(found),
         plan=plan(found, minutes, slides),
         minutes=minutes,

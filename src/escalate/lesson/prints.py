@@ -98,12 +98,7 @@ def _card(scenario: Scenario, policy: Policy) -> Iterator[Text | Lines]:
 
 def orders_of(scenario: Scenario, policy: Policy) -> list[str]:
     """What a policy orders, forbids and sets, in the file's labels."""
-    numbers = {each.name: each.label or each.name for each in (*scenario.parameters, *scenario.state)}
-    for actor in scenario.actors:
-        numbers |= {
-            f"{actor.name}.foresight": f"How many moves {actor.label} looks ahead",
-            f"{actor.name}.precision": f"How surely {actor.label} picks the better move",
-        }
+    numbers = words.settable(scenario)
     return [
         *(_order(scenario, order) for order in policy.orders),
         *(f"{scenario.actor(who).label} may not: {scenario.actor(who).deed(what)}." for who, what in policy.bans),

@@ -182,6 +182,7 @@ def _beside(
     """What else went with a turn: what came by chance, and what the others did."""
     scenario = turning.scenario
     others = [move for move in turning.trace.steps[turn.step].moves if move.option is not None and move not in done]
+    others = [move for move in others if not _by_chance(move)]  # told with what came by chance
     new = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
     # What an actor does anyway is no news beside a choice.
     others = sorted(new if done else new or others, key=lambda move: _weight(scenario, move), reverse=True)
@@ -244,10 +245,16 @@ def _share(share: float) -> str:
     return per_cent(share) if share else "0 %"
 
 
+def _by_chance(move: Move) -> bool:
+    """Did chance take a move, not an actor?"""
+    return any(each.by_chance for each in move.weighed if each.option == move.option)
+
+
 def _chances(turning: Turning, step: StepTrace) -> list[str]:
-    """What came by chance in a step: events, and an ending that has a chance of its own."""
+    """What came by chance in a step: moves, events, and an ending that has a chance of its own."""
     scenario, trace = turning.scenario, turning.trace
-    told = [f"event: {scenario.event(fired.event).label}" for fired in step.events]
+    told = [f"{deed(scenario, m)} ({per_cent(m.odds)} by chance)" for m in step.moves if _by_chance(m)]
+    told += [f"event: {scenario.event(fired.event).label}" for fired in step.events]
     outcome = scenario.outcome(trace.outcome)
     if step is trace.steps[-1] and outcome.chance is not None:
         told.append(f"{outcome.label} had its own chance to come")

@@ -128,8 +128,7 @@ def _short(text: str) -> str:
 
 
 def _line(key: Scalar) -> str:
-    lines = key.source.lines
-    return lines[key.line] if key.line < len(lines) else ""
+    return key.source.lines[key.line]
 
 
 def _follows(node: Mapping, place: int, line: str) -> bool:

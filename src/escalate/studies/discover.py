@@ -222,6 +222,7 @@ def discover(
     parameters = doubted(scenario)
     if isinstance(runs, bool) or not isinstance(runs, int | np.integer) or runs < 1_000:
         raise EscalateError(f"to find ranges takes 1,000 runs or more, not {runs!r}")
+    runs = int(runs)
     draws = latin_hypercube(parameters, runs, seed)
     ended = play_points(scenario, draws, 1, seed, common=False, progress=progress, crew=crew_of(workers))[:, 0]
     answer = ended == place

@@ -71,7 +71,7 @@ class Turn:
     moved : float
         By how much, the total variation distance: the share of plays that now end otherwise, at the least.
     parts : tuple of Part
-        Those who had a choice in it, who moved most first.
+        Whose choice made a difference, who moved most first; what chance takes is no choice.
     """
 
     step: int
@@ -221,11 +221,18 @@ def branch(moment: Moment, trace: Trace, alternative: Alternative) -> Branch:
     return Branch(moment, {**held, (alternative.step, alternative.mover(trace)): alternative.option})
 
 
+def _choices(trace: Trace, step: int) -> list[Alternative]:
+    """The alternatives of movers who chose one of several: nothing that chance takes, and of nobody whom it moved."""
+    weighed = [{each.option for each in m.weighed if not each.by_chance} for m in trace.steps[step].moves]
+    mine = [each for each in alternatives(trace, step) if each.option in weighed[each.number]]
+    return [each for each in mine if trace.steps[step].moves[each.number].option in weighed[each.number]]
+
+
 def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) -> Iterator[Turn]:
     """The steps that moved the shares most, and in each the movers, whose alternatives would have led elsewhere."""
     trace, jumps = found.trace, jumps_of(found.shares)
     chosen = sorted(np.flatnonzero(jumps >= LEAST).tolist(), key=lambda step: -jumps[step])[:MOST_TURNS]
-    asked = [each for step in chosen for each in alternatives(trace, step)]
+    asked = [each for step in chosen for each in _choices(trace, step)]
     branches = [branch(moments[each.step], trace, each) for each in asked]
     kinds = len(found.scenario.outcomes)
     ended = replay.play_on(branches, plays) if branches else ()
@@ -235,7 +242,8 @@ def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) ->
         for number, move in enumerate(trace.steps[step].moves):
             if own := {each: after for each, after in led.items() if (each.step, each.number) == (step, number)}:
                 parts.append(_part(move, own))
-        yield Turn(step, float(jumps[step]), tuple(sorted(parts, key=lambda part: -part.weight)))
+        moved = sorted((part for part in parts if part.weight), key=lambda part: -part.weight)
+        yield Turn(step, float(jumps[step]), tuple(moved))
 
 
 def _part(move: Move, led: dict[Alternative, Shares]) -> Part:
