@@ -8,6 +8,7 @@ from operator import eq, ge, gt, le, lt, ne
 from escalate.engine.trace import Value
 from escalate.narrate.story import shown
 from escalate.scenario import trees as t
+from escalate.scenario.constants import known_value
 from escalate.scenario.model import Actor, Option, Scenario, height
 from escalate.scenario.trees import Formula, Node
 from escalate.studies.turning import Turning
@@ -98,26 +99,24 @@ def _lines(scenario: Scenario, node: Node, *, needed: bool) -> Iterator[Line]:
     elif isinstance(node, t.Logic) and (node.operator == "and") == needed:
         yield from _lines(scenario, node.left, needed=needed)
         yield from _lines(scenario, node.right, needed=needed)
-    elif isinstance(node, t.Compare) and len(node.operands) == 2:
-        (left, right), sign = node.operands, str(node.operators[0])
-        if isinstance(right, t.ReadLevel):
-            left, right, sign = right, left, TURNED.get(sign, sign)
-        bound = _bound(scenario, right)
-        if isinstance(left, t.ReadLevel) and bound is not None:
-            yield left.name, sign if needed else OPPOSITE[sign], bound
+    elif isinstance(node, t.Compare) and (needed or len(node.operands) == 2):
+        for left, sign, right in zip(node.operands, node.operators, node.operands[1:], strict=False):
+            yield from _line(scenario, left, sign if needed else OPPOSITE[sign], right)
 
 
-def _bound(scenario: Scenario, node: Node) -> float | None:
-    """A number of the file, written out or named; None for anything else."""
-    if isinstance(node, t.ReadParameter):
-        return next(each.value for each in scenario.parameters if each.name == node.name)
-    return node.value if isinstance(node, t.Number) else None
+def _line(scenario: Scenario, left: Node, sign: str, right: Node) -> Iterator[Line]:
+    """The line of a comparison, if it is one of a level with a number of the file, written out or named."""
+    if isinstance(right, t.ReadLevel):
+        left, right, sign = right, left, TURNED.get(sign, sign)
+    bound = known_value(Formula("", right), {each.name: each.value for each in scenario.parameters})
+    if isinstance(left, t.ReadLevel) and bound is not None:
+        yield left.name, sign, bound
 
 
 def _crossed(scenario: Scenario, line: Line, after: Mapping[str, Value], now: bool) -> str:
     """``Tension falls below 6 (5.7)``."""
     name, sign, bound = line
     level = next(entry for entry in scenario.levels if entry.name == name)
-    at, value = shown(level, bound), shown(level, after[name])
+    at, value = f"{bound:g}", shown(level, after[name])  # a line stands as in the file, however fine
     said = NOW[sign if now else OPPOSITE[sign]].format(line=at)
     return f"{level.label} {said}" + (f" ({value})" if value != at else "")
