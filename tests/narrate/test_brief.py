@@ -1,6 +1,7 @@
 """A run told by its turns: at most 24 lines, and nothing in them that did not happen."""
 
 import re
+from typing import NamedTuple
 
 import pytest
 
@@ -67,7 +68,8 @@ def test_a_mild_move_that_turned_a_run_is_told_with_what_it_answered_and_what_wa
         trace = result.trace(run)
         pattern = r"Step (\d+),(?:(?!Step).)*?\. ([A-Z][\w ]+): ([\w ,-]+) \(\d+ % likely\) after ([\w ]+): "
         pattern += r"([\w ]+?)(?: in (\d+))?[.;]"
-        pattern += r"(?:(?!Step).)*? Had it been ([\w ]+) \((\d+) %\): [\w ,]+ about \d+ %\."
+        pattern += r"(?:(?!Step).)*? Had it been ([\w ]+) \((\d+) %(?:; against it: [^()]+ \(-[\d.]+\))?\): "
+        pattern += r"[\w ,]+ about \d+ %\."
         flat = " ".join(result.story(run).split())
         for step, who, done, other, answered, at, instead, odds in re.findall(pattern, flat):
             seen += 1
@@ -204,8 +206,7 @@ def test_what_was_forgone_is_seen_from_right_after_the_choice():
     """War gains most beside what the choice left open; a step later, without a sting, a clash would have."""
     result = load_text(FORGONE, "forgone").run(300, 4)
     told = " ".join(result.story(result.typical("peace")).split())
-    held = r"Red: Wait \(10 % likely\); nothing in particular spoke for it\."
-    assert re.search(held + r" Had it been Hit \(90 %\): War about 4\d %\.", told)
+    assert re.search(r"Red: Wait \(10 % likely\)\. Had it been Hit \(90 %\): War about 4\d %\.", told)
 
 
 @pytest.mark.parametrize(("start", "when", "told"), [
@@ -238,8 +239,9 @@ def test_chance_is_not_put_down_to_a_mover(ending, luck):
 def test_what_chance_took_is_told_as_chance():
     result = load_text(STRAY, "stray").run(60)
     done = [result.trace(run).steps[0].moves[0].option for run in range(60)]
-    told = result.story(done.index("stray"))
-    assert "  No choice decided it, chance did: The guard: Stray (50 % by chance).\n  What was done: The clerk" in told
+    told = " ".join(result.story(done.index("stray")).split())
+    luck = "No choice decided it, chance did: The guard: Stray (50 % by chance); Shots 0 -> 1."
+    assert f"{luck} What was done: The clerk: Write. Shares" in told
     told = result.story(done.index("fire"))
     assert "  The guard: Fire (25 % likely); nothing in particular spoke for it.\n" in told
 
@@ -273,11 +275,12 @@ def test_quiet_steps_tell_what_was_done_in_them(name):
     for run in range(20):
         trace, told = result.trace(run), result.story(run)
         for first, last, deeds, end in folds(told):
-            all_done = dict(done(scenario, trace, first, last))
-            assert deeds == [deed for deed in all_done if deed in deeds]
-            assert not end or {deed for deed, effects in all_done.items() if effects} <= set(deeds)
-            flags = {deed for deed in all_done if turned(scenario, trace, deed)}
-            assert flags <= set(deeds) or set(deeds) <= flags  # what is left out changed no yes/no
+            every = {deed.named: deed for deed in done(scenario, trace, first, last)}
+            assert deeds == [named for named in every if named in deeds]
+            assert not end or {named for named, deed in every.items() if deed.effects} <= set(deeds)
+            least = min(every[named].weight for named in deeds)
+            out = [every[named].weight for named in set(every) - set(deeds) if every[named].effects]
+            assert not out or max(out) <= least, "the highest rung, the end and what changed a yes/no stay"
             whole += end
     assert whole >= 10
 
@@ -294,25 +297,29 @@ def folds(told):
         yield int(first), int(last), deeds, not line.endswith("...")
 
 
+class Done(NamedTuple):
+    """Something done in some steps, named by its actor, its option and the first of them."""
+
+    named: tuple[str, str, int]
+    effects: bool
+    weight: tuple[bool, bool]
+    """Does it do something, and was it of the highest rung, or met the end? Did it change a yes/no?"""
+
+
 def done(scenario, trace, first, last):
-    """Actor, move and first step of all that was done in some steps, and whether the move has an effect."""
-    moves = [(step.step, move) for step in trace.steps for move in step.moves]
-    for actor in scenario.actors:
-        for option in actor.options:
-            made = [step for step, move in moves if (move.actor, move.option) == (actor.name, option.name)]
-            here = [step for step in made if first <= step <= last]
-            if here:
-                yield (actor.label, option.label, here[0]), bool(option.effects)
-
-
-def turned(scenario, trace, deed):
-    """Did a deed change a yes/no in the step that is named first?"""
+    """All that was done in some steps, by actor and in the order of the first time."""
     flags = {entry.name for entry in scenario.state if type(entry).__name__ == "Flag"}
-    who, label, step = deed
-    actor = next(each for each in scenario.actors if each.label == who)
-    name = next(option.name for option in actor.options if option.label == label)
-    move = next(m for m in trace.steps[step].moves if (m.actor, m.option) == (actor.name, name))
-    return any(old != new for entry, (old, new) in move.changes.items() if entry in flags)
+    top = max(option.rung for actor in scenario.actors for option in actor.options)
+    steps = trace.steps[first : last + 1]
+    for actor in scenario.actors:
+        made = [(step.step, move) for step in steps for move in step.moves if move.actor == actor.name and move.option]
+        for name in dict.fromkeys(move.option for _, move in made):
+            option = next(each for each in actor.options if each.name == name)
+            these = [(step, move) for step, move in made if move.option == name]
+            ends = any(step == trace.steps[-1].step for step, _ in these) or option.rung == top
+            turned = any(old != new for _, m in these for at, (old, new) in m.changes.items() if at in flags)
+            named = (actor.label, option.label, these[0][0])
+            yield Done(named, bool(option.effects), (ends and bool(option.effects), turned))
 
 
 def test_what_else_was_done_in_a_step_that_turned():

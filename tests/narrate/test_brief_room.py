@@ -47,7 +47,7 @@ Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely).
   Beside it: event: A thaw; Grey: Talk.
 Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; White:
-    Rest with many words that take room on a line of the page in 7, Push in 6.
+    Push in 6, Rest with many words that take room on a line of the page in 7.
 Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
   Beside it: White: Rest with many words that take room on a line of the page.
@@ -63,7 +63,7 @@ Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely).
   Beside it: event: A thaw; Grey: Talk.
 Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; White:
-    Rest with many words that take room on a line of the page in 7, Push in 6.
+    Push in 6, Rest with many words that take room on a line of the page in 7.
 Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
   Red: Shoot (50 % likely).
 Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
@@ -113,9 +113,6 @@ Steps 0 to 11 (War 31 % -> 100 %): Red: Shoot in 2, 5, 8 and once more; Grey:
     Talk in 1, 5 to 7 and 9; White: Rest with many words that take room on a
     line of the page in 0 to 1, 7 to 8 and 10; ...""",
     17: """
-Steps 0 to 11 (War 31 % -> 100 %): Red: Shoot in 2, 5, 8 and once more; Grey:
-    Talk in 1, 5 to 7 and 9; ...""",
-    18: """
 Steps 0 to 11 (War 31 % -> 100 %): Red: Shoot in 2, 5, 8 and once more; ...""",
 }
 
@@ -144,7 +141,7 @@ def test_what_is_left_out_first_where_the_end_takes_room(busy, lines):
 
 GIVING_WAY = {
     "war": [
-        (1, (7, 3, 2, 0, True)), (1, (7, 3, 2, 0, False)), (1, (7, 3, 1, 0, False)), (3, (5, 1, 1, 0, False)),
+        (1, (8, 3, 1, 0, False)), (2, (5, 1, 1, 0, False)), (1, (5, 1, 1, 1, False)), (2, (5, 1, 1, 0, False)),
         (2, (5, 1, 1, 2, False)), (1, (3, 1, 1, 0, False)), (2, (3, 1, 1, 2, False)), (1, (3, 1, 1, 0, False)),
         (3, (3, 1, 1, 1, False)), (1, (1, 0, 0, 0, False)), (2, (1, 0, 0, 1, False)),
     ],
@@ -158,17 +155,17 @@ GIVING_WAY = {
         (2, (1, 0, 0, 1, False)),
     ],
     "long words": [
-        (2, (7, 3, 1, 3, False)), (6, (5, 1, 1, 3, False)), (3, (3, 1, 1, 2, False)), (4, (3, 1, 1, 1, False)),
+        (4, (5, 1, 1, 4, False)), (4, (5, 1, 1, 3, False)), (3, (3, 1, 1, 2, False)), (4, (3, 1, 1, 1, False)),
         (3, (1, 0, 0, 1, False)),
     ],
 }  # fmt: skip
 """As lines are added to the end, so many times: shares told, choices forgone, lists of what else was done, lists cut,
 and whether it is told what held."""
 LENGTHS = {
-    "war": [24, 24, 24, 23, 24, 24, 23, 24, 24, 23, 24, 24, 24, 24, 24, 24, 24, 24],
+    "war": [24, 23, 24, 24, 24, 24, 23, 24, 24, 23, 24, 24, 24, 24, 24, 24, 24, 23],
     "clash": [19, 20, 21, 22, 23, 23, 24, 24, 24, 24, 24, 23, 24, 24, 24, 24, 24, 24],
-    "quiet": [24, 24, 22, 23, 24, 24, 24, 23, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24],
-    "long words": [23, 24, 23, 24, 22, 22, 23, 24, 24, 23, 24, 24, 24, 24, 24, 24, 24, 24],
+    "quiet": [24, 24, 22, 23, 24, 24, 24, 23, 24, 24, 24, 24, 24, 24, 24, 24, 24, 23],
+    "long words": [21, 22, 23, 24, 22, 22, 23, 24, 24, 23, 24, 24, 24, 24, 24, 24, 24, 23],
 }
 
 
@@ -196,4 +193,4 @@ def test_the_turn_that_tells_most_is_told_in_full_in_any_room():
     turned += "  Had it been Wait (50 %): Clash about 100 %.\n  Beside it: Green: Push; Black: Push.\n"
     assert [turned in longer(turning, lines) for lines in range(16)] == [True] * 15 + [False]
     step_8 = "Step 8, week of 11 August 2020: War 24 % -> 49 %.\n  Red: Shoot (50 % likely).\nStep"
-    assert [step_8 in longer(turning, lines) for lines in range(12)] == [False] * 3 + [True] * 8 + [False]
+    assert [step_8 in longer(turning, lines) for lines in range(12)] == [False] + [True] * 10 + [False]

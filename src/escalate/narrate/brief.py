@@ -23,16 +23,21 @@ SHIFTS = 2
 
 
 class _Room(NamedTuple):
-    """Lines for what else was done in a step that turned, and for steps that turned nothing; are turns told in full?"""
+    """Lines for what else was done in a step that turned, and for steps that turned nothing.
+
+    And are turns told in full, and have steps that moved much by and by more lines?
+    """
 
     beside: int
     quiet: int
     full: bool = True
+    wider: bool = True
 
 
 ROOMS = (
     *(_Room(2, 4), _Room(1, 4), _Room(1, 3), _Room(1, 2), _Room(0, 2)),
     *(_Room(0, 3, full=False), _Room(0, 2, full=False), _Room(0, 1, full=False)),
+    _Room(0, 1, full=False, wider=False),
 )
 """The most room first: what is told beside the turns gives way to turns."""
 TELLING = 0.15
@@ -59,8 +64,8 @@ SEEN = 0.02
 class _Deed:
     """What an actor did in some steps: in words, and how telling it is.
 
-    That is whether it was of the file's highest rung, or of the run's last step; whether it changed a yes/no; and how
-    far its steps moved the shares of the endings.
+    That is whether it has an effect and was of the file's highest rung, or of the run's last step; whether it changed
+    a yes/no; and how far its steps moved the shares of the endings.
     """
 
     actor: str
@@ -136,10 +141,10 @@ def _course(turning: Turning, turns: Sequence[Turn], room: _Room, width: int) ->
     steps = turning.trace.steps
     done = 0
     for turn in sorted(turns, key=lambda turn: turn.step):
-        yield from _quiet(turning, steps[done : turn.step], room.quiet, width)
+        yield from _quiet(turning, steps[done : turn.step], room, width)
         yield from _told(turning, turn, room if turn is not turns[0] else _Room(max(1, room.beside), 0), width)
         done = turn.step + 1
-    yield from _quiet(turning, steps[done:], room.quiet, width)
+    yield from _quiet(turning, steps[done:], room, width)
 
 
 def _told(turning: Turning, turn: Turn, room: _Room, width: int) -> Iterator[str]:
@@ -261,14 +266,15 @@ def _chances(turning: Turning, step: StepTrace) -> list[str]:
     return told
 
 
-def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) -> list[str]:
+def _quiet(turning: Turning, steps: Sequence[StepTrace], room: _Room, width: int) -> list[str]:
     """Steps that turned nothing: what was done in them that was more than going on, by actor."""
     if not steps:
         return []
     scenario = turning.scenario
     moves = [(step.step, move) for step in steps for move in step.moves if move.option]
     shift = _by_and_by(turning, steps)
-    most += WIDER if abs(_gained(turning, steps[0].step, steps[-1].step)) >= MUCH else 0
+    much = abs(_gained(turning, steps[0].step, steps[-1].step)) >= MUCH
+    most = room.quiet + (WIDER if much and room.wider else 0)
     if len(steps) > 1:
         head = f"Steps {steps[0].step} to {steps[-1].step}{shift}"
         if deeds := _deeds(turning, moves):
@@ -306,11 +312,11 @@ def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
             made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, name)]
             if name is not None and name not in anyway:
                 option = actor.option(name)
-                last = made[-1][0] == turning.trace.steps[-1].step and bool(option.effects)
+                ends = made[-1][0] == turning.trace.steps[-1].step or height(option) == top
                 turned = any(_weight(turning.scenario, move)[0] for _, move in made)
                 told = f"{option.label} in {_spans([step for step, _ in made])}"
                 far = max(float(jumps[step]) for step, _ in made)
-                deeds.append(_Deed(actor.label, told, (last or height(option) == top, turned, far)))
+                deeds.append(_Deed(actor.label, told, (ends and bool(option.effects), turned, far)))
     return deeds
 
 
