@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from escalate import load_text
-from escalate.narrate.brief import brief, shifts
-from escalate.studies.turning import Turn
+from escalate.narrate.brief import _deeds, _quiet, _Room, brief, shifts
+from escalate.studies.turning import Turn, Turning
 from worlds import DUEL
 
 BOTH = """
@@ -305,3 +305,140 @@ def test_a_turn_tells_the_shift_of_the_end_from_ten_points_on(duel, war, told):
     found = made_up(duel, [200, war, 0, 0, 0, 1_000], [], [0, 500 - war, 0, 0, 0, 0])
     assert shifts(found, 0) == told
     assert shifts(found, 0, 1) == (told if war < 300 else told.partition(", ")[2]).partition(", ")[0]
+
+
+# ---- which move is answered, and what spoke against the other way
+
+
+@pytest.mark.parametrize(("unlocks", "answered"), [(1, "Lock: Shut in 2"), (3, "Key: Unlock in 3")])
+def test_of_what_is_looked_back_at_and_what_opened_a_choice_the_latest_is_answered(unlocks, answered):
+    text = door(f"step == {unlocks}", when="ever(lock.shut)").replace("appeal: -1", "appeal: 2 * ever(key.unlock) - 3")
+    assert f"One: Go (27 % likely) after {answered}" in told_of(text, "war", goes(4))
+
+
+HELD = """
+escalate: 1
+title: Held back
+clock: {steps: 3}
+ladder: [Calm, Words, Force]
+state: {heat: {label: Heat (points), start: 1}, pile: {label: Pile, start: 0}}
+actors:
+  pest:
+    label: Pest
+    options:
+      rest: {label: Rest, rung: Calm, when: step != 1}
+      sting: {label: Sting, rung: Words, when: step == 1, effects: {heat: +1}}
+  red:
+    label: Red
+    options:
+      wait: {label: Wait, rung: Calm}
+      shout: {label: Shout, rung: Calm, when: step == 1, appeal: 1 * pest.sting - 9}
+      hit: {label: Hit, rung: Force, when: step == 1, appeal: WORTH, effects: {pile: +5}}
+outcomes:
+  war: {label: War, rung: Force, at end: yes, when: pile >= 5}
+  peace: {label: Peace, rung: Calm, otherwise: yes}
+"""
+
+
+@pytest.mark.parametrize(("worth", "told"), [
+    ("2 - heat", "(50 %; against it: Heat (-2))"), ("0.25 - 0.125 * heat", "(50 %; against it: 0.125 × Heat (-0.25))"),
+    ("0.24 - 0.12 * heat", "(50 %)"), ("heat - 2", "(50 %)"), ("0", "(50 %)"),
+])  # fmt: skip
+def test_what_spoke_against_the_way_not_taken_is_told_without_the_unit_of_a_level(worth, told):
+    assert f"Had it been Hit {told}: War about 100 %." in told_of(HELD.replace("WORTH", worth), "peace")
+
+
+@pytest.mark.parametrize(("worth", "answered"), [
+    ("0", ""), ("1 * pest.sting - 1", " after Pest: Sting"), ("heat - 2", " after Pest: Sting"),
+])  # fmt: skip
+def test_a_milder_choice_answers_what_weighed_in_it_or_in_the_other_way(worth, answered):
+    """A third option, by which the sting weighed too, says nothing of why the other was not taken."""
+    assert f"Red: Wait (50 % likely){answered}. Had it been Hit" in told_of(HELD.replace("WORTH", worth), "peace")
+
+
+def test_nothing_in_particular_is_said_of_a_move_with_an_effect_alone():
+    text = HELD.replace("WORTH", "1")
+    assert "Red: Wait (27 % likely). Had it been Hit (73 %): War" in told_of(text, "peace")
+    text = text.replace("label: Wait, rung: Calm", "label: Wait, rung: Calm, effects: {pile: +0}")
+    assert "Red: Wait (27 % likely); nothing in particular spoke for it. Had it been" in told_of(text, "peace")
+
+
+# ---- what is told of a fold and beside a turn
+
+
+@pytest.mark.parametrize(("before", "after", "wide"), [
+    (200, 500, True), (200, 499, False), (400, 100, True), (400, 101, False),
+])  # fmt: skip
+def test_steps_that_moved_the_end_by_much_have_two_lines_more(duel, before, after, wide):
+    found = made_up(duel, [before, 0, 0, after, 0, 1_000], [])
+    steps = found.trace.steps[:3]
+    short, whole = ("Red: Shoot in 2; ...", 2), ("Later: Up in 1 to 2.", 4)
+    told = _quiet(found, steps, _Room(0, 2), 33)
+    assert " ".join(" ".join(told).split()).endswith((whole if wide else short)[0])
+    assert len(told) == (whole if wide else short)[1]
+    assert len(_quiet(found, steps, _Room(0, 2, wider=False), 33)) == 2
+
+
+FOLD = """
+escalate: 1
+title: What is kept of a fold
+clock: {steps: 4}
+ladder: [Calm, Words, Force]
+state: {heat: {label: Heat, start: 0}}
+actors:
+  red:
+    label: Red
+    options:
+      wait: {label: Wait, rung: Calm, when: step == 0}
+      press: {label: Press, rung: Words, when: step == 1, effects: {heat: +1}}
+      hit: {label: Hit, rung: Force, when: step == 2, effects: {heat: +1}}
+      stop: {label: Stop, rung: Calm, when: step == 3, effects: {heat: -1}}
+  blue:
+    label: Blue
+    options:
+      rest: {label: Rest, rung: Calm, when: step != 1}
+      parade: {label: Parade, rung: Force, when: step == 1}
+outcomes: {peace: {label: Peace, otherwise: yes}}
+"""
+
+
+def test_a_fold_keeps_what_was_done_on_the_highest_rung_and_last_if_it_does_something():
+    scenario = load_text(FOLD, "fold")
+    trace = scenario.run(1).trace(0)
+    turning = Turning(scenario, trace, 1, np.ones((5, 1), dtype=np.int64))
+    deeds = _deeds(turning, [(step.step, move) for step in trace.steps for move in step.moves])
+    kept = {deed.told: deed.weight[0] for deed in deeds}
+    red = {"Wait in 0": False, "Press in 1": False, "Hit in 2": True, "Stop in 3": True}
+    assert kept == {**red, "Parade in 1": False}
+
+
+def test_a_fold_tells_in_the_order_of_time():
+    text = FOLD.replace("step == 0", "step == 9").replace("step == 3", "step == 0")
+    scenario = load_text(text.replace("step == 9", "step == 3"), "fold")
+    trace = scenario.run(1).trace(0)
+    turning = Turning(scenario, trace, 1, np.ones((5, 1), dtype=np.int64))
+    told = " ".join(brief(turning).split())
+    assert "Steps 0 to 3: Red: Stop in 0, Press in 1, Hit in 2, Wait in 3; Blue: Parade in 1." in told
+
+
+def test_beside_a_turn_what_does_something_comes_first():
+    far = "  far:\n    label: Far\n    options:\n      rest: {label: Rest, rung: Calm, when: step != 1}\n"
+    far += "      parade: {label: Parade, rung: Force, when: step == 1}\n"
+    text = HELD.replace("WORTH", "0").replace("actors:\n", f"actors:\n{far}")
+    assert "Beside it: Pest: Sting; Far: Parade." in told_of(text, "war")
+    assert "Beside it: Far: Parade; Pest: Sting." in told_of(text.replace("effects: {heat: +1}", "appeal: 0"), "war")
+
+
+def test_what_chance_took_is_told_once_beside_a_choice():
+    slip = "  guard:\n    label: Guard\n    options:\n      rest: {label: Rest, rung: Calm}\n"
+    slip += "      stray: {label: Stray, rung: Words, when: step == 1, chance: 0.5, effects: {heat: +1}}\n"
+    text = HELD.replace("WORTH", "0").replace("actors:\n", f"actors:\n{slip}")
+    told = told_of(text, "war", lambda trace: steps_of(trace, "guard", "stray") == [1])
+    assert "Beside it: Guard: Stray (50 % by chance); Pest: Sting." in told
+
+
+def test_a_turn_tells_what_a_level_opened():
+    text = HELD.replace("WORTH", "0").replace("Heat (points), start: 1}", "Heat, start: 1, drift: 1}")
+    text = text.replace("      hit:", "      strike: {label: Strike, rung: Force, when: heat >= 4}\n      hit:")
+    told = told_of(text, "war")
+    assert "nothing in particular spoke for it. Heat rises to 4 or above and opens Red: Strike. Beside" in told
