@@ -11,7 +11,7 @@ from escalate.lesson import words
 from escalate.lesson.figures import Figures, Lever, meetings
 from escalate.lesson.plan import commands, plan
 from escalate.lesson.prints import orders_of
-from escalate.lesson.stories import PLAYS, Strip
+from escalate.lesson.stories import PLAYS, TURNS, Strip
 from escalate.narrate.brief import DECIDES, shifts
 from escalate.narrate.pages import render
 from escalate.narrate.story import when
@@ -169,7 +169,7 @@ def _story(strip: Strip) -> StripTold:
         head = f"No clear turn: no step moved more than {100 * strip.moved:.0f} of 100. The largest:"
     else:
         head = ""
-    turns = sorted(strip.turning.turns, key=lambda each: each.step)
+    turns = sorted(strip.turning.turns[:TURNS], key=lambda each: each.step)
     return StripTold(strip, head, tuple(_turn(strip, turn) for turn in turns))
 
 
