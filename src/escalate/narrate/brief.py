@@ -153,7 +153,7 @@ def _told(turning: Turning, turn: Turn, room: _Room, width: int) -> Iterator[str
     head = f"{when(turning.scenario, turn.step)}: {shifts(turning, turn.step, most)}."
     yield from wrapped(head, width, "", "    ")
     parts, chances = _decided(turn), _chances(turning, turning.trace.steps[turn.step])
-    luck = not parts or parts[0].weight < turn.moved * DECIDES
+    luck = not deciders(turn)
     said = [_luck(turning, turn, chances)] if luck else []
     choices, done = _choices(turning, turn, parts, room)
     opened = [f"{door}." for door in doors(turning, turn.step)]
@@ -195,11 +195,15 @@ def _beside(
     return _fitted(head, [*chances, *(deed(scenario, move) for move in others)], most, width)
 
 
-def _decided(turn: Turn) -> tuple[Part, ...]:
-    """Who decided a turn: those with a fair part in it; where nobody has, the one with the most that can be told."""
+def deciders(turn: Turn) -> tuple[Part, ...]:
+    """Who decided a turn: those with a fair part in it, who moved most first; nobody where chance did."""
     fair = tuple(part for part in turn.parts[:MOVERS] if part.weight >= turn.moved * DECIDES)
-    fair = tuple(part for part in fair if part is fair[0] or part.move.odds < LIKELY)  # a likely one is no news
-    return fair or tuple(part for part in turn.parts[:1] if part.weight >= LEAST)
+    return tuple(part for part in fair if part is fair[0] or part.move.odds < LIKELY)  # a likely one is no news
+
+
+def _decided(turn: Turn) -> tuple[Part, ...]:
+    """Who decided a turn; where nobody did, the one with the most that can be told."""
+    return deciders(turn) or tuple(part for part in turn.parts[:1] if part.weight >= LEAST)
 
 
 def _levels(turning: Turning, turn: Turn) -> list[str]:
