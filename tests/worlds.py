@@ -91,3 +91,20 @@ outcomes:
   row: {label: A row, at end: yes, when: not calm}
   quiet: {label: Quiet, otherwise: yes}
 """
+
+STRAY = """
+escalate: 1
+title: A shot that goes off, or that is meant
+clock: {steps: 1}
+state: {shots: {start: 0, range: [0, 1]}}
+parameters: {slip: {value: 0.5, range: [0, 1]}, wish: {value: 0, range: [-9, 9]}}
+actors:
+  guard:
+    label: The guard
+    options:
+      stray: {label: Stray, chance: slip, effects: {shots: +1}}
+      fire: {label: Fire, appeal: wish, effects: {shots: +1}}
+      wait: {label: Wait}
+  clerk: {label: The clerk, options: {write: {}, read: {}}}
+outcomes: {war: {label: War, when: shots > 0}, calm: {label: Calm, otherwise: yes}}
+"""

@@ -18,6 +18,7 @@ class Bar:
         self.made.update(how)
 
     def add_task(self, what, total):
+        self.made["task"] = what, total
         return what
 
     def start(self):
@@ -41,6 +42,8 @@ def test_a_bar_is_shown_where_it_is_asked_for(monkeypatch, verb):
     assert Bar.told == []
     shown = getattr(scenario, verb)(runs=300, progress=True, **how)
     assert [Bar.told[0], Bar.told[-1]] == ["start", "stop"]
+    assert Bar.made["transient"]
+    assert Bar.made["task"] == ("runs", None)
     assert Bar.made["console"].stderr  # what a command prints can be kept in a file
     assert max(Bar.told[1:-1]) >= 300
     assert repr(shown) == repr(plain)
@@ -67,6 +70,7 @@ def test_a_bar_comes_after_a_second_and_not_for_the_last_report(monkeypatch):
         report(200)
         report(300)
         assert Bar.told == ["start", 200, 300]
+        assert Bar.made["task"] == ("runs", 300)
     assert Bar.told[3:] == ["stop"]
 
 

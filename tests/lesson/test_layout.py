@@ -41,6 +41,8 @@ def test_two_columns_and_a_row_below():
     assert heads == {"mine": paper.YOU, "ours": paper.INK}
     edges = [to_hex(box.get_edgecolor()) for box in page.artists if isinstance(box, Rectangle)]
     assert edges == [paper.SOFT, *[paper.YOU, paper.SOFT] * 2, paper.SOFT]
+    looks = {(box.get_linestyle(), box.get_linewidth()) for box in page.artists if isinstance(box, Rectangle)}
+    assert looks == {((0, (4, 3)), 0.7), ("solid", 1.1)}
     assert list(laid(page)) == [
         ("Head", 44.0, 784.5, 12, "bold"),
         ("Said.", 53.0, 764.9, 10.5, "normal"),
@@ -76,6 +78,13 @@ def test_a_block_higher_than_a_page_fills_one_after_the_other():
     assert [len(list(laid(page))) for page in made] == [30, 30, 20]
     ends = [round(y, 1) for *_, y in laid(made[0])]
     assert (ends[9], ends[10], ends[20]) == (571.0, 552.5, 367.5)  # without a gap: they are one block
+
+
+def test_what_stands_beside_a_block_higher_than_a_page_follows_it():
+    tall, short = paper.Block([paper.Lines(10) for _ in range(8)]), paper.Block([paper.Text("Beside")])
+    for row in ([tall, short], [short, tall]):
+        made = paper.pages(row, "letter", 2)
+        assert sorted(len(list(laid(page))) for page in made) == ([21, 30, 30] if row[0] is tall else [20, 30, 31])
 
 
 def test_pages_are_as_large_as_their_paper():

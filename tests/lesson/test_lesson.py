@@ -14,15 +14,17 @@ from matplotlib.figure import Figure
 import escalate
 from charts.measuring import TOUCH, read
 from escalate.lesson import paper, prints, slides
-from escalate.lesson.because import _decides, _speaks
-from escalate.lesson.figures import Figures, figures, meetings
-from escalate.lesson.key import _depends, key
-from escalate.lesson.plan import readme
-from escalate.lesson.stories import news
+from escalate.lesson.because import _decides, _odds, _speaks
+from escalate.lesson.figures import Figures, figures, meetings, refuse_minutes
+from escalate.lesson.key import _depends, _story, _turn, key
+from escalate.lesson.plan import _reading, readme
+from escalate.lesson.stories import TURNS, Strip, _sets, middle_start, news
+from escalate.studies import places
 from escalate.studies.apart import through
 from escalate.studies.decided import Decided
 from escalate.studies.spoke import Spoke
-from worlds import CHAIN
+from escalate.studies.turning import Part, Turn
+from worlds import CHAIN, DUEL, STRAY
 
 RUNS = 500
 SCALE = 2
@@ -114,7 +116,7 @@ def test_one_question_has_one_number(found: Figures) -> None:
     assert found.matters.runs == len(found.result)
     ends = found.matters.endings[found.matters.endings["clear"]]
     shares = ends[["share_low", "share", "share_high"]].T
-    assert found.matters.outcome == ends.loc[(shares.max() - shares.min()).idxmax(), "outcome"] == "quiet"
+    assert found.matters.outcome == ends.loc[(shares.max() - shares.min()).idxmax(), "outcome"] == "clash"
     own = found.result.outcomes.set_index("outcome")["share"][found.matters.outcome]
     assert found.matters.share == pytest.approx(own)
 
@@ -136,10 +138,45 @@ def test_what_comes_first_and_decides_is_told_once() -> None:
     red = ("actor", "red")
     ends = [SimpleNamespace(name="war", label="War"), SimpleNamespace(name="peace", label="Peace")]
     first, shares = SimpleNamespace(who=red, with_="shoot"), ({"war": 0.0, "peace": 1.0}, {"war": 1.0, "peace": 0.0})
-    found = SimpleNamespace(firsts=[first], comparison=SimpleNamespace(endings=ends), after="war", before="peace")
+    variant = SimpleNamespace(scenario=escalate.load_text(DUEL))
+    told = {"comparison": SimpleNamespace(endings=ends), "variant": variant, "after": "war", "before": "peace"}
+    found = SimpleNamespace(firsts=[first], **told)
     told = _decides(found, Decided(red, "wait", "shoot", 10, 40, 0, shares))
     shown = "“War” 100 %, without it none; “Peace” none, without it 100 %."
     assert told == f"What decides most often, in 10 of 40 looked at: the same choice. From there on: {shown}"
+
+
+def test_a_lever_that_nobody_answers_leads_there_by_itself() -> None:
+    (lever,) = figures(escalate.load_text(DUEL, "duel"), 100).levers
+    alone = "Nobody does otherwise first: what it orders, forbids and sets leads there by itself."
+    assert [(why.row.outcome, why.first) for why in lever.reasons] == [("war", alone)]
+
+
+def test_what_the_comparison_played_is_not_played_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file as it stands and each lever: the studies play the ends of the number's range only."""
+    asked: list[tuple[str, int]] = []
+    play = places.play_points
+
+    def spy(scenario: escalate.Scenario, values: dict[str, list[float]], *args: object, **how: object) -> object:
+        asked.append((scenario.policy.name if scenario.policy else "", len(values.get("push", [0]))))
+        return play(scenario, values, *args, **how)
+
+    monkeypatch.setattr(places, "play_points", spy)
+    figures(escalate.load_text(CHAIN, "chain"), 50)
+    assert asked == [("", 2), ("squeeze", 2)]
+
+
+def test_what_chance_takes_is_no_choice_in_the_reasons() -> None:
+    """Of a lever that makes slips commoner, and of one that makes them rarer."""
+    levers = "policies: {nerves: {set: {slip: 0.9}}, sleep: {set: {slip: 0.1}}}\n"
+    nerves, sleep = figures(escalate.load_text(STRAY + levers, "stray"), 300).levers
+    often = "That is the first thing done otherwise in"
+    first = "With it The guard does “Stray” by chance, mostly instead of “Wait”: 90 % likely there, 50 % without it."
+    assert nerves.reasons[0].first == f"{first} {often} 100 of 100 of these runs."
+    assert ": the same, by chance. From there on: " in nerves.reasons[0].decides
+    first = "With it the choice of The guard is “Wait”, mostly instead of “Stray”, which comes by chance: 45 % likely"
+    assert sleep.reasons[0].first.startswith(f"{first} there, 25 % without it. {often} ")
+    assert ": the same, by chance. " in sleep.reasons[0].decides
 
 
 SPEAKS = {
@@ -163,6 +200,14 @@ def test_what_speaks_for_a_choice_is_said(how: str, option: str, worth: tuple[fl
     assert _speaks(found, spoken) == SPEAKS[how, option, worth]
 
 
+@pytest.mark.parametrize(("odds", "told"), [
+    ((0.2, 0.9), "90 % likely there, 20 % without it"), ((0.0, 1.0), "100 % likely there, never without it"),
+    ((0.0, 0.005), "1 % likely there, never without it"), ((0.0, 0.0049), ""), ((0.5, 0.496), ""),
+])  # fmt: skip
+def test_odds_that_hardly_differ_are_not_told(odds: tuple[float, float], told: str) -> None:
+    assert _odds(Spoke(("actor", "north"), "threaten", "talk", odds, "")) == told
+
+
 def test_groups_that_meet_found_the_opposite(found: Figures) -> None:
     assert meetings(found)
     assert all(each.first_points > 0 > each.second_points for each in meetings(found))
@@ -177,10 +222,33 @@ def test_strips_are_three_of_each_kind_from_the_same_start(found: Figures) -> No
     assert len({strip.turning.trace.run for strip in found.strips}) == 9
 
 
+@pytest.mark.parametrize(("sizes", "told"), [
+    ((3, 3, 3), "Threes: each reads one story of a set of three (A to C, D to F, G to I)"),
+    ((3, 2, 2), "Threes: each reads one story of a set (A to C, D and E, F and G)"),
+    ((2, 2, 2), "Pairs: each reads one story of a set of two (A and B, C and D, E and F)"),
+    ((2, 1), "Pairs: each reads one story of a set (A and B, C)"),
+    ((1, 1), "Alone: each reads one story (A, B)"),
+])  # fmt: skip
+def test_the_plan_deals_out_the_sets_there_are(sizes: tuple[int, ...], told: str) -> None:
+    assert _reading(sizes) == told
+
+
+@pytest.mark.parametrize(("dealt", "sets"), [
+    ([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 4, 7], [5, 8, 2], [9, 3, 6]]),
+    ([[1, 2, 3], [4, 5, 6], [7]], [[1, 4, 7], [5, 2], [3, 6]]),
+    ([[1, 2], [3]], [[1, 3], [2]]),
+])  # fmt: skip
+def test_a_set_has_one_run_of_each_kind_and_begins_with_another(dealt: list[list[int]], sets: list[list[int]]) -> None:
+    assert _sets(dealt) == sets
+
+
 def test_every_turning_step_of_the_key_is_on_its_strip(found: Figures) -> None:
     for strip, block in zip(found.strips, prints.strips(found), strict=True):
         told = " ".join(item.text for item in block.items if isinstance(item, paper.Text))
-        assert all(f"Step {turn.step}," in told for turn in strip.turning.turns)
+        marked = strip.turning.turns[:TURNS]
+        assert len(_story(strip).turns) == len(marked)
+        assert all(f"Step {turn.step}," in told for turn in marked)
+    assert any(len(strip.turning.turns) > TURNS for strip in found.strips), "a strip has no room for more of them"
 
 
 def test_strips_of_a_kind_tell_different_moves(found: Figures) -> None:
@@ -278,6 +346,11 @@ def test_a_file_that_gives_little_says_what_is_missing(plain: escalate.Scenario,
     note = (tmp_path / "made" / "README.txt").read_text(encoding="utf-8")
     for part in ("cards.pdf", "strips of three kinds", "follow-up questions", "what really happened"):
         assert f"- {part}" in note
+    pairs = "Pairs: each reads one story of a set of two (A and B, C and D, E and F), all from the same start,"
+    assert pairs in " ".join(note.split())
+    assert "strips.pdf once for every six students," in " ".join(note.split())
+    said = (tmp_path / "made" / "slides.md").read_text(encoding="utf-8")
+    assert [f"Story {letter}" in said for letter in "ABC"] == [True, True, False]
     text = (tmp_path / "made" / "key.html").read_text(encoding="utf-8")
     assert "<script" not in text
     assert "<i>Hot" not in text
@@ -330,6 +403,48 @@ def test_nothing_is_replaced_unless_asked(plain: escalate.Scenario, tmp_path: Pa
         plain.lesson(tmp_path, 5)
     with pytest.raises(escalate.EscalateError, match='no paper "a3"; the papers are a4, letter'):
         plain.lesson(tmp_path, paper="a3")
+
+
+@pytest.mark.parametrize("minutes", [29, 181, 50.0, True])
+def test_a_lesson_takes_30_to_180_minutes(minutes: object) -> None:
+    refuse_minutes(30)
+    refuse_minutes(180)
+    with pytest.raises(escalate.EscalateError, match=f"from 30 to 180, not {minutes}"):
+        refuse_minutes(minutes)  # type: ignore[arg-type]
+
+
+STARTS = {
+    "0 to 1": 0.5, "2 to 9": 5.5, "5 ± 1.5": 5, "0 to third": 0.166667, "low to third": 0.216667, "steps ± 1": 3,
+    "4": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_stories_begin_in_the_middle(start: str) -> None:
+    numbers = "parameters: {third: {value: 0.333333333, range: [0, 1]}, low: {value: 0.1, range: [0, 1]}}"
+    text = f"{PLAIN.replace('0 to 4', start)}{numbers}\n"
+    assert middle_start(escalate.load_text(text)) == ({} if STARTS[start] is None else {"heat": STARTS[start]})
+
+
+@pytest.mark.parametrize(("moved", "head"), [
+    (0.2, ""), (0.199, "No clear turn: no step moved more than 20 of 100. The largest:"),
+    (None, "No turn: no step by itself moved it by five of 100."),
+])  # fmt: skip
+def test_a_turn_is_clear_from_a_fifth_on(found: Figures, moved: float | None, head: str) -> None:
+    strip = found.strips[0]
+    turns = () if moved is None else (Turn(1, moved), Turn(0, 0.1))
+    told = _story(Strip("A", replace(strip.turning, turns=turns)))
+    assert told.head == head
+    assert [line.partition(",")[0] for line in told.turns] == ([] if moved is None else ["Step 0", "Step 1"])
+
+
+@pytest.mark.parametrize(("weight", "chosen"), [(0.125, True), (0.124, False)])
+def test_a_choice_turned_a_step_from_a_quarter_of_it_on(found: Figures, weight: float, chosen: bool) -> None:
+    strip = found.strips[0]
+    mover = next(move for move in strip.turning.trace.steps[0].moves if move.had_choice)
+    told = _turn(strip, Turn(0, 0.5, (Part(mover, weight, "", ()),)))
+    assert ("no choice decided it, chance did." in told, " likely). " in told) == (not chosen, chosen)
+    assert told.endswith("; moved 50 of 100.")
 
 
 def test_the_plan_covers_every_minute(found: Figures) -> None:

@@ -7,7 +7,8 @@ import itertools
 import json
 import os
 import re
-from dataclasses import MISSING, fields
+from collections import Counter
+from dataclasses import MISSING, fields, replace
 from html import unescape
 from pathlib import Path
 from random import Random
@@ -18,9 +19,14 @@ from click.testing import CliRunner
 
 import escalate
 from escalate.cli import cli
-from escalate.lesson.pool.findings import levers, meetings
-from escalate.lesson.pool.hand_in import HandIn, Hunt, Place, Replays, Seat, limited
-from escalate.lesson.pool.page import PartTold, _ticks
+from escalate.lesson.pool import again, findings
+from escalate.lesson.pool.checked import Checked
+from escalate.lesson.pool.findings import Finding, levers, meetings
+from escalate.lesson.pool.hand_in import File, Found, HandIn, Hunt, Place, Replays, Seat, limited
+from escalate.lesson.pool.hand_in import hand_in as read_one
+from escalate.lesson.pool.page import PartTold, _placed, _ticks
+from escalate.lesson.pool.pooling import Part, _base
+from escalate.lesson.pool.shape import WrongShapeError
 from escalate.results.words import whole_per_cents
 from escalate.saving.manifest import read_told, sum_of, write_told
 from escalate.scenario.model import from_the_top
@@ -104,6 +110,60 @@ def test_the_dots_are_the_guesses_beside_the_tally(pooled: Any) -> None:
     assert text.count('<circle class="d"') >= 30
 
 
+@pytest.mark.parametrize(("alike", "each", "high"), [(1, 1, 1), (10, 1, 10), (11, 2, 6), (20, 2, 10), (21, 3, 7)])
+def test_ten_dots_stand_on_one_another_at_most(
+    told: Any, tmp_path: Path, alike: int, each: int, high: int
+) -> None:
+    (tmp_path / "a.json").write_bytes(packed({**told, "found": None, "hunt": None, "seat": None}))
+    (part,) = escalate.pooled(tmp_path).parts
+    made = PartTold(replace(part, handed=part.handed * alike))
+    assert made.each == each
+    assert [row.picture.count("<circle") for row in made.rows] == [high] * len(SHORT.outcomes)
+
+
+def test_dots_stand_side_by_side_where_there_is_room_for_their_width() -> None:
+    """Of 125 a scale has four units of its picture to each: room for the next dot from two on."""
+    guesses = Counter({(0, True): 1, (1, True): 1, (2, True): 1, (3, False): 2})
+    assert _placed(guesses, 1, 125) == [(10, 0, True), (14, 1, True), (18, 0, True), (22, 1, False), (22, 2, False)]
+    assert _placed(guesses, 2, 125)[3:] == [(22, 1, False)]
+
+
+@pytest.mark.parametrize(("differs", "line"), [
+    ((), ""), (("a",), "a"), (("a", "b"), "a; b"), (("a", "b", "c"), "a; b; and 1 more"),
+    (("a", "b", "c", "d"), "a; b; and 2 more"),
+])  # fmt: skip
+def test_two_that_differ_are_named_and_the_others_counted(differs: tuple[str, ...], line: str) -> None:
+    assert Checked(claim(), differs=differs).line == line
+
+
+def test_the_tally_is_of_the_seed_and_runs_that_most_say(told: Any) -> None:
+    """Of those of the very file, and of so many runs as are played again; of two as common the smaller."""
+    key = (File("a"),)
+
+    def base(*asked: tuple[int, int], files: tuple[File, ...] = key) -> tuple[int, int]:
+        handed = [replace(claim(), files=files, seed=seed, runs=runs) for seed, runs in asked]
+        question, runs = _base(key, handed)
+        assert question.files == key
+        return question.seed, runs
+
+    assert base((7, 300), (8, 200), (8, 200)) == (8, 200)
+    assert base((7, 300), (8, 200)) == (7, 300)
+    assert base((7, 300), (7, 200)) == (7, 200)
+    assert base((7, 100_000)) == (7, 100_000)
+    assert base((7, 100_001)) == base((7, 300), files=(File("b"),)) == base() == (2020, 10_000)
+
+
+@pytest.mark.parametrize(("came", "guessed", "most"), [(80, 70, 80), (81, 70, 90), (50, 90, 90), (50, 91, 100)])
+def test_a_scale_ends_with_the_ten_that_holds_all(
+    told: Any, tmp_path: Path, came: int, guessed: int, most: int
+) -> None:
+    none = {outcome.name: 0 for outcome in SHORT.outcomes}
+    guess = none | {"war": guessed, "deal": 100 - guessed}
+    (tmp_path / "a.json").write_bytes(packed({**told, "guess": guess, "found": None, "hunt": None, "seat": None}))
+    (part,) = escalate.pooled(tmp_path).parts
+    assert PartTold(replace(part, runs=100, tally=none | {"quiet": came, "deal": 100 - came})).most == most
+
+
 def test_a_class_that_guessed_as_it_came_is_told_so(told: Any, tmp_path: Path) -> None:
     tally = SHORT.run(100).outcomes.set_index("outcome")["runs"].to_dict()
     most, *others = sorted(tally, key=lambda name: -tally[name])[:3]
@@ -182,10 +242,27 @@ def test_one_change_under_two_conditions_meets_first(told: Any, tmp_path: Path) 
     found = escalate.pooled(tmp_path)
     assert found.lines == ()
     meeting = meetings(found.parts[0])[0]
-    assert meeting.more.claim == meeting.fewer.claim == "Two weeks of allied force"
+    assert meeting.more.claim == meeting.fewer.claim == "Two weeks of force"
     assert meeting.more.condition == "all else as in the file"
     assert meeting.fewer.condition == "where Force provokes = -0.5"
     assert "“Shots fired, no war” by Force provokes: turned round at -0.5" in found.page
+
+
+def test_opposite_findings_meet_once_those_of_one_change_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then those with a policy in common; none meets what the same hand-ins alone found."""
+
+    def found(points: float, policy: str, claim: str, condition: str = "as in the file", mark: str = "") -> Finding:
+        return Finding((policy,), claim, condition, points, (mark or claim + condition,))
+
+    ups = found(3, "p", "P"), found(2, "p", "P, anger = 1"), found(1, "q", "Q")
+    downs = found(-1, "r", "R"), found(-2, "p", "P, spread = 1"), found(-3, "p", "P", "where anger = 2")
+    told = {("clash", each.claim, each.condition): each for each in (*ups, *downs)}
+    same = found(9, "s", "S", mark="me"), found(-9, "t", "T", mark="me")
+    told |= {("war", each.claim, each.condition): each for each in same}
+    monkeypatch.setattr(findings, "_findings", lambda _: told)
+    part = Part("", SHORT, (), 1, 1, None)
+    met = [(each.number, each.more, each.fewer) for each in meetings(part)]
+    assert met == [(1, ups[0], downs[2]), (2, ups[1], downs[1]), (3, ups[2], downs[0])]
 
 
 def test_the_table_tells_names_and_scores_only_if_asked(room: Any, pooled: Any, tmp_path: Path) -> None:
@@ -403,6 +480,8 @@ def test_a_scale_has_a_mark_at_each_ten_up_to_fifty() -> None:
     ({"changed": {"policies": [], "set": {"restraint": "1"}}}, "left out: changed.set should hold numbers"),
     ({"changed": {"policies": ["no_leaflets"] * 2, "set": {}}}, "left out: it names a policy twice"),
     ({"guess": {"war": 100}}, "left out: guess lacks deal, clash"),
+    ({"guess": {**{outcome.name: 0 for outcome in SHORT.outcomes}, "war": 100, "peace": 0}},
+     'left out: its scenario has no ending "peace"'),
     ({"seat": {"actor": "mars", "run": 1, "moves": [], "reasons": {}, "outcome": None, "replays": None}},
      'left out: its scenario has no actor "mars"'),
     ({"expected": {"policy": None, "way": "most", "outcome": "war", "because": ""}},
@@ -422,6 +501,61 @@ def test_claims_that_cannot_be(told: Any, tmp_path: Path, change: Any, says: str
     (tmp_path / "a.json").write_bytes(packed({**told, "found": None, "hunt": None, **change}))
     (line,) = lines_of(tmp_path)
     assert re.search(rf"^a.json.*: {says}|^a.json.*{says}", line), line
+
+
+MOST = {
+    "reason": (lambda most: "x" * most, 300), "who": (lambda most: "x" * most, 60),
+    "escalate": (lambda most: "x" * most, 40), "title": (lambda most: "x" * most, 500),
+    "scenario": (lambda most: "x" * most, 100), "files": (lambda most: [{"sha256": "a" * most}], 64),
+    "seed": (lambda most: most, 2**64 - 1), "runs": (lambda most: most, 10**12),
+    "set": (lambda most: {str(number): 1 for number in range(most)}, 100),
+    "policies": (lambda most: ["p"] * most, 10_000),
+}  # fmt: skip
+"""A part of a hand-in -> how it is made as large as asked, and how large it may be."""
+
+
+@pytest.mark.parametrize("part", MOST)
+def test_a_part_may_be_as_large_as_it_may_and_no_larger(told: Any, part: str) -> None:
+    make, most = MOST[part]
+
+    def read(large: int) -> HandIn:
+        inner = {"changed": {**told["changed"], part: make(large)}} if part in told["changed"] else {part: make(large)}
+        return read_one(packed({**told, **inner}), "")
+
+    assert read(most)
+    with pytest.raises(WrongShapeError):
+        read(most + 1)
+
+
+def test_the_least_that_a_number_may_be(told: Any) -> None:
+    assert read_one(packed({**told, "seed": 0, "runs": 1}), "").runs == 1
+    for less in ({"seed": -1}, {"runs": 0}, {"guess": {"war": 101, "deal": -1}}):
+        with pytest.raises(WrongShapeError, match="should be a whole number from"):
+            read_one(packed({**told, **less}), "")
+
+
+@pytest.mark.parametrize("half", [{"otherwise": 3}, {"after": {"war": 200}}])
+def test_what_a_change_does_is_told_whole_or_not_at_all(told: Any, half: dict[str, Any]) -> None:
+    none = {"before": None, "after": None, "otherwise": None}
+    assert read_one(packed({**told, "found": none}), "").found == Found()
+    assert read_one(packed({**told, "found": {**none, "otherwise": 3, "after": {"war": 200}}}), "").found
+    with pytest.raises(WrongShapeError, match="found has only one of after and otherwise"):
+        read_one(packed({**told, "found": {**none, **half}}), "")
+
+
+def test_claims_are_played_a_few_at_a_time(told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as hold so many runs together, and one at the least; what comes of them is the same."""
+    plain = {**told, "found": None, "hunt": None, "seat": None}
+    for number in range(4):
+        changed = {"policies": [], "set": {"restraint": number / 2}}
+        (tmp_path / f"{number}.json").write_bytes(packed({**plain, "changed": changed, "who": str(number)}))
+    found = {}
+    for most, steps in ((5_000_000, [5]), (2 * RUNS, [2, 4, 5]), (2 * RUNS - 1, [1, 2, 3, 4, 5]), (1, [1, 2, 3, 4, 5])):
+        monkeypatch.setattr(again, "AT_ONCE", most)
+        played: list[int] = []
+        found[most] = escalate.pooled(tmp_path, progress=played.append).table()
+        assert played == [RUNS * step for step in steps]
+        assert found[most].equals(found[5_000_000])
 
 
 def test_every_part_replaced_by_what_does_not_belong_there_is_said_in_words(told: Any, tmp_path: Path) -> None:
@@ -556,6 +690,14 @@ def test_what_cannot_be_pooled_of_a_saved_folder(tmp_path: Path) -> None:
         "leads out: left out: its outcomes.csv is a link that leads out of the folder",
         "manifest: left out: its manifest.json is a link that leads out of the folder",
     ]
+
+
+def test_a_manifest_of_a_megabyte_is_read_and_none_above(tmp_path: Path) -> None:
+    for name, size in (("a", 1_000_000), ("b", 1_000_001)):
+        SHORT.run(RUNS, ord(name)).save(tmp_path / name)
+        path = tmp_path / name / "manifest.json"
+        path.write_bytes(path.read_bytes().ljust(size))
+    assert lines_of(tmp_path) == ["b: left out: its manifest.json is over 1 MB"]
 
 
 @pytest.mark.parametrize(("rows", "says"), [

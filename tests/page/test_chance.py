@@ -8,6 +8,7 @@ import pytest
 
 import escalate
 from page.opened import FEW, open_page
+from worlds import STRAY
 
 SLIPS = """
 escalate: 1
@@ -40,4 +41,16 @@ def test_a_move_by_chance_and_a_wait_are_told_with_their_odds(browser, slips):
     assert "Watch 60" in told
     assert "The move taken comes by chance alone: “Slips”." in told
     assert "It waits, 60 in 100" in page.locator(".mv", has_text="The pilot").first.inner_text()
+    page.context.close()
+
+
+@pytest.mark.parametrize("option", ["stray", "fire", "wait"])
+def test_what_chance_took_turned_by_chance(browser, tmp_path, option):
+    scenario = escalate.load_text(STRAY)
+    path = scenario.page(tmp_path / "stray.html", runs=FEW)
+    result = scenario.run(FEW)
+    run = next(n for n in range(FEW) if result.trace(n).steps[0].moves[0].option == option)
+    page = open_page(browser, path, f"#run&guess=none&run={run}")
+    chosen = f"The guard: {option.title()}"
+    assert page.locator(".pins button b").all_inner_texts() == [f"step 0, {'chance' if option == 'stray' else chosen}"]
     page.context.close()

@@ -1,9 +1,12 @@
 """What a result says of itself, and what it can be asked."""
 
+import inspect
+
 import pytest
 
 from escalate import load, load_text
 from escalate.errors import EscalateError
+from escalate.results.result import Result, run
 
 
 @pytest.fixture(scope="module")
@@ -13,9 +16,9 @@ def result():
 
 def test_the_first_and_the_last_run_can_be_told(result):
     assert (result.trace(0).run, result.trace(39).run) == (0, 39)
-    for run in (-1, 40):
-        with pytest.raises(EscalateError, match=f"this result has the runs 0 to 39, not {run}"):
-            result.trace(run)
+    for number in (-1, 40):
+        with pytest.raises(EscalateError, match=f"this result has the runs 0 to 39, not {number}"):
+            result.trace(number)
 
 
 def test_an_ending_asked_for_by_its_label_is_told_its_name(result):
@@ -29,6 +32,25 @@ def test_it_says_what_was_asked(result):
     assert scenario.run(2_000, 1).asked == "kaesong-short: 2,000 runs, seed 1, policy chinese_pressure, tension=5"
 
 
+def test_its_faces():
+    text = "escalate: 1\ntitle: A\nclock: {steps: 1}\nactors: {a: {options: {x: {}}}}\n"
+    ends = '{war: {label: "<b>War</b>", chance: 0.3}, rest: {otherwise: yes}}'
+    made = load_text(f"{text}outcomes: {ends}", "a").run(50)
+    war, rest = made.outcomes["runs"]
+    assert repr(made) == (
+        "<Result of a: 50 runs, seed 2020; toy model, not a forecast\n"
+        f"  <b>War</b>: {war} ({war / 50:.0%})\n  Rest: {rest} ({rest / 50:.0%})>"
+    )
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{row.runs}</td><td>{row.share:.0%}</td><td>{row.low:.1%} to {row.high:.1%}</td></tr>"
+        for label, row in zip(("&lt;b&gt;War&lt;/b&gt;", "Rest"), made.outcomes.itertuples(), strict=True)
+    )
+    assert made._repr_html_() == (
+        "<p><b>a: 50 runs, seed 2020</b>; toy model, not a forecast</p><table><tr><th>outcome</th><th>runs</th>"
+        f"<th>share of runs</th><th>95 % interval</th></tr>{rows}</table>"
+    )
+
+
 def test_a_quantile_of_runs_that_share_a_value_is_that_value():
     """Read from bins, yet exact for round numbers and at the bounds, where runs pile up."""
     scenario = load_text(
@@ -40,3 +62,11 @@ def test_a_quantile_of_runs_that_share_a_value_is_that_value():
     told = scenario.run(50).levels
     for name, value in (("none", 0), ("three", 3), ("all", 100)):
         assert set(told.loc[told["level"] == name, ["q05", "q50", "q95"]].to_numpy().ravel()) == {value}
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    (Result.pathways, {"runs": 2_000}), (Result.level_runs, {"runs": 10}), (run, {"runs": 10_000, "seed": 2020}),
+])  # fmt: skip
+def test_what_is_asked_where_nothing_is_said(asked, said):
+    found = {name: each.default for name, each in inspect.signature(asked).parameters.items()}
+    assert {name: value for name, value in found.items() if value not in (inspect.Parameter.empty, None)} == said

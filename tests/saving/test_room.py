@@ -1,10 +1,15 @@
 """The inside of a folder that is filled, step by step: what stays, what goes, and what is said of it."""
 
 import json
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from escalate.errors import ResultError
+from escalate.saving import folder as folder_of
 from escalate.saving.folder import (
     OccupiedError,
     Stopped,
@@ -141,6 +146,58 @@ def test_an_error_says_what_is_kept_and_one_before_any_part_does_not(tmp_path):
     with pytest.raises(ResultError) as caught:
         ended_by(OSError(28, "No space left on device"), tmp_path / "full", 2)
     assert str(caught.value) == f"{tmp_path / 'full'} cannot be written: No space left on device; {again}"
+
+
+@pytest.mark.parametrize(("gone", "says"), [(2, None), (3, "out cannot be written: No such file or directory")])
+def test_a_lock_that_others_take_away_is_sought_again_a_few_times(tmp_path, monkeypatch, gone, says):
+    monkeypatch.setattr(folder_of, "TRIES", 3)
+    whole, tried = Path.open, []
+
+    def opened(path, *args, **how):
+        if path.name == "lock" and not tried[gone - 1 :]:
+            tried.append(path)
+            raise FileNotFoundError(2, "No such file or directory")
+        return whole(path, *args, **how)
+
+    monkeypatch.setattr(Path, "open", opened)
+    if says is None:
+        assert put(tmp_path / "out", False, writes("a")) == tmp_path / "out"
+    else:
+        with pytest.raises(ResultError, match=says):
+            put(tmp_path / "out", False, writes("a"))
+    assert len(tried) == gone
+    assert files(tmp_path) == (["out/a"] if says is None else [])
+
+
+def test_on_windows_a_byte_beyond_the_text_is_locked(tmp_path, monkeypatch):
+    locks = []
+    with (tmp_path / "lock").open("a+", encoding="utf-8") as file, monkeypatch.context() as there:
+        windows = SimpleNamespace(LK_NBLCK=2, locking=lambda *asked: locks.append((*asked, file.tell())))
+        there.setitem(sys.modules, "msvcrt", windows)
+        there.setattr(sys, "platform", "win32")
+        folder_of._lock_file(file)
+        assert (locks, file.tell()) == ([(file.fileno(), 2, 1, 1 << 20)], 0)
+
+
+def test_every_file_is_on_the_disk_before_any_takes_its_place(tmp_path, monkeypatch):
+    out, written = tmp_path / "out", []
+    monkeypatch.setattr(os, "fsync", lambda file: written.append((os.fstat(file).st_ino, files(out))))
+    put(out, False, writes("a", "b", written={}))
+    assert {node for node, _ in written} == {(out / name).stat().st_ino for name in ("a", "b", MANIFEST)}
+    assert all(name.startswith("unfinished/") for _, there in written for name in there)
+
+
+def test_of_files_that_cannot_be_written_none_stays_beside_the_parts(tmp_path):
+    def fails(making):
+        (making / "a").write_text("a", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+
+    with filling(tmp_path / "out", False, ASKED) as room:
+        parts(room, 1)
+        with pytest.raises(OSError, match="No space left"):
+            room.fill(fails, False)
+        assert not (room.inside / "making").exists()
+    assert files(tmp_path / "out") == ["unfinished/lock", "unfinished/parts/0.part", "unfinished/request.json"]
 
 
 def test_a_new_result_takes_the_place_of_the_files_of_the_earlier_one_alone(tmp_path):

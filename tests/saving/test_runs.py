@@ -119,6 +119,9 @@ def test_more_refuses_what_it_cannot_extend(tmp_path, monkeypatch):
     load(LADDER).run(1_000, 5, out=folder)
     with pytest.raises(ResultError, match="already holds 1,000 runs"):
         escalate.more(folder, 1_000)
+    for odd in ("9000", 9_000.0, True):
+        with pytest.raises(RunError, match="the number of runs should be a whole number"):
+            escalate.more(folder, odd)
     with pytest.raises(ResultError, match="holds no result"):
         escalate.more(tmp_path / "elsewhere", 5_000)
     (folder / "outcomes.csv").write_text("mine", encoding="utf-8")
@@ -243,12 +246,16 @@ def test_a_folder_in_use_is_left_alone(tmp_path):
     escalate.resume(folder)
 
 
-def test_other_peoples_files_are_left_alone(tmp_path):
-    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    with pytest.raises(ResultError, match="holds other files"):
-        load(LADDER).run(RUNS, 5, out=tmp_path, overwrite=True)
-    with pytest.raises(ResultError, match="is a file"):
-        load(LADDER).run(RUNS, 5, out=tmp_path / "thesis.txt")
+@pytest.mark.parametrize("runs", [RUNS, 20])
+def test_other_peoples_files_are_left_alone(tmp_path, runs):
+    """And nothing is played for a place that is not free."""
+    folder, told = tmp_path / "mine", []
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work", encoding="utf-8")
+    for out, says in ((folder, "holds other files; name a new folder"), (folder / "thesis.txt", "is a file; name a")):
+        with pytest.raises(ResultError, match=says):
+            load(LADDER).run(runs, 5, out=out, overwrite=True, progress=told.append)
+    assert (told, contents(tmp_path)) == ([], {"mine/thesis.txt": b"years of work"})
 
 
 def test_what_comes_late_to_a_taken_place_is_kept_beside_it(tmp_path, undisturbed):

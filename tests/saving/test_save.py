@@ -13,6 +13,7 @@ from escalate import Comparison, Result, Sensitivity, Sweep, load, load_result
 from escalate.cli import cli
 from escalate.errors import EscalateError, ResultError
 from escalate.saving.kinds import KINDS
+from escalate.saving.save import write_files
 from escalate.saving.tables import ROWS, harmless, write_runs, write_table
 from saving.things import SHORT, one_of_each
 
@@ -45,6 +46,15 @@ def test_every_saved_thing_reads_back_without_being_played(things, kind, tmp_pat
     assert contents(tmp_path / "twice") == contents(tmp_path / "out")
     monkeypatch.undo()
     assert again.plot.available == saved.plot.available  # the plots of a result play a few runs again
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_table_lies_in_the_file_of_its_name(things, kind, tmp_path):
+    (tmp_path / "out").mkdir()
+    write_files(things[kind], tmp_path / "out")
+    for file, attribute in KINDS[kind].tables.items():
+        write_table(getattr(things[kind], attribute), tmp_path / "table.csv")
+        assert (tmp_path / "out" / f"{file}.csv").read_bytes() == (tmp_path / "table.csv").read_bytes(), file
 
 
 def test_what_was_set_and_who_followed_a_rule_are_read_back(tmp_path):
@@ -205,3 +215,9 @@ def test_big_tables_are_written_in_pieces_with_the_same_bytes(tmp_path, monkeypa
 def test_a_text_that_starts_a_formula_has_an_apostrophe(text, written):
     """As it stands or as it is shown: a tab starts one too, and is a space in what is shown."""
     assert harmless(pd.DataFrame({"label": [text]}))["label"].tolist() == [written]
+
+
+def test_what_is_no_text_stays_as_it_is():
+    frame = pd.DataFrame({"=mixed": [3, "=x", True, 0.5]}, dtype=object)
+    told = harmless(frame)
+    assert (told.columns.tolist(), told["'=mixed"].tolist()) == (["'=mixed"], [3, "'=x", True, 0.5])

@@ -9,9 +9,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
+import pytest
 
 import escalate
-from escalate.saving.workbook import WORKBOOK, write_workbook
+from escalate.saving.workbook import WORKBOOK, _format, write_workbook
 
 
 def sheet(path: Path, number: int) -> str:
@@ -100,6 +101,9 @@ def test_every_cell_of_a_table(tmp_path: Path) -> None:
         assert f'name="{"n" * 31}"' in book.read("xl/workbook.xml").decode()
         assert "2020-01-01T00:00:00Z" in book.read("docProps/core.xml").decode()
         assert "<dc:title>What this is</dc:title>" in book.read("docProps/core.xml").decode()
+    (pane,) = parsed(tmp_path / WORKBOOK, "xl/worksheets/sheet2.xml").iter(f"{{{NAMES['m']}}}pane")
+    held = {name: pane.get(name) for name in ("xSplit", "ySplit", "topLeftCell", "state")}
+    assert held == {"xSplit": None, "ySplit": "1", "topLeftCell": "A2", "state": "frozen"}
 
 
 def test_numbers_stay_numbers_and_text_stays_text(tmp_path: Path) -> None:
@@ -151,3 +155,13 @@ def test_a_saved_result_has_one_with_its_shares(tmp_path: Path) -> None:
     assert any("not a forecast" in word for word in strings(path))
     with zipfile.ZipFile(path) as book:
         assert 'name="runs"' not in book.read("xl/workbook.xml").decode()
+
+
+@pytest.mark.parametrize(("column", "values", "shown"), [
+    ("share", [0.0, 1.0], "0.0%"), ("share", [0.5, 1.01], "General"), ("share", [-1.0, 0.5], "0.0%"),
+    ("share", [-1.01], "General"), ("worth", [0.5], "General"), ("share", [0, 1], "#,##0"), ("share", ["a"], "General"),
+])  # fmt: skip
+def test_a_share_of_all_runs_is_a_hundred_per_cent_and_more_is_no_share(
+    column: str, values: list[object], shown: str
+) -> None:
+    assert _format(column, pd.Series(values)) == shown

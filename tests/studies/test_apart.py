@@ -1,11 +1,15 @@
 """Through what a change works, against scenarios in which that is known."""
 
+from statistics import median
+
 import numpy as np
 import pytest
 
 from escalate import load, load_text
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
+from escalate.studies import apart, spoke, typical
+from escalate.studies import decided as decided_by
 from escalate.studies.apart import deeds, of_run, through
 from escalate.studies.decided import decided
 from escalate.studies.typical import courses_of_rungs
@@ -122,3 +126,49 @@ def test_the_pair_told_of_is_the_largest_net_flow_or_the_largest_where_all_come_
     # Of those into deal none brings more than it takes back: the largest of them, and no other.
     into = through(comparison, variant, after="deal")
     assert (into.before, into.after) == ("nothing", "deal")
+
+
+def test_so_many_runs_are_looked_at_the_first_ones(monkeypatch):
+    most = apart.MOST_RUNS, typical.MOST_RUNS, spoke.MOST_RUNS, decided_by.PAIRS, decided_by.PLAYS
+    assert most == (4_000, 500, 200, 40, 25)
+    comparison = compared("squeeze")
+    moved = comparison.moved("squeeze")
+    assert len(moved) > 9
+    monkeypatch.setattr(apart, "MOST_RUNS", 9)
+    found = through(comparison, comparison.variants[0])
+    assert found.numbers.tolist() == moved[:9].tolist()
+    watched = []
+    monkeypatch.setattr(spoke, "MOST_RUNS", 4)
+    for replay in found.replays:
+        monkeypatch.setattr(replay, "watch", lambda numbers, _: watched.append(numbers.tolist()))
+    assert spoke.spoke(found, ("actor", "north"), "talk").how in ("opens", "")
+    assert watched == [moved[:4].tolist()] * 2
+    monkeypatch.setattr(decided_by, "PAIRS", 3)
+    monkeypatch.setattr(decided_by, "PLAYS", 11)
+    found, asked = through(comparison, comparison.variants[0]), []
+    for replay in found.replays:
+        look, play = replay.moments_of, replay.play_on
+        monkeypatch.setattr(replay, "moments_of", lambda runs, look=look: asked.append(runs.tolist()) or look(runs))
+        monkeypatch.setattr(replay, "play_on", lambda at, plays, play=play: asked.append(plays) or play(at, plays))
+    assert decided(found).pairs == 3
+    assert asked == [moved[:3].tolist(), 11] * 2
+
+
+def test_the_most_typical_runs_go_nearest_to_the_middle_of_their_kind(monkeypatch):
+    """Counted out: of each step the median rung, and how far a run lies from it in all; of equals the first."""
+    result = load("kaesong-short").run(60)
+    monkeypatch.setattr(typical, "MOST_RUNS", 11)
+    kind = result.outcomes.sort_values("runs")["outcome"].iloc[-1]
+    numbers = [run for run in range(60) if result.runs.loc[run, "outcome"] == kind][:11]
+    assert len(numbers) == 11
+    courses = {}
+    for run in numbers:
+        rungs = [
+            max(result.scenario.actor(move.actor).option(move.option).rung or 0 for move in step.moves if move.option)
+            for step in result.trace(run).steps
+        ]
+        courses[run] = rungs + rungs[-1:] * (result.scenario.clock.steps - len(rungs))
+    middle = [median(at) for at in zip(*courses.values(), strict=True)]
+    far = {run: sum(abs(a - b) for a, b in zip(courses[run], middle, strict=True)) for run in numbers}
+    assert typical.most_typical(result, kind, 20) == sorted(numbers, key=far.__getitem__)
+    assert typical.most_typical(result, kind, 4) == sorted(numbers, key=far.__getitem__)[:4]

@@ -5,15 +5,18 @@ import inspect
 import pytest
 
 from escalate.studies import (
+    apart,
     compare,
     discover,
     doubt,
     hunt,
     levers,
     morris,
+    over_ranges,
     probe,
     rare,
     screening,
+    seat,
     sensitivity,
     sobol,
     sweep,
@@ -47,3 +50,15 @@ SAID = {
 def test_what_is_asked_where_nothing_is_said(study):
     said = {name: each.default for name, each in inspect.signature(study).parameters.items()}
     assert {name: value for name, value in said.items() if value not in (inspect.Parameter.empty, None)} == SAID[study]
+
+
+HELD = (
+    apart.Through, discover.Discovery, doubt.Doubt, hunt.Hunt, morris.Morris, over_ranges.OverRanges, rare.Rare,
+    seat.Seat, sensitivity.Sensitivity, sensitivity.OneAtATime, sobol.Sobol, sweep.Sweep, turning.Turning, when.When,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("noun", HELD)
+def test_what_holds_arrays_is_equal_to_itself_alone_and_told_in_its_own_words(noun):
+    assert noun.__eq__ is object.__eq__
+    assert noun is apart.Through or not hasattr(noun.__repr__, "__wrapped__")  # as a dataclass's own has

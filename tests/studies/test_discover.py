@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from escalate import load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
-from escalate.studies.discover import Restriction, _joined
-from escalate.studies.prim import Fit
+from escalate.results.intervals import wilson
+from escalate.studies import discover
+from escalate.studies.discover import Restriction, _joined, _rounded
+from escalate.studies.prim import Box, Fit
 
 KNOWN = """
 escalate: 1
@@ -89,6 +92,8 @@ def test_it_is_said_in_words(found):
     (Fit(200, 100, 2_000, 100), 0.6, "Shaky: on other halves of the runs the search often left out fuel."),
     (Fit(200, 99, 2_000, 99), 0.7,
      "Few runs end so: with more runs the box may turn out narrower, or have more sides."),
+    (Fit(200, 0, 2_000, 0), 0.7,
+     "This box may be due to chance: runs that took no part in finding it do not confirm it."),
     (Fit(200, 11, 2_000, 100), 0.7,
      "This box may be due to chance: runs that took no part in finding it do not confirm it."),
 ])  # fmt: skip
@@ -102,6 +107,11 @@ def test_what_speaks_against_a_box_is_said(found, fit, often, said):
 def test_where_few_end_so_more_runs_may_tell(found, yes, more):
     nothing = replace(found, restrictions=(), fit=Fit(2_000, yes, 2_000, yes))
     assert nothing.sentence.partition(" of all end so.")[2] == more
+
+
+def test_where_no_run_lies_in_a_box_its_share_may_be_any(found):
+    assert replace(found, fit=Fit(0, 0, 2_000, 100)).interval == (0, 1)
+    assert replace(found, fit=Fit(9, 0, 2_000, 100)).interval == wilson(0, 9)
 
 
 def test_a_side_knows_how_much_it_leaves_and_says_which():
@@ -136,6 +146,32 @@ def test_requests_that_cannot_be_met():
         scenario.discover("fire", runs=10)
     with pytest.raises(EscalateError, match="nothing to doubt"):
         scenario.set(spark=1, fuel=2, noise=0, more_noise=0).discover("fire")
+
+
+@pytest.mark.parametrize(("hits", "says"), [
+    (39, '"fire": 39 of 1,000 runs end so, too few'), (40, ""), (960, ""), (961, '"fire": 961 of 1,000 runs end so;'),
+])  # fmt: skip
+def test_a_box_takes_forty_runs_that_end_so_and_forty_that_do_not(monkeypatch, hits, says):
+    ended = np.where(np.arange(1_000) < hits, 0, 2).astype(np.int8)[:, None]
+    monkeypatch.setattr(discover, "play_points", lambda *_, **__: ended)
+    if says:
+        with pytest.raises(EscalateError, match=says):
+            load_text(KNOWN).discover("fire", runs=1_000)
+    else:
+        assert load_text(KNOWN).discover("fire", runs=1_000).runs == 1_000
+
+
+@pytest.mark.parametrize(("low", "high", "bound", "said"), [
+    (0, 10, 7.0499, 7.0), (0, 10, 7.0501, 7.1), (0, 100, 39.6, 40), (0, 101, 36, 40), (0, 0.5, 0.126, 0.13),
+    (1, 3, 1.26, 1.3), (-0.5, 0.5, -0.004, 0), (5, 6, 5.126, 5.13),
+])  # fmt: skip
+def test_a_bound_is_said_to_about_a_hundredth_of_its_range(low, high, bound, said):
+    number = replace(load_text(KNOWN).parameters[0], low=low, high=high)
+    for upper in (False, True):
+        box = _rounded(Box.whole(2).moved(1, upper, bound), (number, number))
+        assert (box.high if upper else box.low).tolist() == [np.inf if upper else -np.inf, said]
+        assert not np.signbit((box.high if upper else box.low)[1]) or said < 0
+        assert not np.isfinite(box.low if upper else box.high).any()
 
 
 def test_what_is_set_stays_set():

@@ -78,6 +78,25 @@ def test_one_move_in_ten_is_a_rare_one(chance, rare):
     assert lefts.seat("two", plays=10).usual["others"] == (rare * taken.count("left"), len(taken))
 
 
+TEN = """
+escalate: 1
+title: Ten that are alike
+clock: {steps: 3}
+actors:
+  a: {options: {o0: {}, o1: {}, o2: {}, o3: {}, o4: {}, o5: {}, o6: {}, o7: {}, o8: {}, o9: {}}}
+  b: {options: {x: {}, y: {appeal: 1}, z: {}}}
+outcomes: {early: {when: step == 1}, end: {otherwise: yes}}
+"""
+
+
+def test_one_in_ten_is_unusual_and_moves_after_the_end_are_none() -> None:
+    held = {(0, "a"): "o3", (1, "a"): "o4", (2, "a"): "o5"}
+    seat = escalate.load_text(TEN).replay(0, held).seat(plays=10)
+    assert seat.usual == {"seat": (2, 2), "others": (0, 2)}
+    assert list(seat.moves) == [(0, "a"), (1, "a")]
+    assert len(seat.ended) == 3
+
+
 def test_a_seat_is_one_actors(scenario):
     with pytest.raises(EscalateError, match="moves of one and two are held"):
         scenario.replay(0, {(0, "one"): "left", (0, "two"): "up"}).seat()

@@ -11,7 +11,7 @@ from escalate import load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError
 from escalate.results.intervals import of_all, paired
-from escalate.studies.hunt import _Study
+from escalate.studies.hunt import _moved_most, _Study
 
 # The policy adds 0.5 (heat - 10.4) to the share of "hit", `push` alone as much; `crowd` starts at 15 and adds to both.
 TURNS = """
@@ -84,6 +84,9 @@ def test_numbers_may_be_the_change_and_a_start_be_moved(turns):
     told = turns.set(crowd=5.5).run(500).share("hit")
     assert both.places[2].base_share == told
     assert both.sentence.endswith("none of the 2 places tried turns that round")
+    one = turns.when("press", "hit", change={"heat": 10}, at={"crowd": [40]}, runs=500, confirm=500)
+    assert one.sentence.endswith("; the place tried does not turn that round")
+    assert one.asked.endswith("crowd at 2 places, 500 runs without and with it, seed 2020")
 
 
 def test_where_the_file_shows_nothing_there_is_nothing_to_turn(turns):
@@ -173,3 +176,10 @@ def test_the_command(tmp_path):
         (["--at", "heat"], "write it as name=value,value"), (["--change", "push=1"], "--change goes with --at"),
     ):  # fmt: skip
         assert fault in str(CliRunner().invoke(cli, ["when", str(path), *wrong]).exception)
+
+
+def test_the_ending_moved_most_is_that_whose_share_changes_most():
+    """Not the commonest, and among equals the first."""
+    ended = np.array([[0] * 5 + [1] * 3 + [2] * 2, [0] * 5 + [1] + [2] * 4])
+    assert _moved_most(ended) == 1
+    assert _moved_most(np.array([[0, 0, 0, 1], [0, 0, 2, 2]])) == 2

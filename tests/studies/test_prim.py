@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from escalate.studies.prim import Box, Fit, _products_apart, find_box, fit, paste, peel, prune, telling
+from escalate.studies import prim
+from escalate.studies.prim import Box, Fit, _bounds, _products_apart, _wider, find_box, fit, paste, peel, prune, telling
 
 
 def points_with_a_box(count=4_000, inputs=6, inside=0.9, outside=0.03, seed=1):
@@ -71,6 +73,13 @@ def test_inputs_that_tell_only_together_are_found(inputs, trait):
     assert fit(box, points[3_000:], answer[3_000:]).density == pytest.approx(0.6, abs=0.08)
 
 
+@pytest.mark.parametrize(("inputs", "products"), [(1, 4), (2, 4), (20, 4 * 19)])
+def test_one_in_a_hundred_inputs_with_nothing_to_say_is_cut_by_itself_and_one_by_its_pairs(inputs, products):
+    """Each of two means may lie too high; each of so many products too high or too low."""
+    alone, together = _bounds(inputs)
+    assert [norm.sf(alone) * 2, norm.sf(together) * 2 * products] == pytest.approx([0.01, 0.01])
+
+
 def test_inputs_that_have_nothing_to_say_are_seldom_looked_at():
     rng = np.random.default_rng(8)
     seen = [len(telling(rng.random((1_000, 8)), rng.random(1_000) < 0.2)) for _ in range(200)]
@@ -117,6 +126,27 @@ def test_pasting_goes_on_to_the_end_where_that_raises_the_share(upper):
     assert paste(box, points, answer).restricted.tolist() == []
 
 
+@pytest.mark.parametrize(("upper", "count", "bound"), [
+    (False, 1, 4), (False, 4, 1), (False, 5, -np.inf), (True, 1, 6), (True, 3, 8), (True, 4, np.inf),
+])  # fmt: skip
+def test_a_bound_moves_past_so_many_points_to_the_last_of_them(upper, count, bound):
+    """From 5, of the points 0 to 9; off where no more lie beyond it. What another bound leaves out does not count."""
+    points = np.array([[at, side] for side in (0.0, 1.0) for at in np.arange(10.0)])
+    box = Box.whole(2).moved(0, upper, 5).moved(1, False, 0.5)
+    wider = _wider(box, points, 0, upper, count)
+    assert (wider.high if upper else wider.low)[0] == bound
+    assert _wider(box, points, 0, not upper, count) is None
+
+
+@pytest.mark.parametrize(("inside", "slice_"), [(200, 10), (30, 2), (29, 1), (5, 1)])
+def test_a_slice_is_pasted_back_at_a_time(monkeypatch, inside, slice_):
+    points, asked = np.arange(400.0)[:, None], []
+    monkeypatch.setattr(prim, "_wider", lambda *given: asked.append(given[-1]))
+    box = Box.whole(1).moved(0, False, 400 - inside)
+    assert paste(box, points, points[:, 0] > 100) is box
+    assert asked == [slice_] * 2
+
+
 def test_what_cannot_be_cut_is_left_whole():
     points, answer = points_with_a_box()
     assert [len(find_box(points, answer).low), len(Box.whole(3).high)] == [6, 3]
@@ -138,8 +168,8 @@ def test_a_fit_in_numbers(found, numbers):
 
 
 def test_each_slice_is_a_twentieth_of_what_is_left():
-    """Until 40 points are left, for a slice of two; of 3,000 points, a fiftieth."""
-    for count, least in ((1_000, 40), (3_000, 60)):
+    """Until 40 points are left, for a slice of two; of 3,000 points, a fiftieth; 2,470 come to just that once."""
+    for count, least in ((1_000, 40), (3_000, 60), (2_470, 0.02 * 2_470)):
         points = np.arange(float(count))[:, None]
         boxes = peel(points, np.arange(count) >= count - 5)
         sizes, left = [], count

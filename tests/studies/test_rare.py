@@ -1,6 +1,7 @@
 """Rare outcomes as people get them: shares in words, intervals, honest advice, and the command."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from escalate.engine.splitting import Along, split
 from escalate.errors import EscalateError
 from escalate.results.intervals import skewed_mean, wilson
 from escalate.studies import rare
-from escalate.studies.rare import _listed, in_words, interval_in_words
+from escalate.studies.rare import Rare, RareRow, _listed, in_words, interval_in_words
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +99,21 @@ def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough, 
     assert found.advice == ""
 
 
+@pytest.mark.parametrize(("bound", "says"), [
+    ({"high": 0.375}, ""), ({"high": 0.376}, "A rough estimate"),
+    ({"work": 1.0}, ""), ({"work": 1.1}, "Splitting along"),
+    ({"first": 0.05}, "This is not rare"), ({"first": 0.049}, ""),
+])  # fmt: skip
+def test_what_is_said_begins_just_beyond_its_bound(bound, says):
+    """Three times the lower end, as many plain runs as the work, five plain runs of 100."""
+    given = {"high": 0.2, "work": 0.5, "first": 0.0} | bound
+    estimates = SimpleNamespace(first=np.array([[given["first"], 0.5]]), work=given["work"])
+    made = Rare(load("gamblers-ladder"), 1, "top", "place", estimates)
+    vars(made)["rows"] = [RareRow("top", "Top", 0.5, 0.125, given["high"], 0.5)]
+    assert made.advice.startswith(says)
+    assert bool(made.advice) == bool(says)
+
+
 def test_the_fewest_paths_are_one():
     ladder = load("gamblers-ladder")
     assert ladder.rare("top", 1).paths == 5_120
@@ -116,6 +132,9 @@ def test_shares_in_words():
         "100 %", "99.7 %", "31 %", "4.2 %", "9.9 in 1,000", "1.0 in 1,000", "1.5 in 10,000", "1.2 in 1,000,000", "none",
     ]  # fmt: skip
     assert interval_in_words(0.000145, 0.000153) == "1.45 to 1.53 in 10,000"
+    bounds = (0.00995, 0.00994, 0.0995, 0.0994, 0.995, 0.994)
+    told = ["1.0 %", "9.9 in 1,000", "10 %", "9.9 %", "99.5 %", "99 %"]
+    assert [in_words(share) for share in bounds] == told
     assert [in_words(share) for share in (1e-12, 9e-13)] == ["1.0 in 1,000,000,000,000", "0.0 %"]
 
 

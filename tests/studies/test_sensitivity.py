@@ -2,21 +2,24 @@
 
 import builtins
 import json
+from dataclasses import replace
 from statistics import NormalDist
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2, norm
 
 from escalate import load, load_text
 from escalate.errors import EscalateError
 from escalate.results.words import per_cent
 from escalate.scenario import library
 from escalate.studies.morris import _morris_indices, _points, morris
-from escalate.studies.over_ranges import beyond_luck, stands_out
+from escalate.studies.over_ranges import Index, beyond_luck, rivals, stands_out
 from escalate.studies.probe import idle_parameters
 from escalate.studies.screening import Screening, is_quick, screen, work
-from escalate.studies.sensitivity import listed, one_at_a_time, sensitivity
+from escalate.studies.sensitivity import _least, _reach, listed, one_at_a_time, sensitivity
 from escalate.studies.sobol import sobol, sobol_parts
 from worlds import DUEL
 
@@ -75,6 +78,33 @@ def test_all_endings_are_told_of(known):
         assert miss["across"] == pytest.approx(-row.across)
         assert (miss["across_from"], miss["across_to"]) == pytest.approx((-row.across_to, -row.across_from))
         assert bool(hit["clear"]) == bool(miss["clear"]) == (row.parameter != "idle")
+
+
+@pytest.mark.parametrize(("low", "high", "reach", "least"), [
+    ((-0.15, -0.05), (0.1, 0.3), 0.3, 0.1), ((-0.4, -0.2), (0.1, 0.3), 0.4, 0.2), ((-0.1, 0.2), (-0.3, 0.1), 0.3, 0.0),
+    ((-0.3, 0.2), (0.05, 0.1), 0.3, 0.05), ((0.0, 0.0), (0.0, 0.0), 0.0, 0.0),
+])  # fmt: skip
+def test_a_change_may_be_as_large_as_its_interval_lets_it(low, high, reach, least):
+    row = SimpleNamespace(
+        change_low_from=low[0], change_low_to=low[1], change_high_from=high[0], change_high_to=high[1]
+    )
+    assert (_reach(row), _least(row)) == (reach, least)
+
+
+def test_who_reaches_what_the_first_does_at_the_least_could_matter_as_much(known):
+    """Of others that are clear, in the order of their rows; of indices, too."""
+    study = one_at_a_time(known, runs=300, seed=1)
+    first = replace(study.rows[0], change_low_from=0.0, change_low_to=0.0, change_high_from=0.25, change_high_to=0.5)
+    rows = [
+        replace(first, parameter=name, change_high_from=0.0, change_high_to=to, clear=clear)
+        for name, to, clear in (("a", 0.25, True), ("b", 0.24, True), ("c", 0.5, False), ("d", 0.3, True))
+    ]
+    assert replace(study, effects=(first, *rows)).sentence.endswith("; within luck, a or d could matter as much")
+    assert "within luck" not in replace(study, effects=(first, rows[1])).sentence
+    index = Index("p", "P", 0.5, 0.25, 0.75, 0, 0, 0, 0, True)
+    others = [replace(index, parameter=name, high=high) for name, high in (("a", 0.25), ("b", 0.24), ("c", 0.6))]
+    assert rivals(index, [index, *others]) == "; within the intervals, a or c could matter as much"
+    assert rivals(index, [index, others[1]]) == ""
 
 
 def test_names_are_listed_up_to_three():
@@ -228,6 +258,17 @@ def test_beyond_luck_is_a_standard_normal_where_there_is_only_luck():
     assert beyond_luck(np.ones((3, 1)), np.zeros((3, 1)))[0] == np.inf
 
 
+@pytest.mark.parametrize("level", [0.05, 0.5, 0.975])
+@pytest.mark.parametrize("rows", [10, 40])
+def test_beyond_luck_is_a_chi_squared_law_made_normal(rows, level):
+    """Of rows that are as lucky, with as many degrees of freedom as there are rows; half as many weigh double."""
+    square = np.full((rows, 2), chi2.ppf(level, rows) / rows)
+    assert beyond_luck(square, np.ones((rows, 2))) == pytest.approx(norm.ppf([level] * 2), abs=0.01)
+    luck = np.where(np.arange(rows) % 2, 0.0, 2.0)[:, None]
+    square = np.full((rows, 1), chi2.ppf(level, rows / 2) / (rows / 2))
+    assert beyond_luck(square, luck) == pytest.approx([norm.ppf(level)], abs=0.02)
+
+
 @pytest.mark.parametrize(("outcome", "some"), [("never", "none"), ("always", "all")])
 def test_what_all_or_no_runs_meet_has_no_variance_to_split(outcome, some):
     text = KNOWN.replace(f"hit: {{chance: {CHANCE}}}, miss", "never: {when: p > 5}, always")
@@ -245,8 +286,6 @@ def test_what_all_or_no_runs_meet_has_no_variance_to_split(outcome, some):
 
 
 def test_indices_are_told_within_what_is_possible():
-    from dataclasses import replace
-
     from escalate.cli.sensitivity_table import sensitivity_lines
 
     study = sobol(load_text(KNOWN, "known"), base=128, runs=16)
@@ -378,6 +417,17 @@ def test_shipped_scenarios_are_quick_and_deep_ones_are_not():
     deep = load("kaesong-short").set({"north_korea.foresight": 2})
     assert not is_quick(deep)
     assert work(deep) > work(load("kaesong-short"))
+
+
+def test_where_all_runs_end_alike_nothing_is_ranked(known):
+    sure = load_text(KNOWN.replace(f"hit: {{chance: {CHANCE}}}, miss", "never: {when: p > 5}, always"))
+    found = screen(sure, 1, 20)
+    assert (found.parameter, found.rivals, found.clear) == ("p", ("q", "idle"), False)
+
+
+def test_what_weighs_2500_options_is_quick_and_no_more(known):
+    assert [is_quick(known.with_steps(steps)) for steps in (2_500, 2_501)] == [True, False]
+    assert not is_quick(load_text(DUEL))  # without a parameter there is nothing to screen
 
 
 def test_so_many_runs_are_screened_that_small_scenarios_get_more(known):

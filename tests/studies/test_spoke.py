@@ -1,12 +1,14 @@
 """What speaks for a choice, in worlds in which only one thing can."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from escalate import load_text
 from escalate.engine.replay import Replay
 from escalate.studies.apart import through
-from escalate.studies.spoke import spoke
+from escalate.studies.spoke import _read, spoke
 
 WORLD = """
 escalate: 1
@@ -67,6 +69,25 @@ def test_a_move_that_is_closed_only_then():
 def test_what_a_move_does_for_the_goal():
     found = spoken({"greed": 4}, goal="goal: greed * sum")
     assert (found.how, found.option, found.worth) == ("goal", "shoot", (0, 4))
+
+
+def weighed(wait, shoot, appeal=0.0, gain=0.0):
+    """One side of two runs: in how many of the two each option is open, and what shooting is worth in both."""
+    open_ = np.array([[count > 0, count > 1] for count in (wait, shoot)])
+    gains = np.array([[0.0, 0.0], [gain, gain]])
+    terms = {("shoot", "eager"): np.array([appeal, appeal])}
+    return SimpleNamespace(names=["wait", "shoot"], open=open_, odds=open_ / 2, gain=gains, terms=terms)
+
+
+@pytest.mark.parametrize(("base", "other", "how"), [
+    (weighed(2, 0), weighed(2, 1), "opens"), (weighed(2, 1), weighed(2, 2), ""), (weighed(2, 0), weighed(2, 0), ""),
+    (weighed(1, 2), weighed(0, 2), "closes"), (weighed(2, 2), weighed(1, 2), ""), (weighed(0, 2), weighed(0, 2), ""),
+    (weighed(2, 2), weighed(2, 2, 0.0625), "term"), (weighed(2, 2), weighed(2, 2, 0.05), "term"),
+    (weighed(2, 2), weighed(2, 2, 0.04), ""), (weighed(2, 2, 1.0), weighed(2, 2, 0.0), ""),
+    (weighed(2, 2), weighed(2, 2, 0.2, 0.3), "goal"), (weighed(2, 2), weighed(2, 2, 0.3, 0.2), "term"),
+])  # fmt: skip
+def test_what_differs_in_half_of_the_runs_or_by_a_twentieth_is_told(base, other, how):
+    assert _read(("actor", "red"), "wait", "shoot", base, other).how == how
 
 
 def test_nobody_and_no_event_has_reasons():

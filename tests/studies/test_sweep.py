@@ -9,7 +9,8 @@ import pytest
 
 from escalate import Result, load, load_text
 from escalate.errors import EscalateError
-from escalate.studies.tipping import crossings, tipping_points
+from escalate.studies.sweep import axes_of
+from escalate.studies.tipping import crossings, rounded, tipping_points
 
 # One choice between two endings: the share of "hit" is 1 / (1 + exp(-2 (pull - 0.3))).
 LOGIT = """
@@ -69,7 +70,9 @@ def test_no_overtaking_is_said(logit):
     assert made.tippings == ()
     assert made.sentences == ["no outcome clearly overtakes another where pull goes from 0.9 to 1.8"]
     assert made.tipping.empty
-    assert logit.sweep({"ready": [True, False]}, 50, 1).tippings == ()
+    words = logit.sweep({"ready": [True, False]}, 50, 1)
+    said = "ready is given words, so there is no value at which outcomes change places"
+    assert (words.tippings, words.sentences) == ((), [said])
 
 
 def test_chance_alone_makes_no_tipping_point():
@@ -96,6 +99,26 @@ def test_bands_widen_with_fewer_runs_and_commonest_come_first():
     assert found[0].at == pytest.approx(1 + 1 / 6)
     few = tipping_points("x", np.array([0.0, 1.0, 2.0]), ["a", "b", "c"], counts)
     assert few[0].high - few[0].low > found[0].high - found[0].low
+
+
+@pytest.mark.parametrize(("baseline", "told"), [
+    (None, ("a", "b", "rises above")), (0.5, ("a", "b", "rises above")), (1.0, ("a", "b", "rises above")),
+    (1.5, ("b", "a", "falls below")),
+])  # fmt: skip
+def test_a_place_at_which_both_are_as_common_is_the_tipping_point(baseline, told):
+    counts = np.array([[100, 900], [500, 500], [900, 100]])
+    (found,) = tipping_points("x", np.array([0.0, 1.0, 2.0]), ["a", "b"], counts, baseline=baseline)
+    assert (found.outcome, found.overtakes, found.where, found.at, found.share) == (*told, 1.0, 0.5)
+    assert found.low < 1 < found.high
+    assert found.high - 1 == pytest.approx(1 - found.low)
+
+
+@pytest.mark.parametrize(("value", "width", "told"), [
+    (0.123456, 0.3, "0.1"), (0.123456, 0.29, "0.12"), (0.123456, 0.03, "0.12"), (12.6, 40, "13"), (12.6, 0, "13"),
+    (-0.001, 1, "0.0"), (0.5, 3, "0"),
+])  # fmt: skip
+def test_a_place_has_as_many_decimals_as_its_band_deserves(value, width, told):
+    assert rounded(value, width) == told
 
 
 def test_settings_are_swept_too():
@@ -146,7 +169,7 @@ def test_a_grid_of_a_parameter_and_a_start(order):
 )
 def test_what_cannot_be_varied_is_refused_in_words(logit, vary, fault):
     with pytest.raises(EscalateError, match=fault):
-        logit.sweep(vary, 10, 1)
+        axes_of(logit, vary)
 
 
 def test_ten_thousand_points_are_not_too_many(logit):

@@ -1,5 +1,6 @@
 """Where a run turned, against closed forms: the gambler's ruin at every place, and a step that one mover can turn."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from escalate.engine.replay import Replay
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
 from escalate.studies.turning import Turn, jumps_of, turning
-from worlds import DUEL
+from worlds import DUEL, STRAY
 
 ANSWERS = Path(__file__).parents[1] / "known_answers"
 
@@ -52,8 +53,10 @@ def test_the_mover_and_the_step_that_decided_are_named():
         assert turn.odds == pytest.approx(before, abs=1e-6)
         # Put another option in its place, and the run surely ends otherwise: the weight is the odds of the others.
         assert turn.weight == pytest.approx(1 - before, abs=1e-6)
-        assert turn.instead == "wait", "the likeliest of the others, which lead as far away"
-        assert turn.led == (0.0, 0.0, 1.0)
+        (part,) = turn.parts  # what the others chose led nowhere
+        assert (part.move, part.weight) == (turn.mover, turn.weight)
+        assert part.instead == "wait", "the likeliest of the others, which lead as far away"
+        assert part.led == (0.0, 0.0, 1.0)
         place = [o.name for o in scenario.outcomes].index(outcome)
         low, high = wilson(int(found.counts[0, place]), found.plays, confidence=0.999)
         assert low <= before <= high
@@ -65,6 +68,23 @@ def test_an_ordered_move_decided_nothing():
     found = load_text(DUEL, "duel").with_policy("shot").run(5, 3).turning(0)
     assert found.turns == ()
     assert found.shares[:, 0].tolist() == [1.0] * 6
+
+
+@pytest.mark.parametrize(("ban", "done", "decided"), [
+    ("stray", "fire", ("guard", "fire", 0.5, 0.5)), ("fire", "stray", None), ("fire", "wait", None),
+    ("", "fire", ("guard", "fire", 0.25, 0.25)), ("", "stray", None),
+])  # fmt: skip
+def test_what_chance_took_nobody_chose(ban, done, decided):
+    """Of one free to fire or to wait, half the time only, the choice is weighed by its own odds, not by those of luck.
+
+    Where only chance keeps it from waiting nobody decided anything, whatever came: what the clerk chose led nowhere.
+    """
+    text = STRAY.replace(f"      {ban}: {{label: ", f"      {ban}: {{when: shots > 1, label: ") if ban else STRAY
+    result = load_text(text, "stray").run(60)
+    run = next(run for run in range(60) if result.trace(run).steps[0].moves[0].option == done)
+    (turn,) = result.turning(run).turns
+    found = turn.mover and (turn.mover.actor, turn.mover.option, turn.odds, turn.weight)
+    assert (found, [part.instead for part in turn.parts]) == (decided, ["wait"] if decided else [])
 
 
 def test_luck_after_a_step_is_not_the_runs_own():
@@ -100,8 +120,12 @@ def test_the_same_again_and_mistakes():
 
 
 def test_a_turn_that_nobody_chose_was_sure():
-    assert Turn(2, 0.5, None, 0.0).odds == 1.0
+    turn = Turn(2, 0.5)
+    assert (turn.mover, turn.weight, turn.odds) == (None, 0.0, 1.0)
 
 
 def test_it_stands_short_in_a_notebook():
-    assert len(repr(load("kaesong-short").run(20).turning(3, plays=20))) < 120
+    found = load("kaesong-short").run(20).turning(3, plays=20)
+    turned = replace(found, turns=(Turn(4, 0.5), Turn(2, 0.4)))
+    assert repr(turned) == "<Turning of kaesong-short, run 3, seed 2020: turned in step 2, 4>"
+    assert repr(replace(found, turns=())) == "<Turning of kaesong-short, run 3, seed 2020: no step turned it>"

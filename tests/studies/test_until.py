@@ -18,6 +18,7 @@ def test_the_looks_are_fixed_and_end_where_they_must():
     assert list(looks(100_000)) == [1_000, 2_000, 4_000, 8_000, BLOCK, 2 * BLOCK, 4 * BLOCK, 100_000]
     assert list(looks(4_000)) == [1_000, 2_000, 4_000]
     assert list(looks(1)) == [1]
+    assert list(looks(2 * BLOCK)) == [1_000, 2_000, 4_000, 8_000, BLOCK, 2 * BLOCK]
 
 
 @pytest.mark.parametrize("width", [0.02, 0.005])
@@ -30,6 +31,12 @@ def test_it_is_the_result_of_asking_for_as_many(width):
     assert result.record.sums.tobytes() == plain.record.sums.tobytes()
     before = max(runs for runs in [0, *looks(len(result))] if runs < len(result))
     assert half_width(scenario.run(before, 5)) > width
+
+
+def test_just_as_narrow_as_asked_for_is_narrow_enough():
+    scenario = load("gamblers-ladder")
+    width = half_width(scenario.run(1_000, 5))
+    assert [len(scenario.run_until(asked, 5)) for asked in (width, width * 0.999)] == [1_000, 2_000]
 
 
 def test_it_stops_at_the_most_it_may():

@@ -11,7 +11,7 @@ from escalate.results.comparison import Comparison, Variant
 from escalate.results.pairs import DifferenceRow
 from escalate.results.words import per_cent, share_or_none
 from escalate.scenario.in_words import in_words
-from escalate.scenario.model import Scenario
+from escalate.scenario.model import Option, Scenario
 from escalate.studies.apart import Key, Through, through
 from escalate.studies.decided import Decided, decided
 from escalate.studies.spoke import Spoke, spoke
@@ -78,12 +78,29 @@ def _choice(found: Through, who: Key, without: str, with_: str) -> str:
     if who[0] == "event":
         return f"With it, the event “{who_of(found, who)}” {'comes' if with_ else 'does not come'}."
     doing, instead = (deed_of(found, who, name) for name in (with_, without))
+    chance = [_by_chance(found, who, name) for name in (with_, without)]
     told = f"With it the choice of {who_of(found, who)} is “{doing}”, mostly instead of “{instead}”"
+    if chance[0]:
+        told = f"With it {who_of(found, who)} does “{doing}” by chance, mostly instead of “{instead}”"
+    elif chance[1]:
+        told += ", which comes by chance"
     spoken = spoke(found, who, with_)
     if spoken is None:
         return f"{told}."
-    speaks, odds = _speaks(found, spoken), _odds(spoken)
+    speaks, odds = "" if any(chance) else _speaks(found, spoken), _odds(spoken)
     return f"{told}{', ' if speaks else ''}{speaks}{': ' if odds else ''}{odds}."
+
+
+def _option(found: Through, who: Key, name: str) -> Option | None:
+    """The option of a name, as the change leaves it; None for waiting, and for events."""
+    actors = [actor for actor in found.variant.scenario.actors if who == ("actor", actor.name)]
+    return next((option for actor in actors for option in actor.options if option.name == name), None)
+
+
+def _by_chance(found: Through, who: Key, name: str) -> bool:
+    """Does chance take it, not an actor?"""
+    option = _option(found, who, name)
+    return option is not None and option.chance is not None
 
 
 def _odds(spoken: Spoke) -> str:
@@ -120,10 +137,9 @@ def _speaks(found: Through, spoken: Spoke) -> str:
 
 def _needs(found: Through, who: Key, name: str) -> str:
     """On which condition a move is open, in brackets; "" where it always is."""
-    scenario = found.variant.scenario
-    options = [o for a in scenario.actors if who == ("actor", a.name) for o in a.options if o.name == name]
-    when = options[0].when if options else None
-    return f" (it needs: {in_words(when.text, scenario)})" if when else ""
+    option = _option(found, who, name)
+    when = option.when if option else None
+    return f" (it needs: {in_words(when.text, found.variant.scenario)})" if when else ""
 
 
 def _decides(found: Through, most: Decided) -> str:
@@ -135,5 +151,13 @@ def _decides(found: Through, most: Decided) -> str:
         f"“{labels[name]}” {share_or_none(two[name])}, without it {share_or_none(one[name])}" for name in ends
     )
     same = first is not None and (first.who, first.with_) == (most.who, most.with_)
-    choice = "the same choice." if same else lowered(_choice(found, most.who, most.without, most.with_))
+    choice = _again(found, most) if same else lowered(_choice(found, most.who, most.without, most.with_))
     return f"{head(most)}: {choice} From there on: {shares}."
+
+
+def _again(found: Through, most: Decided) -> str:
+    """What decides where it is what comes first, too."""
+    if most.who[0] == "event":
+        return "the same event."
+    chance = any(_by_chance(found, most.who, name) for name in (most.with_, most.without))
+    return "the same, by chance." if chance else "the same choice."

@@ -136,7 +136,8 @@ def _levers(comparison: Comparison, places: Places, missing: list[str], ready: C
     base, found = Replay(scenario, comparison.seed), []
     for variant in comparison.variants:
         places.know(variant.scenario, variant.result.record.outcome)
-        assert variant.scenario.policy is not None
+        policy = variant.scenario.policy
+        assert policy is not None
         order = [outcome.name for outcome in from_the_top(scenario.outcomes)]
         rows = sorted(comparison.difference_rows(variant), key=lambda row: order.index(row.outcome))
         told = _told(rows)
@@ -144,11 +145,11 @@ def _levers(comparison: Comparison, places: Places, missing: list[str], ready: C
         reasons = tuple(why for row in told if (why := reason(comparison, variant, row, replays)) is not None)
         doubts = {*open_numbers(scenario)} & {*open_numbers(variant.scenario)}
         asked = [row.outcome for row in told] if doubts else []
-        name = variant.scenario.policy.name
-        dependences = tuple(when(scenario, name, outcome, places.runs, places.seed, places=places) for outcome in asked)
+        how = places.runs, places.seed
+        dependences = tuple(when(scenario, policy.name, outcome, *how, places=places) for outcome in asked)
         if not doubts:
-            missing.append(f"where {name} turns round: it leaves no number with a range to change")
-        found.append(Lever(variant.scenario.policy, tuple(rows), reasons, dependences))
+            missing.append(f"where “{policy.label}” turns round: it leaves no number with a range to change")
+        found.append(Lever(policy, tuple(rows), reasons, dependences))
         ready()
     return found
 
@@ -194,10 +195,9 @@ def _turned(levers: Sequence[Lever]) -> list[Meeting]:
 
 def _opposed(levers: Sequence[Lever]) -> list[Meeting]:
     told = []
-    for place in range(len(levers[0].rows) if levers else 0):
-        rows = [(lever, lever.rows[place]) for lever in levers]
-        ups = [(lever, row) for lever, row in rows if row.low > 0]
-        downs = [(lever, row) for lever, row in rows if row.high < 0]
+    for rows in zip(*(lever.rows for lever in levers), strict=True):
+        ups = [(lever, row) for lever, row in zip(levers, rows, strict=True) if row.low > 0]
+        downs = [(lever, row) for lever, row in zip(levers, rows, strict=True) if row.high < 0]
         if ups and downs:
             up = max(ups, key=lambda each: each[1].difference)
             down = min(downs, key=lambda each: each[1].difference)

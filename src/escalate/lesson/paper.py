@@ -50,7 +50,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Boxes:
-    """A label with empty boxes to its right, the first of them the student's own; or what stands over the boxes."""
+    """A label with empty boxes to its right, the first of them the student's own; or what stands over such boxes."""
 
     label: str
     boxes: int
@@ -177,13 +177,12 @@ def _text(figure: Figure, item: Text, x: float, top: float, room: float) -> None
 
 def _boxes(figure: Figure, item: Boxes, x: float, top: float, room: float, high: float) -> None:
     first = x + room - item.boxes * (BOX + 6)
-    if item.label:
-        label = Text(item.label, bold=bool(item.heads), before=0)
-        _text(figure, label, x, top - (2 if item.heads else 4), room - item.boxes * (BOX + 6))
+    if not item.heads:
+        _text(figure, Text(item.label), x, top - 4, room - item.boxes * (BOX + 6))
     for number in range(item.boxes):
         left = first + number * (BOX + 6) + 6
         if item.heads:
-            _text(figure, Text(item.heads[number], HEAD, colour=YOU if not number else INK, before=0), left, top, BOX)
+            _text(figure, Text(item.heads[number], HEAD, colour=YOU if not number else INK), left, top, BOX)
         else:
             _box(figure, left, top - ROW + 3, BOX, ROW - 4, YOU if not number else SOFT)
 

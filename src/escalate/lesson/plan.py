@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from escalate.lesson.figures import Figures
-from escalate.lesson.stories import PLAYS
+from escalate.lesson.stories import LETTERS, PLAYS
 from escalate.narrate.story import wrapped
 from escalate.scenario import library
 from escalate.scenario.model import Clock
 
 WIDTH = 80
 LENGTH = 50
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ _PARTS = (
      "sheet.pdf, the top{predict}"),
     (4, 9, "Each alone: a number for each ending, of 100 runs, and one reason, in ink. Nobody sees a result yet.",
      "sheet.pdf, part 1; or page.html, Your guess"),
-    (9, 15, "Threes: each reads one story of a set of three (A to C, D to F, G to I), all from the same start, marks "
+    (9, 15, "{reading}, all from the same start, marks "
      "the step where it turned and says who decided; a story may have no clear turn. Only then show the slides, and "
      "check with the key.",
      "strips.pdf; sheet.pdf, part 2; or page.html, One run; then{story,turning}; key.html, The stories"),
@@ -59,8 +60,8 @@ def plan(found: Figures, minutes: int = LENGTH, slides: Sequence[str] = ()) -> l
     """The parts of a lesson of so many minutes; ``slides`` are the charts of the slides in their order."""
     parts = []
     for begin, end, what, needs in _PARTS:
-        told = what
-        told = told.replace("{clock}", _length(found.scenario.clock))
+        told = what.replace("{clock}", _length(found.scenario.clock))
+        told = told.replace("{reading}", _reading([len(each) for each in found.stories.sets]))
         if begin == 42 and not found.scenario.about.what_happened:
             told = "What the file leaves out, who is missing; what really happened. Ask the file's own questions."
             needs = "key.html, Questions"
@@ -78,6 +79,17 @@ def _length(clock: Clock) -> str:
     """How long a run lasts at most, such as ``26 weeks``."""
     count = clock.steps * clock.every
     return f"{count} {clock.unit}{'' if count == 1 else 's'}"
+
+
+def _reading(sizes: Sequence[int]) -> str:
+    """How sets of so many stories are dealt out: ``Threes: each reads one story of a set of three (A to C, ...)``."""
+    letters, most = iter(LETTERS), max(sizes)
+    sets = [[next(letters) for _ in range(size)] for size in sizes]
+    named = ", ".join((" to " if len(each) > 2 else " and ").join(dict.fromkeys((each[0], each[-1]))) for each in sets)
+    if most == 1:
+        return f"Alone: each reads one story ({named})"
+    each = f" of {COUNTS[most - 1]}" if min(sizes) == most else ""
+    return f"{'Pairs' if most == 2 else 'Threes'}: each reads one story of a set{each} ({named})"
 
 
 def _scaled(begin: int, end: int, minutes: int) -> tuple[int, int]:
@@ -139,9 +151,10 @@ def commands(found: Figures) -> list[tuple[str, str]]:
 
 def readme(found: Figures, minutes: int, command: str, slides: Sequence[str] = ()) -> str:
     """The note in the folder: the plan by minutes, what is not there, and the commands."""
+    readers = f"{COUNTS[len(found.strips) - 1]} student{'s' if len(found.strips) > 1 else ''}"
     lines = [*wrapped(f"{found.scenario.title}: a lesson of {minutes} minutes", WIDTH, "", "  "), ""]
     lines += wrapped(
-        "Print: sheet.pdf one each; strips.pdf once for every nine students, cards.pdf a card a pair; cut both. Keep "
+        f"Print: sheet.pdf one each; strips.pdf once for every {readers}, cards.pdf a card a pair; cut both. Keep "
         "key.html to yourself. slides.md says what to say to each slide. It is a toy model: it shows where assumptions "
         "lead, forecasts nothing, and no ending is the right answer.", WIDTH, "", "",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from escalate.engine.trace import StepTrace
 from escalate.lesson import words
 from escalate.lesson.figures import Figures, others_of
 from escalate.lesson.paper import Block, Boxes, Lines, Text
-from escalate.lesson.stories import Strip
+from escalate.lesson.stories import TURNS, Strip
 from escalate.narrate.story import outline, shown, when
 from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Level, Order, Policy, Scenario, from_the_top
@@ -66,7 +66,7 @@ def _followed(turning: Turning) -> Level | None:
 def _course(turning: Turning) -> list[int]:
     """The steps with something new and those that turned the run, told alike, so that none of them stands out."""
     news = {each.step for each in outline(turning.trace, turning.scenario)}
-    return sorted(news | {turn.step for turn in turning.turns})
+    return sorted(news | {turn.step for turn in turning.turns[:TURNS]})
 
 
 def _all_of(scenario: Scenario, step: StepTrace) -> list[str]:
@@ -98,12 +98,7 @@ def _card(scenario: Scenario, policy: Policy) -> Iterator[Text | Lines]:
 
 def orders_of(scenario: Scenario, policy: Policy) -> list[str]:
     """What a policy orders, forbids and sets, in the file's labels."""
-    numbers = {each.name: each.label or each.name for each in (*scenario.parameters, *scenario.state)}
-    for actor in scenario.actors:
-        numbers |= {
-            f"{actor.name}.foresight": f"How many moves {actor.label} looks ahead",
-            f"{actor.name}.precision": f"How surely {actor.label} picks the better move",
-        }
+    numbers = words.settable(scenario)
     return [
         *(_order(scenario, order) for order in policy.orders),
         *(f"{scenario.actor(who).label} may not: {scenario.actor(who).deed(what)}." for who, what in policy.bans),

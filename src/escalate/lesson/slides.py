@@ -11,7 +11,7 @@ from escalate.charts.result_plots import ComparisonPlots, ResultPlots, turned
 from escalate.charts.study_plots import SensitivityPlots
 from escalate.lesson.figures import Figures
 from escalate.lesson.plan import SLIDES, minutes_of
-from escalate.lesson.stories import KINDS, Stories, Strip
+from escalate.lesson.stories import Stories, Strip
 from escalate.studies.doubt import doubt
 from escalate.studies.hypercube import open_numbers
 
@@ -32,7 +32,7 @@ class _StoryPlots(ResultPlots):
 
     def __init__(self, told: Stories) -> None:
         super().__init__(told.result)
-        self._strips = {strip.turning.trace.run: strip for strip in told.strips[:KINDS]}
+        self._strips = {strip.turning.trace.run: strip for strip in told.sets[0]}
 
     @property
     def typical(self) -> list[int]:

@@ -23,6 +23,8 @@ PLAYS = 500
 """Plays from each step of a strip's run."""
 CLEAR = 0.2
 """A story whose shares no step moves so far has no clear turn."""
+TURNS = 4
+"""Steps of a strip that are marked as turning it, at the most."""
 LETTERS = "ABCDEFGHI"
 
 
@@ -52,10 +54,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class Stories:
-    """The strips in sets of one run of each kind, and the result that they are runs of."""
+    """The strips in sets of one run of each kind, as far as there are as many, and the result that they are runs of."""
 
     result: Result
-    strips: tuple[Strip, ...]
+    sets: tuple[tuple[Strip, ...], ...]
+
+    @property
+    def strips(self) -> tuple[Strip, ...]:
+        """All of them, in the order of their letters."""
+        return tuple(strip for each in self.sets for strip in each)
 
 
 def middle_start(scenario: Scenario) -> dict[str, object]:
@@ -65,8 +72,7 @@ def middle_start(scenario: Scenario) -> dict[str, object]:
     for level in scenario.levels:
         if level.start.how == "exact":
             continue
-        ends = [known_value(formula, values) for formula in level.start.formulas]
-        low, high = ends[0], ends[-1]
+        low, high = (known_value(formula, values) for formula in level.start.formulas)
         if low is not None and high is not None:
             middle = low if level.start.how == "normal" else (low + high) / 2
             found[level.name] = round(middle) if level.whole else round(middle, 6)
@@ -87,18 +93,25 @@ def stories(
     for kind in kinds:
         numbers = _unlike(replay, most_typical(result, kind, TRIED))
         if len(numbers) < KINDS:
-            missing.append(f'three strips that end in "{kind}": only {len(numbers)} of {runs:,} runs do')
+            label = result.scenario.outcome(kind).label
+            missing.append(f"three strips that end in “{label}”: only {len(numbers)} of {runs:,} runs do")
         dealt.append(numbers)
-    # Each set begins with another kind, so that a strip's place does not tell its ending.
-    sets = [
-        [dealt[(place + turn) % len(dealt)][turn : turn + 1] for place in range(len(dealt))] for turn in range(KINDS)
-    ]
-    chosen = [number for row in sets for numbers in row for number in numbers]
-    strips = []
-    for letter, number in zip(LETTERS, chosen, strict=False):
-        strips.append(Strip(letter, turning(replay, number, PLAYS)))
-        ready()
-    return Stories(result, tuple(strips))
+    letters = iter(LETTERS)
+    sets = []
+    for numbers in _sets(dealt):
+        strips = []
+        for number in numbers:
+            strips.append(Strip(next(letters), turning(replay, number, PLAYS)))
+            ready()
+        sets.append(tuple(strips))
+    return Stories(result, tuple(sets))
+
+
+def _sets(dealt: list[list[int]]) -> list[list[int]]:
+    """One run of each kind, each set begun with another kind, so that a strip's place does not tell its ending."""
+    turned = [dealt[turn % len(dealt) :] + dealt[: turn % len(dealt)] for turn in range(KINDS)]
+    sets = [[numbers[turn] for numbers in kinds if turn < len(numbers)] for turn, kinds in enumerate(turned)]
+    return [numbers for numbers in sets if numbers]
 
 
 def _unlike(replay: Replay, numbers: list[int]) -> list[int]:

@@ -58,6 +58,18 @@ def plain(number: float) -> str:
     return f"{number:g}".replace("-", "−")
 
 
+def settable(scenario: Scenario) -> dict[str, str]:
+    """What a policy or a student can set, by the name it is set by: its label."""
+    known = {each.name: label_of(each) for each in scenario.parameters}
+    known |= {entry.name: entry.label for entry in scenario.state}
+    for actor in scenario.actors:
+        known |= {
+            f"{actor.name}.foresight": f"How many moves {actor.label} looks ahead",
+            f"{actor.name}.precision": f"How surely {actor.label} picks the better move",
+        }
+    return known
+
+
 def levels(scenario: Scenario) -> list[Word]:
     """The levels, and what hangs on them."""
     return [Word(each.label, level(scenario, each)) for each in scenario.levels]

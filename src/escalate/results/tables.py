@@ -64,7 +64,8 @@ def outcome_rows(scenario: Scenario, record: Record) -> list[OutcomeRow]:
 
 def _median_step(steps: NDArray[np.int16]) -> int | None:
     """The lower median: a step in which a run really ended."""
-    return int(np.partition(steps, (len(steps) - 1) // 2)[(len(steps) - 1) // 2]) if len(steps) else None
+    middle = (len(steps) - 1) // 2
+    return int(np.partition(steps, middle)[middle]) if len(steps) else None
 
 
 def _frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:

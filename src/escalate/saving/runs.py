@@ -39,7 +39,7 @@ def play(
     seed: int,
     folder: Path,
     *,
-    overwrite: bool = False,
+    overwrite: bool,
     progress: Progress = None,
     workers: Workers = None,
 ) -> Result:

@@ -22,7 +22,7 @@ SAYS = ("asked", "sentence", "sentences", "checked", "warning", "advice", "notes
 """What values say of themselves, for people who read a manifest."""
 
 
-def save(value: Any, folder: Path, overwrite: bool = False, draw: Callable[[Path], None] | None = None) -> Path:
+def save(value: Any, folder: Path, overwrite: bool, draw: Callable[[Path], None]) -> Path:
     """Write a value's tables, arrays and manifest into a folder.
 
     Parameters
@@ -32,7 +32,7 @@ def save(value: Any, folder: Path, overwrite: bool = False, draw: Callable[[Path
     folder : Path
         A new or empty folder; with ``overwrite`` also one that holds an earlier result, whose files are
         replaced. Other files in it stay.
-    draw : callable, optional
+    draw : callable
         Puts pictures into a folder.
 
     Raises

@@ -70,7 +70,7 @@ def _quantiles(counts: NDArray[np.int64], each: int, parts: NDArray[np.float64])
     """Below which shares such parts of the shares behind the counts lie."""
     seen, times = np.unique(counts, return_counts=True)
     # Evenly on the scale of arcsines, on which luck is equally wide everywhere: a few steps to each of its widths.
-    grid = np.sin(np.linspace(0, math.pi / 2, max(200, math.ceil(7 * math.sqrt(each))))) ** 2
+    grid = np.sin(np.linspace(0, math.pi / 2, max(200, round(7 * math.sqrt(each))))) ** 2
     inner = np.clip(grid, 1e-15, 1 - 1e-15)
     fits = seen[:, None] * np.log(inner) + (each - seen[:, None]) * np.log1p(-inner)
     fits = np.exp(fits - fits.max(axis=1, keepdims=True))

@@ -222,12 +222,13 @@ def discover(
     parameters = doubted(scenario)
     if isinstance(runs, bool) or not isinstance(runs, int | np.integer) or runs < 1_000:
         raise EscalateError(f"to find ranges takes 1,000 runs or more, not {runs!r}")
+    runs = int(runs)
     draws = latin_hypercube(parameters, runs, seed)
     ended = play_points(scenario, draws, 1, seed, common=False, progress=progress, crew=crew_of(workers))[:, 0]
     answer = ended == place
     hits = int(answer.sum())
     if min(hits, runs - hits) < FEWEST_HITS:
-        few = f"{hits:,} of {runs:,} runs end so, too few" if hits < runs / 2 else f"{hits:,} of {runs:,} runs end so"
+        few = f"{hits:,} of {runs:,} runs end so{', too few' if hits < FEWEST_HITS else ''}"
         raise EscalateError(f'no ranges can be told for "{outcome}": {few}; ask for more runs or another outcome')
     points = np.stack([draws[parameter.name] for parameter in parameters], axis=1)
     box, checked = _search(parameters, points, answer, seed)

@@ -189,7 +189,7 @@ def doubt(
     """Play a scenario as it stands and under many draws; see :meth:`escalate.Scenario.doubt`."""
     if isinstance(samples, bool) or not isinstance(samples, int | np.integer) or not 20 <= samples <= 100_000:
         raise EscalateError(f"the number of draws should be a whole number from 20 to 100,000, not {samples!r}")
-    parameters = doubted(scenario)
+    samples, parameters = int(samples), doubted(scenario)
     result = run(scenario, runs, seed, progress=progress, workers=workers)
     each = runs_each(samples, runs)
     draws = latin_hypercube(parameters, samples, seed)

@@ -182,9 +182,14 @@ def telling(points: Floats, answer: Bools) -> NDArray[np.intp]:
     alone = _in_errors(traits[answer].mean(axis=0), (traits**2).mean(axis=0), answer).reshape(2, inputs).max(axis=0)
     pairs = _products_apart(traits, answer).reshape(2, inputs, 2, inputs).max(axis=(0, 2))
     np.fill_diagonal(pairs, 0.0)
+    bounds = _bounds(inputs)
+    return np.flatnonzero((alone > bounds[0]) | (pairs.max(axis=0) > bounds[1]))
+
+
+def _bounds(inputs: int) -> tuple[float, float]:
+    """Standard errors beyond which an input tells by itself (its value or its distance), and together with another."""
     # Four products with each of the others, in either direction.
-    enough = _normal_quantile(1 - SCREEN / (8 * max(1, inputs - 1)))
-    return np.flatnonzero((alone > _normal_quantile(1 - SCREEN / 2)) | (pairs.max(axis=0) > enough))
+    return _normal_quantile(1 - SCREEN / 2), _normal_quantile(1 - SCREEN / (8 * max(1, inputs - 1)))
 
 
 def _products_apart(traits: Floats, answer: Bools) -> Floats:

@@ -139,7 +139,7 @@ def crossings(
         if sign[start] == sign[end]:
             continue
         part, up = slice(start, end + 1), float(sign[end])
-        seen = up * (first[part] - second[part]) / runs
+        seen = up * (first[part] - second[part]).astype(np.float64)
         upper, lower = (up * bounds[part, 1], up * bounds[part, 0])[:: int(up)]
         where = values[part]
         at = float(np.mean(_zeros(where, seen)))

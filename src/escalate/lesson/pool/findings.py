@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from escalate.lesson import words
 from escalate.lesson.pool.checked import Checked, turns_round
 from escalate.lesson.pool.hand_in import Changed
 from escalate.results.pairs import DifferenceRow, difference_rows, endings_of
 from escalate.scenario.model import Scenario, from_the_top
-from escalate.studies.hunt import numbers_of
 
 if TYPE_CHECKING:
     from escalate.lesson.pool.pooling import Part
@@ -59,8 +59,11 @@ class Meeting:
 
 
 def label_of(scenario: Scenario | None, name: str) -> str:
-    """A number of the file in its words."""
-    return numbers_of(scenario).get(name, (0.0, name))[1] if scenario else name
+    """What was set, in the file's words."""
+    if scenario is None:
+        return name
+    start = " at the start" if any(entry.name == name for entry in scenario.state) else ""
+    return f"{words.settable(scenario).get(name, name)}{start}"
 
 
 def change_of(scenario: Scenario | None, changed: Changed) -> str:

@@ -1,9 +1,9 @@
 // Where a run turned: played on from each of its steps with other luck, as `escalate.studies.turning` does it.
 import { file } from "./data.js";
 import { jumpsOf } from "./findings.js";
+import { optionOf } from "./names.js";
 import { playedOn, sharesOf, traceOf } from "./plays.js";
 import { update } from "./state.js";
-import { hadChoice } from "./strip.js";
 
 const PLAYS = 1000;
 const FEWER = 200;
@@ -62,14 +62,15 @@ async function turnsOf(run, trace, shares) {
   return turns;
 }
 
+/** Whose choice made the most difference; null for nobody's: what chance takes is no choice. */
 async function moverOf(run, step) {
   const held = {};
   let best = null;
-  let most = -1;
+  let most = 0;
   for (const move of step.moves) {
-    const open = move.weighed.filter((weighed) => weighed.open);
-    if (hadChoice(move) && move.option !== null) {
-      const weight = await weightOf(run, step.step, move, open, held);
+    const free = move.weighed.filter(({ open, option }) => open && !optionOf(move.actor, option).chance);
+    if (!move.ordered && free.length > 1 && free.some(({ option }) => option === move.option)) {
+      const weight = await weightOf(run, step.step, move, free, held);
       if (weight > most) [most, best] = [weight, move];
     }
     if (move.option !== null) held[`${step.step}/${move.actor}`] = move.option;
@@ -78,13 +79,13 @@ async function moverOf(run, step) {
 }
 
 /** How far a mover's alternatives would have led elsewhere, weighed by their odds. */
-async function weightOf(run, step, move, open, held) {
+async function weightOf(run, step, move, free, held) {
   const led = new Map();
-  for (const { option } of open) {
+  for (const { option } of free) {
     const moves = { ...held, [`${step}/${move.actor}`]: option };
     led.set(option, sharesOf(await playedOn(run, step, FEWER, moves)));
   }
   const done = led.get(move.option);
   const apart = (other) => other.reduce((sum, share, place) => sum + Math.abs(done[place] - share), 0) / 2;
-  return open.reduce((sum, { option, share }) => sum + share * apart(led.get(option)), 0);
+  return free.reduce((sum, { option, share }) => sum + share * apart(led.get(option)), 0);
 }
