@@ -174,14 +174,16 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_a_word_after_a_second_of_silence(monkeypatch, capsys):
+    assert common.BEFORE_A_WORD == 1.0
     monkeypatch.setattr(common, "BEFORE_A_WORD", 0.01)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with common.patience("reading a pipe"):
         time.sleep(0.2)
     assert capsys.readouterr().err == "reading a pipe ...\n"
-    monkeypatch.setattr(common, "BEFORE_A_WORD", 5)
+    monkeypatch.setattr(common, "BEFORE_A_WORD", 0.3)
     with common.patience("reading a file"):
         pass
+    time.sleep(0.4)
     assert capsys.readouterr().err == ""
 
 

@@ -3,6 +3,7 @@
 import json
 import textwrap
 from importlib.metadata import version
+from pathlib import Path
 
 import click
 from click.testing import CliRunner
@@ -38,7 +39,7 @@ handout: NAME-or-FILE-or-DIR!<text>  --runs<count>=10000  --seed<integer>=2020  
   --steps<integer>  -o/--out<path>  --overwrite
 lesson: NAME-or-FILE!<text>  --minutes<integer>=50  --paper<a4|letter>=a4  -o/--out<directory>  --overwrite
   --runs<count>=10000  --seed<integer>=2020  --policy<text>  --set*<text>  --steps<integer>
-class: HAND-INS!<path>  -o/--out<directory>  --scenario*<text>  --scores  --overwrite
+class: HAND-INS!<path>  -o/--out<directory>=class  --scenario*<text>  --scores  --overwrite
 describe: NAME-or-FILE!<text>  --policy<text>  --set*<text>  --steps<integer>  -o/--out<path>  --overwrite
 sweep: --vary*!<text>  --outcome<text>  NAME-or-FILE!<text>  --runs<count>=4000  --seed<integer>=2020
   --workers<integer>  --engine<local|dask>=local  --scheduler<text>  --policy<text>  --set*<text>
@@ -74,7 +75,7 @@ def told(entry):
     else:
         kind = f"{entry.type.name}{' there' if getattr(entry.type, 'exists', False) else ''}"
     marks = f"{'*' if entry.multiple or entry.nargs == -1 else ''}{'!' if entry.required else ''}"
-    known = entry.default if isinstance(entry.default, str | int) else None
+    known = entry.default if isinstance(entry.default, str | int | Path) else None
     said = known is not None and getattr(entry, "show_default", False)
     return f"{names}{marks}<{kind}>{'' if known is None else f'={known}' if said else f'({known})'}"
 

@@ -1,0 +1,38 @@
+"""What commands share: names of folders, texts for plain consoles, and what is kept of work that is stopped."""
+
+import json
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from escalate.cli.common import is_saved, kept_parts, plain_where_needed
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [
+    ("utf-8", "█▌ 3 – 4 → é 한"), ("cp1252", "## 3 – 4 -> é ?"), ("ascii", "## 3 - 4 -> e ?"),
+    (None, "## 3 - 4 -> e ?"),
+])  # fmt: skip
+def test_a_console_gets_the_signs_that_it_has(encoding, shown, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding=encoding))
+    assert plain_where_needed("█▌ 3 – 4 → é 한") == shown
+
+
+def test_a_folder_named_as_a_scenario_is_one_where_it_holds_a_result(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert not is_saved("kaesong-short")
+    for name in ("kaesong-short", "mine"):
+        (tmp_path / name).mkdir()
+    assert (is_saved("kaesong-short"), is_saved("mine")) == (False, True)
+    for name in ("kaesong-short", "mine"):
+        (tmp_path / name / "manifest.json").write_text("{}", encoding="utf-8")
+    assert (is_saved("kaesong-short"), is_saved("mine")) == (True, True)
+
+
+def test_a_stopped_command_is_told_as_it_was_typed(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/escalate", "sweep", "my file.yaml", "--out", "kept"])
+    with kept_parts(tmp_path / "kept", False, 2):
+        (asked,) = (tmp_path / "kept").rglob("request.json")
+        assert json.loads(asked.read_text(encoding="utf-8"))["go on"] == "escalate sweep 'my file.yaml' --out kept"
+    with kept_parts(None, False, 2) as players:
+        assert players == 2
