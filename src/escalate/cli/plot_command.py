@@ -243,7 +243,7 @@ def _silent(found: _Source) -> list[str]:
     reasons = {name: why for name, why in {**found.without, **reasons}.items() if why}
     told = {why: [name for name, other in reasons.items() if other == why] for why in reasons.values()}
     lines = [f"Without {' and '.join(names)}: {why}." for why, names in told.items()]
-    policies = max((len(getattr(plots, "policies", ())) for plots in found.plots), default=0)
+    policies = max(len(getattr(plots, "policies", ())) for plots in found.plots)
     if policies > ALIKE:
         lines.append(f"Flips of the {ALIKE} policies of {policies} that change most; --chart flips draws all.")
     return [line for text in lines for line in textwrap.wrap(text, WIDTH)]
