@@ -411,3 +411,10 @@ def test_how_many_runs_end_otherwise_is_said(monkeypatch, moved, said):
     rows = [FlipRow("no_leaflets", f"a{n}", f"A{n}", "b", "B", runs) for n, runs in enumerate(moved)]
     monkeypatch.setattr(type(compared), "flip_rows", lambda *_: [*rows, FlipRow("no_leaflets", "b", "B", "b", "B", 9)])
     assert compared.said(compared.variants[0]) == said
+
+
+def test_another_clock_is_noted():
+    scenario = load("kaesong-short")
+    compared = scenario.compare([scenario.with_steps(9)], 10)
+    assert compared.notes == (f"steps=9 has another clock: 9 steps, not {scenario.clock.steps}",)
+    assert scenario.compare(["no_leaflets"], 10).notes == ()
