@@ -322,6 +322,8 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
     assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
     assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
+    few = flips.alt_text(moved(war_quiet=1, quiet_war=0, quiet_quiet=9), policy="Talks")
+    assert few.endswith("Ribbons of 10 runs from their ending without to that with it; most moved: War to Quiet 1.")
     assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most in “Quiet”"
 
 
