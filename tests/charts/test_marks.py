@@ -436,6 +436,20 @@ def test_where_a_run_turned() -> None:
     assert turning.draw.finding(frame, turns=[], run=7, dates={}) == "No step turned run 7 by itself"
 
 
+def test_a_step_held_where_the_ending_rose_or_another_fell() -> None:
+    def told(*war: float) -> str:
+        rows = [
+            {"step": step, "outcome": name, "label": name.title(), "share": share}
+            for step, w in enumerate(war)
+            for name, share in (("war", w), ("quiet", 0.6 * (1 - w)), ("deal", 0.4 * (1 - w)))
+        ]
+        return turning.draw.finding(pd.DataFrame(rows), turns=[(0, "chance")], run=7, dates={})
+
+    assert told(0.2, 0.6, 1.0) == "Run 7 turned on step 0, chance: “War” from 20 % to 60 %"
+    assert told(0.6, 0.2, 1.0).endswith("“War” from 60 % to 20 %, but it turned again and ends in “War”")
+    assert told(0.6, 0.2, 0.0) == "Run 7 turned on step 0, chance: “War” from 60 % to 20 %"
+
+
 def test_when_runs_ended() -> None:
     frame = pd.DataFrame({"outcome": ["war", "war", "quiet", "quiet"], "step": [1, 3, 9, 9]})
     how = {"labels": {"war": "War", "quiet": "Quiet"}, "steps": 10, "dates": {}}
