@@ -176,6 +176,7 @@ def test_of_several_options_the_highest_rung_is_told():
 @pytest.mark.parametrize(("when", "moves", "told"), [
     ("heat >= 6", RISES, {2: ["Heat rises to 6 or above, as War asks"]}),
     ("heat >= 6 and pile > 1", RISES, {2: ["Heat rises to 6 or above, as War asks"]}),
+    ("heat >= 6 and heat >= 6", RISES, {2: ["Heat rises to 6 or above, as War asks"]}),
     ("not heat > 6", FALLS, {1: ["Heat falls to 6 or below, as War asks"]}),
     ("heat >= 12", RISES, {5: ["Heat rises to 12 or above, as War asks"]}),
     ("heat < 5 or heat > 5", RISES, {}),
