@@ -356,6 +356,11 @@ def test_a_milder_choice_answers_what_weighed_in_it_or_in_the_other_way(worth, a
     assert f"Red: Wait (50 % likely){answered}. Had it been Hit" in told_of(HELD.replace("WORTH", worth), "peace")
 
 
+def test_a_milder_choice_answers_nothing_that_changed_nothing():
+    text = HELD.replace("WORTH", "1 * pest.sting - 1").replace(", effects: {heat: +1}", "")
+    assert "Red: Wait (50 % likely). Had it been Hit" in told_of(text, "peace")
+
+
 def test_nothing_in_particular_is_said_of_a_move_with_an_effect_alone():
     text = HELD.replace("WORTH", "1")
     assert "Red: Wait (27 % likely). Had it been Hit (73 %): War" in told_of(text, "peace")
