@@ -332,6 +332,8 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("differences", "screen", shifts("push", "pull"), {}),
     ("differences", "phone", shifts("push", "pull"), {}),
     ("differences", "screen", shifts(*"lkjihgfedcba"), {}),
+    ("differences", "print", shifts("push", "pull", "wait", "talk"), {}),
+    ("differences", "projector", shifts("push", "pull", "wait"), {}),
     ("differences", "projector", shifts("push", "pull", "wait", "talk", "sing"), {}),
     ("flips", "screen", FLIPS, {"policy": "Pressure"}),
     ("flips", "phone", FLIPS, {"policy": "Pressure"}),

@@ -195,6 +195,8 @@ def test_further_endings_on_a_rung_are_paler_or_have_a_second_fill_and_hatches()
 
 
 def test_looks_that_say_nothing_of_escalation() -> None:
+    many = [look.hatch for look in plain_looks(map(str, range(21))).values()]
+    assert many[8:] == ["..."] * 4 + ["\\\\\\"] * 4 + ["xxx"] * 4 + [""]
     looks = plain_looks([*"abcabdefghij"])
     assert list(looks) == [*"abcdefghij"]
     assert [(look.fill, look.edge) for look in looks.values()] == [NO_RUNG[place % 4] for place in range(10)]

@@ -196,6 +196,11 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
     assert why.how["board"].dates == {step: clock.date(step) for step in range(clock.steps) if clock.date(step)}
 
 
+def test_a_policy_that_changes_nothing_has_no_ribbons() -> None:
+    same = escalate.load_text(hard.scenario(hard.actors(1, 1), hard.outcomes(2)), "a").compare(["push"], runs=20).plot
+    assert same.silent("flips") == same.silent("why") == "no run ends otherwise with push"
+
+
 def test_three_policies_need_no_second_picture() -> None:
     plots = escalate.load(SHORT).compare(["show_force", "no_leaflets", "chinese_pressure"], runs=20).plot
     assert plots.pictures("differences") == {"differences": {}}

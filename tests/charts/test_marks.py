@@ -322,10 +322,11 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
     assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
     assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
+    few = flips.alt_text(moved(war_quiet=1, quiet_war=0, quiet_quiet=9), policy="Talks")
+    assert few.endswith("Ribbons of 10 runs from their ending without to that with it; most moved: War to Quiet 1.")
     assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most often in “Quiet”"
     two = moved(war_quiet=20, deal_quiet=15, war_deal=30, quiet_war=1, quiet_quiet=34)  # 35 go to Quiet, 30 to Deal
     assert flips.draw.finding(two, policy="Talks") == "Talks: 66 % of the runs end otherwise, most often in “Quiet”"
-    assert flips.facts(two)["before"] == "“War”", "most of those that go there"
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:
@@ -435,6 +436,20 @@ def test_where_a_run_turned() -> None:
     falls = frame.assign(share=frame["share"].where(frame["step"] != 1, other))
     assert "but it turned again and ends in “War”" in turning.draw.finding(falls, **away)
     assert turning.draw.finding(frame, turns=[], run=7, dates={}) == "No step turned run 7 by itself"
+
+
+def test_a_step_held_where_the_ending_rose_or_another_fell() -> None:
+    def told(*war: float) -> str:
+        rows = [
+            {"step": step, "outcome": name, "label": name.title(), "share": share}
+            for step, w in enumerate(war)
+            for name, share in (("war", w), ("quiet", 0.6 * (1 - w)), ("deal", 0.4 * (1 - w)))
+        ]
+        return turning.draw.finding(pd.DataFrame(rows), turns=[(0, "chance")], run=7, dates={})
+
+    assert told(0.2, 0.6, 1.0) == "Run 7 turned on step 0, chance: “War” from 20 % to 60 %"
+    assert told(0.6, 0.2, 1.0).endswith("“War” from 60 % to 20 %, but it turned again and ends in “War”")
+    assert told(0.6, 0.2, 0.0) == "Run 7 turned on step 0, chance: “War” from 60 % to 20 %"
 
 
 def test_when_runs_ended() -> None:

@@ -82,6 +82,8 @@ def test_the_ending_that_doubt_moves_furthest_is_told() -> None:
     said = "“B”: 20 % on the file's own numbers, 10 % to 30 % in 19 of 20 other guesses"
     assert doubt.draw.finding(frame) == said
     assert doubt.draw.finding(frame.drop(columns="told")).startswith("“C”: 50 %")
+    bare = doubt.draw(frame, draws=pd.DataFrame({"outcome": ["other"], "share": [0.5]}))
+    assert {line.get_marker() for line in bare.lines} == {"None"}
     assert doubt.draw.finding(frame.assign(told=False)) == "Other guesses change no share by more than luck does"
     told = "B 20 %, 9 in 10 draws from 10 % to 30 %; C 50 %, 9 in 10 draws from 10 % to 90 %."
     assert doubt.alt_text(frame).endswith(told)

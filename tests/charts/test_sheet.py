@@ -37,6 +37,8 @@ def test_room_that_texts_leave() -> None:
     assert sheet("Title").height == bare.height - line[20]
     assert sheet("Title", "Below").height == bare.height - line[20] - line[14]
     assert sheet("Title", "Below", "Caption").height == bare.height - line[20] - 2 * line[14]
+    alone = sheet("", "Below").settle().figure.texts[-1]
+    assert alone.get_position() == pytest.approx((24 / 960, 1 - 12 / 540))
     two = sheet("A title of two lines, as long as that " * 3)
     assert two.figure._suptitle.get_text().count("\n") == 1
     assert two.height == bare.height - line[20] - 25

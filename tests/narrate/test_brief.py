@@ -261,6 +261,11 @@ def test_what_chance_took_is_told_as_chance():
     told = " ".join(result.story(done.index("stray")).split())
     luck = "No choice decided it, chance did: The guard: Stray (50 % by chance); Shots 0 -> 1."
     assert f"{luck} What was done: The clerk: Write. Shares" in told
+    shut = STRAY.replace("fire: {", "fire: {when: shots > 1, ").replace("wait: {", "wait: {when: shots > 1, ")
+    result = load_text(shut, "shut").run(60)
+    waits = next(run for run in range(60) if result.trace(run).steps[0].moves[0].option is None)
+    assert "chance did: no event, only luck.\n" in result.story(waits)
+    result = load_text(STRAY, "stray").run(60)
     told = result.story(done.index("fire"))
     assert "  The guard: Fire (25 % likely); nothing in particular spoke for it.\n" in told
 

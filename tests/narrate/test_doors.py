@@ -20,16 +20,16 @@ state:
   calm: {label: Calm, start: no}
 conditions: {hot: heat >= 6}
 actors:
-  blue:
-    label: Blue
-    options:
-      rest: {label: Rest, rung: Calm, when: step != 2}
-      light: {label: Light, rung: Calm, when: step == 2, effects: {lit: yes}}
   red:
     label: Red
     options:
       wait: {label: Wait, rung: Calm, appeal: 99}
       hit: {label: Hit, rung: Force, when: WHEN}
+  blue:
+    label: Blue
+    options:
+      rest: {label: Rest, rung: Calm, when: step != 2}
+      light: {label: Light, rung: Calm, when: step == 2, effects: {lit: yes}}
 outcomes:
   war: {label: War, rung: Force, at end: yes, when: ENDS}
   peace: {label: Peace, rung: Calm, otherwise: yes}
@@ -135,9 +135,10 @@ def test_an_option_that_stays_open_or_closed_is_not_told():
     assert asked("heat >= 6 and calm") == {}
 
 
-def test_another_actor_with_an_option_of_that_name_is_not_asked():
-    blue = "      hit: {label: Other, rung: Calm, when: heat < 3, appeal: -99}\n  red:"
-    assert asked("heat >= 6", text=WORLD.replace("  red:", blue)) == asked("heat >= 6")
+def test_each_actor_is_asked_for_its_own_option():
+    other = "  blue:\n    options:\n      hit: {label: Other, rung: Force, when: heat >= 6, appeal: -99}\n"
+    text = WORLD.replace("  blue:\n    label: Blue\n    options:\n", other)
+    assert asked("heat >= 6 and calm", text=text) == {2: ["Heat rises to 6 or above and opens Blue: Other"]}
 
 
 def test_a_line_does_not_close_what_a_yes_or_no_closed_in_the_same_step():
@@ -175,6 +176,7 @@ def test_of_several_options_the_highest_rung_is_told():
 @pytest.mark.parametrize(("when", "moves", "told"), [
     ("heat >= 6", RISES, {2: ["Heat rises to 6 or above, as War asks"]}),
     ("heat >= 6 and pile > 1", RISES, {2: ["Heat rises to 6 or above, as War asks"]}),
+    ("heat >= 6 and heat >= 6", RISES, {2: ["Heat rises to 6 or above, as War asks"]}),
     ("not heat > 6", FALLS, {1: ["Heat falls to 6 or below, as War asks"]}),
     ("heat >= 12", RISES, {5: ["Heat rises to 12 or above, as War asks"]}),
     ("heat < 5 or heat > 5", RISES, {}),

@@ -356,6 +356,20 @@ def test_a_milder_choice_answers_what_weighed_in_it_or_in_the_other_way(worth, a
     assert f"Red: Wait (50 % likely){answered}. Had it been Hit" in told_of(HELD.replace("WORTH", worth), "peace")
 
 
+def test_a_milder_choice_answers_nothing_that_changed_nothing():
+    text = HELD.replace("WORTH", "1 * pest.sting - 1").replace(", effects: {heat: +1}", "")
+    assert "Red: Wait (50 % likely). Had it been Hit" in told_of(text, "peace")
+
+
+@pytest.mark.parametrize(("chance", "told"), [(0.07, False), (0.2, True)])
+def test_a_way_that_leads_elsewhere_by_less_than_ten_points_is_not_told(chance, told):
+    rare = f"when: pile >= 5 and step == 2, chance: {chance}"
+    text = HELD.replace("WORTH", "4").replace("at end: yes, when: pile >= 5", rare)
+    story = told_of(text, "peace", lambda trace: steps_of(trace, "red", "wait") == [0, 1, 2])
+    assert "Red: Wait (2 % likely)." in story
+    assert ("Had it been Hit (98 %): War about" in story) == told
+
+
 def test_nothing_in_particular_is_said_of_a_move_with_an_effect_alone():
     text = HELD.replace("WORTH", "1")
     assert "Red: Wait (27 % likely). Had it been Hit (73 %): War" in told_of(text, "peace")

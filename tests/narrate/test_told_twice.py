@@ -1,11 +1,13 @@
 """Two stories of one run: what both share, where they part and why, what followed."""
 
+from types import SimpleNamespace
+
 import pytest
 
 import escalate
 from escalate import load_text
 from escalate.engine.replay import Replay
-from escalate.narrate.told_twice import parting, told_twice
+from escalate.narrate.told_twice import move_of, parting, told_twice
 from worlds import CHAIN, MARKET
 
 FEUD = """
@@ -413,3 +415,11 @@ def test_what_is_told_as_shared_is_shared():
         for before, after in zip(one.steps[: parted[0]], two.steps[: parted[0]], strict=True):
             assert [(m.actor, m.option) for m in before.moves] == [(m.actor, m.option) for m in after.moves]
             assert before.events == after.events
+
+
+def test_a_move_is_an_actors_in_a_step_that_was_played():
+    moves = [SimpleNamespace(actor=name) for name in ("red", "storm")]
+    step = SimpleNamespace(moves=moves)
+    assert [move_of(step, ("actor", name)) for name in ("red", "storm", "blue")] == [*moves, None]
+    assert move_of(step, ("event", "storm")) is None
+    assert move_of(None, ("actor", "red")) is None

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 
 import escalate
-from escalate import Comparison, Result, load_text
+from escalate import Comparison, Result, load, load_text
 from escalate.charts import differences, flips
 from escalate.engine.luck import BLOCK
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError, ResultError
 from escalate.results import pairs
 from escalate.results.intervals import paired
+from escalate.results.pairs import FlipRow
 from escalate.saving.kinds import KINDS
 from escalate.saving.tables import harmless
 
@@ -398,3 +399,22 @@ def test_no_label_becomes_a_formula_in_a_spreadsheet(tmp_path):
 def test_no_label_of_a_saved_table_moves_a_cursor():
     frame = harmless(pd.DataFrame({"label": ["\x1b[31mred", "\t=1+1", "=1+1", "한국어"]}))
     assert list(frame.label) == ["\ufffd[31mred", "' =1+1", "'=1+1", "한국어"]
+
+
+@pytest.mark.parametrize(("moved", "said"), [
+    ((), "none of 20 runs ends otherwise"),
+    ((1,), "1 of 20 runs ends otherwise; most: 1 from A0 to B"),
+    ((1, 2), "3 of 20 runs end otherwise; most: 2 from A1 to B"),
+])  # fmt: skip
+def test_how_many_runs_end_otherwise_is_said(monkeypatch, moved, said):
+    compared = load("kaesong-short").compare(["no_leaflets"], 20)
+    rows = [FlipRow("no_leaflets", f"a{n}", f"A{n}", "b", "B", runs) for n, runs in enumerate(moved)]
+    monkeypatch.setattr(type(compared), "flip_rows", lambda *_: [*rows, FlipRow("no_leaflets", "b", "B", "b", "B", 9)])
+    assert compared.said(compared.variants[0]) == said
+
+
+def test_another_clock_is_noted():
+    scenario = load("kaesong-short")
+    compared = scenario.compare([scenario.with_steps(9)], 10)
+    assert compared.notes == (f"steps=9 has another clock: 9 steps, not {scenario.clock.steps}",)
+    assert scenario.compare(["no_leaflets"], 10).notes == ()

@@ -31,6 +31,12 @@ def test_the_record_is_laid_beside_the_tally(chance, said):
     assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(100).record)) == [said]
 
 
+def test_what_the_interval_just_holds_is_not_told_from_the_record():
+    scenario = load_text(FILE.format(chance=1).replace("clash: 7", "clash: 14"))
+    (said,) = beside_the_record(scenario, outcome_rows(scenario, scenario.run(50).record))
+    assert said == "Shots: not to be told from the record, 100 % against 14 of 14 crises (78 to 100 %)."
+
+
 def test_few_cases_leave_a_wide_berth():
     scenario = load_text(FILE.format(chance=0.5))
     rows = outcome_rows(scenario, scenario.run(500).record)

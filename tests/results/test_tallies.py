@@ -120,6 +120,10 @@ def test_rungs_over_time(result, told):
         assert frame["runs"].tolist() == [stood.count(place) for place in (-1, 0, 1, 2)]
         assert frame["share"].tolist() == [stood.count(place) / RUNS for place in (-1, 0, 1, 2)]
     assert result.ladder["label"].tolist()[:4] == ["(off the ladder)", "Calm", "Show", "Fire"]
+    assert result.ladder["rung"].tolist()[:4] == [-1, 0, 1, 2]
+    assert result.ladder.columns.tolist() == ["step", "date", "rung", "label", "runs", "share"]
+    columns = "step date actor actor_label option option_label taken going share"
+    assert result.choices.columns.tolist() == columns.split()
 
 
 def test_how_and_when_runs_end(result, told):

@@ -51,6 +51,9 @@ def test_each_is_told_as_alone_at_both_ends():
     assert per_cents([0.004, 0.996]) == ["under 1 %", "over 99 %"]
     assert per_cents([0.005, 0.995]) == ["1 %", "over 99 %"]
     assert per_cents([0.126, 0.126, 0.748]) == ["13 %", "12 %", "75 %"]
+    # What others' larger rests leave without a per cent is no more nothing than what they give the last one is all.
+    assert per_cents([0.006, 0.507, 0.487]) == ["under 1 %", "51 %", "49 %"]
+    assert per_cents([0.994, 0.003, 0.003]) == ["over 99 %", "under 1 %", "under 1 %"]
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ class Watched:
 
 WITHOUT = ("cacheprovider", "xdist", "unraisableexception")  # the last would tell of what a change left open
 OPTIONS = [
-    *("-q", "-o", "addopts=", "-m", "not slow", *(f"-pno:{name}" for name in WITHOUT)),
+    *("-q", "-o", "addopts=", "-m", "not slow and not matrix", *(f"-pno:{name}" for name in WITHOUT)),
     "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning",
 ]
 

@@ -14,13 +14,11 @@ from escalate.results.words import per_cent, per_cents
 
 
 def facts(data: Frame, policy: str = "With the policy", **_: object) -> Facts:
-    """How many runs move, where most often to, and from where most of those."""
-    moved = data[data["before"] != data["after"]]
-    runs = int(moved["runs"].sum())
-    into = moved.groupby("after", observed=True)["runs"].transform("sum")
-    most = moved.assign(into=into).sort_values(["into", "runs"]).iloc[-1] if runs else data.iloc[0]
-    told = {"before": quoted(most["before_label"]), "after": quoted(most["after_label"])}
-    return {"policy": policy, "moved": runs, "share": per_cent(runs / data["runs"].sum()), **told}
+    """How many runs move, and where most often to."""
+    into = data[data["before"] != data["after"]].groupby("after_label", observed=True)["runs"].sum()
+    after = quoted(str(into.idxmax())) if len(into) else ""
+    share = per_cent(into.sum() / data["runs"].sum())
+    return {"policy": policy, "moved": int(into.sum()), "share": share, "after": after}
 
 
 @chart("flips", facts, ("before", "before_label", "after", "after_label", "runs"), key="before")

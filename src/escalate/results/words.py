@@ -47,10 +47,16 @@ def per_cents(shares: Sequence[float]) -> list[str]:
     >>> per_cents([0.345, 0.345, 0.31]), per_cents([0.996, 0.004, 0])
     (['35 %', '34 %', '31 %'], ['over 99 %', 'under 1 %', 'none'])
     """
-    return [
-        "none" if not share else per_cent(share) if not 0.005 <= share < 0.995 else f"{whole} %"
-        for share, whole in zip(shares, whole_per_cents(shares), strict=True)
-    ]
+    return [_told(share, whole) for share, whole in zip(shares, whole_per_cents(shares), strict=True)]
+
+
+def _told(share: float, whole: int) -> str:
+    """A share with its whole per cents, which others may leave at 0 or 100 though it is neither."""
+    if not share:
+        return "none"
+    if not 0.005 <= share < 0.995:
+        return per_cent(share)
+    return {0: "under 1 %", 100: "over 99 %"}.get(whole, f"{whole} %")
 
 
 def share_or_none(share: float) -> str:
