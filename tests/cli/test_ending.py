@@ -1,6 +1,7 @@
 """How commands end: odd streams, odd names and odd machines get one sentence and the right exit status."""
 
 import errno
+import io
 import os
 import signal
 import stat
@@ -214,6 +215,16 @@ def test_ctrl_c_before_a_command_begins_ends_it_too(monkeypatch, capsys):
     finally:
         signal.signal(signal.SIGINT, before)
     assert capsys.readouterr().err == "stopped\n"
+
+
+def test_only_what_is_written_may_be_made_plain(monkeypatch):
+    typed, console = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    shown = io.StringIO()  # cannot be told how to write
+    for name, stream in (("stdin", typed), ("stdout", shown), ("stderr", console)):
+        monkeypatch.setattr(sys, name, stream)
+    ending._open_streams()
+    assert (sys.stdin, sys.stdout, sys.stderr) == (typed, shown, console)
+    assert (typed.errors, console.errors) == ("strict", "replace")
 
 
 def test_only_the_programs_own_errors_are_swallowed(monkeypatch):

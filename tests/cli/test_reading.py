@@ -26,7 +26,10 @@ def test_list_names_every_scenario_and_its_idea():
     assert len(told.splitlines()) <= 24
     assert all(f"\n{name} " in f"\n{told}" for name in library.names())
     assert max(map(len, told.splitlines())) <= 80
-    crises = told.split("\n\n")[0].splitlines()[1:]
+    crises, ideas, last = (part.splitlines() for part in told.split("\n\n"))
+    assert (crises.pop(0), ideas[0]) == ("Crises, and what to change first", "Ideas")
+    assert last == ["Play one:  escalate run NAME      Look inside:  escalate show NAME"]
+    assert len(crises) + len(ideas) - 1 == len(library.names())
     assert [line.split()[0] for line in crises[:3]] == ["fashoda-1898", "july-1914", "cuba-1962"]
     assert "head_start" in next(line for line in crises if line.startswith("july-1914"))
 

@@ -1,5 +1,6 @@
-"""Commands that say little: ``check``, ``resume``, ``more``, the deck of ``plot``, and a run that ``why`` names."""
+"""Commands that say little: ``check``, ``resume``, ``more``, the deck of ``plot``, and runs that are named."""
 
+import json
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -8,11 +9,12 @@ from click.testing import CliRunner
 
 from escalate.api import files
 from escalate.charts import deck
+from escalate.charts.study_plots import SensitivityPlots
 from escalate.cli import cli, more_command, plot_command, resume_command, run_command
 from escalate.errors import EscalateError
 from escalate.saving import runs
 from escalate.scenario import lint
-from escalate.studies import probe
+from escalate.studies import matters, probe
 from worlds import CHAIN
 
 
@@ -96,3 +98,24 @@ def test_json_of_a_run_names_its_policy(chain, monkeypatch):
     monkeypatch.setattr(run_command.click, "echo", printed.append)
     run_command.print_result(result, chain, None, "json")
     assert '"policy": "squeeze"' in printed[0]
+
+
+def test_a_story_is_of_the_first_run_or_of_one_that_is_named_or_looked_for(chain):
+    asked = ("story", chain, "--set", "push=9", "--runs", "50", "--format", "json")
+    result = files.load(chain).set({"push": 9}).run(50, 2020)
+    like = result.typical("hot")
+    assert like > 0
+    for more, run in (((), 0), (("--run", "3"), 3), (("--run", "0"), 0), (("--like", "hot"), like)):
+        assert json.loads(said(*asked, *more))["run"] == run
+    with pytest.raises(EscalateError, match="--run names a run, and --like looks for one; leave one of them out"):
+        said(*asked, "--run", "0", "--like", "hot")
+
+
+@pytest.mark.parametrize(("slides", "settings"), [(True, {}), (False, {}), (True, {"push": 1})])
+def test_what_matters_is_asked_for_slides_where_a_number_is_open(slides, settings, chain, monkeypatch):
+    monkeypatch.setattr(matters, "what_matters", lambda scenario, places: (scenario.name, places.runs, places.seed))
+    monkeypatch.setattr(SensitivityPlots, "__init__", lambda plots, study: plots.__dict__.update(study=study))
+    scenario = files.load(chain).set(settings) if settings else files.load(chain)
+    found = plot_command._played(scenario, ("outcomes",), False, 20, 3, matters=slides).plots
+    studies = [plots.study for plots in found if isinstance(plots, SensitivityPlots)]
+    assert studies == ([("chain", 2_000, 3)] if slides and not settings else [])

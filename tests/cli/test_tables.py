@@ -248,6 +248,9 @@ def test_a_cluster_has_the_workers_it_has():
     with pytest.raises(EscalateError, match="--scheduler goes with --engine dask"):
         crew_from(None, "own", "tcp://localhost:1")
     assert crew_from(3, "own", None) == 3
+    for workers, scheduler in ((2, None), (None, "tcp://localhost:1"), (None, None)):
+        crew = crew_from(workers, "dask", scheduler)
+        assert (crew.workers, crew.scheduler) == (workers, scheduler)
 
 
 def test_what_the_file_expects_and_luck_hides_is_named(tmp_path, monkeypatch):
