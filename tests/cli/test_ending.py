@@ -227,6 +227,15 @@ def test_only_what_is_written_may_be_made_plain(monkeypatch):
     assert (typed.errors, console.errors) == ("strict", "replace")
 
 
+def test_what_a_console_cannot_show_is_no_error(monkeypatch):
+    console = io.TextIOWrapper(io.BytesIO(), encoding="cp1252", newline="\n")
+    monkeypatch.setattr(sys, "stdout", console)
+    monkeypatch.setattr(sys, "argv", ["escalate"])
+    assert ending._run(click.Command("shown", callback=lambda: click.echo("é 한"))) == (ending.DONE, "")
+    console.flush()
+    assert console.buffer.getvalue() == b"\xe9 ?\n"
+
+
 def test_only_the_programs_own_errors_are_swallowed(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["escalate"])
 

@@ -2,11 +2,12 @@
 
 import json
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from escalate.cli.common import is_saved, kept_parts, plain_where_needed
+from escalate.cli.common import called, is_saved, kept_parts, plain_where_needed
 
 
 @pytest.mark.parametrize(("encoding", "shown"), [
@@ -27,6 +28,13 @@ def test_a_folder_named_as_a_scenario_is_one_where_it_holds_a_result(tmp_path, m
     for name in ("kaesong-short", "mine"):
         (tmp_path / name / "manifest.json").write_text("{}", encoding="utf-8")
     assert (is_saved("kaesong-short"), is_saved("mine")) == (True, True)
+
+
+@pytest.mark.parametrize(("file", "typed"), [
+    ("kaesong-short.yaml", "kaesong-short"), ("kaesong-short.yml", "kaesong-short.yml"), ("mine.yaml", "mine.yaml"),
+])  # fmt: skip
+def test_a_scenario_of_the_library_is_called_by_its_name_and_another_by_its_file(file, typed):
+    assert called(SimpleNamespace(name=Path(file).stem, files=[Path("somewhere") / file])) == typed
 
 
 def test_a_stopped_command_is_told_as_it_was_typed(tmp_path, monkeypatch):

@@ -119,3 +119,8 @@ def test_what_matters_is_asked_for_slides_where_a_number_is_open(slides, setting
     found = plot_command._played(scenario, ("outcomes",), False, 20, 3, matters=slides).plots
     studies = [plots.study for plots in found if isinstance(plots, SensitivityPlots)]
     assert studies == ([("chain", 2_000, 3)] if slides and not settings else [])
+
+
+def test_no_draws_are_no_doubt(chain):
+    with pytest.raises(EscalateError, match="a whole number from 20 to 100,000, not 0"):
+        said("run", chain, "--doubt", "0")
