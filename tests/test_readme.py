@@ -37,7 +37,7 @@ def prints(command, shown):
     done = CliRunner().invoke(cli, words, standalone_mode=False)
     if done.exception is not None:
         raise done.exception
-    printed = "\n".join(line.rstrip() for line in done.output.splitlines())
+    printed = "\n".join(done.output.splitlines())
     assert matches(shown, printed), printed
 
 

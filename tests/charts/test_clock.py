@@ -69,6 +69,18 @@ def test_as_many_labels_as_there_is_room_for(steps: range, points: float, shown:
     assert named == ["step"]
 
 
+@pytest.mark.parametrize("stride", [1, 2, 4, 5, 8, 10, 13, 20, 26, 50, 52, 100, 200, 500, 1_000])
+def test_labels_stand_at_round_numbers_of_steps(stride: int) -> None:
+    """Steps so narrow that a label, 42 points, takes just so many of them."""
+    axes = Figure().add_subplot()
+    steps = range(2 * stride + 1)
+    points = 42.0001 * len(steps) / stride
+    sheet: Any = SimpleNamespace(style=SimpleNamespace(body=10), width=points / 0.85, later=str, ax=axes, label_x=str)
+    time_axis(sheet, axes, steps, {})
+    assert axes.get_xticks().tolist() == [0, stride, 2 * stride]
+    assert axes.xaxis.get_major_ticks()[0].tick1line.get_markersize() == 4
+
+
 def test_axes_that_came_out_narrower_have_fewer_labels() -> None:
     figure = Figure(figsize=(10, 4), dpi=144)
     axes = figure.add_axes((0, 0, 0.5, 1))  # five inches, 360 points

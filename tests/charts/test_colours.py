@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,10 +21,14 @@ from escalate.charts.rungs import (
     DARK_PAPER,
     INK,
     NO_RUNG,
+    OTHER,
+    PAPER,
     SECOND,
     Look,
+    looks_for,
     on_dark,
     outcome_looks,
+    plain_looks,
     rung_look,
     rung_looks,
 )
@@ -143,6 +149,61 @@ def test_a_rung_looks_the_same_in_every_file() -> None:
 def test_own_words_take_a_colour_by_their_place() -> None:
     looks = [rung_look(["Grumble", "Shout", "Brawl"], rung) for rung in range(3)]
     assert [look.fill for look in looks] == [COLOURS[word][0] for word in ("talks", "show of force", "war")]
+
+
+def test_a_place_between_bottom_and_top_is_rounded_to_a_rung() -> None:
+    ladder = ["a", "b", " War ", "c", "d", "e"]
+    words = list(COLOURS)
+    assert [rung_look(ladder, rung).fill for rung in range(6)] == [
+        COLOURS[words[place]][0] for place in (0, 1, 7, 4, 6, 7)
+    ]  # fmt: skip
+    assert [rung_look(ladder, rung) for rung in (-1, 6)] == [OTHER, OTHER]
+    assert rung_look(["alone"], 0) == Look(*COLOURS["talks"], grey="..")
+    assert [rung_look(["calm", "show of force"], rung).grey for rung in (0, 1)] == ["", "//"]
+    assert list(rung_looks(["low", "high"])) == ["high", "low"]
+
+
+@pytest.mark.parametrize(
+    ("fill", "ink"),
+    [("#757575", PAPER), ("#767676", "#000000"), ("#ea0000", PAPER), ("#ee0000", "#000000"), ("#0000ff", PAPER),
+     ("#008800", PAPER), ("#008a00", "#000000"), ("#0a0a0a", PAPER)],
+)  # fmt: skip
+def test_ink_is_black_where_it_reads_better_on_a_fill(fill: str, ink: str) -> None:
+    assert Look(fill, INK).ink == ink
+    black, white = (contrast(rgb(fill), np.full(3, level)) for level in (0.0, 1.0))
+    assert (black > white) == (ink == "#000000")
+
+
+def test_further_endings_on_a_rung_are_paler_or_have_a_second_fill_and_hatches() -> None:
+    def ending(name: str, rung: int | None) -> Any:
+        return SimpleNamespace(name=name, rung=rung)
+
+    ladder = ["Talks", "War"]
+    looks = outcome_looks([*(ending(f"w{n}", 1) for n in range(6)), *(ending(f"t{n}", 0) for n in range(4))], ladder)
+    war = [looks[f"w{n}"] for n in range(6)]
+    assert [look.fill for look in war] == ["#9b1b1f"] + ["#cd8d8f"] * 5
+    assert [look.hatch for look in war] == ["", "///", "...", "\\\\\\", "xxx", "///"]
+    assert {look.edge for look in war} == {"#8a1418"}
+    talks = [looks[f"t{n}"] for n in range(4)]
+    assert [(look.fill, look.hatch) for look in talks] == [
+        ("#2a6db3", ""), ("#a9cbec", ""), ("#a9cbec", "///"), ("#a9cbec", "...")
+    ]  # fmt: skip
+    assert on_dark(war[0]) == Look("#a81e2a", "#f28d89")
+    # Half way between the dark fill and the dark paper.
+    assert on_dark(war[1]) == Look("#5e1a1e", "#f28d89", "///")
+    assert on_dark(Look("#123456", "#123456", "xxx")).edge == DARK[OTHER.fill][1]
+
+
+def test_looks_that_say_nothing_of_escalation() -> None:
+    looks = plain_looks([*"abcabdefghij"])
+    assert list(looks) == [*"abcdefghij"]
+    assert [(look.fill, look.edge) for look in looks.values()] == [NO_RUNG[place % 4] for place in range(10)]
+    assert [look.hatch for look in looks.values()] == [""] * 4 + ["///"] * 4 + ["..."] * 2
+    known = {"z": OTHER, "b": Look("#111111", "#222222"), "a": OTHER}
+    found = looks_for(["x", "a", "b", "a", "y"], known)
+    assert list(found) == ["b", "a", "x", "y"]
+    assert [found[name] for name in "xy"] == [*plain_looks("xy").values()]
+    assert looks_for(["x"], None) == plain_looks("x")
 
 
 def test_rows_run_from_the_top_rung_down() -> None:

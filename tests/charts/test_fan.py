@@ -1,9 +1,11 @@
 """Levels over time: shares of whole numbers that agree with single runs, and the middle run of each ending."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import escalate
+from escalate.charts import fan
 from escalate.errors import EscalateError
 
 
@@ -42,6 +44,34 @@ def test_by_ending_is_the_middle_of_the_runs_that_end_so(cuba: escalate.Result) 
     assert f"in runs to “{top}”" in chart.finding
     with pytest.raises(EscalateError, match="takes one level"):
         cuba.plot.fan.with_options(split=True).frame()
+
+
+def level(name: str, *quarters: tuple[float, float, float]) -> pd.DataFrame:
+    frame = pd.DataFrame(quarters, columns=["q25", "q50", "q75"])
+    return frame.assign(level=name, label=name.title(), step=range(len(frame)), q05=0.0, q95=50.0)
+
+
+def told(*levels: pd.DataFrame) -> str:
+    return fan.draw.finding(pd.concat(levels).sample(frac=1, random_state=1))
+
+
+def test_the_level_is_told_that_moves_furthest_for_how_far_its_runs_lie_apart() -> None:
+    near = level("near", (4, 5, 6), (9, 9, 9), (6.5, 8, 9))  # three, where half of the runs lie within 2.5
+    wide = level("wide", (0, 10, 20), (15, 30, 45))  # twenty, within thirty
+    assert told(near, wide) == told(wide, near) == "Near goes from 5 to 8 in the middle run"
+    assert told(wide) == "Wide goes from 10 to 30 in the middle run"
+    unclear = level("unclear", (0, 5, 5.1), (5, 9, 9.1))
+    least = level("least", (4, 5, 6), (5.5, 6.5, 12))
+    assert told(unclear, least) == "Least goes from 5.0 to 6.5 in the middle run"
+    assert told(unclear) == "Unclear goes from 5 to 9 in the middle run, but runs differ by more"
+    other = level("other", (0, 6, 9), (5, 7, 9))
+    assert told(unclear, other) == "Unclear moves most, from 5 to 9 in the middle run, but runs differ by more"
+    assert told(level("down", (4, 9.1, 9.1), (3, 5, 9.1))).endswith("but runs differ by more")
+    assert told(level("down", (4, 9.2, 9.2), (3, 5, 9.1))) == "Down goes from 9 to 5 in the middle run"
+    assert told(level("two", (1, 2.25, 2.3), (4, 4.25, 5))) == "Two goes from 2 to 4 in the middle run"
+    assert told(level("less", (1, 2.25, 2.3), (4, 4.2, 5))) == "Less goes from 2.2 to 4.2 in the middle run"
+    sure = level("sure", (1, 1, 1), (2, 2, 2))  # no spread is no division by nothing
+    assert told(sure, wide) == "Sure goes from 1.0 to 2.0 in the middle run"
 
 
 def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:

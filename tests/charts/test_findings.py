@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from escalate.charts import differences, outcomes
-from escalate.charts.findings import AMOUNTS, FACTORS, RULES, amount, change, points, say
+from escalate.charts.findings import AMOUNTS, FACTORS, RULES, amount, change, points, renamed, say, value_text
 from escalate.results.words import per_cents, whole_per_cents
 
 
@@ -50,6 +50,18 @@ def test_the_commonest_ending_and_the_highest() -> None:
         (0.46, "46 % of the runs"),
         (1 / 3, "About a third of the runs"),
         (0.002, "Under 1 % of the runs"),
+        (0.995, "Nearly all runs"),
+        (0.994, "99 % of the runs"),
+        (0.53, "About half of the runs"),
+        (0.54, "54 % of the runs"),
+        (0.323, "About a third of the runs"),
+        (0.343, "About a third of the runs"),
+        (0.32, "32 % of the runs"),
+        (0.35, "35 % of the runs"),
+        (0.24, "About a quarter of the runs"),
+        (0.26, "About a quarter of the runs"),
+        (0.23, "23 % of the runs"),
+        (0.27, "27 % of the runs"),
     ],
 )
 def test_amounts(share: float, words: str) -> None:
@@ -61,6 +73,13 @@ def test_a_factor_needs_its_whole_interval() -> None:
     assert change("War", 0.02, 0.02, 0.005, 0.035) == "“War” +2.0"
     assert change("War", 0.02, 0.04, 0.039, 0.041) == "“War” triples"
     assert change("Quiet", 0.4, -0.2, -0.21, -0.19) == "“Quiet” halves"
+    ends = {(0.42, 0.58): "halves", (1.7, 2.3): "doubles", (2.6, 3.4): "triples"}
+    for (least, most), verb in ends.items():
+        low, high = (round(64 * (end - 1) + way * 1e-6, 7) / 64 for end, way in ((least, 1), (most, -1)))
+        told = [change("War", 1, 0.5, *ends) for ends in ((low, high), (low - 1e-5, high), (low, high + 1e-5))]
+        assert told == [f"“War” {verb}", "“War” +50.0", "“War” +50.0"]
+    assert change("War", 0.01, 0.01, 0.01, 0.01) == "“War” doubles"
+    assert change("War", 0.0099, 0.0099, 0.0099, 0.0099) == "“War” +1.0"  # too rare for a factor
 
 
 def shift(difference: float, half: float) -> pd.DataFrame:
@@ -91,6 +110,16 @@ def test_whole_per_cents_of_one_tally_add_up(shares: list[float]) -> None:
 
 def test_nothing_and_nearly_nothing_are_told_apart() -> None:
     assert per_cents([0.0, 0.0002, 0.9998]) == ["none", "under 1 %", "over 99 %"]
+
+
+def test_words_within_sentences() -> None:
+    assert [value_text(value) for value in (1.50, 3, "yes", 1e6)] == ["1.5", "3", "yes", "1e+06"]
+    said = "Run 12 ends in “Run 3”"
+    assert renamed(said, "Story A") == "Story A ends in “Run 3”"
+    assert renamed(said, "") == said
+    assert renamed("As in run 7 it ends", "Story B") == "As in Story B it ends"
+    with pytest.raises(KeyError):
+        say("story", {"run": 3})
 
 
 def test_points_never_say_minus_nothing() -> None:

@@ -16,8 +16,8 @@ from matplotlib.text import Annotation
 
 from charts.measuring import figure_of
 from escalate.charts import (
-    animation,
     cells,
+    clock,
     deck,
     discover,
     files,
@@ -30,8 +30,8 @@ from escalate.charts import (
     outcomes,
     pathways,
     slopes,
+    slots,
     steps,
-    story,
     sweep,
     time_to_outcome,
     tornado,
@@ -133,6 +133,21 @@ def test_a_tornado() -> None:
         tornado.draw(frame.head(0))
 
 
+def test_a_bar_that_moves_nothing_has_a_point_of_axis() -> None:
+    still = pd.DataFrame([swing("anger", 0.3, 0.3, clear=False)])
+    axes = tornado.draw(still, outcome="War")
+    assert axes.get_xlim()[1] == pytest.approx(0.31)
+    assert [text for text in texts(axes) if ":" in text] == ["0: 30 %", "2: 30 %", "the file: 30 %"]
+    assert tornado.draw.finding(still, outcome="War") == "No assumption moves “War” clear of luck"
+    one = pd.DataFrame([swing("anger", 0.1, 0.5)])
+    assert tornado.draw.finding(one, outcome="War") == "“anger” moves “War” most: 10 % at 0, 50 % at 2"
+    unclear = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.1, 0.5, clear=False)])
+    assert "may as much" not in tornado.draw.finding(unclear, outcome="War")
+    assert tornado.alt_text(unclear, outcome="War").endswith("range: anger from 10 % at 0 to 50 % at 2.")
+    bounds = pd.DataFrame([swing("anger", 0.1, 0.5), swing("trust", 0.1, 0.46)])  # 0.38 to 0.42, and 0.34 to 0.38
+    assert "may as much" in tornado.draw.finding(bounds, outcome="War")
+
+
 def test_a_small_share_leaves_room_for_its_text() -> None:
     """The text left of a bar that begins at nothing stays clear of the row's name."""
     axes = tornado.draw(pd.DataFrame([swing("anger", 0.0, 0.5)]), outcome="War")
@@ -177,6 +192,9 @@ def test_what_turns_an_effect_round_comes_first() -> None:
     assert when.draw.finding(pd.DataFrame([*wide, *unsure]), **how) == (
         "Talks: no assumption turns its effect on “War” round"
     )
+    signs = [effects("p", 0.1, 0.0, -0.1, sign=sign) for sign in ((0, -1, -1), (1, 1, 0), (0, 0, 0))]
+    said = [when.draw.finding(pd.DataFrame(rows), **how) for rows in signs]
+    assert said == ["Talks: no assumption turns its effect on “War” round"] * 3
     assert "Turns +5.0 to −5.0 points; Wide +10.0 to +50.0 points" in when.alt_text(frame, **how)
 
 
@@ -213,6 +231,8 @@ def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
         assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
     assert sweep.draw.finding(frame, **how) == "“War” overtakes “Quiet” where Anger is above 1.5 (1.4 to 1.6)"
     assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
+    alone = lines([2.0], [0.3])
+    assert sweep.draw.finding(alone, words="Anger") == "Anger moves no outcome clear of luck"
     level = lines([0.0, 1.0], [0.3, 0.31])
     assert sweep.draw.finding(level, words="Anger") == "Anger moves no outcome clear of luck"
 
@@ -263,9 +283,12 @@ def test_a_heat_map_frames_the_file(baseline: tuple[float, float], place: tuple[
     assert said == "“War”: from 10 % of runs to 80 %, most where Anger is 1 and Trust is 5"
 
 
+CELLS = (0, 0.05), (0.0312, 0.05), (0.0002, 0.05), (0.0312, 0.5), (0.0005, 0.05), (0.099, 0.099), (0.03, 0.1)
+
+
 def test_shares_in_cells() -> None:
-    told = [heatmap._said(share, most) for share, most in ((0, 0.05), (0.0312, 0.05), (0.0002, 0.05), (0.0312, 0.5))]
-    assert [text.replace("\u00a0", " ") for text in told] == ["none", "3.1 %", "<1 %", "3 %"]
+    told = [heatmap._said(share, most) for share, most in CELLS]
+    assert [text.replace("\u00a0", " ") for text in told] == ["none", "3.1 %", "<1 %", "3 %", "0.1 %", "9.9 %", "3 %"]
 
 
 def test_a_heat_map_without_a_value_of_the_file_has_no_frame() -> None:
@@ -299,7 +322,10 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
     assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
     assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
-    assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most in “Quiet”"
+    assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most often in “Quiet”"
+    two = moved(war_quiet=20, deal_quiet=15, war_deal=30, quiet_war=1, quiet_quiet=34)  # 35 go to Quiet, 30 to Deal
+    assert flips.draw.finding(two, policy="Talks") == "Talks: 66 % of the runs end otherwise, most often in “Quiet”"
+    assert flips.facts(two)["before"] == "“War”", "most of those that go there"
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:
@@ -343,6 +369,10 @@ def test_measures_of_all_ranges() -> None:
     assert indices.draw.finding(frame, outcome="War") == "“anger” matters most for “War”"
     tied = frame.assign(high=[1.3, 0.9, 0.2])
     assert "not clearly more than the next" in indices.draw.finding(tied, outcome="War")
+    assert "not clearly more than the next" in indices.draw.finding(tied.head(2), outcome="War")
+    assert "not clearly more than the next" in indices.draw.finding(frame.assign(high=[1.3, 0.8, 0.2]), outcome="War")
+    assert indices.draw.finding(frame.head(1), outcome="War") == "“anger” matters most for “War”"
+    assert indices.draw.finding(frame.tail(1), outcome="War") == "No assumption's part in “War” can be told from luck"
     axes = indices.draw(frame.assign(second=[0.4, 0.39, 0.1]), outcome="War", method="morris", name="war", looks=LOOKS)
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines] == [(120, 40), (30, 39), (5, 10)]
     assert axes.get_xlabel() == "mean effect, in points (mu*)"
@@ -423,7 +453,7 @@ def test_when_runs_ended() -> None:
     assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
     assert time_to_outcome.draw.finding(frame, **how) == (
-        "50 % of the runs go on to the last step; of the others most end in “War”"
+        "50 % of the runs go on to the last step; the others end most often in “War”"
     )
 
 
@@ -459,11 +489,18 @@ def test_what_each_actor_does() -> None:
     assert many[0].get_xlim() == (0, pytest.approx(0.4 * 1.6 / 0.9))
     rare = chosen("west", {"seldom": [0.0, 0.0, 0.9], "often": [0.5, 0.5, 0.1], "never": [0.5, 0.5, 0.0]})
     assert list(options._actors(pd.DataFrame(rare))[0][1]) == ["seldom", "often", "never"]
+    three = chosen("east", {"up": [0.1, 0.5, 0.9], "down": [0.9, 0.5, 0.1]}, going=100)
+    assert len(panels(options.draw(pd.DataFrame(three)))[0].lines) == 2
+    barely = {"up": [0.1, 0.1, 0.16], "down": [0.9, 0.9, 0.84]}
+    assert len(panels(options.draw(pd.DataFrame(chosen("east", barely))))[0].lines) == 2  # six in a hundred
+    few = pd.DataFrame([*chosen("east", {"up": [0.2]}, going=60), *chosen("west", {"up": [0.2]}, going=99)])
+    assert [rows["going"].iloc[0] for rows, *_ in options._actors(few)] == [99]
     short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
     assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
     assert options.draw.finding(frame) in (
-        "North: “Shoot” changes most, from 10 % to 70 % of all", "North: “Talk” changes most, from 90 % to 30 % of all"
-    )  # fmt: skip
+        "North: “Shoot” changes most, from 10 % in the first third to 70 % in the last",
+        "North: “Talk” changes most, from 90 % in the first third to 30 % in the last",
+    )
     assert options.draw.finding(pd.DataFrame(steady)) == (
         "South: no choice changes much; the commonest is “Wait”, 70 % of all"
     )
@@ -551,8 +588,8 @@ def test_a_table_of_shifts(sideways: bool) -> None:
 def test_labels_at_an_end_and_a_threshold() -> None:
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
     axes = sheet.ax
-    sheet.beside(axes, [0.2], ["Far"], [WAR])
-    sheet.beside(axes, [0.2], ["Near"], [QUIET], close="left")
+    sheet.beside(axes, [(0.2, "Far", WAR)])
+    sheet.beside(axes, [(0.2, "Near", QUIET)], close="left")
     sheet.threshold(axes, 0.5, -3, 4)
     sheet.settle()
     far, near = axes.texts
@@ -568,21 +605,24 @@ def test_labels_at_an_end_and_a_threshold() -> None:
 def test_of_bands_without_room_for_all_names_the_largest_are_named() -> None:
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
     shares = [0.3, 0.05, 0.2, 0.4, 0.05]
-    sheet.bands(sheet.ax, shares, ["a", "b", "c", "", "e"], [WAR] * 5, 2.1 * 14 * 1.25 / 0.85 / sheet.height)
+    parts = zip(shares, ["a", "b", "c", "", "e"], [WAR] * 5, strict=True)
+    sheet.bands(sheet.ax, parts, 2.1 * 14 * 1.25 / 0.85 / sheet.height)
     assert [text.get_text() for text in sheet.ax.texts] == ["a", "c"]
 
 
 def test_runs_on_their_way_are_packed_into_their_slots() -> None:
-    slots = animation._slots(2, (100, 200), 20)
-    assert slots == [(100, 200, 124, 176), (100, 200, 320, 176)]
+    found = slots.slots_in(2, (100, 200), 20)
+    assert found == [(100, 200, 124, 176), (100, 200, 320, 176)]
     at = np.array([0] * 13 + [1])
-    places = animation._places(at, slots)
+    places = slots.places(at, found)
     assert places[:2] == [(100, 126), (100, 140)]  # under one another, a column of twelve
     assert places[11:] == [(100, 280), (114, 126), (100, 322)]
-    crowded = animation._places(np.zeros(200, int), [(0, 70, 0, 30)])
+    crowded = slots.places(np.zeros(200, int), [(0, 70, 0, 30)])
     assert len(set(crowded)) == 200
     assert max(x for x, _ in crowded) < 70
-    moving, still = animation._dot([((1, 2), QUIET), ((1, 5), WAR)], 4)
+    odd = slots.places(np.zeros(201, int), [(0, 70, 0, 30)])  # two under one another, 101 beside one another
+    assert odd[-1] == (round(100 * 70 / 101, 1), 2)
+    moving, still = slots.moving([((1, 2), QUIET), ((1, 5), WAR)], 4)
     assert [f'attributeName="{name}"' in moving for name in ("x", "y", "fill")] == [False, True, True]
     assert 'values="2;5"' in moving
     assert f'values="{QUIET.fill};{WAR.fill}"' in moving
@@ -601,10 +641,9 @@ def test_slides_of_many_policies_hold_about_as_many_each() -> None:
 def test_moves_against_the_odds() -> None:
     odds, ordered = [0.5, 0.1, 0.02, 0.01], [False, False, False, True]
     moves = pd.DataFrame({"odds": odds, "ordered": ordered, "step": range(4)})
-    assert list(steps.unlikely(moves, 0.1, 5)["step"]) == [2, 1]
-    assert list(steps.unlikely(moves, 0.1, 1)["step"]) == [2]
-    row = {"date": pd.Timestamp("2020-06-16"), "step": 3}
-    assert (story.day_of(row), story.day_of(row | {"date": None})) == ("16 Jun 2020", "step 3")
+    assert list(steps.unlikely(moves)["step"]) == [2, 1]
+    dates = pd.Timestamp("2020-06-16"), pd.NaT, None
+    assert [clock.day(date, 3) for date in dates] == ["16 Jun 2020", "step 3", "step 3"]
 
 
 def test_of_endings_as_common_those_higher_on_the_ladder_are_named() -> None:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 import escalate
 from charts.measuring import figure_of, read
 from escalate.charts import (
+    convergence,
     deck,
     differences,
     doubt,
@@ -73,6 +74,17 @@ def test_dots_of_doubt_are_quantiles(studied: escalate.Doubt) -> None:
     wanted = np.quantile(war, (np.arange(20) + 0.5) / 20)
     pitch = max(line.get_xdata().max() for line in dotted) / 20
     assert np.abs(np.sort(dotted[0].get_xdata()) - wanted).max() < pitch
+
+
+def test_the_ending_that_doubt_moves_furthest_is_told() -> None:
+    rows = [("a", "A", 0.55, 0.5, 0.6, True), ("b", "B", 0.2, 0.1, 0.3, True), ("c", "C", 0.5, 0.1, 0.9, False)]
+    frame = pd.DataFrame(rows, columns=["outcome", "label", "share", "doubt_low", "doubt_high", "told"])
+    said = "“B”: 20 % on the file's own numbers, 10 % to 30 % in 19 of 20 other guesses"
+    assert doubt.draw.finding(frame) == said
+    assert doubt.draw.finding(frame.drop(columns="told")).startswith("“C”: 50 %")
+    assert doubt.draw.finding(frame.assign(told=False)) == "Other guesses change no share by more than luck does"
+    told = "B 20 %, 9 in 10 draws from 10 % to 30 %; C 50 %, 9 in 10 draws from 10 % to 90 %."
+    assert doubt.alt_text(frame).endswith(told)
 
 
 def test_a_hundred_squares(studied: escalate.Doubt) -> None:
@@ -185,6 +197,25 @@ def test_convergence_starts_from_the_first_runs(studied: escalate.Doubt) -> None
     assert tuple(panel.lines[0].get_xdata()) == wilson(counts[0], 100)
 
 
+def test_from_how_many_runs_on_shares_stand() -> None:
+    assert [stops(total) for total in (50, 100, 101, 1_001, 10_001)] == [
+        [50], [100], [100, 101], [100, 1_000, 1_001], [1_000, 10_000, 10_001]
+    ]  # fmt: skip
+
+    def told(*endings: str) -> str:
+        return convergence.draw.finding(pd.DataFrame({"outcome": endings}))
+
+    assert told(*"ab" * 500) == "After 100 runs no share moves by more than 1 point"
+    assert told(*"a" * 1_000) == "After 100 runs no share moves by more than 1 point"
+    skewed = "ab" * 50 + ("ab" * 12 + "b") * 36  # 50 of 100, in the end 482 of 1,000
+    assert told(*skewed) == "After 100 runs no share moves by more than 3 points"
+    late = "a" * 54 + "ab" * 473 + "ab" * 1_000  # most of the first, then half
+    assert told(*late) == "After 1,000 runs no share moves by more than 2 points"
+    assert told(*"a" * 100, *"b" * 900) == "With so few runs every share still moves by several points"
+    names, shares = running(pd.DataFrame({"outcome": [*"aba"]}))
+    assert (names, shares.tolist()) == (["a", "b"], [[1, 0], [0.5, 0.5], [2 / 3, 1 / 3]])
+
+
 def test_studies_of_assumptions() -> None:
     scenario = escalate.load(SHORT)
     swept = scenario.sweep({"restraint": [0, 3]}, runs=300)
@@ -237,7 +268,7 @@ def test_the_title_over_both_ends_of_an_assumption() -> None:
         base | {"outcome": "b", "outcome_label": "B", "share_low": 0.3, "share_high": 0.8, "across": 0.5},
     ]
     sure = pd.DataFrame(rows).assign(clear=True)
-    assert slopes.draw.finding(sure) == "Where “P” is 0 most end in “A”, at 2 in “B”"
+    assert slopes.draw.finding(sure) == "Where “P” is 0 the commonest end is “A”, at 2 it is “B”"
     unsure = sure.assign(clear=[True, False])
     assert slopes.draw.finding(unsure) == "“A” is commonest, and no assumption by itself clearly changes that"
     assert matrix.draw.finding(sure) == "“P” moves an ending furthest: −50.0 points of “A” from 0 to 2"

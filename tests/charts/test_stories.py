@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from charts import hard
 from charts.measuring import figure_of, words
 from escalate.charts import deck, map, steps, why
 from escalate.charts.result_plots import ResultPlots
+from escalate.charts.sheet import NothingToShow
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +75,7 @@ def test_ordered_moves_are_not_against_the_odds(comparison: escalate.Comparison)
     played = comparison.variant("chinese_pressure").result
     frame = steps.moves(played.trace(0), played.scenario)
     assert frame["ordered"].any()
-    assert not steps.unlikely(frame, 1.0, len(frame))["ordered"].any()
+    assert not steps.unlikely(frame.assign(odds=0.01))["ordered"].any()
 
 
 def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison) -> None:
@@ -90,12 +93,62 @@ def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison)
         assert set(squares.get_linewidths()) == {0.7}  # no ring: it would look like what differs
 
 
+def test_a_run_in_which_nobody_moves_has_no_story() -> None:
+    text = """
+escalate: 1
+title: Nothing open
+clock: {steps: 2}
+state: {open: {start: no}}
+actors: {a: {options: {x: {when: open}, y: {when: open}}}}
+outcomes: {moved: {when: ever(a.x) or ever(a.y)}, rest: {otherwise: yes}}
+policies: {unlock: {set: {open: yes}}, bar: {ban: [a.x]}}
+"""
+    scenario = escalate.load_text(text)
+    plot = scenario.run(5).plot
+    assert plot.silent("story") == "nobody makes a move in run 0"
+    assert "outcomes" in plot.available
+    assert scenario.compare(["unlock"], 5).plot.silent("why") == (
+        "nobody makes a move in run 0, without unlock or with it"
+    )
+    assert not scenario.with_policy("unlock").compare(["bar"], 5).plot.silent("differences")
+
+
 def test_the_map_counts_options() -> None:
     scenario = escalate.load("kaesong-short")
     table = map.pushes(scenario)
     effects = [effect for actor in scenario.actors for option in actor.options for effect in option.effects]
     assert table["up"].sum() + table["down"].sum() >= len(effects)
     assert set(table["actor"]) <= {actor.label for actor in scenario.actors}
+
+
+def test_the_map_counts_who_moves_what_and_who_looks_at_it() -> None:
+    text = """escalate: 1
+title: A map
+clock: {steps: 5}
+parameters: {lean: {label: Lean, value: 2, range: [1, 3], basis: guess, why: a guess}}
+state: {heat: {label: Heat, start: 5}, trust: {label: Trust, start: 5}, signed: {label: Signed, start: no}}
+actors:
+  a: {label: North, options: {
+    push: {effects: {heat: +1, trust: -0.5}, appeal: heat + heat - trust},
+    pull: {effects: {heat: 1 - lean, trust: 0.5}, when: heat > 3 and not signed},
+    wait: {},
+  }}
+  b: {label: South, options: {
+    sign: {effects: {signed: yes, heat: 0}, chance: trust / 100},
+    wait: {appeal: lean},
+  }}
+outcomes: {one: {label: One, when: signed}, two: {label: Two, otherwise: yes}}
+"""
+    table = map.pushes(escalate.load_text(text, "map"))
+    assert list(table.itertuples(index=False, name=None)) == [
+        ("North", "Heat", 1, 1, 2), ("North", "Trust", 1, 1, 1), ("North", "Signed", 0, 0, 1),
+        ("South", "Signed", 1, 0, 0), ("South", "Heat", 0, 1, 0), ("South", "Trust", 0, 0, 1),
+    ]  # fmt: skip
+    assert map.draw.finding(table) == "“Heat” is what most hangs on: 3 options push it, 2 read it"
+    one = table[table["level"] == "Signed"]
+    assert map.draw.finding(one) == "“Signed” is what most hangs on: 1 option push it, 1 read it"
+    with pytest.raises(NothingToShow, match="no option moves or looks at a level"):
+        map.draw.finding(table[:0])
 
 
 def test_the_map_knows_the_sign_of_a_formula_of_numbers() -> None:
@@ -125,3 +178,79 @@ def test_a_lesson_is_at_most_ten_slides_in_order(comparison: escalate.Comparison
         assert start.encode() in content or start.encode("utf-16-be") in content
     told = notes.read_text(encoding="utf-8")
     assert all(slide.chart.finding in told and slide.line in told for slide in found[:2])
+
+
+def shown(*, policies: int = 1, **without: Any) -> list[Any]:
+    """The slides of nouns that have every chart: the name of each, with its run or its policies."""
+    names = [name for name, _ in deck.ORDER if name not in without]
+    plots = SimpleNamespace(
+        names=names, silent=lambda name: name in without, typical=[7, 8, 9],
+        strongest=[f"p{number}" for number in range(policies)],
+        chart=lambda name, **options: SimpleNamespace(name=name, options=options),
+    )  # fmt: skip
+    other = SimpleNamespace(names=["ladder"], silent=lambda name: "", chart=None)
+    found = deck.slides([plots, other])
+    lines = dict(deck.ORDER)
+    assert all(slide.line == lines[slide.chart.name] for slide in found if slide.chart.name != "story")
+    return [(slide.chart.name, *slide.chart.options.values()) for slide in found]
+
+
+def test_of_too_many_slides_the_last_stories_go_first() -> None:
+    ten = ["predict", "outcomes", "story", "story", "turning", "ladder", "differences", "flips", "tornado", "happened"]
+    assert [name for name, *_ in shown()] == ten
+    assert [run for name, *run in shown() if name == "story"] == [[7], [8]]
+    assert [run for name, *run in shown(turning=True) if name == "story"] == [[7], [8], [9]]
+    nine = shown(policies=9)
+    assert [name for name, *_ in nine] == [
+        "predict", "outcomes", "story", "turning", "ladder", "differences", "differences", "differences", "flips",
+        "happened",
+    ]  # fmt: skip
+    assert [policies for name, *policies in nine if name == "differences"] == [
+        [["p0", "p1", "p2"]], [["p3", "p4", "p5"]], [["p6", "p7", "p8"]]
+    ]  # fmt: skip
+    assert shown(policies=4)[6] == ("differences",)
+
+
+def test_sizes_of_slides_and_what_is_said_to_them(comparison: escalate.Comparison, tmp_path: Path) -> None:
+    assert deck.SIZES == ((24, 32), (20, 28), (17, 24), (14, 20))
+    charts = [comparison.baseline.plot.predict, comparison.baseline.plot.icons]
+    slides = [deck.Slide(chart, f"Say {number}.") for number, chart in enumerate(charts, 1)]
+    path, notes = deck.write(slides, tmp_path / "lesson.pdf")
+    first, second = charts
+    assert notes == tmp_path / "lesson.md"
+    assert notes.read_text(encoding="utf-8") == (
+        f"# {first.title}\n\n## 1. {first.finding}\n\nSay 1.\n\n*In words:* {first.alt_text}\n\n"
+        f"## 2. {second.finding}\n\nSay 2.\n\n*In words:* {second.alt_text}\n"
+    )
+    content = path.read_bytes()
+    assert b"CreationDate" not in content
+    assert first.title.encode() in content
+    for number in ("1. ", "2. "):
+        assert number.encode() in content or number.encode("utf-16-be") in content
+    assert b"/MediaBox [ 0 0 960 540 ]" in content
+
+
+def test_conditions_that_compare_a_level_with_a_number_are_thresholds() -> None:
+    text = """escalate: 1
+title: Thresholds
+clock: {steps: 5}
+parameters: {lean: {label: Lean, value: 2, range: [1, 3], basis: guess, why: a guess}}
+state: {heat: {label: Heat, start: 5}, trust: {label: Trust, start: 5}, calm: {label: Calm, start: 5}}
+actors:
+  a: {label: North, options: {
+    push: {label: Push, when: heat >= 60 and trust < 4.5, effects: {heat: 1}},
+    shove: {label: Shove, when: heat > 60, effects: {trust: -1}},
+    pull: {label: Pull, when: heat <= 60 or heat > lean, effects: {calm: 1}},
+    wait: {label: Wait},
+  }}
+outcomes: {one: {label: One, when: heat >= 60 and heat >= 60 + 1}, two: {label: Two, otherwise: yes}}
+"""
+    scenario = escalate.load_text(text, "a")
+    assert steps.thresholds(scenario) == [
+        ("heat", 60, "Push from 60, 2 more"), ("trust", 4.5, "Push to 4.5"), ("heat", 60, "Pull to 60")
+    ]  # fmt: skip
+    assert steps.telling_level(scenario) == "heat"
+    flag = "state: {f: {label: F, start: no}}\nactors: {a: {label: A, options: {o: {label: O, effects: {f: yes}}}}}\n"
+    bare = "escalate: 1\ntitle: T\nclock: {steps: 2}\n" + flag + "outcomes: {one: {label: One, otherwise: yes}}\n"
+    without = escalate.load_text(bare, "a")
+    assert (steps.thresholds(without), steps.telling_level(without)) == ([], "")

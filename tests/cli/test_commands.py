@@ -54,6 +54,17 @@ def test_json_is_one_object():
     assert list(told["outcomes"][0]) == ["outcome", "label", "runs", "share", "low", "high", "median_step"]
 
 
+@pytest.mark.parametrize("asked", [
+    "run chain.yaml --runs 20", "story chain.yaml --run 0", "compare chain.yaml --runs 20",
+    "sweep chain.yaml --vary push=0,9 --runs 20",
+])  # fmt: skip
+def test_json_is_set_in_by_two(asked, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("chain.yaml").write_text(CHAIN, encoding="utf-8")
+    said = CliRunner().invoke(cli, [*asked.split(), "--format", "json"], catch_exceptions=False).output
+    assert said == json.dumps(json.loads(said), indent=2) + "\n"
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
 def test_narrow_consoles_get_plain_signs(encoding):
     done = run("run", "kaesong-short", "--runs", "200", encoding=encoding)

@@ -1,10 +1,14 @@
 """Every command's arguments and options: what each takes, and its default."""
 
+import json
 import textwrap
+from importlib.metadata import version
 
 import click
+from click.testing import CliRunner
 
 from escalate.cli import COMMANDS, cli
+from escalate.scenario.schema import json_schema
 
 TAKEN = """\
 list:
@@ -73,6 +77,16 @@ def told(entry):
     known = entry.default if isinstance(entry.default, str | int) else None
     said = known is not None and getattr(entry, "show_default", False)
     return f"{names}{marks}<{kind}>{'' if known is None else f'={known}' if said else f'({known})'}"
+
+
+def test_the_version_is_said_and_nothing_else():
+    done = CliRunner().invoke(cli, ["--version"])
+    assert (done.exit_code, done.output) == (0, f"escalate {version('escalate-sim')}\n")
+
+
+def test_the_schema_is_printed_as_it_is():
+    done = CliRunner().invoke(cli, ["schema"])
+    assert done.output == json.dumps(json_schema(), indent=2) + "\n"
 
 
 def test_what_each_command_takes():

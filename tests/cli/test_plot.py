@@ -121,6 +121,8 @@ def test_mistakes_are_told_before_anything_is_written(saved: Path, tmp_path: Pat
     assert "leave out --chart" in refused(saved, "--all", "--chart", "fan", *out)
     assert "--runs has no effect on" in refused(saved, "--runs", 5, *out)
     assert "--set has no effect on" in refused(saved, "--set", "tension=5", *out)
+    assert "from 1 up" in refused("kaesong-short", "--runs", 0, *out)
+    assert "from 0 up" in refused("kaesong-short", "--seed", -1, "--all", *out)
     assert "holds no result" in refused(tmp_path, *out)
     assert 'did you mean "kaesong-short"' in refused("kaesong-shrt", *out)
     (tmp_path / "file").touch()
@@ -161,6 +163,14 @@ def test_a_missing_font_is_told_once_and_no_box_is_drawn(tmp_path: Path, monkeyp
     assert told.count("no installed font can draw Hangul") == 1
     assert "install Noto Sans CJK" in told
     assert max(len(line) for line in done.output.splitlines() if not line.startswith(str(tmp_path))) <= 80
+
+
+def test_doubt_is_drawn_where_parameters_are_open_and_told_of_where_none_are(tmp_path: Path) -> None:
+    asked = ("--chart", "doubt", "--runs", RUNS, "--out", tmp_path)
+    assert plot("gamblers-ladder", *asked).exit_code == 0
+    assert (tmp_path / "doubt.png").exists()
+    (tmp_path / "plain.yaml").write_text(HOSTILE, encoding="utf-8")
+    assert "plain has no parameters to doubt" in refused(tmp_path / "plain.yaml", *asked)
 
 
 def test_every_saved_study_is_drawn(tmp_path: Path) -> None:

@@ -1,10 +1,17 @@
 """What ``list``, ``show``, ``check`` and ``new`` print fits 80 columns and says what a designer needs."""
 
+import io
+import sys
+from types import SimpleNamespace
+
 import pytest
 from click.testing import CliRunner
 
 from escalate.cli import cli
+from escalate.cli.common import scenario_named
+from escalate.errors import EscalateError
 from escalate.scenario import library
+from worlds import CHAIN
 
 
 def printed(*args):
@@ -110,3 +117,15 @@ def test_what_a_policy_does_is_shown():
 
 def test_a_number_of_runs_may_be_written_as_tables_write_it():
     assert printed("run", "gamblers-ladder", "--runs", "1,000") == printed("run", "gamblers-ladder", "--runs", "1000")
+
+
+@pytest.mark.parametrize(("size", "read"), [(1_000_000, True), (1_000_001, False)])
+def test_standard_input_holds_a_million_characters(size, read, monkeypatch):
+    text = f"{CHAIN}#"
+    typed = io.BytesIO((text + "x" * (size - len(text))).encode())
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=typed))
+    if read:
+        assert scenario_named("-").name == "standard input"
+        return
+    with pytest.raises(EscalateError, match="this file is over 1 MB"):
+        scenario_named("-")

@@ -61,6 +61,7 @@ def test_json_and_csv():
         ("spiral=0:3", "write a row of values as low:high:count"),
         ("spiral=0:3:4:5", "write a row of values as low:high:count"),
         ("spiral=3:0:4", "the smaller number comes first"),
+        ("spiral=3:3:4", "the smaller number comes first"),
         ("spiral=0:3:1", "at least two values"),
         ("spiral=0,,3", "a value is missing"),
         ("spirl=0,1", 'did you mean "spiral"'),

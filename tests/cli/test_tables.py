@@ -8,20 +8,24 @@ import pytest
 from click.testing import CliRunner
 
 from escalate import load_text
-from escalate.cli import COMMANDS, cli, ending
+from escalate.cli import COMMANDS, cli, ending, hunt_option, when_command
 from escalate.cli.common import NO_FORECAST, WIDTH, crew_from, fitted, lines_of
 from escalate.cli.comparison_table import FLIPS, MOST_IN_SUMMARY, _cell
 from escalate.cli.comparison_table import _outcome_line as shift_line
 from escalate.cli.comparison_table import table_lines as comparison_lines
 from escalate.cli.doubt_option import outside
-from escalate.cli.sensitivity_table import _plain, _points, sensitivity_lines
-from escalate.cli.sweep_table import _grid_table, sweep_lines
+from escalate.cli.rare_option import _about
+from escalate.cli.sensitivity_table import _plain, _points, _table, sensitivity_lines
+from escalate.cli.sweep_command import _grid
+from escalate.cli.sweep_table import _grid_table, _row_table, sweep_lines
 from escalate.cli.tally_table import _outcome_line as tally_line
 from escalate.cli.tally_table import table_lines
+from escalate.cli.until_option import tell_until
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
 from escalate.results.pairs import DifferenceRow
 from escalate.results.tables import OutcomeRow
+from escalate.studies import until
 
 LONG = "A very long ending that says all that it has to say"
 MANY = f"""
@@ -135,6 +139,19 @@ def test_ways_of_ending_otherwise_are_named_and_the_rest_counted(cuts, shift, to
     assert lines[begin : lines.index("", begin)] == told
 
 
+@pytest.mark.parametrize(("before", "after", "told"), [
+    (60, 60, f"{'x' * 35}… -> {'x' * 34}…"), (60, 20, f"{'x' * 50}… -> {'x' * 20}"),
+    (20, 60, f"{'x' * 20} -> {'x' * 50}…"),
+])  # fmt: skip
+def test_two_long_endings_share_a_line(before, after, told):
+    """Of 80 columns 9 are taken by the number of runs, the arrow and blanks."""
+    ends = f"e0: {{label: {'x' * before}, at end: yes, when: place + shift < 50}}"
+    text = WAYS.replace("ENDS", ends).replace("last: {", f"last: {{label: {'x' * after}, ")
+    lines = comparison_lines(load_text(text, "ways").compare([{"shift": 9}], 100, 1), "w")
+    (line,) = [line for line in lines if " -> " in line]
+    assert line == f"  4  {told}"
+
+
 @pytest.mark.parametrize(("shift", "line", "cell"), [
     ((0.05, 0.01, 0.09), "+5.0  +1.0 to +9.0", "  +5.0 "), ((-0.05, -0.09, 0.0), "-5.0  -9.0 to 0.0", " (-5.0)"),
     ((0.05, 0.0, 0.09), "+5.0  0.0 to +9.0", " (+5.0)"), ((-0.12, -0.2, -0.1), "-12.0  -20.0 to -10.0", " -12.0 "),
@@ -180,6 +197,18 @@ def test_exit_statuses_are_the_usual_ones():
     assert (ending.DONE, ending.WRONG, ending.STOPPED) == (0, 2, 130)
 
 
+@pytest.mark.parametrize(("clear", "more"), [(10, []), (12, ["smaller, but told from luck: 2 more (--format csv)"])])
+def test_of_many_assumptions_that_matter_ten_are_shown(clear, more):
+    ends = {"share_low": 0.25, "share_high": 0.5, "low": 0, "high": 9, "across": 0.25, "across_from": 0.2}
+    rows = [SimpleNamespace(parameter=f"p{n}", clear=n < clear, across_to=0.3, **ends) for n in range(14)]
+    lines = _table(SimpleNamespace(rows=rows, outcome="war", share=0.3, method="oat"))
+    assert lines == [
+        "Share of runs that end in war: 30 % as the file stands",
+        f"{'assumption':<24}    at its lowest   at its highest  across, in points",
+        *(f"{f'p{n}':<24} {'25 % at 0':>16} {'50 % at 9':>16}    +25 (+20 to +30)" for n in range(10)), *more,
+    ]  # fmt: skip
+
+
 def test_what_luck_hides_is_listed_in_few_lines(many):
     study = many.sensitivity("e0", runs=200)
     lines = sensitivity_lines(study, "many.yaml")
@@ -207,10 +236,10 @@ class Row:
 
 
 def test_shares_that_most_draws_do_not_come_near_are_named():
-    rows = [Row("a", 0.1), Row("b", 0.5), Row("c", 0.9), Row("d", 0.39), Row("e", 0.1, told=False)]
+    rows = [Row("a", 0.1), Row("b", 0.5), Row("c", 0.9), Row("d", 0.39), Row("e", 0.1, told=False), Row("g", 0.4)]
     assert outside(rows) == "Few draws come near the share that the file's own values give for: a; c; d."
     assert outside([*rows, Row("f", 0.7)]).endswith("for: a; c; d; ....")
-    assert outside(rows[1:2]) == ""
+    assert outside([rows[1], Row("h", 0.6)]) == ""
 
 
 def test_a_cluster_has_the_workers_it_has():
@@ -251,6 +280,108 @@ def test_a_grid_is_shown_where_its_columns_fit_the_screen(columns, fits):
     assert lines[4].split()[:4] == ["1", "*", str(2 * columns), "%"]
     assert max(map(len, lines)) == (80 if columns == 12 else len(lines[0]))
     assert lines[5] == "* where the scenario stands"
+
+
+def row_table(endings, name="eight888", baseline=1.5):
+    axis = SimpleNamespace(name=name, values=(0, 1.5), baseline=baseline)
+    outcomes = [SimpleNamespace(name=f"end_{n}", label=f"End {n}") for n in range(1, endings + 1)]
+    counts, scenario = np.arange(2 * endings).reshape(2, endings) * 3, SimpleNamespace(outcomes=outcomes)
+    return _row_table(SimpleNamespace(scenario=scenario, axes=(axis,), counts=counts, runs=300))
+
+
+def test_a_row_of_shares_for_each_value():
+    assert row_table(2) == [
+        "eight888       end 1       end 2", "     0          none         1 %", "   1.5 *         2 %         3 %",
+        "* where the scenario stands",
+    ]  # fmt: skip
+    assert row_table(2, "a_name_of_five_and_twenty", baseline=None) == [
+        "a_name_of_five_and_twen…       end 1       end 2",
+        "                     0          none         1 %", "                   1.5           2 %         3 %",
+    ]  # fmt: skip
+
+
+def test_long_names_of_endings_stand_in_lines_above_their_columns():
+    outcomes = [SimpleNamespace(name=name, label=name) for name in ("war", "an_end_of_all_talks")]
+    axis, scenario = SimpleNamespace(name="p", values=(0,), baseline=None), SimpleNamespace(outcomes=outcomes)
+    table = _row_table(SimpleNamespace(scenario=scenario, axes=(axis,), counts=np.array([[1, 2]]), runs=4))
+    assert table == [f"{'an end of':>27}", "  p         war   all talks", "0          25 %        50 %"]
+
+
+@pytest.mark.parametrize(("got", "told"), [
+    (0.01, "8,000 runs are the first of the fixed numbers looked at (1,000, 2,000, ...) for which every interval is "
+           "within 1 points either way."),
+    (0.03, "Stopped at 8,000 runs, not narrow enough: every interval is within 3 points either way. About 72,000 runs "
+           "would do (--at-most)."),
+])  # fmt: skip
+def test_how_many_runs_would_do_grows_as_the_square(got, told, monkeypatch, capsys):
+    monkeypatch.setattr(until, "half_width", lambda result: got)
+    monkeypatch.setattr(until, "all_small", lambda result: False)
+    tell_until(range(8_000), "1%")
+    said = " ".join(capsys.readouterr().out.split())
+    assert said == f"{told} Looking early makes 95 % intervals hold about 94 % of the time."
+
+
+@pytest.mark.parametrize(("text", "count"), [("0:1:2", 2), ("0:1:10000", 10_000), ("0:1:10001", 0), ("0:1:1", 0)])
+def test_a_row_of_values_has_two_to_ten_thousand(text, count):
+    if count:
+        assert len(_grid("p", text)) == count
+        return
+    with pytest.raises(EscalateError, match="at least two values are needed"):
+        _grid("p", text)
+
+
+@pytest.mark.parametrize(("number", "told"), [
+    (7.2, "7"), (12.4, "12"), (124, "120"), (1_260, "1,300"), (99_900, "100,000"),
+])  # fmt: skip
+def test_a_large_number_is_told_with_two_figures(number, told):
+    assert _about(number) == told
+
+
+@pytest.mark.parametrize(("effect", "told"), [
+    (0.0004, "0.0"), (-0.0004, "0.0"), (0.0, "0.0"), (0.0006, "+0.1"), (-0.0006, "-0.1"), (0.25, "+25.0"),
+])  # fmt: skip
+def test_points_of_a_policy_have_a_sign_unless_they_round_to_nothing(effect, told):
+    assert hunt_option._points(effect) == told
+    assert [when_command._points(SimpleNamespace(effect=effect, sign=sign)) for sign in (0, -1)] == [f"{told}?", told]
+
+
+def corners(*effects, pairs=1):
+    """Corners of pairs of assumptions under a policy that is for the better as the file stands."""
+    found = [
+        SimpleNamespace(first="p", first_end="low", second="q", second_end="high", effect=effect, sign=sign)
+        for effect, sign in effects
+    ]
+    rest = SimpleNamespace(sign=1)
+    return when_command._corners(SimpleNamespace(corners=[*found, *[rest] * (4 * pairs - len(found))],
+                                                 effect=SimpleNamespace(sign=1)))  # fmt: skip
+
+
+def test_pairs_of_ends_that_turn_a_policy_round_are_named_and_the_strongest_first():
+    ends = "p is at its lowest and q at its highest"
+    assert [*when_command._corners(SimpleNamespace(corners=[]))] == []
+    assert [*corners((-0.2, 0))] == ["Two at a time, neither end of the one pair turns it round."]
+    assert [*corners((0.2, 1), pairs=3)] == ["Two at a time, no ends of 3 pairs turn it round."]
+    assert [*corners((-0.1, -1), (-0.3, -1), (0.4, 1))] == [
+        "Two at a time, it does the opposite where:", f"  {ends}: -30.0 points", f"  {ends}: -10.0 points",
+    ]  # fmt: skip
+    assert len([*corners(*[(-0.1, -1)] * 11, pairs=3)]) == 11
+
+
+@pytest.mark.parametrize(("length", "told"), [(60, "x" * 60), (61, "x" * 57 + "...")])
+def test_a_long_name_that_would_not_do_is_cut(length, told, capsys):
+    assert ending._complain(OSError(28, "No space left on device", "x" * length)) == ending.WRONG
+    assert capsys.readouterr().err == f"{told}: No space left on device\n"
+
+
+def test_endings_that_find_no_room_for_their_names_are_numbered_and_then_counted():
+    """Eight columns for the values leave 72: seven for each of ten endings, six for each of eleven and twelve."""
+    assert row_table(10)[0] == "eight888" + "".join(f" {f'end {n}':>6}" for n in range(1, 11))
+    for endings in (11, 12):
+        lines = row_table(endings)
+        assert lines[:endings] == [f"  {n} = End {n}" for n in range(1, endings + 1)]
+        assert lines[endings] == "eight888" + "".join(f" {n:>5}" for n in range(1, endings + 1))
+        assert lines[endings + 1] == "     0    none" + "".join(f" {f'{n} %':>5}" for n in range(1, endings))
+    assert row_table(13) == ["13 endings are too many for a screen: use --out or --format csv"]
 
 
 def test_what_sets_two_files_apart_is_noted():

@@ -7,6 +7,7 @@ there by ``PYTHONPATH=tests python tests/engine/test_as_compiled.py``.
 
 import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,44 @@ PARTS = {
 @pytest.mark.parametrize("name", PARTS)
 def test_it_is_as_it_stands(name):
     assert PARTS[name](escalate.load(QUARRY)).strip() == parts(FILE)[name]
+
+
+AHEAD = """
+escalate: 1
+title: The end in sight
+clock: {steps: 9}
+state: {x: {start: 0}}
+actors:
+  a: {foresight: AHEAD, goal: x, options: {go: {effects: {x: +1}}, stay: {}}}
+  b: {options: {go: {effects: {x: +1}}, stay: {}}}
+outcomes: {far: {at end: yes, when: x > 9}, rest: {otherwise: yes}}
+"""
+
+
+@pytest.mark.parametrize(("ahead", "worth", "programs"), [("0", "", 1), ("0", ", worth: {a: 1}", 2), ("2", "", 4)])
+def test_a_step_has_a_program_of_its_own_only_where_its_end_can_be_seen(ahead, worth, programs):
+    compiled = Compiled(escalate.load_text(AHEAD.replace("AHEAD", ahead).replace("x > 9", f"x > 9{worth}")))
+    assert len({id(compiled.step(step)) for step in range(9)}) == programs
+    assert compiled.step(0) is compiled.step(9 - programs)
+
+
+FRAGILE = """
+escalate: 1
+title: A quotient everywhere
+clock: {steps: 9}
+parameters: {p: {value: 1, range: [-1, 1]}}
+state: {x: {start: 1 / p, drift: 1 / x}}
+actors: {a: {options: {go: {}, stay: {}}}}
+outcomes: {late: {at end: yes, when: 1 / x > 9}, far: {when: 1 / x > 1}, rest: {otherwise: yes}}
+"""
+
+
+def test_programs_look_at_single_runs_only_where_they_are_told_to():
+    compiled = Compiled(escalate.load_text(FRAGILE))
+    of_places = [partial(which, place) for which in (compiled.step, compiled.ending) for place in (0, 1)]
+    for made in (compiled.start, *of_places):
+        checks = ["callbacks['check']" in made(**told).source for told in ({}, {"careful": False}, {"careful": True})]
+        assert checks == [False, False, True]
 
 
 if __name__ == "__main__":

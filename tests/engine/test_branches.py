@@ -90,6 +90,7 @@ def test_what_a_branch_finds_does_not_depend_on_the_others():
 @pytest.mark.parametrize(
     ("moves", "fault"),
     [
+        ({(-1, "coin"): "win"}, "held in step -1; the steps are 0 to 199"),
         ({(0, "coyn"): "win"}, 'names no actor: "coyn"; did you mean "coin"'),
         ({(0, "coin"): "winn"}, 'names no option of coin: "winn"; did you mean "win"'),
         ({(200, "coin"): "win"}, "held in step 200; the steps are 0 to 199"),

@@ -166,6 +166,31 @@ def test_chances_that_cannot_be_stop_the_run_in_words(options, said):
         [Plain(scenario, SEED).play(run) for run in range(50)]
 
 
+@pytest.mark.parametrize(("options", "heat"), [
+    ("p: {chance: (heat - 40) / 20}, w: {}", 40), ("p: {chance: (heat - 40) / 20}, w: {}", 60),
+    ("p: {chance: heat / 80}, q: {chance: 1 - heat / 80}, w: {}", 40), ("p: {chance: heat / 50}, q: {chance: 0}", 50),
+    ("p: {chance: heat / 50}, q: {chance: 0.2 + 9e-10}, w: {}", 40),
+])  # fmt: skip
+def test_chances_may_come_to_just_0_and_just_1(options, heat):
+    scenario = load_text(one(options).files[0].text.replace("40 to 60", str(heat)))
+    assert len(simulate(scenario, 50, SEED).outcome) == 50
+    assert sum(odds(scenario).values()) == pytest.approx(1)
+    Plain(scenario, SEED).play(0)
+
+
+def test_chances_that_come_to_more_than_1_by_more_than_rounding_do_not():
+    text = one("p: {chance: heat / 50}, q: {chance: 0.2 + 2e-9}, w: {}").files[0].text.replace("40 to 60", "40")
+    with pytest.raises(RunError, match="chances that come to more than 1"):
+        simulate(load_text(text), 50, SEED)
+
+
+def test_the_worst_option_is_told_as_700_below_the_best():
+    """Where its utility is lower still; with a chance beside it too."""
+    for options in ("v: {}, w: {appeal: -1000}", "p: {chance: 0.5}, v: {}, w: {appeal: -1000}"):
+        share = odds(one(options))["w"] / odds(one(options))["v"]
+        assert math.log(share) == pytest.approx(-700)
+
+
 def test_a_chance_counts_only_where_the_option_is_open():
     scenario = one("p: {chance: heat / 50, when: heat <= 50}, q: {chance: 1 / (heat - 50), when: heat > 52}, w: {}")
     simulate(scenario, 500, SEED)

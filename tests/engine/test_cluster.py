@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import time
@@ -121,6 +122,63 @@ def test_mistakes_are_told(machines, monkeypatch):
     for address in ("tcp://127.0.0.1:9", "nowhere at all"):
         with pytest.raises(RunError, match=f"no Dask scheduler answers at {address}"):
             simulate(load("gamblers-ladder"), 100, 1, crew=Dask(address))
+
+
+def of_this_machine(asked):
+    """In place of Dask's client and cluster, two that tell what they are asked for and come no further."""
+
+    class Told:
+        def __init__(self, *what, **how):
+            asked.append((what, how))
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def wait_for_workers(self, *what, **how):
+            asked.append((what, how))
+            raise TimeoutError
+
+    return Told
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch):
+    asked = []
+    monkeypatch.setattr(pytest.importorskip("distributed"), "Client", of_this_machine(asked))
+    with pytest.raises(RunError, match="at tcp://nobody:1 has no workers; start some: dask worker tcp://nobody:1"):
+        simulate(load("gamblers-ladder"), 100, 1, crew=Dask("tcp://nobody:1"))
+    assert asked == [(("tcp://nobody:1",), {"timeout": 10.0, "set_as_default": False}), ((1,), {"timeout": 60.0})]
+
+
+@pytest.mark.parametrize("workers", [3, None])
+def test_a_cluster_of_its_own_hears_this_machine_alone(workers, monkeypatch):
+    asked, distributed = [], pytest.importorskip("distributed")
+    for name in ("Client", "LocalCluster"):
+        monkeypatch.setattr(distributed, name, of_this_machine(asked))
+    monkeypatch.setattr(cluster, "cores", lambda: 5)
+    with Dask(workers=workers)._client() as client:
+        assert isinstance(client, distributed.Client)
+    how = asked[0][1]
+    assert (how["n_workers"], how["threads_per_worker"], how["host"]) == (workers or 5, 1, "127.0.0.1")
+    assert how["dashboard_address"] == "127.0.0.1:0"
+    assert asked[1][1] == {"set_as_default": False}
+
+
+made = []
+
+
+def maker(name):
+    made.append(name)
+    return lambda number: (name, number)
+
+
+def test_work_is_made_ready_once_until_other_work_comes():
+    one, other = (pickle.dumps((maker, (name,))) for name in ("one", "other"))
+    told = [cluster._do(packed, {}, (number,)) for number, packed in enumerate((one, one, other, one))]
+    assert told == [("one", 0), ("one", 1), ("other", 2), ("one", 3)]
+    assert made == ["one", "other", "one"]
 
 
 def test_without_dask_the_extra_is_named(monkeypatch):

@@ -9,11 +9,14 @@ from escalate import load, load_text
 from escalate.engine import luck
 from escalate.engine.courses import courses
 from escalate.engine.points import play_points
+from escalate.engine.record import Record, bin_values
 from escalate.engine.replay import Replay
 from escalate.engine.rules import Turn
 from escalate.engine.simulate import simulate, whole_blocks
 from escalate.engine.splitting import Along, split
+from escalate.engine.world import state_keys
 from escalate.errors import RunError
+from plain_engine import Plain
 from shipped import every_scenario
 
 BASE = """
@@ -120,11 +123,58 @@ def test_faults_name_formula_run_and_step(appeal, fault):
     assert appeal in str(caught.value)
 
 
+def test_a_start_that_fails_is_told():
+    text = BASE.replace("start: 40 ± 5", "start: 1 / p").replace(
+        "state:", "parameters: {p: {value: 0, range: [0, 1]}}\nstate:")
+    with pytest.raises(RunError, match=re.escape('run 0, at the start: division by zero in "1 / p" (start of heat)')):
+        simulate(load_text(text), 50, 1)
+
+
+LATE = """
+escalate: 1
+title: Where it is too hot
+clock: {steps: 3}
+state: {heat: {start: 20 to 80}}
+actors: {a: {options: {go: {appeal: sqrt(79 - heat) if step == 1 else 0}, stay: {}}}}
+outcomes: {out: {when: heat < 50}, rest: {otherwise: yes}}
+"""
+
+
+def test_it_is_the_first_run_that_is_named_though_others_have_ended():
+    cool = courses(load_text(LATE.replace("79", "80")), 400, 3)
+    failing = np.flatnonzero(cool.levels[0, 0] > 79)
+    assert len(failing) > 2
+    assert (cool.step[: failing[0]] == 0).any()
+    with pytest.raises(RunError, match=rf"^run {failing[0]}, in step 1: the square root of a negative number in"):
+        simulate(load_text(LATE), 400, 3)
+
+
 def test_a_branch_not_taken_cannot_fail():
     text = BASE.replace("up: {effects", "up: {appeal: 1 / (step - 3) if step != 3 else 0, effects")
     guarded = BASE.replace("up: {effects", "up: {when: step == 3 or 1 / (step - 3) < 5, effects")
     assert len(simulate(load_text(text), 50, 1).outcome) == 50
     assert len(simulate(load_text(guarded), 50, 1).outcome) == 50
+
+
+@pytest.mark.parametrize("outcomes", [
+    "gone: {when: x <= 0}, near: {when: 1 / x > 5}", "gone: {when: x <= 0}, near: {when: x < 9, chance: 0.1 / x}",
+    "gone: {when: x <= 0}, done: {when: x > 99}, near: {at end: yes, when: 1 / x > 5}",
+])  # fmt: skip
+def test_nor_can_an_outcome_after_the_one_that_ends_the_run(outcomes):
+    scenario = load_text(f"""
+escalate: 1
+title: Down to nothing
+clock: {{steps: 3}}
+state: {{x: {{start: 2, range: [0, 9]}}}}
+actors: {{a: {{options: {{down: {{effects: {{x: -1}}}}, stay: {{}}}}}}}}
+outcomes: {{{outcomes}, rest: {{otherwise: yes}}}}
+""")
+    plain, record = Plain(scenario, 1), simulate(scenario, 40, 1)
+    assert [scenario.outcomes[code].name for code in record.outcome] == [plain.play(run).outcome for run in range(40)]
+    assert (record.outcome == 0).any()
+    fails = scenario.files[0].text.replace("gone: {when: x <= 0}", "gone: {when: x <= 0, chance: 0.5}")
+    with pytest.raises(RunError, match=r"division by zero in .* \((when|chance) of near\)"):
+        simulate(load_text(fails), 40, 1)
 
 
 def test_a_custom_rule_decides():
@@ -133,6 +183,80 @@ def test_a_custom_rule_decides():
 
     record = simulate(load_text(BASE), 100, 1, rules={"a": always_down})
     assert record.choices[0][:, 0].sum() == 0
+
+
+def test_a_custom_rule_is_shown_the_turn():
+    """Who is closed is worth nothing; what a rule writes into the state it is shown is lost."""
+    text = BASE.replace("outcomes:", "  b: {goal: 2 * heat, options: {on: {appeal: 3, effects: {heat: +1}}, off: {}, "
+                        "up: {when: heat > 90, appeal: 7}}}\noutcomes:").replace(
+        "state:\n", "state:\n  open: {start: yes}\n").replace(", noise: 2", "").replace("40 ± 5", "40")
+    turns = []
+
+    def look(turn: Turn):
+        turns.append((turn.step, turn.state["heat"].copy(), turn.state["open"].copy()))
+        assert (turn.actor, turn.options, set(turn.state)) == ("b", ("on", "off", "up"), {"heat", "open"})
+        assert turn.open.tolist() == [[True] * 3, [True] * 3, [False] * 3]
+        assert turn.utility == pytest.approx(np.array([[5.0] * 3, [0.0] * 3, [0.0] * 3]))
+        turn.state["heat"][:] = 99
+        return np.array([[0.0], [1.0], [5.0]])
+
+    record = simulate(load_text(text), 3, 1, rules={"b": look, "a": lambda turn: np.array([[0.0], [1.0]])})
+    assert [step for step, _, _ in turns] == list(range(10))
+    assert all(opened.all() and (heat < 40).all() for _, heat, opened in turns)
+    assert record.choices[1].sum(axis=0).tolist() == [0, 30, 0, 0]
+
+
+def test_a_rule_for_nobody_and_runs_for_which_there_is_no_memory_are_told(monkeypatch):
+    with pytest.raises(RunError, match='there is a rule for "c", but the scenario has no such actor'):
+        simulate(load_text(BASE), 5, 1, rules={"c": lambda turn: np.ones((2, 1))})
+
+    def none_left(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(Record, "empty", none_left)
+    with pytest.raises(RunError, match="2,000,000,000 runs need 6 GB of memory; this computer has less"):
+        simulate(load_text(BASE), 2_000_000_000, 1)
+
+
+def test_of_the_past_just_what_some_formula_reads_is_kept():
+    places = [
+        "when: times(a.o0) > 0", "appeal: times(a.o1)", "chance: 0.1 * (times(a.o2) > 0)", "effects: {x: times(a.o3)}",
+        "effects: {x: 1 ± times(a.o4)}", "effects: {y: {set: 0 to times(a.o5)}}",
+    ]  # fmt: skip
+    options = ", ".join(f"o{number}: {{{place}}}" for number, place in enumerate([*places, *["rung: Up"] * 10]))
+    scenario = load_text(f"""
+escalate: 1
+title: Memory
+clock: {{start: 2020-01-06, step: 1 day, steps: 2}}
+ladder: [Up]
+state: {{x: {{start: 1, drift: times(a.o6), noise: times(a.o7)}}, y: {{start: 1}}, f: {{start: no}}}}
+actors: {{a: {{goal: times(a.o8), options: {{{options}}}}}}}
+events:
+  e: {{on: 2020-01-06, when: times(a.o9) > 0, effects: {{f: times(a.o10) > 0}}}}
+  g: {{chance: 0.1 * (times(a.o11) > 0), once: yes}}
+  h: {{chance: 0.1, when: happened(e)}}
+outcomes: {{d: {{when: times(a.o12) > 9, chance: 0.1 * (since(a.o15) > 1)}}, r: {{otherwise: yes}}}}
+policies: {{p: {{order: {{a.o0: times(a.o13) > 0 and ever(a.o14) and share(a.o14) > 0}}}}}}
+""")
+    kept = {("level", "x"), ("level", "y"), ("flag", "f"), ("latest", "a"), ("rung",), ("happened", "e")}
+    kept |= {("happened", "g"), *(("times", "a", f"o{number}") for number in range(13)), ("last", "a", "o15")}
+    assert set(state_keys(scenario)) == kept
+    ordered = {("times", "a", "o13"), ("ever", "a", "o14"), ("times", "a", "o14"), ("moves", "a")}
+    assert set(state_keys(scenario.with_policy("p"))) == kept | ordered
+
+
+@pytest.mark.parametrize(("level", "values"), [
+    ("start: 5, range: [-5, 5], whole: yes", range(-5, 6)), ("start: 10, range: [1, 400], whole: yes", range(1, 401)),
+    ("start: 10, range: [0, 400], whole: yes", [*range(399), 400]),
+    ("start: 10, range: [0, 1000], whole: yes", [*(2.5 * place for place in range(399)), 1000]),
+    ("start: 5, range: [-1, 9]", [*(place / 40 - 1 for place in range(399)), 9]),
+])  # fmt: skip
+def test_a_bin_stands_for_its_lower_edge_and_the_last_for_the_top(level, values):
+    scenario = load_text(BASE.replace("state:\n", f"state:\n  x: {{{level}}}\n"))
+    found = bin_values(scenario.levels[0])
+    assert found == pytest.approx([*values])
+    (place,) = np.flatnonzero(simulate(scenario, 10, 1).levels[0][0])
+    assert found[place] == scenario.levels[0].start.low.tree.value
 
 
 @pytest.mark.parametrize(("level", "place"), [
@@ -157,6 +281,19 @@ def test_a_whole_level_of_few_values_has_a_bin_for_each(level, place):
 def test_a_custom_rule_that_decides_nothing_is_told(rows, fault):
     with pytest.raises(RunError, match=fault):
         simulate(load_text(BASE), 100, 1, rules={"a": lambda turn: rows})
+
+
+def test_a_longer_simulation_goes_on_from_whole_blocks():
+    scenario, seen = load("gamblers-ladder").with_steps(6), []
+    short, long = simulate(scenario, luck.BLOCK, 7), simulate(scenario, luck.BLOCK + 60, 7)
+    assert whole_blocks(scenario, 7, short) is short
+    assert whole_blocks(scenario, 7, simulate(scenario, 60, 7)) is None
+    onward = simulate(scenario, luck.BLOCK + 60, 7, start=short, progress=seen.append)
+    assert seen == [luck.BLOCK + 60]
+    assert tables(onward) == tables(long)
+    for one, other in zip(onward.choices, long.choices, strict=True):
+        assert np.array_equal(one, other)
+    assert np.array_equal(onward.whole_sums, long.whole_sums)
 
 
 @pytest.mark.parametrize("name", ["gamblers-ladder", "security-dilemma"])

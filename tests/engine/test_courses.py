@@ -27,6 +27,13 @@ def test_courses_agree_with_the_tallies(name):
     assert last.sum(axis=2) == pytest.approx(record.sums)
 
 
+def test_the_first_courses_are_those_of_fewer_runs():
+    scenario = load("kaesong-short")
+    few, some = courses(scenario, 60, 7), courses(scenario, 90, 7).first(60)
+    for field in ("outcome", "step", "choices", "levels"):
+        assert np.array_equal(getattr(some, field), getattr(few, field), equal_nan=True)
+
+
 def test_courses_go_on_where_a_block_of_runs_is_full():
     coin = """
         escalate: 1

@@ -114,6 +114,24 @@ def test_normal_draws_that_few_runs_want_are_made_for_them_alone(monkeypatch):
     assert [size for kind, size in made if kind == "normal"] == [TOGETHER]
 
 
+@pytest.mark.parametrize("kind", ["normal", "gumbel"])
+@pytest.mark.parametrize(("lanes", "wanted", "made"), [
+    (TOGETHER + 8, 3_280, 3_280), (TOGETHER + 8, 3_281, TOGETHER + 8), (TOGETHER, 5, TOGETHER), (TOGETHER + 8, 0, 0),
+])  # fmt: skip
+def test_few_are_two_fifths_of_many(kind, lanes, wanted, made, monkeypatch):
+    sizes, right = [], Draws._draw
+
+    def draw(self, kind, words, out):
+        sizes.append(len(words))
+        right(self, kind, words, out)
+
+    monkeypatch.setattr(Draws, "_draw", draw)
+    draws = Draws(lanes).at({kind: ("a", "b")}, (1, 0), 0, luck.counters(np.arange(lanes)))
+    few = np.arange(lanes) < wanted
+    getattr(draws, kind)(0, np.empty(lanes), few * 1.5 if kind == "normal" else few)
+    assert sum(sizes) == made
+
+
 def test_purposes_of_one_key_are_refused(monkeypatch):
     luck.refuse_collisions(["choice/a/b", "choice/a/c", "choice/a/b"])
     monkeypatch.setattr(luck, "key_of", lambda name: 1)

@@ -1,6 +1,7 @@
 """Many points played with one compiled program are what each point gives on its own."""
 
 import random
+import re
 
 import numpy as np
 import pytest
@@ -118,13 +119,34 @@ def test_a_failing_point_is_named():
         play_points(load_text(FAILING), {"p": [1, 1, 1], "width": [1, 0, -0.5]}, 50, SEED)
 
 
+@pytest.mark.parametrize(("count", "told"), [
+    (3, "with b = 0, c = 1, d = 2 (point 0), run 0"), (4, "with b = 0, c = 1, d = 2 and 1 more (point 0), run 0"),
+    (5, "with b = 0, c = 1, d = 2 and 2 more (point 0), run 0"),
+])  # fmt: skip
+def test_three_parameters_of_a_failing_point_are_named(count, told):
+    text = FAILING.replace("parameters: {", "parameters: {" + "".join(
+        f"{name}: {{value: 0, range: [0, 9]}}, " for name in "bcdef")).replace("p - 2", "b")
+    with pytest.raises(RunError, match=re.escape(f"{told}, in step 0")):
+        play_points(load_text(text), {name: [place, 9.0] for place, name in enumerate("bcdef"[:count])}, 5, SEED)
+
+
+@pytest.mark.parametrize("common", [[0], [0, -1], [0.0, 1.0], [[0, 1]]])
+def test_luck_is_shared_by_whole_numbers_from_0_one_a_point(common):
+    with pytest.raises(RunError, match="a whole number from 0 for each point"):
+        play_points(load_text(FAILING), {"p": [1.0, 1.5]}, 5, SEED, common=common)
+    assert play_points(load_text(FAILING), {"p": [1.0, 1.5]}, 5, SEED, common=[0, 0]).shape == (2, 5)
+
+
 @pytest.mark.parametrize(
     ("values", "fault"),
     [
         ({"q": [1]}, 'no parameter "q"'),
         ({"p": [1, 5]}, "p = 5: p should lie in its range, 0 to 4"),
         ({"p": [1, float("nan")]}, "p = nan"),
+        ({"p": [4, 4.5, 9]}, r"p = 4\.5: p should lie in its range, 0 to 4"),
+        ({"p": [1, -0.5]}, r"p = -0\.5: p should lie in its range, 0 to 4"),
         ({"p": []}, "p should have a value"),
+        ({"p": [[1, 2]]}, "p should have a value"),
         ({"p": [1, 2], "width": [1]}, "width should have a value"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from escalate import load_text
 from escalate.engine.ir import Builder
-from escalate.engine.powers import exp, log, power
+from escalate.engine.powers import _log2, exp, log, power
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 
@@ -63,6 +64,18 @@ def test_bits_do_not_depend_on_the_computer():
     for name, values in found.items():
         assert hashlib.sha256(values.astype("<f8").tobytes()).hexdigest() == VECTORS["digests"][name], name
         assert [float(value).hex() for value in values[1000::12_000]] == VECTORS["examples"][name], name
+
+
+def test_a_power_goes_by_a_logarithm_in_two_floats_right_to_twenty_digits():
+    """The first with its lower half empty; what is lost in one is in the other, to the bit."""
+    x = (np.arange(65_536) + 1) / 512.0
+    first, rest = _log2(x)
+    assert not (first.view(np.int64) & 0xFFFFFFFF).any()
+    with localcontext(prec=40):
+        for value, high, low in zip(*(part[77::1_500].tolist() for part in (x, first, rest)), strict=True):
+            exact = Decimal(value).ln() / Decimal(2).ln()
+            assert abs(Decimal(high) + Decimal(low) - exact) < abs(exact) * Decimal(2) ** -65
+    assert hashlib.sha256(rest.astype("<f8").tobytes()).hexdigest().startswith("0731fff93baf9140")
 
 
 @pytest.mark.parametrize("appeal", ["39 - 78 * step", "41 - 82 * step", "900 - 1800 * step", "30000 - 60000 * step"])

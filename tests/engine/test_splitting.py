@@ -174,6 +174,15 @@ def test_each_path_that_stays_has_as_many_copies_as_the_others_in_the_mean():
     assert np.abs(stayed.mean(axis=0) - 5 / 3).max() < 4 * stayed.std() / math.sqrt(3_000)
 
 
+def test_work_is_that_of_plain_runs_where_nobody_is_retired_and_more_where_some_are():
+    """Ruin comes to 26 of 27 in the end, and so to more than half of any 64 paths: nobody falls behind."""
+    sure, seldom = (split(gambler(8, 40), target, PURSE, 5, 1, paths=64) for target in (1, 0))
+    assert (sure.generations.tolist(), sure.work) == ([0] * 5, 320.0)
+    assert np.array_equal(sure.shares, sure.first)
+    assert (seldom.generations > 1).all()
+    assert seldom.work > 320
+
+
 def test_progress_counts_the_replications_that_are_done():
     seen = []
     split(gambler(8, 40), 0, PURSE, 70, 9, progress=seen.append, crew=crew(1))

@@ -1,11 +1,14 @@
 """Crews: the same answers whoever plays, and nothing left behind however it ends."""
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -53,8 +56,12 @@ def dies_once(folder):
     return do
 
 
-def dies_always():
-    return lambda number: os._exit(1)
+def dies_always(folder):
+    def do(number):
+        Path(folder, f"{os.getpid()}").touch()
+        os._exit(1)
+
+    return do
 
 
 def faulty(kind):
@@ -107,7 +114,7 @@ def test_answers_come_in_order_and_are_told_as_they_arrive():
     assert sorted(told) == got
     assert told[0] != 0
     # ... but nobody runs ahead so far that answers pile up without bound
-    assert told.index(0) <= 2 * workers.SPREAD
+    assert told.index(0) < 16
 
 
 def test_workers_are_started_once():
@@ -131,10 +138,14 @@ def test_long_work_brings_in_all_processors(monkeypatch):
     monkeypatch.setattr(workers.multiprocessing, "parent_process", lambda: None)  # though the tests may have one
     tasks = [(n,) for n in range(8)]
     assert {pid for _, pid in crew(None).each(adder, (0,), tasks)} == {os.getpid()}
-    monkeypatch.setattr(workers, "WORTH_IT", 0.0)
-    pids = [pid for _, pid in crew(None).each(adder, (0,), tasks)]
+    # A clock on which each task takes a second, of which two are worth no worker and more than two are.
+    monkeypatch.setattr(workers, "time", SimpleNamespace(monotonic=itertools.count().__next__))
+    assert {pid for _, pid in crew(None).each(adder, (0,), tasks[:4])} == {os.getpid()}
+    pids = [pid for _, pid in crew(None).each(adder, (0,), tasks[:5])]
     assert pids[:2] == [os.getpid()] * 2
     assert os.getpid() not in pids[2:]
+    monkeypatch.setattr(workers, "cores", lambda: 1)
+    assert {pid for _, pid in crew(None).each(adder, (0,), tasks)} == {os.getpid()}
 
 
 @posix
@@ -159,9 +170,10 @@ def test_a_worker_killed_from_outside_changes_no_byte():
     assert killed[0] not in [worker.process for worker in players._workers]
 
 
-def test_work_that_always_kills_its_worker_is_given_up():
-    with pytest.raises(RunError, match="enough memory"):
-        list(crew(2).each(dies_always, (), [(1,), (2,)]))
+def test_work_that_always_kills_its_worker_is_given_up(tmp_path):
+    with pytest.raises(RunError, match="ended 3 times over the same work: is there enough memory"):
+        list(crew(2).each(dies_always, (str(tmp_path),), [(1,)]))
+    assert len([*tmp_path.iterdir()]) == 3
 
 
 @pytest.mark.parametrize("kind", [RunError, ValueError])
@@ -213,7 +225,12 @@ def test_processors_are_those_this_process_may_use_where_that_is_known(monkeypat
     assert workers.cores() == 1
 
 
-@pytest.mark.parametrize("count", [0, -1, 2.0, True, "two"])
+def test_a_crew_is_one_for_each_number_and_of_one_this_process():
+    assert isinstance(crew(1), Here)
+    assert crew(1_024) is crew(1_024) is not crew(2)
+
+
+@pytest.mark.parametrize("count", [0, -1, 2.0, True, "two", 1_025])
 def test_odd_numbers_of_workers_are_refused(count):
     with pytest.raises(RunError, match="number of workers"):
         crew(count)
@@ -228,6 +245,15 @@ def test_rules_are_played_in_this_process():
 
     load("kaesong-short").run(50, rules={"north_korea": watch}, workers=2)
     assert set(seen) == {os.getpid()}
+
+
+def test_at_its_end_a_process_ends_its_own_workers_and_not_those_it_was_forked_with(monkeypatch):
+    ended = []
+    crews = {os.getpid(): "own", os.getppid(): "another's"}
+    crews = {(process, 2): SimpleNamespace(end=partial(ended.append, whose)) for process, whose in crews.items()}
+    monkeypatch.setattr(workers, "_crews", crews)
+    workers._end_all()
+    assert ended == ["own"]
 
 
 def test_a_script_needs_no_guard(tmp_path):

@@ -18,12 +18,12 @@ from escalate.lesson.because import _decides, _odds, _speaks
 from escalate.lesson.figures import Figures, figures, meetings, refuse_minutes
 from escalate.lesson.key import _depends, _story, _turn, key
 from escalate.lesson.plan import _reading, readme
-from escalate.lesson.stories import Strip, _sets, middle_start, news
+from escalate.lesson.stories import TURNS, Strip, _sets, middle_start, news
 from escalate.studies import places
 from escalate.studies.apart import through
 from escalate.studies.decided import Decided
 from escalate.studies.spoke import Spoke
-from escalate.studies.turning import Turn
+from escalate.studies.turning import Part, Turn
 from worlds import CHAIN, DUEL, STRAY
 
 RUNS = 500
@@ -116,7 +116,7 @@ def test_one_question_has_one_number(found: Figures) -> None:
     assert found.matters.runs == len(found.result)
     ends = found.matters.endings[found.matters.endings["clear"]]
     shares = ends[["share_low", "share", "share_high"]].T
-    assert found.matters.outcome == ends.loc[(shares.max() - shares.min()).idxmax(), "outcome"] == "quiet"
+    assert found.matters.outcome == ends.loc[(shares.max() - shares.min()).idxmax(), "outcome"] == "clash"
     own = found.result.outcomes.set_index("outcome")["share"][found.matters.outcome]
     assert found.matters.share == pytest.approx(own)
 
@@ -245,7 +245,10 @@ def test_a_set_has_one_run_of_each_kind_and_begins_with_another(dealt: list[list
 def test_every_turning_step_of_the_key_is_on_its_strip(found: Figures) -> None:
     for strip, block in zip(found.strips, prints.strips(found), strict=True):
         told = " ".join(item.text for item in block.items if isinstance(item, paper.Text))
-        assert all(f"Step {turn.step}," in told for turn in strip.turning.turns)
+        marked = strip.turning.turns[:TURNS]
+        assert len(_story(strip).turns) == len(marked)
+        assert all(f"Step {turn.step}," in told for turn in marked)
+    assert any(len(strip.turning.turns) > TURNS for strip in found.strips), "a strip has no room for more of them"
 
 
 def test_strips_of_a_kind_tell_different_moves(found: Figures) -> None:
@@ -429,7 +432,7 @@ def test_stories_begin_in_the_middle(start: str) -> None:
 ])  # fmt: skip
 def test_a_turn_is_clear_from_a_fifth_on(found: Figures, moved: float | None, head: str) -> None:
     strip = found.strips[0]
-    turns = () if moved is None else (Turn(1, moved, None, 0.0), Turn(0, 0.1, None, 0.0))
+    turns = () if moved is None else (Turn(1, moved), Turn(0, 0.1))
     told = _story(Strip("A", replace(strip.turning, turns=turns)))
     assert told.head == head
     assert [line.partition(",")[0] for line in told.turns] == ([] if moved is None else ["Step 0", "Step 1"])
@@ -439,7 +442,7 @@ def test_a_turn_is_clear_from_a_fifth_on(found: Figures, moved: float | None, he
 def test_a_choice_turned_a_step_from_a_quarter_of_it_on(found: Figures, weight: float, chosen: bool) -> None:
     strip = found.strips[0]
     mover = next(move for move in strip.turning.trace.steps[0].moves if move.had_choice)
-    told = _turn(strip, Turn(0, 0.5, mover, weight))
+    told = _turn(strip, Turn(0, 0.5, (Part(mover, weight, "", ()),)))
     assert ("no choice decided it, chance did." in told, " likely). " in told) == (not chosen, chosen)
     assert told.endswith("; moved 50 of 100.")
 

@@ -95,7 +95,7 @@ def test_from_the_crisis_to_the_lever(browser, short, size):
     settled(page)
     assert page.locator(".dock").is_hidden()  # a sentence comes first
     page.select_option("#if", "chinese_pressure")
-    assert "Orders “China: Squeeze trade”. Its price: A weak neighbour" in shown(page, ".exp")
+    assert "Orders “China: Squeeze trade”. Its price: A weak ally" in shown(page, ".exp")
     page.fill("#because", "it makes Pyongyang desperate")
     page.click(".exp button")
     settled(page)
@@ -111,7 +111,7 @@ def test_from_the_crisis_to_the_lever(browser, short, size):
     if size == "phone":  # whose lever has no room to say what a policy does
         page.select_option("#p-policy", "no_leaflets")
         settled(page)
-        assert "Orders “South Korea: Stop leaflets”. Its price: Free speech in Seoul" in shown(page, "p.phone")
+        assert "Orders “South Korea: Stop leaflets”. Its price: Free speech" in shown(page, "p.phone")
         page.select_option("#p-policy", "chinese_pressure")
         settled(page)
     assert sideways(page) <= 0

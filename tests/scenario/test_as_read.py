@@ -4,13 +4,17 @@ What changes on purpose is put there by ``PYTHONPATH=tests python tests/scenario
 """
 
 import dataclasses
+import html
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from as_it_stands import QUARRY, parts, write
-from escalate.scenario.load import change, load
+from escalate.errors import EscalateError
+from escalate.scenario import library
+from escalate.scenario.load import change, load, load_text
+from escalate.scenario.model import Outcome, from_the_top, height
 from escalate.scenario.trees import Formula
 
 FILE = Path(__file__).with_name("as_read.txt")
@@ -61,6 +65,33 @@ def test_parts_are_found_by_their_names():
     for find in (scenario.actor, scenario.event, scenario.outcome, crowd.option):
         with pytest.raises(KeyError):
             find("nobody")
+
+
+def test_outcomes_are_shown_from_the_top_of_the_ladder():
+    rungs = {"a": 0, "b": None, "c": 2, "d": 0, "e": 1, "f": None}
+    outcomes = [Outcome(name, name, rung) for name, rung in rungs.items()]
+    assert [height(outcome) for outcome in outcomes] == [0, -1, 2, 0, 1, -1]
+    assert [outcome.name for outcome in from_the_top(outcomes)] == ["c", "e", "a", "d", "b", "f"]
+    assert [outcome.name for outcome in from_the_top(outcomes[1::4])] == ["b", "f"]
+
+
+def test_a_scenario_in_a_notebook_lists_who_can_do_what():
+    text = QUARRY.read_text(encoding="utf-8").replace("title: ", "title: <b>").replace("summary: ", "summary: <i>")
+    scenario = load_text(text)
+    actors = "".join(f"<li><b>{a.label}</b>: {', '.join(o.label for o in a.options)}</li>" for a in scenario.actors)
+    title, summary = (html.escape(said) for said in (scenario.title, scenario.about.summary))
+    assert title.startswith("&lt;b&gt;A quarry")
+    assert scenario._repr_html_() == f"<p><b>{title}</b> (text)</p><p>{summary}</p><ul>{actors}</ul>"
+
+
+def test_a_copy_of_a_scenario_is_never_put_over_something_else(tmp_path):
+    target = tmp_path / "mine.yaml"
+    assert library.copy("kaesong-short", target) == target
+    assert target.read_bytes() == library.find("kaesong-short").read_bytes()
+    target.write_text("mine", encoding="utf-8")
+    with pytest.raises(EscalateError):
+        library.copy("kaesong-short", target)
+    assert target.read_text(encoding="utf-8") == "mine"
 
 
 if __name__ == "__main__":

@@ -115,6 +115,15 @@ def test_nor_of_a_folded_text_that_ends_above_it():
     assert (problem.line, problem.column, problem.hidden) == (22, 11, None)
 
 
+@pytest.mark.parametrize(("below", "named"), [(1, True), (49, True), (50, False)])
+def test_what_hides_in_a_folded_text_is_looked_for_in_fifty_lines(below, named):
+    text = GOOD.replace("rung: War", "rung: >" + "\n" * below + "          Wa\u200br")
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.hidden is not None) == (14, named)
+
+
 FLAG_OF_ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 NEEDED = [
     "می\u200cخواهم", "क्\u200dष", "ශ්\u200dරී", "👩\u200d👩\u200d👧", "❤\ufe0f", "👩🏽\u200d🚀", "ᠠ\u180b",

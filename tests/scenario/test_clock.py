@@ -32,6 +32,27 @@ def test_a_step_is_as_long_as_the_file_says(step, third):
     assert clock.date(2) == dt.date.fromisoformat(third)
 
 
+@pytest.mark.parametrize(
+    ("clock", "told"),
+    [
+        (Clock(1), "1 step"),
+        (Clock(3, every=2), "3 steps"),
+        (Clock(1, dt.date(2020, 5, 3), 1, "day"), "1 step of one day from 3 May 2020"),
+        (Clock(26, dt.date(2020, 6, 16), 3, "month"), "26 steps of 3 months from 16 June 2020"),
+        (Clock(2, None, 1, "week"), "2 steps of one week"),
+    ],
+)
+def test_a_clock_is_told_in_words(clock, told):
+    assert clock.in_words == told
+
+
+def test_a_day_outside_the_clock_is_in_no_step():
+    clock = Clock(2, dt.date(2020, 6, 16), 1, "week")
+    days = [dt.date(2020, 6, day) for day in (15, 16, 22, 23, 29, 30)]
+    assert [clock.step_of(day) for day in days] == [None, 0, 0, 1, 1, None]
+    assert (Clock(2).date(1), Clock(2).step_of(days[1])) == (None, None)
+
+
 CLOCKS = st.builds(
     Clock,
     st.integers(1, 40),

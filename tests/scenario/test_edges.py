@@ -240,6 +240,21 @@ def test_an_ending_is_no_part_of_a_name_and_another_is(name, near):
     assert caught.value.problems[0].suggestion == near
 
 
+def test_a_folder_is_no_scenario_and_what_cannot_be_read_says_why(tmp_path):
+    with pytest.raises(ScenarioError, match="this is a folder; name a scenario file in it"):
+        load(tmp_path)
+    with pytest.raises(ScenarioError) as caught:
+        reader.read_file(tmp_path / "gone.yaml", "gone.yaml")
+    assert str(caught.value) == "gone.yaml: this file cannot be read: No such file or directory"
+
+
+def test_a_question_is_told_as_it_is_asked():
+    text = "title: Good\nquestions: [{ask: Why?, answer: So, misconception: Else}, How?]"
+    one, other = load_text(GOOD.replace("title: Good", text)).about.questions
+    assert (str(one), one.answer, one.misconception) == ("Why?", "So", "Else")
+    assert (str(other), other.answer, other.misconception) == ("How?", "", "")
+
+
 def test_a_path_has_no_near_scenario(tmp_path):
     with pytest.raises(ScenarioError, match='"escalate list" shows'):
         library.find(tmp_path / "kaesong-shrt.yaml")

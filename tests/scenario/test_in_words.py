@@ -26,6 +26,7 @@ outcomes: {open: {label: Open, otherwise: yes}}
         ("not ever(north.fire) or ever(north.wait)", "“North: Fire” has not come or “North: Wait” has come"),
         ("step == steps - 1", "in the last step"),
         ("rung(north) >= 2", "“North” at “Force” or higher"),
+        ("rung(north) >= 3", "the rung of “North” ≥ 3"),
         ("fresh and heat >= 2", "“fresh” and “Heat” ≥ 2"),
         ("nerve * -0.5", "“Nerve” × −0.5"),
     ],

@@ -59,6 +59,17 @@ def test_golden_message(old, new, told):
     assert str(caught.value) == told
 
 
+@pytest.mark.parametrize(("old", "new"), [
+    ("title: Good", "title: Good\nmoves: ''"), ("steps: 4", "steps: ''"), ("value: 3", "value: ''"),
+    ("rung: War", "rung: ''"), ("title: Good", "title: Good\n'': 1"), ("start: no", "start: ''"),
+    ("not talks and tension < 90", "''"), ("[1, 5]", "['', 5]"), ("1 week", "''"), ("[north.threaten]", "['']"),
+])  # fmt: skip
+def test_what_is_wrong_with_nothing_at_all_is_one_character_wide(old, new):
+    with pytest.raises(ScenarioError) as caught:
+        load_text(GOOD.replace(old, new))
+    assert min(problem.length for problem in caught.value.problems) == 1
+
+
 @pytest.mark.parametrize(("old", "new", "said"), EXTRA)
 def test_message_of_a_file(old, new, said, tmp_path):
     assert old in GOOD

@@ -129,6 +129,26 @@ def test_formulas_are_found_wherever_they_stand():
     assert found == {*range(11, 23), 0.23, 24, 0.25, 26, 27, 0.28, 29, 30, 32}
 
 
+@pytest.mark.parametrize(("number", "counts"), [
+    (0, 0), (1, 0), (2, 0), (0.5, 0), (100, 0), (-2, 0), (3, 1), (0.25, 1), (99, 1), (101, 1), (50, 1), (-3, 1),
+])  # fmt: skip
+def test_some_numbers_need_no_name(number, counts):
+    text = ("escalate: 1\ntitle: Bare\nclock: {steps: 2}\nactors: {a: {options: {b: {appeal: "
+            f"{number}}}, c: {{}}}}}}}}\noutcomes: {{d: {{otherwise: yes}}}}\n")  # fmt: skip
+    bare = f"and {counts} that stand in formulas without a name"
+    told = f"{counts} of {counts} numbers are guesses: 0 of 0 parameters, {bare}"
+    assert numbers_note(load_text(text)) == (told if counts else "no number that matters stands in a formula")
+
+
+def test_ideas_of_an_article_are_told_apart():
+    more = "  nerve: {value: 1, range: [0, 2], basis: article}\n  pull: {value: 1, range: [0, 2]}\n"
+    note = numbers_note(load_text(GOOD.replace("parameters:\n", f"parameters:\n{more}")))
+    assert note == (
+        "6 of 7 numbers are guesses: 2 of 3 parameters, and 4 that stand in formulas without a name; "
+        "1 more take an article's idea, and their size is a guess too"
+    )
+
+
 def test_numbers_are_counted():
     note = numbers_note(load_text(GOOD.replace("range: [1, 5]", "range: [1, 5], basis: source")))
     assert note == (

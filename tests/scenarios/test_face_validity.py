@@ -266,10 +266,11 @@ def test_both_sides_can_begin_with_force():
 
 
 def news():
-    """Weeks of a hostile word, two after a threat, a missile, talks broken off, the Koreas' first meeting or plans
-    suspended, and one after loudspeakers."""
+    """Weeks of a hostile word, two after a threat, a missile, lines cut, talks broken off, the Koreas' first meeting or
+    plans suspended, and one after loudspeakers."""
     found = played()
-    told = lately(found.took("north_korea", "threaten", "drill", "break_off", "meet_seoul", "step_back"), 2)
+    moves = "threaten", "drill", "cut_lines", "break_off", "meet_seoul", "step_back"
+    told = lately(found.took("north_korea", *moves), 2)
     told |= lately(found.took("north_korea", "worsen_relations"), 1)
     return told | found.forceful("north_korea", "Words")
 

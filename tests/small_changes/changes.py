@@ -123,7 +123,7 @@ class Changes:
             case ast.Constant(bool() as value):
                 yield start, end, str(not value)
             case ast.Constant(int() | float() as value) if not isinstance(value, bool):
-                yield start, end, str(1 - value if value in (0, 1) and isinstance(value, int) else value + 1)
+                yield start, end, str(_another(value))
             case ast.IfExp(test=test) | ast.If(test=test) | ast.While(test=test):
                 begin, stop = self.span(test)
                 yield begin, stop, f"(not ({self.source[begin:stop].decode()}))"
@@ -140,6 +140,13 @@ class Changes:
                 yield start, end, "pass"
             case ast.Assign([ast.Attribute() | ast.Subscript()]):
                 yield start, end, "pass"
+
+
+def _another(number: int | float) -> int | float:
+    """A number near another; twice a float of which 1 more is the same."""
+    if isinstance(number, int) and number in (0, 1):
+        return 1 - number
+    return number + 1 if number + 1 != number else 2 * number
 
 
 def children(node: ast.AST) -> Iterator[ast.AST]:

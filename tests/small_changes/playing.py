@@ -24,6 +24,9 @@ WARM = ("numpy", "pandas", "matplotlib.pyplot", "hypothesis", "pydantic", "yaml"
 MEMORY = 8 << 30
 """Bytes a child may address: a change that asks for all of it is caught, and the machine lives."""
 
+HANGS = 60
+"""Seconds after which a test hangs, and ten times those that it took when it was watched."""
+
 
 def warm_up() -> None:
     """Import what takes long, but nothing that is changed."""
@@ -92,6 +95,13 @@ class Chosen:
             files[test.partition("::")[0]] += took
         order = {test: (files[file := test.partition("::")[0]], file, took) for test, took in self.seconds.items()}
         items[:] = sorted((item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid])
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        """Die of a test that hangs: where many are met, the limit of all is far off."""
+        signal.setitimer(signal.ITIMER_REAL, HANGS + 10 * self.seconds[item.nodeid])
+        yield
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 class Watched:

@@ -67,6 +67,17 @@ def test_only_moves_with_a_choice_are_counted(scenario):
     assert [led.step for led in seat.led] == [0, 0]
 
 
+@pytest.mark.parametrize(("chance", "rare"), [(0.1, 1), (0.11, 0)])
+def test_one_move_in_ten_is_a_rare_one(chance, rare):
+    text = TWO.replace("options: {left: {label: Left}", f"options: {{left: {{label: Left, chance: {chance}}}")
+    scenario = escalate.load_text(text)
+    assert scenario.replay(5, {(0, "one"): "left"}).seat(plays=10).usual["seat"] == (rare, 1)
+    replays = (scenario.replay(run) for run in range(99))
+    lefts = next(replay for replay in replays if replay.steps[0].moves[0].option == "left")
+    taken = [step.moves[0].option for step in lefts.steps]
+    assert lefts.seat("two", plays=10).usual["others"] == (rare * taken.count("left"), len(taken))
+
+
 TEN = """
 escalate: 1
 title: Ten that are alike

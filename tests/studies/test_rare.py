@@ -12,6 +12,7 @@ from escalate.cli import cli
 from escalate.engine.splitting import Along, split
 from escalate.errors import EscalateError
 from escalate.results.intervals import skewed_mean, wilson
+from escalate.studies import rare
 from escalate.studies.rare import Rare, RareRow, _listed, in_words, interval_in_words
 
 
@@ -88,11 +89,14 @@ def test_a_wide_interval_is_called_rough():
 
 
 @pytest.mark.parametrize(("most", "seed", "rough"), [(12, 0, True), (11, 1, False)])
-def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough):
+def test_rough_is_what_goes_beyond_three_times_its_lower_end(most, seed, rough, monkeypatch):
     scenario, level, _ = successes(20, 0.1, most)
     found = scenario.rare("war", 5_000, seed, along=level)
     assert 2.9 < found.high / found.low < 3.1
     assert (found.high > 3 * found.low) == found.advice.startswith("A rough estimate") == rough
+    monkeypatch.setattr(rare, "ROUGH", found.high / found.low)
+    assert found.low * rare.ROUGH == found.high
+    assert found.advice == ""
 
 
 @pytest.mark.parametrize(("bound", "says"), [
@@ -170,6 +174,17 @@ outcomes: {rest: {otherwise: yes}}
 """)
     with pytest.raises(EscalateError, match=r"on no ladder.*name a level: heat"):
         flat.rare("rest")
+
+
+def test_an_outcome_that_comes_every_time_has_no_error_to_compare(tmp_path):
+    path = tmp_path / "sure.yaml"
+    path.write_text(
+        "escalate: 1\ntitle: Sure\nclock: {steps: 1}\nladder: [Calm, War]\n"
+        "actors: {a: {options: {stay: {rung: Calm}, go: {rung: War}}}}\noutcomes: {rest: {otherwise: yes}}\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(cli, ["run", str(path), "--rare", "rest", "--runs", "2000"], catch_exceptions=False)
+    assert "Rest: 100 % of runs (95 % interval 100 to 100 %)\nThis is not rare: plain runs" in done.output
 
 
 def test_the_command(tmp_path):

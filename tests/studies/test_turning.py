@@ -53,8 +53,10 @@ def test_the_mover_and_the_step_that_decided_are_named():
         assert turn.odds == pytest.approx(before, abs=1e-6)
         # Put another option in its place, and the run surely ends otherwise: the weight is the odds of the others.
         assert turn.weight == pytest.approx(1 - before, abs=1e-6)
-        assert turn.instead == "wait", "the likeliest of the others, which lead as far away"
-        assert turn.led == (0.0, 0.0, 1.0)
+        (part,) = turn.parts  # what the others chose led nowhere
+        assert (part.move, part.weight) == (turn.mover, turn.weight)
+        assert part.instead == "wait", "the likeliest of the others, which lead as far away"
+        assert part.led == (0.0, 0.0, 1.0)
         place = [o.name for o in scenario.outcomes].index(outcome)
         low, high = wilson(int(found.counts[0, place]), found.plays, confidence=0.999)
         assert low <= before <= high
@@ -82,7 +84,7 @@ def test_what_chance_took_nobody_chose(ban, done, decided):
     run = next(run for run in range(60) if result.trace(run).steps[0].moves[0].option == done)
     (turn,) = result.turning(run).turns
     found = turn.mover and (turn.mover.actor, turn.mover.option, turn.odds, turn.weight)
-    assert (found, turn.instead) == (decided, decided and "wait")
+    assert (found, [part.instead for part in turn.parts]) == (decided, ["wait"] if decided else [])
 
 
 def test_luck_after_a_step_is_not_the_runs_own():
@@ -118,11 +120,12 @@ def test_the_same_again_and_mistakes():
 
 
 def test_a_turn_that_nobody_chose_was_sure():
-    assert Turn(2, 0.5, None, 0.0).odds == 1.0
+    turn = Turn(2, 0.5)
+    assert (turn.mover, turn.weight, turn.odds) == (None, 0.0, 1.0)
 
 
 def test_it_stands_short_in_a_notebook():
     found = load("kaesong-short").run(20).turning(3, plays=20)
-    turned = replace(found, turns=(Turn(4, 0.5, None, 0.0), Turn(2, 0.4, None, 0.0)))
+    turned = replace(found, turns=(Turn(4, 0.5), Turn(2, 0.4)))
     assert repr(turned) == "<Turning of kaesong-short, run 3, seed 2020: turned in step 2, 4>"
     assert repr(replace(found, turns=())) == "<Turning of kaesong-short, run 3, seed 2020: no step turned it>"

@@ -9,25 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-from numpy.typing import NDArray
 
 from escalate.charts import icons
 from escalate.charts.clock import Dates, day
 from escalate.charts.findings import Facts
 from escalate.charts.rungs import GRID, INK, PAPER, SOFT, Look
 from escalate.charts.sheet import Frame, chart
+from escalate.charts.slots import TOP, Slot, moving, places, slots_in
 from escalate.charts.text import wrapped
 from escalate.errors import EscalateError
 
-WIDTH, HEIGHT, TOP, FOOT = 960, 540, 104, 496
+WIDTH, HEIGHT = 960, 540
 LANES, ENDINGS = (150, 560), (600, 945)
 """Where the ladder stands, from left to right, and where the endings do."""
-SQUARE, PITCH = 11, 14
 STEP, LONGEST = 0.9, 25.0
 """Seconds a step takes, and all of them at most."""
-Ints = NDArray[np.int64]
-Slot = tuple[float, float, float, float]
-"""Left, right, top, height."""
 
 
 def facts(data: Frame, top: str = "", **_: object) -> Facts:
@@ -76,11 +72,11 @@ def svg(
     # A run stands in a slot: that of its rung from the top, or, when it is over, that of its ending after them.
     last = len(ladder) + own["outcome"].map(names.index).to_numpy()
     lanes = [np.where(rungs[step].isna(), last, len(ladder) - 1 - rungs[step].clip(lower=0)) for step in steps]
-    slots = [*_slots(len(ladder), LANES, 0), *_slots(len(names), ENDINGS, 20)]
+    slots = [*slots_in(len(ladder), LANES, 0), *slots_in(len(names), ENDINGS, 20)]
     shown = [*ladder.values(), *(looks[name] for name in names)]
-    walk = [(at, _places(at, slots)) for at in [*(lane.astype(int) for lane in lanes), last]]
+    walk = [(at, places(at, slots)) for at in [*(lane.astype(int) for lane in lanes), last]]
     seconds = min(LONGEST, STEP * len(walk))
-    dots = [_dot([(places[run], shown[at[run]]) for at, places in walk], seconds) for run in range(len(runs))]
+    dots = [moving([(stand[run], shown[at[run]]) for at, stand in walk], seconds) for run in range(len(runs))]
     head = wrapped(title, WIDTH - 48, 20, bold=True, most=2).split("\n")
     below, foot = ([wrapped(line, WIDTH - 48, 14, most=1)] for line in (subtitle, caption))
     parts = [
@@ -96,46 +92,13 @@ def svg(
         *_lanes(ladder, slots),
         *_endings([labels[name] for name in names], shown[len(ladder) :], slots[len(ladder) :]),
         '<g class="moving">',
-        *(moving for moving, _ in dots),
+        *(way for way, _ in dots),
         *_clock([day(dates.get(step), step) for step in steps], seconds / len(walk)),
         '</g><g class="still">',
         *(still for _, still in dots),
         "</g></svg>",
     ]
     return "\n".join(parts) + "\n"
-
-
-def _slots(count: int, across: tuple[float, float], head: float) -> list[Slot]:
-    """So many slots under one another."""
-    tall = (FOOT - TOP) / max(1, count)
-    return [(across[0], across[1], TOP + place * tall + head, tall - head) for place in range(count)]
-
-
-def _places(at: Ints, slots: Sequence[Slot]) -> list[tuple[float, float]]:
-    """Where each run stands: packed into its slot from the left, in columns."""
-    places = [(0.0, 0.0)] * len(at)
-    for slot, (left, right, top, tall) in enumerate(slots):
-        here = np.flatnonzero(at == slot)
-        deep = max(1, int((tall - 2) // PITCH))
-        pitch = min(PITCH, (right - left) / max(1, -(-len(here) // deep)))
-        for place, run in enumerate(here):
-            places[run] = (round(left + place // deep * pitch, 1), round(top + 2 + place % deep * PITCH, 1))
-    return places
-
-
-def _dot(walk: Sequence[tuple[tuple[float, float], Look]], seconds: float) -> tuple[str, str]:
-    """A run on its way, and at its end."""
-    (x, y), end = walk[-1]
-    paths = {name: [f"{place[axis]:g}" for place, _ in walk] for axis, name in enumerate("xy")}
-    paths["fill"] = [look.fill for _, look in walk]
-    moves = "".join(
-        f'<animate attributeName="{name}" dur="{seconds:g}s" fill="freeze" values="{";".join(values)}"/>'
-        for name, values in paths.items()
-        if len(set(values)) > 1
-    )
-    square = f'<rect x="{x:g}" y="{y:g}" width="{SQUARE}" height="{SQUARE}" fill="{end.fill}"'
-    # On its way a run does not tell by its edge how it will end.
-    return f'{square} stroke="{SOFT}">{moves}</rect>', f'{square} stroke="{end.edge}"/>'
 
 
 def _text(x: float, y: float, lines: Sequence[str], colour: str, how: str = "", tall: float = 17) -> Iterator[str]:

@@ -33,7 +33,7 @@ def day(date: dt.date | None, step: int) -> str:
     >>> day(dt.date(2020, 6, 16), 0), day(None, 3)
     ('16 Jun 2020', 'step 3')
     """
-    return f"step {step}" if date is None else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"step {step}" if pd.isna(date) else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Dates, part: float = 1.0) -> None:

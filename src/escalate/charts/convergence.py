@@ -43,16 +43,14 @@ def facts(data: Frame, **_: object) -> Facts:
 def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
     """Paint a panel for each number of runs, a square and its whisker an ending."""
     found = stops(len(data))[:: 2 if sheet.narrow else 1]
-    panels = sheet.panels(len(found), len(found), sharex=True)
     names = [name for name in sheet.looks if name in labels]
-    for place, (axes, runs) in enumerate(zip(panels, found, strict=True)):
+    panels = sheet.side_by_side([f"{runs:,} runs" for runs in found], [labels[name] for name in names], 0.88)
+    for axes, runs in zip(panels, found, strict=True):
         counts = data["outcome"].head(runs).astype(str).value_counts()
         for row, name in enumerate(names):
             met = int(counts.get(name, 0))
             axes.plot(wilson(met, runs), [row, row], color=INK)
             axes.plot([met / runs], [row], "s", clip_on=False, **sheet.style.mark(sheet.looks[name], 0.6))
-        sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.88)
-        axes.set_title(f"{runs:,} runs")
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.6 / len(found))
         axes.set_xlim(left=0)

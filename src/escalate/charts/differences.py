@@ -8,7 +8,6 @@ from escalate.charts.cells import paint_cells
 from escalate.charts.findings import Facts, change, points
 from escalate.charts.rungs import GRID, OTHER, PAPER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
-from escalate.charts.text import wrapped
 
 COLUMNS = ("policy", "label", "outcome", "outcome_label", "difference", "low", "high", "share", "base_share")
 PANELS = 3
@@ -52,23 +51,19 @@ def draw(sheet: Sheet, data: Frame) -> None:
         order = order[:1]
     elif len(order) > PANELS:
         shown = data.assign(clear=(data["low"] > 0) | (data["high"] < 0))
-        sideways = sheet.style.slides <= PANELS
+        sideways = sheet.style.few
         paint_cells(sheet, shown, "policy", order[: COLUMNS_SHOWN if sideways else 10], sideways=sideways)
         return
-    panels = sheet.panels(len(order), len(order), sharex=True)
-    names = list(sheet.looks)
     labels = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
-    for place, (axes, policy) in enumerate(zip(panels, order, strict=True)):
-        rows = data[data["policy"] == policy].set_index("outcome").loc[names]
-        sheet.rows(axes, [labels[name] for name in names] if not place else [""] * len(names), widest=0.28, part=0.72)
-        room = sheet.width * (0.72 if len(order) == 1 else 0.62 / len(order))
-        axes.set_title(wrapped(_label(data, policy), room, sheet.style.body, bold=True, most=3))
-        for row, name in enumerate(names):
+    titles = [_label(data, policy) for policy in order]
+    panels = sheet.side_by_side(titles, [labels[name] for name in sheet.looks], 0.72)
+    for axes, policy in zip(panels, order, strict=True):
+        rows = data[data["policy"] == policy].set_index("outcome")
+        for row, name in enumerate(sheet.looks):
             _arrow(sheet, axes, row, name, rows.loc[name])
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.55 / len(order))
         axes.set_xlim(left=0)
-        axes.margins(x=0.25)
 
 
 def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,40 +12,29 @@ from matplotlib.colors import to_hex
 from escalate.charts.clock import dates_by_step, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, OTHER, SOFT, Look
-from escalate.charts.sheet import Frame, Row, Sheet, chart
-from escalate.charts.text import NBSP, wrapped
+from escalate.charts.sheet import End, Frame, Row, Sheet, chart
+from escalate.charts.text import NBSP
 
 MOST = 6
 Threshold = tuple[str, float, str]
 """Level, value, and what becomes possible there."""
-End = tuple[float, str, Look]
-"""Where a line ends, and its name and look."""
 
 
-def _spans(data: Frame) -> Iterator[tuple[Row, Row]]:
-    """The first and the last row of each level."""
+def _spans(data: Frame) -> Iterator[tuple[Row, Row, bool, float]]:
+    """Of each level the first and the last row; whether its median moves clearly, and how far for the runs' spread."""
     for _, rows in data.groupby("level", sort=False):
-        ordered = rows.sort_values("step")
-        yield ordered.iloc[0], ordered.iloc[-1]
-
-
-def _furthest(data: Frame) -> tuple[bool, Row, Row]:
-    """The level whose median moves furthest, against the spread of its runs: whether clearly, first and last row."""
-    found = []
-    for first, last in _spans(data):
+        first, last = (rows.sort_values("step").iloc[end] for end in (0, -1))
         spread = max(float(last["q75"] - last["q25"]), float(first["q75"] - first["q25"]), 1e-9)
         clear = not last["q25"] <= first["q50"] <= last["q75"]
-        found.append((clear, abs(last["q50"] - first["q50"]) / spread, first, last))
-    clear, _, first, last = max(found, key=lambda each: each[:2])
-    return clear, first, last
+        yield first, last, clear, abs(last["q50"] - first["q50"]) / spread
 
 
 def facts(data: Frame, endings: Frame | None = None, **_: object) -> Facts:
-    """The level that moves furthest; by ending, where it ends."""
-    clear, first, last = _furthest(data)
+    """The level whose median moves furthest; by ending, where it ends."""
+    first, last, clear, _far = max(_spans(data), key=lambda span: span[2:])
     digits = 0 if abs(last["q50"] - first["q50"]) >= 2 else 1
-    start, end = (f"{row['q50']:.{digits}f}" for row in (first, last))
-    told = {"level": first["label"], "clear": clear, "start": start, "end": end, "most": ""}
+    told: dict[str, Any] = {"level": first["label"], "clear": clear, "most": ""}
+    told |= {"start": f"{first['q50']:.{digits}f}", "end": f"{last['q50']:.{digits}f}"}
     told["moves"] = "goes" if data["level"].nunique() == 1 else "moves most,"
     if endings is not None:
         last = endings[endings["step"] == endings["step"].max()].sort_values("value")
@@ -63,45 +53,45 @@ def draw(
     endings: Frame | None = None,
 ) -> None:
     """Paint a panel a level, that of the finding in any case."""
-    told, most = _furthest(data)[1]["level"], MOST if sheet.style.slides > 3 else 2
-    others = [name for name in dict.fromkeys(data["level"]) if name != told][: most - 1]
-    names = [name for name in dict.fromkeys(data["level"]) if name in (told, *others)]
+    told, most = facts(data)["level"], 2 if sheet.style.few else MOST
+    labels = dict(zip(data["level"], data["label"], strict=True))
+    kept = sorted(labels, key=lambda name: labels[name] != told)[:most]
+    names = [name for name in labels if name in kept]
     columns = 1 if len(names) == 1 or sheet.narrow else 2 if len(names) in (2, 4) else 3
-    named = {level for level, *_ in thresholds} & {*names}
-    room = sheet.width * (0.6 if named else 0.8) / columns
+    wide = 0.6 if {level for level, *_ in thresholds} & {*names} else 0.8
+    part = 0.8 / -(-len(names) // columns)
     for axes, name in zip(sheet.panels(len(names), columns), names, strict=True):
-        rows = data[data["level"] == name].sort_values("step")
-        axes.set_title(wrapped(rows["label"].iloc[0], room, sheet.style.body, most=2))
-        stands = shares is not None and name in set(shares["level"])
-        if shares is not None and stands:
-            _standing(sheet, axes, shares[shares["level"] == name], 0.8 / -(-len(names) // columns))
+        rows, own, standing = (_of(frame, name) for frame in (data.sort_values("step"), runs, shares))
+        sheet.title(axes, labels[name], wide / columns, bold=False, most=2)
+        if len(standing):
+            _standing(sheet, axes, standing, part)
         else:
-            _level(axes, rows)
-        if runs is not None and not stands:
-            _single(sheet, axes, runs[runs["level"] == name])
-        if not stands:
-            found = [(at, words) for level, at, words in thresholds if level == name]
+            _level(sheet, axes, rows, own)
             ends = [] if endings is None else _ended(sheet, axes, endings)
-            if not ends or sheet.style.slides > 3:
-                ends += _thresholds(sheet, axes, found)
-            _named(sheet, axes, ends, 0.8 / -(-len(names) // columns), columns, "right" if endings is None else "")
+            if not (ends and sheet.style.few):
+                ends += _thresholds(sheet, axes, [each[1:] for each in thresholds if each[0] == name])
+            if ends:  # named outside: within, the runs would lie under the words
+                close, widths = "right" if endings is None else "", [w / columns for w in (0.2, 0.25, 0.3, 0.36)]
+                sheet.beside(axes, ends, part, close=close, widths=widths)
             axes.locator_params(axis="y", nbins=4)
-        time_axis(sheet, axes, list(rows["step"]), dates_by_step(data), (0.7 if stands else 1) / columns)
+        time_axis(sheet, axes, list(rows["step"]), dates_by_step(data), (0.7 if len(standing) else 1) / columns)
 
 
-def _level(axes: Axes, rows: Frame) -> None:
-    """Where nine in ten runs and half of them lie, and the middle one."""
+def _of(frame: Frame | None, level: str) -> Frame:
+    """The rows of one level; none where there is no frame."""
+    return () if frame is None else frame[frame["level"] == level]
+
+
+def _level(sheet: Sheet, axes: Axes, rows: Frame, runs: Frame) -> None:
+    """Where nine in ten runs and half of them lie, the middle one, and single ones in the colour of their ending."""
     axes.fill_between(rows["step"], rows["q05"], rows["q95"], color="#eceae5", linewidth=0)
     axes.fill_between(rows["step"], rows["q25"], rows["q75"], color="#d3cfc6", linewidth=0)
     axes.plot(rows["step"], rows["q50"], color=INK)
     axes.margins(x=0)
-
-
-def _single(sheet: Sheet, axes: Axes, runs: Frame) -> None:
-    for _, rows in runs.groupby("run", sort=False):
-        look = sheet.looks.get(str(rows["outcome"].iloc[0]), OTHER)
-        axes.plot(rows["step"], rows["value"], color=look.edge, linewidth=sheet.style.line * 0.8)
-        axes.plot(rows["step"].iloc[-1:], rows["value"].iloc[-1:], "s", color=look.fill, mec=look.edge, ms=6)
+    for _, own in runs.groupby("run", sort=False) if len(runs) else ():
+        look = sheet.looks.get(str(own["outcome"].iloc[0]), OTHER)
+        axes.plot(own["step"], own["value"], color=look.edge, linewidth=sheet.style.line * 0.8)
+        axes.plot(own["step"].iloc[-1:], own["value"].iloc[-1:], "s", color=look.fill, mec=look.edge, ms=6)
 
 
 def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
@@ -109,8 +99,7 @@ def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
     table = rows.pivot_table(index="step", columns="value", values="share")
     greys = [Look(to_hex(str(grey)), SOFT) for grey in np.linspace(0.95, 0.35, table.shape[1])]
     sheet.stack(axes, table, greys)
-    last = table.iloc[-1]
-    sheet.bands(axes, last.tolist(), [f"{value:g}" if last[value] > 0.03 else "" for value in table], greys, part)
+    sheet.bands(axes, zip(table.iloc[-1], (f"{value:g}" for value in table), greys, strict=True), part, 0.03)
     sheet.shares(axes, "y", part)
 
 
@@ -134,18 +123,11 @@ def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]]) ->
     return [(at, NBSP.join(words.rsplit(" ", 1)), Look(SOFT, SOFT)) for at, words in shown]
 
 
-def _named(sheet: Sheet, axes: Axes, ends: Sequence[End], part: float, columns: int, close: str) -> None:
-    """Name lines at their right ends, outside: within, the runs would lie under the words."""
-    widths = [share / columns for share in (0.2, 0.25, 0.3, 0.36)]
-    places, texts, looks = [at for at, *_ in ends], [text for _, text, _ in ends], [look for *_, look in ends]
-    sheet.beside(axes, places, texts, looks, part, close=close, widths=widths)
-
-
 def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = [
         f"{first['label']} from {first['q50']:.3g} to {last['q50']:.3g}, "
         f"nine in ten runs ending between {last['q05']:.3g} and {last['q95']:.3g}"
-        for first, last in _spans(data)
+        for first, last, *_ in _spans(data)
     ]
     return f"Levels over time, the middle run and where nine in ten and half of the runs lie: {'; '.join(parts)}."

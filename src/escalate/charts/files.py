@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import COLOURS, INK, Look, outcome_looks, rung_looks
 from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart, note
-from escalate.charts.text import wrapped
 from escalate.results.intervals import wilson
+from escalate.results.result import Result
 from escalate.results.words import per_cents
-
-if TYPE_CHECKING:
-    from escalate.results.result import Result
 
 MOST = 3
 KEYS = ("outcome", "label")
@@ -48,13 +44,9 @@ def _said(rows: Frame) -> Frame:
 @chart("files", facts, ("file", *TALLY))
 def draw(sheet: Sheet, data: Frame) -> None:
     """Paint a panel a file, a bar with its whisker an ending."""
-    files = dict(list(data.groupby("file", sort=False)))
-    panels = sheet.panels(len(files), len(files), sharex=True)
-    for place, (axes, name) in enumerate(zip(panels, files, strict=True)):
-        rows = files[name].set_index("outcome").loc[list(sheet.looks)]
-        labels = rows["label"].astype(str).tolist() if not place else [""] * len(rows)
-        sheet.rows(axes, labels, widest=0.28, part=0.85)
-        axes.set_title(wrapped(name, sheet.width * 0.62 / len(files), sheet.style.body, bold=True, most=3))
+    files = {name: own.set_index("outcome").loc[list(sheet.looks)] for name, own in data.groupby("file", sort=False)}
+    labels = next(iter(files.values()))["label"].astype(str).tolist()
+    for axes, rows in zip(sheet.side_by_side(list(files), labels, 0.85), files.values(), strict=True):
         said = _said(rows)
         for row, (outcome, at) in enumerate(rows.iterrows()):
             if outcome not in said:
@@ -64,7 +56,6 @@ def draw(sheet: Sheet, data: Frame) -> None:
             axes.plot([at["low"], at["high"]], [row, row], color=INK)
             note(axes, said[outcome], (at["high"], row), (6, 0), fontweight="bold" if at["runs"] else "normal")
         axes.set(xlim=(0, None), xticks=[])
-        axes.margins(x=0.3)
         axes.spines["bottom"].set_visible(False)
 
 
@@ -84,9 +75,8 @@ def beside(results: Sequence[Result]) -> tuple[pd.DataFrame, dict[str, Look]]:
     are: an ending of one crisis is none of another's. A row that a file lacks has no share there.
     """
     tallies = [result.outcomes[list(TALLY)] for result in results]
-    first = {tuple(key) for key in tallies[0][list(KEYS)].to_numpy()}
     looks = outcome_looks(results[0].scenario.outcomes, results[0].scenario.ladder)
-    if any({tuple(key) for key in tally[list(KEYS)].to_numpy()} != first for tally in tallies):
+    if len({frozenset(map(tuple, tally[list(KEYS)].to_numpy())) for tally in tallies}) > 1:
         if any(outcome.rung is None for result in results for outcome in result.scenario.outcomes):
             raise NothingToShow("the files have other endings, and not all of them stand on a rung")
         tallies = [_by_rung(result) for result in results]

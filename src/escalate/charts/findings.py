@@ -53,10 +53,10 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "options": (
         ((("steady", "==", True),), "{actor}: no choice changes much; the commonest is {option}, {after} of all"),
-        ((), "{actor}: {option} changes most, from {before} to {after} of all"),
+        ((), "{actor}: {option} changes most, from {before} in the first third to {after} in the last"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
-    "time_to_outcome": (((), "{going} of the runs go on to the last step; of the others most end in {most}"),),
+    "time_to_outcome": (((), "{going} of the runs go on to the last step; the others end most often in {most}"),),
     "convergence": (
         ((("runs", "==", ""),), "With so few runs every share still moves by several points"),
         ((), "After {runs} runs no share moves by more than {points}"),
@@ -67,7 +67,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "flips": (
         ((("moved", "==", 0),), "{policy}: no run ends otherwise"),
-        ((), "{policy}: {share} of the runs end otherwise, most in {after}"),
+        ((), "{policy}: {share} of the runs end otherwise, most often in {after}"),
     ),
     "changed": (
         ((("moved", "==", 0),), "No run ends otherwise"),
@@ -92,7 +92,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "slopes": (
         ((("assumption", "==", ""),), "{most} is commonest, and no assumption by itself clearly changes that"),
-        ((), "Where {assumption} is {at} most end in {first}, at {by} in {last}"),
+        ((), "Where {assumption} is {at} the commonest end is {first}, at {by} it is {last}"),
     ),
     "indices": (
         ((("clear", "==", False),), "No assumption's part in {outcome} can be told from luck"),
@@ -101,7 +101,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
-        ((), "{outcome}: {share} on the file's own numbers, {low} to {high} under other guesses"),
+        ((), "{outcome}: {share} on the file's own numbers, {low} to {high} in 19 of 20 other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
     "story": (

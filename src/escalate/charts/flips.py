@@ -14,10 +14,11 @@ from escalate.results.words import per_cent, per_cents
 
 
 def facts(data: Frame, policy: str = "With the policy", **_: object) -> Facts:
-    """How many runs move, and the commonest way."""
+    """How many runs move, where most often to, and from where most of those."""
     moved = data[data["before"] != data["after"]]
     runs = int(moved["runs"].sum())
-    most = moved.loc[moved["runs"].idxmax()] if runs else data.iloc[0]
+    into = moved.groupby("after", observed=True)["runs"].transform("sum")
+    most = moved.assign(into=into).sort_values(["into", "runs"]).iloc[-1] if runs else data.iloc[0]
     told = {"before": quoted(most["before_label"]), "after": quoted(most["after_label"])}
     return {"policy": policy, "moved": runs, "share": per_cent(runs / data["runs"].sum()), **told}
 
@@ -50,10 +51,12 @@ def draw(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
             left = -0.03 if side == 0 else 1.0
             axes.bar(left, shares[name], bottom=top, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
         own = [float(shares[name]) for name in names]
-        texts = [f"{text} {labels[name]}" for name, text in zip(names, per_cents(own), strict=True)]
-        middles = [top + share / 2 for top, share in zip(tops, own, strict=True)]
+        ends = [
+            (top + share / 2, f"{text} {labels[name]}", sheet.looks[name])
+            for name, top, share, text in zip(names, tops, own, per_cents(own), strict=True)
+        ]
         widths, where = (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35), ("left", "right")[side]
-        sheet.beside(axes, middles, texts, [sheet.looks[n] for n in names], 1 / 0.85, close=where, widths=widths)
+        sheet.beside(axes, ends, 1 / 0.85, close=where, widths=widths)
     axes.set(xlim=(-0.03, 1.03), ylim=(float(tops[-1] + slots[-1]), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     outward = ("right", "left") if sheet.narrow else ("left", "right")

@@ -73,10 +73,9 @@ def _place(values: list[Any], value: Any) -> float:
 
 def _frame(sheet: Sheet, table: Frame, baseline: Sequence[Any]) -> None:
     """A frame round the cell that holds the file's own values, or a cross where they lie between cells."""
-    if any(value is None for value in baseline):
-        return
     inside = [value in list(index) for value, index in zip(baseline, (table.index, table.columns), strict=True)]
-    if any(isinstance(value, str) and not there for value, there in zip(baseline, inside, strict=True)):
+    known = [there or isinstance(value, int | float) for value, there in zip(baseline, inside, strict=True)]
+    if not all(known):
         return
     y, x = _place(list(table.index), baseline[0]), _place(list(table.columns), baseline[1])
     if all(inside):

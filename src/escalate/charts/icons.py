@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.outcomes import pooled, second
+from escalate.charts.outcomes import pooled, two_told
 from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.results.words import per_cents, whole_per_cents
@@ -17,9 +17,7 @@ TIERS = 2
 def facts(data: Frame, top: str = "", **_: object) -> Facts:
     """How many squares the commonest ending has, and the highest on the ladder, or else the second commonest."""
     counts = dict(zip(data["label"].astype(str), whole_per_cents(data["share"].tolist()), strict=True))
-    ranked = sorted(counts, key=lambda label: -counts[label])
-    most = ranked[0]
-    other = second(ranked, top) if counts[most] < 100 else ""
+    most, other = two_told(counts, top, 100)
     told = {"most": quoted(most), "most_n": counts[most]}
     return {**told, "other": quoted(other) if other else "", "other_n": counts.get(other, 0)}
 

@@ -28,14 +28,13 @@ def facts(data: Frame, **_: object) -> Facts:
 def draw(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     """Paint areas of rungs, and the bar of endings where there is room for it."""
     area, *bar = sheet.panels(1, 1) if sheet.narrow or endings is None else sheet.panels(2, 2, width_ratios=(6, 1))
-    table = data.pivot_table(index="step", columns="rung", values="share", sort=True).sort_index(axis=1)
+    table = data.pivot_table(index="step", columns="rung", values="share")
     labels = dict(zip(data["rung"], data["label"].astype(str), strict=True))
     looks = [sheet.looks.get(labels[rung], OTHER) for rung in table.columns]
     sheet.stack(area, table, looks)
     area.set_title("highest rung so far")
     sheet.shares(area, "y", 0.9)
-    last = table.iloc[-1]
-    sheet.bands(area, last.tolist(), [labels[rung] if last[rung] > LEAST else "" for rung in table], looks, 0.85)
+    sheet.bands(area, zip(table.iloc[-1], (labels[rung] for rung in table), looks, strict=True), 0.85, LEAST)
     time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
     for panel in bar:
         _endings(sheet, panel, endings)
@@ -47,10 +46,10 @@ def _endings(sheet: Sheet, bar: Axes, endings: Frame) -> None:
     frame = pooled(endings, list(own), sheet.style.rows).iloc[::-1]
     said = per_cents(frame["share"].tolist())
     parts = [
-        (row.share, own.get(str(row.Index), OTHER), f"{text} {row.label}" if row.share > LEAST else "")
+        (row.share, f"{text} {row.label}", own.get(str(row.Index), OTHER))
         for row, text in zip(frame.itertuples(), said, strict=True)
     ]
-    sheet.pile(bar, "how it ended", parts)
+    sheet.pile(bar, "how it ended", parts, LEAST)
 
 
 def alt_text(data: Frame, **_: object) -> str:

@@ -57,13 +57,13 @@ def draw(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None
     found, told = _actors(data), facts(data)["actor"]
     names = [rows["actor_label"].iloc[0] for rows, *_ in found]
     order = sorted(range(len(found)), key=lambda place: (names[place] != told, -_span(found[place][1])))
-    most = sorted(order[: 6 if sheet.style.slides > 3 else 2])
+    most = sorted(order[: 2 if sheet.style.few else 6])
     columns = 1 if len(most) <= 3 else 2
     grid = -(-len(most) // columns), columns
     panels = sheet.panels(len(most), columns)
     for axes, place in zip(panels, most, strict=True):
         rows, table, labels = found[place]
-        axes.set_title(wrapped(names[place], sheet.width * 0.7 / columns, sheet.style.body, most=1))
+        sheet.title(axes, names[place], 0.7 / columns, bold=False, most=1)
         looks = {option: (rungs or {}).get((rows["actor"].iloc[0], option), OTHER) for option in table}
         _panel(sheet, axes, table, labels, looks, grid)
         if axes.lines:
@@ -102,7 +102,8 @@ def _panel(
         axes.plot(shown.index, shown[option], color=look.edge, linestyle=dash, linewidth=sheet.style.line * 1.4)
     axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, None))
     sheet.shares(axes, "y", 0.5 / grid[0])
-    sheet.beside(axes, shown.iloc[-1].tolist(), [labels[name] for name in shown], looks, 0.7 / grid[0], dashes)
+    ends = zip(shown.iloc[-1], (labels[name] for name in shown), looks, strict=True)
+    sheet.beside(axes, list(ends), 0.7 / grid[0], dashes)
 
 
 def alt_text(data: Frame, **_: object) -> str:

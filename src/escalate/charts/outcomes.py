@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,16 +22,16 @@ def facts(data: Frame, top: str = "", **_: object) -> Facts:
     """The commonest ending, and beside it the highest on the ladder, or else the second commonest."""
     shares = dict(zip(data["label"].astype(str), data["share"].astype(float), strict=True))
     said = dict(zip(shares, per_cents(list(shares.values())), strict=True))
-    ranked = sorted(shares, key=lambda label: -shares[label])
-    most = ranked[0]
-    other = second(ranked, top) if shares[most] < 1 else ""
-    told = {"other_share": said.get(other, "none"), "other_runs": shares.get(other, 0)}
+    most, other = two_told(shares, top, 1)
+    told = {"other_share": said.get(other), "other_runs": shares.get(other)}
     return {**told, "amount": amount(shares[most]), "most": quoted(most), "other": quoted(other) if other else ""}
 
 
-def second(ranked: Sequence[str], top: str) -> str:
-    """What is told beside the commonest ending: the highest on the ladder, or else the second commonest."""
-    return next(iter([top] if top in ranked[1:] else ranked[1:2]), "")
+def two_told(amounts: Mapping[str, float], top: str, whole: float) -> tuple[str, str]:
+    """The commonest ending, and beside it the highest on the ladder, or else the second commonest, if there is one."""
+    most, *ranked = sorted(amounts, key=lambda label: -amounts[label])
+    beside = [top] if top in ranked else ranked[:1]
+    return most, beside[0] if beside and amounts[most] < whole else ""
 
 
 def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:

@@ -7,7 +7,7 @@ import numpy as np
 from escalate.charts.clock import Dates, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER, Look
-from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
+from escalate.charts.sheet import End, Frame, NothingToShow, Sheet, chart
 from escalate.results.pathways import NO_BRANCH
 from escalate.results.words import per_cent
 
@@ -39,7 +39,7 @@ def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
     gap = max(0.06, 2.7 * sheet.style.body / sheet.height - float(leaves["runs"].min()) / total)
     names = _short([str(branch) for branch in leaves.index])
     top = at = 0.0
-    texts, places, looks = [], [], []
+    ends: list[End] = []
     for branch, leaf in leaves.iterrows():
         rows = data[data["branch"] == branch].set_index("outcome")
         rows = rows.loc[[name for name in sheet.looks if name in rows.index]]
@@ -50,16 +50,16 @@ def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
             below, own = below + share, own + share
         commonest = rows["runs"].idxmax()
         most = f"{rows.loc[commonest, 'outcome_label']} {per_cent(rows['runs'].max() / leaf['runs'])}"
-        texts.append(f"{per_cent(leaf['runs'] / total)} {names[str(branch)]}: {most}")
-        places.append((at + own) / 2)
-        looks.append(sheet.looks[str(commonest)])
+        text = f"{per_cent(leaf['runs'] / total)} {names[str(branch)]}: {most}"
+        ends.append(((at + own) / 2, text, sheet.looks[str(commonest)]))
         top, at = below, own + gap
     axes.set(xlim=(0, steps), ylim=(at - gap, 0), yticks=[])
     axes.spines["left"].set_visible(False)
-    sheet.beside(axes, places, texts, looks)
+    sheet.beside(axes, ends)
     time_axis(sheet, axes, list(range(steps)), dates, 0.6)
-    ends = data.groupby(data["outcome"].astype(str)).agg(label=("outcome_label", "first"), runs=("runs", "sum"))
-    seen = ends[ends["runs"] >= SEEN * total]["label"]
+    every = data.groupby(data["outcome"].astype(str)).agg(label=("outcome_label", "first"), runs=("runs", "sum"))
+    seen = every[every["runs"] >= SEEN * total]["label"]
+    looks = [look for *_, look in ends]
     # The commonest of each branch is named beside it, in its colour.
     sheet.key(axes, {seen[name]: look for name, look in sheet.looks.items() if name in seen and look not in looks})
 

@@ -97,10 +97,7 @@ class Chart:
         Axes
             Those given, or new ones; a chart of several panels has them within.
         """
-        if options:
-            other = self.with_options(**options)
-            return other(ax, style=style, title=title, subtitle=subtitle, caption=caption)
-        data, chosen = self.data, style_named(style)
+        data, chosen = (self.with_options(**options) if options else self).data, style_named(style)
         note = f" · {data.note}" if data.note and chosen.name != "projector" else ""
         below = self._plots.caption(data.what) if caption is None else caption
         above = f"{self._plots.title}{note}" if subtitle is None else subtitle
@@ -209,26 +206,30 @@ class Plots:
     scenario : Scenario
         As it was played; its outcomes give the colours and the order of rows.
     runs, seed : int
+    others : sequence of Scenario
+        Whose outcomes are shown beside.
     """
 
     names: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     """Charts for a deck, which say nothing by themselves."""
 
-    def __init__(self, scenario: Scenario, runs: int, seed: int) -> None:
+    def __init__(self, scenario: Scenario, runs: int, seed: int, others: Sequence[Scenario] = ()) -> None:
         self._scenario, self._runs, self._seed = scenario, runs, seed
+        every = reversed([scenario, *others])
+        self._outcomes = {outcome.name: outcome for each in every for outcome in each.outcomes}
         self._charts: dict[str, Chart] = {}
 
     @cached_property
     def looks(self) -> dict[str, Look]:
         """Looks by outcome, the highest rung first, and after them those of the ladder's own words."""
-        scenario = self._scenario
-        return {**outcome_looks(scenario.outcomes, scenario.ladder), **rung_looks(scenario.ladder)}
+        ladder = self._scenario.ladder
+        return {**outcome_looks(self._outcomes.values(), ladder), **rung_looks(ladder)}
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """Labels by outcome."""
-        return {outcome.name: outcome.label for outcome in self._scenario.outcomes}
+        return {name: outcome.label for name, outcome in self._outcomes.items()}
 
     @property
     def top(self) -> str:

@@ -6,22 +6,27 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from escalate.charts import steps
+from escalate.charts.differences import strongest
+from escalate.charts.files import MOST, beside
+from escalate.charts.map import pushes
 from escalate.charts.plots import Data, Offer, Plots
-from escalate.charts.rungs import outcome_looks, rung_look, rung_looks
+from escalate.charts.rungs import rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
+from escalate.engine.courses import Courses
 from escalate.errors import EscalateError, hint
-
-if TYPE_CHECKING:
-    from escalate.engine.courses import Courses
-    from escalate.results.comparison import Comparison, Variant
-    from escalate.results.result import Result
-    from escalate.scenario.model import Scenario
-    from escalate.studies.turning import Turning
+from escalate.results.comparison import Comparison, Variant
+from escalate.results.highest import highest, walks
+from escalate.results.pathways import fork
+from escalate.results.result import Result
+from escalate.results.tables import level_runs, level_shares
+from escalate.scenario.model import Scenario
+from escalate.studies.turning import Turning, turning
+from escalate.studies.typical import typical
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
@@ -70,8 +75,6 @@ class ResultPlots(Plots):
     @Offer
     def ladder(self) -> Data:
         """How far up the ladder runs had come, and how they ended."""
-        from escalate.results.highest import highest
-
         if self._scenario.clock.steps == 1:
             raise NothingToShow("a single step is no way up a ladder")
         courses = self._courses_on_ladder("draw")
@@ -89,8 +92,6 @@ class ResultPlots(Plots):
     @Offer
     def fan(self, level: str | None = None, split: bool = False) -> Data:
         """Levels over time; ``level=`` shows one, ``split=True`` by ending."""
-        from escalate.results.tables import level_shares
-
         frame, marks = self._levels(level), steps.thresholds(self._scenario)
         if split:
             if frame["level"].nunique() > 1:
@@ -131,8 +132,6 @@ class ResultPlots(Plots):
 
     def _sample(self) -> pd.DataFrame:
         """The first run of each of the three commonest endings, level by level."""
-        from escalate.results.tables import level_runs
-
         courses = self._result.first_courses
         endings = [self._scenario.outcomes[code].name for code in courses.outcome]
         chosen = {endings.index(name): name for name in pd.Series(endings).value_counts().index[:3]}
@@ -156,8 +155,6 @@ class ResultPlots(Plots):
     @Offer
     def pathways(self) -> Data:
         """The fork in the road: which first move told most."""
-        from escalate.results.pathways import fork
-
         courses = replayable(self._result).first_courses
         frame = fork(self._scenario, courses)
         if frame["branch"].nunique() < 2:
@@ -169,14 +166,16 @@ class ResultPlots(Plots):
     def story(self, run: int | None = None) -> Data:
         """One run as strips; ``run=`` names it, else one that ended like most."""
         scenario, trace = self._scenario, replayable(self._result).trace(self._typical_of(0) if run is None else run)
+        frame = steps.moves(trace, scenario)
+        if frame.empty:
+            raise NothingToShow(f"nobody makes a move in run {trace.run}")
         board = steps.Board(scenario.clock.steps, dates_of(scenario), rung_looks(scenario.ladder))
         how: dict[str, Any] = {"ending": (trace.outcome, self.labels[trace.outcome]), "board": board}
         followed = next((level for level in scenario.levels if level.name == steps.telling_level(scenario)), None)
         if followed is not None and (course := steps.level(trace, followed.name))["value"].nunique() > 1:
             lines = [(at, words) for name, at, words in steps.thresholds(scenario) if name == followed.name]
             how["course"] = steps.Course(course, followed.label, lines)
-        frame = steps.moves(trace, scenario)
-        rare = len(steps.unlikely(frame, steps.AGAINST_ODDS, 1))
+        rare = len(steps.unlikely(frame))
         note = f"; ringed: at most {100 * steps.AGAINST_ODDS:.0f} in 100 likely" if rare else ""
         return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
 
@@ -194,16 +193,12 @@ class ResultPlots(Plots):
     @Offer
     def map(self) -> Data:
         """Who pushes what: the model itself."""
-        from escalate.charts.map import pushes
-
         note = "triangles: options that raise or lower it; bar: options that depend on it; size: how many"
         return Data(pushes(self._scenario), note=note)
 
     @Offer
     def turning(self, run: int | None = None) -> Data:
         """Where a run turned; ``run=`` names it. It is played on from each step when this is asked for."""
-        from escalate.studies.turning import turning
-
         result = replayable(self._result)
         run = self.typical[-1] if run is None else run
         return turned(turning(result.replay_of(run), run))
@@ -223,8 +218,6 @@ class ResultPlots(Plots):
     @Offer
     def files(self, others: Sequence[Result] = ()) -> Data:
         """Beside other results; ``others=`` names one or two."""
-        from escalate.charts.files import MOST, beside
-
         if not 1 <= len(others) < MOST:
             raise NothingToShow(f"1 to {MOST - 1} other results stand beside this one")
         frame, looks = beside([self._result, *others])
@@ -233,8 +226,6 @@ class ResultPlots(Plots):
     @Offer
     def animation(self) -> Data:
         """A hundred runs walking the ladder into their endings: ``.save('walk.svg')``."""
-        from escalate.results.highest import walks
-
         courses = self._courses_on_ladder("walk")
         how = {"ladder": rung_looks(self._scenario.ladder), "dates": dates_of(self._scenario), "top": self.top}
         frame = walks(self._scenario, courses, self._result.outcomes["share"].tolist())
@@ -247,8 +238,6 @@ class ResultPlots(Plots):
 
     def _typical_of(self, place: int) -> int:
         """The typical run of the commonest ending, or of one that many places behind it."""
-        from escalate.studies.typical import typical
-
         return typical(self._result, str(self._result.runs["outcome"].value_counts().index[place]))
 
 
@@ -290,13 +279,8 @@ class ComparisonPlots(Plots):
 
     def __init__(self, comparison: Comparison) -> None:
         base = comparison.baseline
-        super().__init__(base.scenario, len(base), base.seed)
+        super().__init__(base.scenario, len(base), base.seed, [variant.scenario for variant in comparison.variants])
         self._comparison = comparison
-        every = [base.scenario, *(variant.scenario for variant in comparison.variants)]
-        named = {outcome.name: outcome for scenario in reversed(every) for outcome in scenario.outcomes}
-        ladder = base.scenario.ladder
-        self.labels = {name: outcome.label for name, outcome in named.items()}
-        self.looks = {**outcome_looks(named.values(), ladder), **rung_looks(ladder)}
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -317,8 +301,6 @@ class ComparisonPlots(Plots):
     @property
     def strongest(self) -> list[str]:
         """The policies, those that change most first."""
-        from escalate.charts.differences import strongest
-
         return strongest(self._comparison.differences)
 
     @Offer
@@ -353,6 +335,8 @@ class ComparisonPlots(Plots):
             "board": steps.Board(longest.clock.steps, dates_of(longest), rung_looks(self._scenario.ladder)),
         }
         frames = [steps.moves(trace, result.scenario) for trace, result in zip(traces, both, strict=True)]
+        if any(frame.empty for frame in frames):
+            raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
         note = "pale: alike in both; shaded: from where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")

@@ -14,17 +14,18 @@ from escalate.scenario.model import Outcome, from_the_top, height
 
 INK, SOFT, GRID, PAPER = "#1a1917", "#57544d", "#dedbd3", "#ffffff"
 
-COLOURS: Mapping[str, tuple[str, str]] = {
-    "talks": ("#2a6db3", "#1d5491"),
-    "calm": ("#d3cfc6", "#6b675f"),
-    "words": ("#928e85", "#57544d"),
-    "pressure": ("#f6e293", "#7a5c00"),
-    "show of force": ("#f3c020", "#7d6000"),
-    "incursion": ("#d88a14", "#8a4f00"),
-    "clash": ("#bb5215", "#96380a"),
-    "war": ("#9b1b1f", "#8a1418"),
+PALETTE: Mapping[str, tuple[str, str, str, str]] = {
+    "talks": ("#2a6db3", "#1d5491", "#3f86d6", "#93c0f3"),
+    "calm": ("#d3cfc6", "#6b675f", "#5d5a53", "#a9a59b"),
+    "words": ("#928e85", "#57544d", "#a19d93", "#cbc7bd"),
+    "pressure": ("#f6e293", "#7a5c00", "#f5e9b0", "#f5e9b0"),
+    "show of force": ("#f3c020", "#7d6000", "#eec43f", "#f0cf6d"),
+    "incursion": ("#d88a14", "#8a4f00", "#d08c18", "#f0b45c"),
+    "clash": ("#bb5215", "#96380a", "#ba5d1e", "#f59a5f"),
+    "war": ("#9b1b1f", "#8a1418", "#a81e2a", "#f28d89"),
 }
-"""Rung -> fill of a shape, and its edge, which is also the colour of text; from the foot of the ladder up."""
+"""Rung -> fill of a shape, and its edge, which is also text's colour; both on dark paper; from the ladder's foot up."""
+COLOURS = {rung: (fill, edge) for rung, (fill, edge, *_) in PALETTE.items()}
 SECOND = {"talks": "#a9cbec"}
 """Fill of a second ending on a rung; where none is named here, the fill is paler and hatched."""
 GREY = {"talks": "..", "words": "--", "show of force": "//", "incursion": "\\\\", "clash": "xx"}
@@ -34,15 +35,7 @@ ALSO = {"guard posts": "incursion", "fire": "clash"}
 NO_RUNG = (("#2f7f80", "#1c6364"), ("#e0d3b0", "#6a6046"), ("#3a3a55", "#3a3a55"), ("#7cc4b4", "#2c6f63"))
 """For outcomes of a file without rungs, which say nothing about escalation; from the fifth on with hatches."""
 HATCHES = ("", "///", "...", "\\\\\\", "xxx")
-DARK: Mapping[str, tuple[str, str]] = {
-    "#2a6db3": ("#3f86d6", "#93c0f3"),
-    "#d3cfc6": ("#5d5a53", "#a9a59b"),
-    "#928e85": ("#a19d93", "#cbc7bd"),
-    "#f6e293": ("#f5e9b0", "#f5e9b0"),
-    "#f3c020": ("#eec43f", "#f0cf6d"),
-    "#d88a14": ("#d08c18", "#f0b45c"),
-    "#bb5215": ("#ba5d1e", "#f59a5f"),
-    "#9b1b1f": ("#a81e2a", "#f28d89"),
+DARK = {fill: (dark, light) for fill, _, dark, light in PALETTE.values()} | {
     "#a9cbec": ("#23486f", "#93c0f3"),
     "#2f7f80": ("#3b9a9b", "#8fd3d0"),
     "#e0d3b0": ("#e0d3b0", "#efe6cc"),

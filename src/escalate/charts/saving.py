@@ -67,9 +67,8 @@ def image_bytes(
 
 def _png(figure: Figure, told: Mapping[str, str | None]) -> bytes:
     """A PNG by way of the canvas: ``savefig`` draws everything twice, once to ask for the layout that is made."""
-    canvas, words, buffer = figure.canvas, PngInfo(), io.BytesIO()
-    if not isinstance(canvas, FigureCanvasAgg):
-        canvas = FigureCanvasAgg(figure)
+    canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+    words, buffer = PngInfo(), io.BytesIO()
     with matplotlib.rc_context(SETTINGS):
         canvas.draw()  # type: ignore[no-untyped-call]
     for key, value in told.items():

@@ -7,7 +7,7 @@ the title. Axes given by the caller keep their place: their figure gets constrai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -30,6 +30,8 @@ Frame = Any
 """A pandas DataFrame: its stubs know too little of grouping and pivoting to check these modules."""
 Row = Any
 """One of its rows."""
+End = tuple[float, str, Look]
+"""Where a line ends, or how thick a band is; its name, ``""`` for none; and its look."""
 MARGIN = 24.0
 """Points between the figure's edge and what is drawn."""
 CLOSEST = 0.95, 1.2
@@ -139,6 +141,18 @@ class Sheet:
         else:
             self.ax.set_ylabel(text)
 
+    def title(self, axes: Axes, text: object, part: float, *, bold: bool = True, most: int = 3) -> None:
+        """Say over axes what they show, in lines that take up a ``part`` of the sheet's width at the most."""
+        axes.set_title(wrapped(text, self.width * part, self.style.body, bold=bold, most=most))
+
+    def side_by_side(self, titles: Sequence[str], labels: Sequence[str], part: float) -> list[Axes]:
+        """A panel a title on one scale, with the same rows, which are labelled once; see :meth:`rows`."""
+        panels = self.panels(len(titles), len(titles), sharex=True)
+        for axes, title in zip(panels, titles, strict=True):
+            self.rows(axes, labels if axes is panels[0] else [""] * len(labels), widest=0.28, part=part)
+            self.title(axes, title, 0.72 if len(titles) == 1 else 0.62 / len(titles))
+        return panels
+
     def panels(self, count: int, columns: int, **how: Any) -> list[Axes]:
         """So many panels within the sheet, row by row; ``width_ratios`` and such as Matplotlib takes them."""
         self.blank(self.ax)
@@ -216,24 +230,23 @@ class Sheet:
             axes.fill_between(table.index, floor, tops[:, column], **self.style.patch(look))
         axes.set(xlim=(table.index.min(), max(table.index.max(), table.index.min() + 1e-9)), ylim=(0, 1))
 
-    def pile(self, axes: Axes, title: str, parts: Sequence[tuple[float, Look, str]]) -> None:
-        """One bar of shares of all runs, from the foot up, each with its look and label; ``""`` for no label."""
-        shares, looks, texts = zip(*parts, strict=True)
-        for floor, share, look in zip(np.cumsum([0, *shares]), shares, looks, strict=False):
+    def pile(self, axes: Axes, title: str, parts: Sequence[End], least: float = 0.0) -> None:
+        """One bar of shares of all runs, from the foot up, named as :meth:`bands` are."""
+        for floor, (share, _, look) in zip(np.cumsum([0, *(part[0] for part in parts)]), parts, strict=False):
             axes.bar(0, share, bottom=floor, width=0.9, **self.style.patch(look))
         axes.set(xlim=(-0.5, 0.5), ylim=(0, 1), xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
         axes.set_title(title)
-        self.bands(axes, shares, texts, looks, 0.85)
+        self.bands(axes, parts, 0.85, least)
 
-    def bands(
-        self, axes: Axes, shares: Sequence[float], texts: Sequence[str], looks: Sequence[Look], part: float, **how: Any
-    ) -> None:
-        """Name bands that lie on one another, from the foot up, at their middles: the largest that have a text."""
-        middles, most = np.cumsum(shares) - np.asarray(shares) / 2, self._lines(part, 0)
-        told = sorted([place for place in np.argsort(shares)[::-1].tolist() if texts[place]][: max(1, most)])
-        own = [looks[place] for place in told]
-        self.beside(axes, middles[told].tolist(), [texts[place] for place in told], own, part, **how)
+    def bands(self, axes: Axes, parts: Iterable[End], part: float, least: float = 0.0, **how: Any) -> None:
+        """Name bands that lie on one another, from the foot up, at their middles: the largest, at the ``least`` so."""
+        parts = list(parts)
+        shares = np.array([share for share, *_ in parts])
+        middles, most = np.cumsum(shares) - shares / 2, self._lines(part, 0)
+        thick = [place for place in np.argsort(shares)[::-1].tolist() if parts[place][1] and shares[place] >= least]
+        told = sorted(thick[: max(1, most)])
+        self.beside(axes, [(float(middles[place]), *parts[place][1:]) for place in told], part, **how)
 
     def threshold(self, axes: Axes, at: float, begin: float, end: float) -> None:
         """A dashed line across, from one place to another; what hangs on it is told at its end."""
@@ -247,9 +260,7 @@ class Sheet:
     def beside(
         self,
         axes: Axes,
-        places: Sequence[float],
-        texts: Sequence[str],
-        looks: Sequence[Look],
+        ends: Sequence[End],
         part: float = 1.0,
         dashes: Sequence[Any] | None = None,
         *,
@@ -263,23 +274,22 @@ class Sheet:
         parts of the sheet's.
         """
         size = self.style.body
-        total = self._lines(part, 2 * len(texts))
+        total = self._lines(part, 2 * len(ends))
         rooms = [self.width * share for share in widths]
-        shown = labels_within(texts, rooms, size, max(1, total // max(1, len(texts))), total)
+        shown = labels_within([text for _, text, _ in ends], rooms, size, max(1, total // max(1, len(ends))), total)
         x, shift = {"": (1, 26), "left": (0, -8), "right": (1, 8)}[close]
         made = []
-        for text, look, dash in zip(shown, looks, dashes or ["-"] * len(shown), strict=True):
+        for text, (*_, look), dash in zip(shown, ends, dashes or ["-"] * len(shown), strict=True):
             leader = None if close else {**_LEADER, "color": look.edge, "linestyle": dash}
             how: dict[str, Any] = {"color": look.edge, "arrowprops": leader, "annotation_clip": False}
             # At the middle while the sheet is laid out: labels are kept within the axes, and need no room above.
             made.append(note(axes, text, (x, 0.5), (shift, 0), xycoords="axes fraction", **how))
 
         def apart() -> None:
-            at = [self.points(axes.transData.transform((0, place))[1]) for place in places]
+            at = [self.points(axes.transData.transform((0, place))[1]) for place, *_ in ends]
             low, high = map(self.points, axes.get_window_extent().intervaly)
             heights = [(label.get_text().count("\n") + 1) * size * LINE + 2 for label in made]
-            found = zip(made, places, at, dodge(at, heights, low, high), strict=True)
-            for label, place, was, now in found:
+            for label, (place, *_), was, now in zip(made, ends, at, dodge(at, heights, low, high), strict=True):
                 label.xy, label.xycoords = (x, place), axes.get_yaxis_transform()
                 label.set_position((shift, now - was))
 
@@ -321,9 +331,9 @@ class Drawing:
     ) -> None:
         self._paint, self._rules, self._facts, self._columns, self._key = paint, rules, facts, columns, key
 
-    def finding(self, data: Frame, **how: Any) -> str:
+    def finding(self, data: Frame, *, called: str = "", **how: Any) -> str:
         """The title, from the frame and the chart's own arguments; a run is named as it is ``called``."""
-        return renamed(say(self._rules, self._facts(data, **how)), how.get("called", ""))
+        return renamed(say(self._rules, self._facts(data, **how)), called)
 
     def __call__(
         self,
@@ -335,6 +345,7 @@ class Drawing:
         title: str | None = None,
         subtitle: str = "",
         caption: str = "",
+        called: str = "",
         **how: Any,
     ) -> Axes:
         """Draw a frame; ``title`` ``None`` stands for the finding, ``""`` for none.
@@ -350,7 +361,7 @@ class Drawing:
         if data.empty:
             raise EscalateError("this chart got a table without rows")
         chosen = style_named(style)
-        said = self.finding(data, **how) if title is None else title
+        said = self.finding(data, called=called, **how) if title is None else title
         own = looks_for(data[self._key].astype(str), looks) if self._key else dict(looks or {})
         every = [said, subtitle, caption, *_texts(data), *map(str, how.values())]
         with settings(chosen, families(*every)):

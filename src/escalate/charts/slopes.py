@@ -8,7 +8,6 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.matrix import COLUMNS, strongest
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.text import wrapped
 from escalate.results.words import share_or_none
 
 PANELS = 6
@@ -32,18 +31,17 @@ def facts(data: Frame) -> Facts:
 def draw(sheet: Sheet, data: Frame) -> None:
     """Paint the panels, the endings named at the last one."""
     style = sheet.style
-    order = strongest(data)[: PANELS if style.slides > 3 else 2]
-    columns = 1 if sheet.narrow else min(len(order), 3 if style.slides > 3 else 2)
+    order = strongest(data)[: 2 if style.few else PANELS]
+    columns = 1 if sheet.narrow else min(len(order), 2 if style.few else 3)
     panels = sheet.panels(len(order), columns, sharey=True)
     for number, axes in enumerate(panels):
         last = data[data["parameter"] == order[number]].set_index("outcome")
         _panel(sheet, axes, last, columns)
         axes.tick_params(labelleft=number % columns == 0)
-    largest = last.loc[list(sheet.looks), list(ENDS)].max(axis=1).nlargest(8 if style.slides > 3 else 4)
-    shown = [name for name in sheet.looks if name in largest]
-    texts = [str(last.loc[name, "outcome_label"]) for name in shown]
-    ends = last.loc[shown, "share_high"].tolist()
-    sheet.beside(panels[-1], ends, texts, [sheet.looks[name] for name in shown], 0.4)
+    largest = last.loc[list(sheet.looks), list(ENDS)].max(axis=1).nlargest(4 if style.few else 8)
+    shown = last.loc[[name for name in sheet.looks if name in largest]]
+    ends = [(row.share_high, row.outcome_label, sheet.looks[row.Index]) for row in shown.itertuples()]
+    sheet.beside(panels[-1], ends, 0.4)
 
 
 def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
@@ -59,7 +57,7 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
     left, right = axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"])
     left.set_horizontalalignment("left")  # inside the panel, so that neighbours keep apart
     right.set_horizontalalignment("right")
-    axes.set_title(wrapped(str(first["label"]), sheet.width * 0.55 / columns, style.body, bold=True, most=2))
+    sheet.title(axes, first["label"], 0.55 / columns, most=2)
     sheet.shares(axes, "y", 0.35)
 
 

@@ -59,10 +59,10 @@ def level(trace: Trace, name: str) -> pd.DataFrame:
     return pd.DataFrame([(step, float(value)) for step, value in values], columns=["step", "value"])
 
 
-def unlikely(moves: pd.DataFrame, most: float, count: int) -> pd.DataFrame:
-    """The moves that came against the odds: at most ``most`` likely and not ordered, the least likely first."""
-    free = moves[~moves["ordered"].astype(bool) & (moves["odds"] <= most)]
-    return free.nsmallest(count, "odds")
+def unlikely(moves: pd.DataFrame) -> pd.DataFrame:
+    """The moves that came against the odds and were not ordered, the least likely first."""
+    free = moves[~moves["ordered"].astype(bool) & (moves["odds"] <= AGAINST_ODDS)]
+    return free.sort_values("odds", kind="stable")
 
 
 def thresholds(scenario: Scenario) -> list[tuple[str, float, str]]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.result_plots import DOTS, LUCK
 from escalate.charts.sheet import NothingToShow
-from escalate.studies.sensitivity import OneAtATime
+from escalate.studies.discover import Discovery
+from escalate.studies.doubt import Doubt
+from escalate.studies.sensitivity import OneAtATime, Sensitivity
+from escalate.studies.sweep import Sweep
+from escalate.studies.when import When
 
-if TYPE_CHECKING:
-    from escalate.studies.discover import Discovery
-    from escalate.studies.doubt import Doubt
-    from escalate.studies.sensitivity import Sensitivity
-    from escalate.studies.sweep import Sweep
-    from escalate.studies.when import When
 
 class _StudyPlots(Plots):
     """Charts of a study of one scenario, which was played so many times at each of its points."""

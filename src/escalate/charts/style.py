@@ -43,6 +43,11 @@ class Style:
     width: float = 40 / 3
     height: float = 7.5
 
+    @property
+    def few(self) -> bool:
+        """Whether a picture shows few things, as from the back row or on a phone."""
+        return self.slides <= 3
+
     def patch(self, look: Look) -> dict[str, Any]:
         """Keyword arguments for a filled shape."""
         hatch = look.hatch or (look.grey if self.hatched else "")

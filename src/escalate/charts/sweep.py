@@ -48,17 +48,15 @@ def draw(sheet: Sheet, data: Frame, words: str, baseline: Any, tipping: Sequence
         line, form = style.line * 1.4, "-s" if len(values) <= 3 else "-"
         axes.plot(x, rows["share"], form, color=look.edge, linewidth=line, **style.mark(look, 0.6))
     last = data[data[axis] == values[-1]].set_index("outcome")
-    texts = [str(last.loc[name, "label"]) for name in sheet.looks]
     axes.set(xlim=(min(at.values()), max(at.values())), ylim=(0, None))
     if len(values) <= 5 or not numbers:
         axes.set_xticks(list(at.values()), [value_text(value) for value in values])
     sheet.shares(axes, "y")
     axes.grid(axis="y")
     sheet.label_x(words)
-    sheet.beside(axes, [float(last.loc[name, "share"]) for name in sheet.looks], texts, list(sheet.looks.values()))
-    file = at.get(baseline)
-    if file is None and numbers and isinstance(baseline, int | float):
-        file = float(baseline) if min(at.values()) <= baseline <= max(at.values()) else None
+    sheet.beside(axes, [(last.loc[name, "share"], last.loc[name, "label"], look) for name, look in sheet.looks.items()])
+    within = numbers and isinstance(baseline, int | float) and min(at.values()) <= baseline <= max(at.values())
+    file = float(baseline) if within else at.get(baseline)
     if file is not None:
         axes.axvline(file, color=SOFT, linewidth=style.line)
         over(axes, "the file", file, color=SOFT)

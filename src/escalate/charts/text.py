@@ -214,7 +214,7 @@ def _filled(text: str, room: float, size: float, bold: bool) -> list[str]:
         if text_width(joined, size, bold) <= room:
             lines[-1] = joined
         else:
-            pieces = _pieces(word, room, size, bold)
+            pieces = [word] if text_width(word, size, bold) <= room else _pieces(word, room, size, bold)
             lines = [*lines, *pieces] if lines[-1] else pieces
     return lines
 

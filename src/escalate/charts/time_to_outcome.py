@@ -31,9 +31,7 @@ def facts(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> Fa
 
 
 @chart("time_to_outcome", facts, ("outcome", "step"))
-def draw(
-    sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates: Dates
-) -> None:
+def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates: Dates) -> None:
     """Paint a line an ending, and the bar of all runs where there is room for it."""
     found = early(data, steps)
     order = [name for name in sheet.looks if name in found.index]
@@ -49,13 +47,13 @@ def draw(
     axes.set(xlim=(0, max(1, steps - 2)), ylim=(0, None))
     axes.set_title("ended so by then")
     sheet.shares(axes, "y", 0.9)
-    names = [f"{per_cent(float(found[name]))} {labels[name]}" for name in order]
-    sheet.beside(axes, [float(found[name]) for name in order], names, [sheet.looks[name] for name in order], 0.85)
+    ends = [(float(found[name]), f"{per_cent(found[name])} {labels[name]}", sheet.looks[name]) for name in order]
+    sheet.beside(axes, ends, 0.85)
     time_axis(sheet, axes, list(range(max(2, steps - 1))), dates, 0.65)
     going = 1 - float(found.sum())
     for panel in bar:
-        ended = [(float(found[name]), sheet.looks[name], "") for name in order[::-1]]
-        sheet.pile(panel, "all runs", [(going, OTHER, f"{per_cent(going)} still going"), *ended])
+        ended = [(share, "", look) for share, _, look in ends[::-1]]
+        sheet.pile(panel, "all runs", [(going, f"{per_cent(going)} still going", OTHER), *ended])
 
 
 def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> str:

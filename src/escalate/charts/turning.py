@@ -13,7 +13,7 @@ from escalate.results.words import per_cent, per_cents
 TURNS = 3
 """Steps that are marked."""
 SEEN = 0.01
-"""A share that is named at the left end."""
+"""A share that is named at either end."""
 Turned = tuple[int, str]
 """A step that moved the shares, and who did what in it; the largest first."""
 
@@ -42,7 +42,7 @@ def facts(data: Frame, turns: Sequence[Turned], run: int, dates: Dates, **_: obj
 
 
 @chart("turning", facts, ("step", "outcome", "label", "share"))
-def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Dates, called: str = "") -> None:
+def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Dates) -> None:
     """Paint the areas, named at both ends, and number the steps that moved them most."""
     axes, style = sheet.ax, sheet.style
     labels = dict(zip(data["outcome"].astype(str), data["label"].astype(str), strict=True))
@@ -51,12 +51,12 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     table = table[names].fillna(0)
     looks = [sheet.looks[name] for name in names]
     sheet.stack(axes, table, looks)
-    first, said = table.iloc[0], per_cents(table.iloc[0].tolist())
-    begun = [f"{text} {labels[name]}" if first[name] >= SEEN else "" for name, text in zip(names, said, strict=True)]
-    sheet.bands(axes, first.tolist(), begun, looks, 0.8, close="left", widths=(0.2, 0.24, 0.28, 0.32))
     # The last row is the end itself; the step before it still says what might have been.
-    last = table.iloc[-2 if len(table) > 1 else -1]
-    sheet.bands(axes, last.tolist(), [labels[name] if last[name] > SEEN else "" for name in names], looks, 0.8)
+    first, last = (table.iloc[row].tolist() for row in (0, -2 if len(table) > 1 else -1))
+    said = [labels[name] for name in names]
+    begun = [f"{text} {label}" for label, text in zip(said, per_cents(first), strict=True)]
+    sheet.bands(axes, zip(first, begun, looks, strict=True), 0.8, SEEN, close="left", widths=(0.2, 0.24, 0.28, 0.32))
+    sheet.bands(axes, zip(last, said, looks, strict=True), 0.8, SEEN)
     axes.set_yticks([])
     steps = sorted(step for step, _ in turns[:TURNS])
     for step in steps:

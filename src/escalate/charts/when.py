@@ -33,7 +33,7 @@ def facts(data: Frame, policy: str = "the policy", outcome: str = "the outcome",
 def draw(sheet: Sheet, data: Frame, policy: str = "the policy", outcome: str = "the outcome", name: str = "") -> None:
     """Paint a line an assumption, from the effect at its low end to that at its high end."""
     axes, style = sheet.ax, sheet.style
-    order, look = _order(data).head(8 if style.slides > 3 else 5), sheet.looks.get(name, OTHER)
+    order, look = _order(data).head(5 if style.few else 8), sheet.looks.get(name, OTHER)
     sheet.rows(axes, order["label"].tolist(), part=0.82)
     for row, parameter in enumerate(order.index):
         rows = data[data["parameter"] == parameter].set_index("end").loc[list(ENDS)]

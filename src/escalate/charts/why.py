@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from escalate.charts.clock import day
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.steps import Board, Ending
-from escalate.charts.story import day_of, end_of, rung_key, squares
-from escalate.charts.text import wrapped
+from escalate.charts.strips import end_of, rung_key, squares
 
 COLUMNS = ("run", "side", "step", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
 ACTORS = 3
@@ -31,7 +31,7 @@ def facts(data: Frame, endings: Sequence[Ending], **_: object) -> Facts:
     before, after = (quoted(label) for _, label in endings)
     told = {"run": int(data["run"].iloc[0]), "outcome": before, "when": "", "who": ""}
     for row in parting(data).head(1).to_dict("records"):
-        told |= {"when": day_of(row), "who": str(row["actor_label"])}
+        told |= {"when": day(row["date"], row["step"]), "who": str(row["actor_label"])}
     return {**told, "before": before, "after": after}
 
 
@@ -42,14 +42,14 @@ def draw(sheet: Sheet, data: Frame, endings: Sequence[Ending], sides: Sequence[s
     taken = data.groupby(["actor", "step"], sort=False)["option"]
     alike = (taken.count() > 1) & (taken.nunique() == 1)
     same = {(str(actor), int(step)): bool(each) for (actor, step), each in alike.items()}
-    if sheet.style.slides <= ACTORS:  # those whose moves differ most often
+    if sheet.style.few:  # those whose moves differ most often
         differing = (~alike).groupby("actor", sort=False).sum().sort_values(ascending=False, kind="stable")
         data = data[data["actor"].isin(differing.index[:ACTORS])]
     panels = sheet.panels(2, 1, sharex=True)
     for side, axes in enumerate(panels):
         rows = data[data["side"] == side]
         squares(sheet, axes, rows, board, same, 0.36)
-        axes.set_title(wrapped(sides[side], sheet.width * 0.7, sheet.style.body, most=1, bold=True))
+        sheet.title(axes, sides[side], 0.7, most=1)
         for start in first["step"].iloc[:1]:
             axes.axvspan(start - 0.5, board.steps - 0.4, color=OTHER.fill, alpha=0.5, zorder=-1, lw=0)
         end_of(sheet, axes, rows, board, endings[side])

@@ -207,7 +207,6 @@ def patience(doing: str) -> Iterator[None]:
         yield
         return
     late = threading.Timer(BEFORE_A_WORD, lambda: click.echo(f"{doing} ...", err=True))
-    late.daemon = True
     late.start()
     try:
         yield

@@ -202,21 +202,22 @@ def _played(
     """The charts of a scenario, played now: only what the charts wanted take."""
     from escalate.charts.result_plots import ComparisonPlots, ResultPlots
     from escalate.charts.study_plots import DoubtPlots, SensitivityPlots
-    from escalate.engine.simulate import check_request
     from escalate.results.result import crew_of
+    from escalate.studies.doubt import runs_each
     from escalate.studies.hypercube import open_numbers
     from escalate.studies.levers import LEVER_RUNS
     from escalate.studies.matters import what_matters
     from escalate.studies.places import Places
 
-    check_request(runs, seed)
     others = [other.name for other in scenario.policies if other != scenario.policy]
     compared = bool(others) and (everything or bool(set(names) & set(ComparisonPlots.names)))
     doubted = bool(open_numbers(scenario)) and (everything or not names or bool({"outcomes", "doubt"} & set(names)))
-    with progress_of(runs * (1 + 2 * doubted + (1 + len(others)) * compared)) as report:
+    first = runs + DRAWS * runs_each(DRAWS, runs) * doubted
+    with progress_of(first + runs * (1 + len(others)) * compared) as report:
         doubt = scenario.doubt(DRAWS, runs, seed, progress=report) if doubted else None
         result = doubt.result if doubt else scenario.run(runs, seed, progress=report)
-        comparison = scenario.compare(others, runs, seed, progress=report) if compared else None
+        later = None if report is None else lambda done: report(first + done)
+        comparison = scenario.compare(others, runs, seed, progress=later) if compared else None
     why = f"{scenario.name} has no {'other ' if scenario.policy else ''}policies to compare"
     without = {} if others else dict.fromkeys(ComparisonPlots.names, why)
     plots: list[Plots] = [ResultPlots(result, doubt.drawn if doubt else None)]

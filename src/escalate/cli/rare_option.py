@@ -61,11 +61,9 @@ def _lines(found: Rare) -> Iterator[str]:
     if row.share:
         share, between = in_words(row.share), interval_in_words(row.low, row.high)
         yield f"{row.label}: {share} of runs (95 % interval {between})"
-        told = (
-            f"As sure as {_about(found.worth_runs)} plain runs would be, for the work of "
-            f"{_about(found.estimates.work)}."
-        )
-        yield from lines_of(told)
+        if row.error:  # there is none where it came every time
+            sure, work = _about(found.worth_runs), _about(found.estimates.work)
+            yield from lines_of(f"As sure as {sure} plain runs would be, for the work of {work}.")
     else:
         yield f"{row.label}: {none_seen(found.paths)}"
     yield from lines_of(found.advice)

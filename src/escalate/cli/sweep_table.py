@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 4
 NARROWEST = 6
+"""Columns that the name of an ending needs."""
+SHARE = 5
+"""Columns of a share, such as >99 %."""
 
 
 def sweep_lines(made: Sweep, name: str, outcome: str, out: Path | None = None) -> list[str]:
@@ -44,16 +47,17 @@ def _row_table(made: Sweep) -> list[str]:
     left = max(len(axis.name), *(len(value) + 2 for value in head))
     left = min(left, 24)
     room = (WIDTH - left) // len(names) - 1
+    if room < SHARE:
+        return [f"{len(names)} endings are too many for a screen: use --out or --format csv"]
     lines = []
     if room < NARROWEST:
         lines = [f"  {number} = {outcome.label}" for number, outcome in enumerate(made.scenario.outcomes, 1)]
         names = [str(number) for number in range(1, len(names) + 1)]
-        room = max(4, room)
     room = min(room, 11)
     lines += _heads(fitted(axis.name, left, pad=False), names, left, room)
     for value, star, counts in zip(head, mark, made.counts.tolist(), strict=True):
         cells = "".join(f" {_share(count / made.runs):>{room}}" for count in counts)
-        lines.append(f"{value + (star or '  '):>{left}}{cells}"[:WIDTH].rstrip())
+        lines.append(f"{value + (star or '  '):>{left}}{cells}".rstrip())
     if any(mark):
         lines.append("* where the scenario stands")
     return lines
@@ -77,7 +81,7 @@ def _grid_table(made: Sweep, outcome: str) -> list[str]:
     lines = lines_of(f"Share of runs that end in {outcome} ({label})")
     head, columns = [text(value) for value in down.values], [text(value) for value in across.values]
     left = min(max(len(down.name), *(len(value) + 2 for value in head)), 24)
-    room = max(5, *(len(value) + 1 for value in columns))
+    room = max(SHARE, *(len(value) + 1 for value in columns))
     if left + (room + 1) * len(columns) > WIDTH:
         return [*lines, f"{len(columns)} values of {across.name} are too many for a screen: use --out or --format csv"]
     lines.append(f"{'':>{left}} {across.name} across")

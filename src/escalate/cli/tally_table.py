@@ -70,7 +70,7 @@ def _assumptions(scenario: Scenario) -> list[str]:
     names = scenario.about.key_assumptions or tuple(p.name for p in scenario.parameters[:3])
     chosen = [parameter for name in names for parameter in scenario.parameters if parameter.name == name]
     lines = []
-    for parameter in chosen[:3]:
+    for parameter in chosen:
         doubt = f"{parameter.low:g} to {parameter.high:g}, {BASES[parameter.basis]}"
         lines.append(fitted(f"  {parameter.name} = {parameter.value:g} ({doubt}): {parameter.label}", WIDTH, pad=False))
     return lines

@@ -44,8 +44,8 @@ class MoveWriter(Writer):
         """An actor's choice in a world."""
         b = self.builder
         mine = b.yes if mine is None else mine
-        guard = self.guard(mine)
-        menu = self.chooser.menu(actor, world, guard)
+        menu = self.chooser.menu(actor, world, self.guard(mine))
+        guard = self.guard(b.both(mine, menu.any_open))  # who has nothing open weighs nothing
         weighed = self.chooser.weighed(actor, world, menu, guard, actor.foresight, 0)
         utilities = [utility for utility, _ in weighed]
         runners, pulls, weights = self._odds(actor, world, menu, utilities, guard)

@@ -16,10 +16,14 @@ BINS = 400
 """Bins of a level's range; a quantile read from them is right to a bin."""
 
 
+def one_a_value(level: Level) -> bool:
+    """Has each value of a level a bin of its own? So it is with a whole level of up to ``BINS`` values."""
+    return level.whole and level.high - level.low < BINS
+
+
 def bin_count(level: Level) -> int:
-    """How many bins a level has: one a value for a whole level of up to ``BINS`` values, else ``BINS``."""
-    span = level.high - level.low
-    return int(span) + 1 if level.whole and span < BINS else BINS
+    """How many bins a level has: one a value, or ``BINS``."""
+    return int(level.high - level.low) + 1 if one_a_value(level) else BINS
 
 
 def bin_values(level: Level) -> NDArray[np.float64]:
@@ -29,7 +33,7 @@ def bin_values(level: Level) -> NDArray[np.float64]:
     a bound, and a quantile is then exact.
     """
     bins = bin_count(level)
-    if level.whole and bins <= level.high - level.low + 1:
+    if one_a_value(level):
         return np.arange(bins, dtype=np.float64) + level.low
     values = np.arange(bins, dtype=np.float64) * ((level.high - level.low) / bins) + level.low
     values[-1] = level.high

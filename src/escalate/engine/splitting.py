@@ -150,7 +150,7 @@ class _Population:
         self.steps = compiled.scenario.clock.steps
         self.size = self.replications * self.paths
         self.best = np.full(self.size, -np.inf)
-        self.code = np.full(self.size, -1, np.int8)
+        self.code = np.empty(self.size, np.int8)
         self.played = self.begun = 0
         self.first = first
         self.playing = _Paths(compiled, seed, np.arange(first, first + self.size), {}, careful)

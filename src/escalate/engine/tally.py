@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from escalate.engine.block import Block
 from escalate.engine.ir import GRID
 from escalate.engine.layout import END, RUNG
-from escalate.engine.record import Record, bin_count
+from escalate.engine.record import Record, bin_count, one_a_value
 from escalate.scenario.model import Level
 
 
@@ -37,8 +37,7 @@ class _Bins:
     def __init__(self, level: Level) -> None:
         self.count = bin_count(level)
         self.low = level.low
-        one_a_value = level.whole and self.count == level.high - level.low + 1
-        self.scale = 1.0 if one_a_value else self.count / (level.high - level.low)
+        self.scale = 1.0 if one_a_value(level) else self.count / (level.high - level.low)
 
 
 class _Tally:

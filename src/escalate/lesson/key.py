@@ -11,9 +11,10 @@ from escalate.lesson import words
 from escalate.lesson.figures import Figures, Lever, meetings
 from escalate.lesson.plan import commands, plan
 from escalate.lesson.prints import orders_of
-from escalate.lesson.stories import PLAYS, Strip
-from escalate.narrate.brief import DECIDES, shifts
+from escalate.lesson.stories import PLAYS, TURNS, Strip
+from escalate.narrate.brief import DECIDES, deciders, shifts
 from escalate.narrate.pages import render
+from escalate.narrate.reasons import deed, likely
 from escalate.narrate.story import when
 from escalate.page.data import change_first
 from escalate.results.tables import outcome_rows
@@ -169,7 +170,7 @@ def _story(strip: Strip) -> StripTold:
         head = f"No clear turn: no step moved more than {100 * strip.moved:.0f} of 100. The largest:"
     else:
         head = ""
-    turns = sorted(strip.turning.turns, key=lambda each: each.step)
+    turns = sorted(strip.turning.turns[:TURNS], key=lambda each: each.step)
     return StripTold(strip, head, tuple(_turn(strip, turn) for turn in turns))
 
 
@@ -177,9 +178,8 @@ def _turn(strip: Strip, turn: Turn) -> str:
     """``Step 3, week of 7 July 2020: North Korea: Open fire (12 % likely). War 4 % -> 19 % (moved 41 of 100).``"""
     turning = strip.turning
     scenario = turning.scenario
-    who = "no choice decided it, chance did."
-    if turn.mover is not None and turn.weight >= turn.moved * DECIDES:
-        actor = scenario.actor(turn.mover.actor)
-        who = f"{actor.label}: {actor.deed(turn.mover.option)} ({per_cent(turn.odds)} likely)."
+    moves = turning.trace.steps[turn.step].moves
+    movers = sorted((part.move for part in deciders(turn)), key=moves.index)
+    who = "; ".join(f"{deed(scenario, move)} ({likely(move)})" for move in movers) or "no choice decided it, chance did"
     told = shifts(turning, turn.step).replace("->", "→")
-    return f"{when(scenario, turn.step)}: {who} {told}; moved {100 * turn.moved:.0f} of 100."
+    return f"{when(scenario, turn.step)}: {who}. {told}; moved {100 * turn.moved:.0f} of 100."

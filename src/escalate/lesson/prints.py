@@ -10,7 +10,7 @@ from escalate.engine.trace import StepTrace
 from escalate.lesson import words
 from escalate.lesson.figures import Figures, others_of
 from escalate.lesson.paper import Block, Boxes, Lines, Text
-from escalate.lesson.stories import Strip
+from escalate.lesson.stories import TURNS, Strip
 from escalate.narrate.story import outline, shown, when
 from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Level, Order, Policy, Scenario, from_the_top
@@ -66,7 +66,7 @@ def _followed(turning: Turning) -> Level | None:
 def _course(turning: Turning) -> list[int]:
     """The steps with something new and those that turned the run, told alike, so that none of them stands out."""
     news = {each.step for each in outline(turning.trace, turning.scenario)}
-    return sorted(news | {turn.step for turn in turning.turns})
+    return sorted(news | {turn.step for turn in turning.turns[:TURNS]})
 
 
 def _all_of(scenario: Scenario, step: StepTrace) -> list[str]:

@@ -23,6 +23,8 @@ PLAYS = 500
 """Plays from each step of a strip's run."""
 CLEAR = 0.2
 """A story whose shares no step moves so far has no clear turn."""
+TURNS = 4
+"""Steps of a strip that are marked as turning it, at the most."""
 LETTERS = "ABCDEFGHI"
 
 

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, product
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 from escalate.engine.trace import Move, StepTrace
-from escalate.narrate.story import SMALLEST_PUSH, lowered, shown, top_reason, top_term, when, wrapped
+from escalate.narrate.doors import doors
+from escalate.narrate.reasons import LIKELY, choice, deed, likely, names_in, rung_of
+from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import Actor, Scenario, height
-from escalate.studies.turning import Turn, Turning, jumps_of
+from escalate.studies.turning import LEAST, Part, Turn, Turning, jumps_of
 
 MOST_LINES = 24
 SHIFTS = 2
-"""Endings whose shares a turn is told by: those it moved most."""
-FULL, SCANT = ((2, 4), (1, 4), (1, 3)), ((0, 3), (1, 2), (0, 2))
-"""Lines for what else was done in a step that turned, and lines for steps that turned nothing."""
-FEWEST = 2
-"""Turns that are told before others make room for what else was done."""
+"""Endings whose shares a turn is told by: those it moved most, and the run's own."""
+
+
+class _Room(NamedTuple):
+    """Lines for what else was done in a step that turned, and for steps that turned nothing.
+
+    And are turns told in full, and have steps that moved much by and by more lines?
+    """
+
+    beside: int
+    quiet: int
+    full: bool = True
+    wider: bool = True
+
+
+ROOMS = (
+    *(_Room(2, 4), _Room(1, 4), _Room(1, 3), _Room(1, 2), _Room(0, 2)),
+    *(_Room(0, 3, full=False), _Room(0, 2, full=False), _Room(0, 1, full=False)),
+    _Room(0, 1, full=False, wider=False),
+)
+"""The most room first: what is told beside the turns gives way to turns."""
+TELLING = 0.15
+"""A turn that tells less of the run's own ending makes room for what is told beside the others."""
+MOVERS = 2
+"""Those who decided a turn, at the most, that are told with their odds and reasons."""
+MUCH, WIDER = 0.3, 2
+"""A share of it that moved so far over steps told together is worth so many lines more."""
+BY_AND_BY = 0.1
+"""A share of the run's own ending that moved by less is not told of steps told together, nor before larger shifts."""
 STEPS = 3
 """Spans of steps that are named, in which something was done or held."""
 OFTEN = 2
@@ -30,24 +56,21 @@ HELD = 2
 """Lines for what held in which steps."""
 DECIDES = 0.25
 """A mover's part of what a step moved, below which chance is said to have turned it."""
-LIKELY = 0.5
-"""A choice this likely needs no reason; of a rarer one that had none it is said."""
 SEEN = 0.02
 """A share that moved by less is not told."""
-OTHERWISE = 0.1
-"""An alternative that adds less to the share of any ending is not told: by luck alone 200 plays move it by 0.07."""
 
 
 @dataclass(frozen=True)
 class _Deed:
     """What an actor did in some steps: in words, and how telling it is.
 
-    That is whether it changed a yes/no, and how far its steps moved the shares of the endings.
+    That is whether it has an effect and was of the file's highest rung, or of the run's last step; whether it changed
+    a yes/no; and how far its steps moved the shares of the endings.
     """
 
     actor: str
     told: str
-    weight: tuple[bool, float]
+    weight: tuple[bool, bool, float]
 
 
 def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
@@ -68,15 +91,27 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
     """
     head, held, foot = _head(turning, outcomes, width), _held(turning, width), _foot(turning, width)
     lines: list[str] = []
-    every = len(turning.turns)
-    fewest = min(FEWEST, every), 0
-    rooms = (product([held, []], range(every, least - 1, -1), room) for least in fewest for room in (FULL, SCANT))
-    for stood, most, room in chain.from_iterable(rooms):
-        turns = sorted(turning.turns[:most], key=lambda turn: turn.step)
-        lines = [*head, *_course(turning, turns, room, width), *stood, *foot]
+    every = sorted(turning.turns, key=lambda turn: -_telling(turning, turn))
+    wanted = max(1, sum(_telling(turning, turn) >= TELLING for turn in every))
+    rooms = ((ROOMS[0], held), *((room, []) for room in ROOMS))
+    for most, (room, stood) in product(range(wanted, -1, -1), rooms):
+        lines = [*head, *_course(turning, every[:most], room, width), *stood, *foot]
         if len(lines) <= MOST_LINES:
             break
     return "\n".join(lines) + "\n"
+
+
+def _telling(turning: Turning, turn: Turn) -> float:
+    """How much of the run's own ending a turn tells: what led on to it before what led away from it."""
+    own = _gained(turning, turn.step, turn.step)
+    return max(own, -own / 2) + turn.moved / 2
+
+
+def _gained(turning: Turning, first: int, last: int) -> float:
+    """By how much the share of the run's own ending rose from before one step to after another."""
+    names = [outcome.name for outcome in turning.scenario.outcomes]
+    own = turning.counts[:, names.index(turning.trace.outcome)]
+    return float((own[last + 1] - own[first]) / turning.plays)
 
 
 def _head(turning: Turning, outcomes: Sequence[OutcomeRow], width: int) -> list[str]:
@@ -87,7 +122,8 @@ def _head(turning: Turning, outcomes: Sequence[OutcomeRow], width: int) -> list[
     row = next((row for row in outcomes if row.outcome == trace.outcome), None)
     usual = f" {per_cent(row.share)} of {sum(each.runs for each in outcomes):,} runs end so." if row else ""
     end = lowered(when(scenario, trace.steps[-1].step))
-    lines += wrapped(f"It ends in {end}: {outcome.label}.{usual}", width, "", "  ")
+    said = f" {outcome.says.strip()}" if outcome.says.strip() else ""
+    lines += wrapped(f"It ends in {end}: {outcome.label}.{said}{usual}", width, "", "  ")
     levels = [f"{entry.label} {shown(entry, trace.start[entry.name])}" for entry in scenario.state]
     return [*lines, "", _cut(f"At the start: {'; '.join(levels)}", width)]
 
@@ -100,119 +136,92 @@ def _cut(text: str, width: int) -> str:
     return f"{kept} ..." if kept else f"{text[: width - 4]} ..."
 
 
-def _course(turning: Turning, turns: Sequence[Turn], room: tuple[int, int], width: int) -> Iterator[str]:
-    """Turns told, the steps between them folded."""
+def _course(turning: Turning, turns: Sequence[Turn], room: _Room, width: int) -> Iterator[str]:
+    """Turns told, the first of them in full and with what went with it in any room; the steps between folded."""
     steps = turning.trace.steps
-    most, quiet = room
     done = 0
-    for turn in turns:
-        yield from _quiet(turning, steps[done : turn.step], quiet, width)
-        beside = max(most, turn is turning.turns[0])  # what went with the largest turn is told in any case
-        yield from _told(turning, turn, beside, width)
+    for turn in sorted(turns, key=lambda turn: turn.step):
+        yield from _quiet(turning, steps[done : turn.step], room, width)
+        yield from _told(turning, turn, room if turn is not turns[0] else _Room(max(1, room.beside), 0), width)
         done = turn.step + 1
-    yield from _quiet(turning, steps[done:], quiet, width)
+    yield from _quiet(turning, steps[done:], room, width)
 
 
-def _told(turning: Turning, turn: Turn, most: int, width: int) -> Iterator[str]:
+def _told(turning: Turning, turn: Turn, room: _Room, width: int) -> Iterator[str]:
     """A turn: what it did to the shares, who decided it, and what the others did in that step."""
+    most = SHIFTS if room.full or abs(_gained(turning, turn.step, turn.step)) < BY_AND_BY else 1
+    head = f"{when(turning.scenario, turn.step)}: {shifts(turning, turn.step, most)}."
+    yield from wrapped(head, width, "", "    ")
+    parts, chances = _decided(turn), _chances(turning, turning.trace.steps[turn.step])
+    luck = not deciders(turn)
+    said = [_luck(turning, turn, chances)] if luck else []
+    choices, done = _choices(turning, turn, parts, room)
+    opened = [f"{door}." for door in doors(turning, turn.step)]
+    for text in (*said, *choices, *opened) if room.full else [" ".join([*said, *choices, *opened])]:
+        yield from wrapped(text, width)
+    yield from _beside(turning, turn, done, [] if luck else chances, room.beside, width)
+
+
+def _luck(turning: Turning, turn: Turn, chances: Sequence[str]) -> str:
+    luck = "; ".join([*chances, *_levels(turning, turn)]) or "no event, only luck"
+    return f"No choice decided it, chance did: {luck}."
+
+
+def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: _Room) -> tuple[list[str], list[Move]]:
+    """Who decided a turn, in the order of the moves, and the moves that are told by that."""
+    moves = turning.trace.steps[turn.step].moves
+    said, done = [], [part.move for part in parts]
+    for part in sorted(parts, key=lambda part: moves.index(part.move)):
+        why, forgone, answered = choice(turning, turn.step, part)
+        first = part is parts[0]
+        said.append(why if room.full or first else f"{deed(turning.scenario, part.move)} ({likely(part.move)}).")
+        idle = not turning.scenario.actor(part.move.actor).option(part.move.option or "").effects
+        said += [forgone] if forgone and first and (room.full or idle) else []
+        done += [answered] if answered else []
+    return said, done
+
+
+def _beside(
+    turning: Turning, turn: Turn, done: Sequence[Move], chances: Sequence[str], most: int, width: int
+) -> list[str]:
+    """What else went with a turn: what came by chance, and what the others did."""
     scenario = turning.scenario
-    yield from wrapped(f"{when(scenario, turn.step)}: {shifts(turning, turn.step)}.", width, "", "    ")
-    step, mover, answered = turning.trace.steps[turn.step], turn.mover, None
-    if mover is None or turn.weight < turn.moved * DECIDES:
-        mover = None
-        luck = "; ".join(_chances(turning, step)) or "no event, only luck"
-        yield from wrapped(f"No choice decided it, chance did: {luck}.", width)
-    else:
-        said = f"{_move(scenario, mover)} ({per_cent(turn.odds)} likely)"
-        forgone = _forgone(turning, turn, mover)
-        answered = _answered(turning, turn.step, mover, milder=bool(forgone))
-        said += f" after {_move(scenario, answered)}" if answered else ""
-        reason = top_reason(scenario, mover)
-        said += f"; for it: {reason}" if reason else ""
-        said += "; nothing in particular spoke for it" if not (reason or answered) and turn.odds < LIKELY else ""
-        yield from wrapped("; ".join([said, *_chances(turning, step)]) + ".", width)
-        yield from wrapped(forgone, width) if forgone else ()
-    others = [move for move in step.moves if move.option is not None and move not in (mover, answered)]
-    others = [move for move in others if not _by_chance(move)]  # told above
-    if mover is not None:  # what an actor does anyway is no news beside it
-        others = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
-    others.sort(key=lambda move: _weight(scenario, move), reverse=True)
-    head = "  Beside it" if mover else "  What was done"
-    yield from _fitted(head, [_move(scenario, move) for move in others], most, width)
+    others = [move for move in turning.trace.steps[turn.step].moves if move.option is not None and move not in done]
+    others = [move for move in others if not _by_chance(move)]  # told with what came by chance
+    new = [move for move in others if move.option not in _anyway(turning, scenario.actor(move.actor))]
+    # What an actor does anyway is no news beside a choice.
+    others = sorted(new if done else new or others, key=lambda move: _weight(scenario, move), reverse=True)
+    head = "  Beside it" if done else "  What was done"
+    return _fitted(head, [*chances, *(deed(scenario, move) for move in others)], most, width)
 
 
-def _answered(turning: Turning, step: int, mover: Move, *, milder: bool) -> Move | None:
-    """The move of another that went furthest since the mover's last, of those that opened it or spoke most for it.
-
-    Of a choice milder than another that was open, that is a move which went further than it and which anything that
-    weighed in it looks at.
-    """
-    scenario, steps = turning.scenario, turning.trace.steps
-    now = steps[step].moves
-    number = now.index(mover)
-    seen = [*(steps[step - 1].moves[number + 1 :] if step else ()), *now[:number]][::-1]
-    opens = scenario.actor(mover.actor).option(mover.option or "").when
-    spoke = _words(scenario, f"{top_term(mover)[0]} {opens.text if opens else ''}")
-    told = [
-        move
-        for move in seen
-        if (_joined(scenario, mover, move) and move.changes if milder else _looked(scenario, move) & spoke)
-    ]
-    furthest = max(told, key=lambda move: _rung(scenario, move), default=None)
-    return furthest if furthest and (not milder or _rung(scenario, furthest) > _rung(scenario, mover)) else None
+def deciders(turn: Turn) -> tuple[Part, ...]:
+    """Who decided a turn: those with a fair part in it, who moved most first; nobody where chance did."""
+    fair = tuple(part for part in turn.parts[:MOVERS] if part.weight >= turn.moved * DECIDES)
+    return tuple(part for part in fair if part is fair[0] or part.move.odds < LIKELY)  # a likely one is no news
 
 
-def _looked(scenario: Scenario, move: Move, *, lowered_too: bool = False) -> set[str]:
-    """What a formula that looks at a move names: of the levels that it changed, those that it raised."""
+def _decided(turn: Turn) -> tuple[Part, ...]:
+    """Who decided a turn; where nobody did, the one with the most that can be told."""
+    return deciders(turn) or tuple(part for part in turn.parts[:1] if part.weight >= LEAST)
+
+
+def _levels(turning: Turning, turn: Turn) -> list[str]:
+    """The levels that the run's own ending asks for, where a step moved them."""
+    scenario, trace = turning.scenario, turning.trace
+    ending = scenario.outcome(trace.outcome).when
+    asked = names_in(scenario, ending.text) if ending else set()
+    before = trace.steps[turn.step - 1].state if turn.step else trace.start
+    after = trace.steps[turn.step].state
+    told = [(entry, shown(entry, before[entry.name]), shown(entry, after[entry.name])) for entry in scenario.levels]
+    return [f"{entry.label} {one} -> {two}" for entry, one, two in told if entry.name in asked and one != two]
+
+
+def _weight(scenario: Scenario, move: Move) -> tuple[bool, bool, int]:
+    """What is told first: a move that changed a yes/no of the file, then one that does something, the highest rung."""
     flags = {flag.name for flag in scenario.flags}
-    changed = {name for name, (old, new) in move.changes.items() if lowered_too or name in flags or new > old}
-    return {move.actor, f"{move.actor}.{move.option}", *changed}
-
-
-def _joined(scenario: Scenario, mover: Move, other: Move) -> bool:
-    """Does what weighed for or against any of a mover's options, or opens one, look at what another did?"""
-    terms = (term for each in mover.weighed for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
-    opens = (each.when.text for each in scenario.actor(mover.actor).options if each.when)
-    looked = _looked(scenario, other, lowered_too=True)
-    return any(looked & _words(scenario, text) for text in (*(term.text for term in terms), *opens))
-
-
-def _words(scenario: Scenario, text: str) -> set[str]:
-    """The names in a formula, and in the conditions that it names."""
-    words = set(re.findall(r"[\w.]+", text))
-    for condition in reversed(scenario.conditions):  # one may name those before it
-        if condition.name in words:
-            words |= set(re.findall(r"[\w.]+", condition.formula.text))
-    return words
-
-
-def _forgone(turning: Turning, turn: Turn, mover: Move) -> str:
-    """Of a mover that could have gone as far or further and did not: what would have come of that."""
-    if turn.instead in (None, mover.option):
-        return ""
-    other = replace(mover, option=turn.instead)
-    gained = [led - after for led, after in zip(turn.led, turning.shares[turn.step + 1], strict=True)]
-    most = max(range(len(gained)), key=gained.__getitem__)
-    if _reach(turning.scenario, other) < _reach(turning.scenario, mover) or gained[most] < OTHERWISE:
-        return ""
-    label = _move(turning.scenario, other).partition(": ")[2]
-    ending = f"{turning.scenario.outcomes[most].label} about {per_cent(turn.led[most])}"
-    return f"Had it been {label} ({per_cent(other.odds)}): {ending}."
-
-
-def _rung(scenario: Scenario, move: Move) -> int:
-    return height(scenario.actor(move.actor).option(move.option or ""))
-
-
-def _weight(scenario: Scenario, move: Move) -> tuple[bool, int]:
-    """What is told first: a move that changed a yes/no of the file, then the highest rung."""
-    flags = {flag.name for flag in scenario.flags}
-    return any(old != new for name, (old, new) in move.changes.items() if name in flags), _rung(scenario, move)
-
-
-def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
-    """How far a move goes: its rung, and whether it does something."""
-    return _rung(scenario, move), bool(scenario.actor(move.actor).option(move.option or "").effects)
+    turned = any(old != new for name, (old, new) in move.changes.items() if name in flags)
+    return turned, bool(scenario.actor(move.actor).option(move.option or "").effects), rung_of(scenario, move)
 
 
 def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:
@@ -225,25 +234,24 @@ def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]
     return []
 
 
-def shifts(turning: Turning, step: int) -> str:
+def shifts(turning: Turning, step: int, most: int = SHIFTS) -> str:
     """What a step did to the shares, the largest shifts first: ``War 4 % -> 19 %``."""
     before, after = turning.shares[step], turning.shares[step + 1]
-    order = sorted(range(len(before)), key=lambda place: -abs(after[place] - before[place]))
-    told = [
-        f"{turning.scenario.outcomes[place].label} {_share(before[place])} -> {_share(after[place])}"
-        for place in order[:SHIFTS]
-        if abs(after[place] - before[place]) >= SEEN
-    ]
-    return ", ".join(told)
+    outcomes = turning.scenario.outcomes
+    moved = (abs(turning.counts[step + 1] - turning.counts[step]) / turning.plays).tolist()
+    own = [outcome.name for outcome in outcomes].index(turning.trace.outcome)
+    told = sorted(range(len(moved)), key=lambda place: -moved[place])[:most]
+    if own not in told and moved[own] >= BY_AND_BY:
+        told[-1] = own
+    return ", ".join(
+        f"{outcomes[place].label} {_share(before[place])} -> {_share(after[place])}"
+        for place in told
+        if moved[place] >= SEEN
+    )
 
 
 def _share(share: float) -> str:
     return per_cent(share) if share else "0 %"
-
-
-def _move(scenario: Scenario, move: Move) -> str:
-    actor = scenario.actor(move.actor)
-    return f"{actor.label}: {actor.deed(move.option)}"
 
 
 def _by_chance(move: Move) -> bool:
@@ -254,7 +262,7 @@ def _by_chance(move: Move) -> bool:
 def _chances(turning: Turning, step: StepTrace) -> list[str]:
     """What came by chance in a step: moves, events, and an ending that has a chance of its own."""
     scenario, trace = turning.scenario, turning.trace
-    told = [f"{_move(scenario, m)} ({per_cent(m.odds)} by chance)" for m in step.moves if _by_chance(m)]
+    told = [f"{deed(scenario, m)} ({per_cent(m.odds)} by chance)" for m in step.moves if _by_chance(m)]
     told += [f"event: {scenario.event(fired.event).label}" for fired in step.events]
     outcome = scenario.outcome(trace.outcome)
     if step is trace.steps[-1] and outcome.chance is not None:
@@ -262,39 +270,57 @@ def _chances(turning: Turning, step: StepTrace) -> list[str]:
     return told
 
 
-def _quiet(turning: Turning, steps: Sequence[StepTrace], most: int, width: int) -> list[str]:
+def _quiet(turning: Turning, steps: Sequence[StepTrace], room: _Room, width: int) -> list[str]:
     """Steps that turned nothing: what was done in them that was more than going on, by actor."""
     if not steps:
         return []
     scenario = turning.scenario
     moves = [(step.step, move) for step in steps for move in step.moves if move.option]
+    shift = _by_and_by(turning, steps)
+    much = abs(_gained(turning, steps[0].step, steps[-1].step)) >= MUCH
+    most = room.quiet + (WIDER if much and room.wider else 0)
     if len(steps) > 1:
-        head = f"Steps {steps[0].step} to {steps[-1].step}"
+        head = f"Steps {steps[0].step} to {steps[-1].step}{shift}"
         if deeds := _deeds(turning, moves):
             return _listed(head, deeds, most, width)
         head += ", as usual"
     else:
-        head = f"Step {steps[0].step}"
+        head = f"Step {steps[0].step}{shift}"
     if not moves:
         return [f"{head}: nothing is open to anybody."]
     made = Counter((move.actor, move.option) for _, move in moves)
     usual = {move.actor: move for _, move in sorted(moves, key=lambda each: made[each[1].actor, each[1].option])}
     told = (usual[actor.name] for actor in scenario.actors if actor.name in usual)
-    parts = [_move(scenario, move) for move in sorted(told, key=lambda move: _weight(scenario, move), reverse=True)]
+    parts = [deed(scenario, move) for move in sorted(told, key=lambda move: _weight(scenario, move), reverse=True)]
     return _fitted(head, parts, most, width) or wrapped(f"{head}: {parts[0]}; ...", width, "", "    ")
 
 
+def _by_and_by(turning: Turning, steps: Sequence[StepTrace]) -> str:
+    """What steps told together did to the share of the run's own ending."""
+    first, last = steps[0].step, steps[-1].step
+    if abs(_gained(turning, first, last)) < BY_AND_BY:
+        return ""
+    before, after = turning.shares[[first, last + 1]]
+    names = [outcome.name for outcome in turning.scenario.outcomes]
+    own = names.index(turning.trace.outcome)
+    return f" ({turning.scenario.outcomes[own].label} {_share(before[own])} -> {_share(after[own])})"
+
+
 def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
-    """What each actor did in some steps, but for what it does anyway; in the order of the file."""
+    """What each actor did in some steps, but for what it does anyway; each actor's in the order of its first steps."""
     deeds, jumps = [], jumps_of(turning.shares)
+    top = max(height(option) for actor in turning.scenario.actors for option in actor.options)
     for actor in turning.scenario.actors:
         anyway = _anyway(turning, actor)
-        for option in actor.options:
-            made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, option.name)]
-            if made and option.name not in anyway:
+        for name in dict.fromkeys(move.option for _, move in moves if move.actor == actor.name):
+            made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, name)]
+            if name is not None and name not in anyway:
+                option = actor.option(name)
+                ends = made[-1][0] == turning.trace.steps[-1].step or height(option) == top
                 turned = any(_weight(turning.scenario, move)[0] for _, move in made)
                 told = f"{option.label} in {_spans([step for step, _ in made])}"
-                deeds.append(_Deed(actor.label, told, (turned, max(float(jumps[step]) for step, _ in made))))
+                far = max(float(jumps[step]) for step, _ in made)
+                deeds.append(_Deed(actor.label, told, (ends and bool(option.effects), turned, far)))
     return deeds
 
 
@@ -351,10 +377,8 @@ def _spans(steps: Sequence[int]) -> str:
 
 
 def _foot(turning: Turning, width: int) -> list[str]:
-    outcome = turning.scenario.outcome(turning.trace.outcome)
-    said = f"The end: {outcome.label}. {outcome.says.strip()}" if outcome.says.strip() else f"The end: {outcome.label}."
     how = (
         f"Shares: how {turning.plays:,} runs would end, played on from there with fresh luck. All of it: --full. One "
         "run is one draw of a toy model, not a forecast."
     )
-    return ["", *wrapped(said, width, "", "  "), *wrapped(how, width, "", "")]
+    return ["", *wrapped(how, width, "", "")]

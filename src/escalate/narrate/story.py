@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from escalate.engine.trace import Changes, Fired, Move, Trace, Value, Weighed
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
-from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Flag, Level, Scenario
 
 SMALLEST_PUSH = 0.05
@@ -138,31 +136,16 @@ def _likely(move: Move, by_chance: bool = False) -> str:
     return f"{per_cent(move.odds)} likely{' by chance' if by_chance else ''}, {options} open"
 
 
-def _reasons(weighed: Weighed) -> list[tuple[str, float]]:
+def reasons_of(weighed: Weighed) -> list[tuple[str, float]]:
     """What spoke for a choice and against it, in points of utility, the most first."""
     reasons = [(BASE if is_number(term.text) else term.text, term.value) for term in weighed.terms]
     reasons.append(("its goal", weighed.goal_change))
     return sorted((r for r in reasons if abs(r[1]) >= SMALLEST_PUSH), key=lambda reason: -abs(reason[1]))
 
 
-def top_term(move: Move) -> tuple[str, float]:
-    """What spoke most for a move, its base appeal aside: as in the file, and its worth; nothing where nothing did."""
-    weighed = next(each for each in move.weighed if each.option == move.option)
-    return next(((text, value) for text, value in _reasons(weighed) if value > 0 and text != BASE), ("", 0.0))
-
-
-def top_reason(scenario: Scenario, move: Move) -> str:
-    """What spoke most for a move, by the label of the number that it hangs on, or in words; "" where nothing did."""
-    labels = {parameter.name: parameter.label for parameter in scenario.parameters}
-    text, value = top_term(move)
-    names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
-    said = names[0] if names else re.sub("[“”]", "", in_words(text, scenario))
-    return f"{said} ({signed(value)})" if said else ""
-
-
 def _pushes(weighed: Weighed) -> list[str]:
     """What spoke most for a choice, and against it, in points of utility."""
-    worth_a_word = _reasons(weighed)
+    worth_a_word = reasons_of(weighed)
     told = []
     for words, sign in (("for it", 1), ("against it", -1)):
         own = [f"{text} ({signed(value)})" for text, value in worth_a_word[:MOST_PUSHES] if value * sign > 0]

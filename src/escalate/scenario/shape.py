@@ -128,8 +128,7 @@ def _short(text: str) -> str:
 
 
 def _line(key: Scalar) -> str:
-    lines = key.source.lines
-    return lines[key.line] if key.line < len(lines) else ""
+    return key.source.lines[key.line]
 
 
 def _follows(node: Mapping, place: int, line: str) -> bool:
@@ -219,7 +218,7 @@ def _unknown_key(root: Mapping, path: list[Any]) -> Problem:
     message = f'unknown key "{word}"{where}'
     if close is None and owner is not None:
         message += f"; its keys are {', '.join(known)}"
-    return (key or parent).problem(message, close, len(word))
+    return (key or parent).problem(message, close, max(1, len(word)))
 
 
 def _known_keys(path: list[Any]) -> list[str]:

@@ -235,11 +235,6 @@ class Formula:
     tree: Node
     where: str = field(default="", compare=False)
 
-    @property
-    def kind(self) -> Kind:
-        """The type of the formula's value."""
-        return self.tree.kind
-
 
 @dataclass(frozen=True)
 class Amount:

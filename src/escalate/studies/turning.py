@@ -33,11 +33,32 @@ PLAYS = 1_000
 """Plays from each step."""
 FEWER = 5
 """Alternatives are played less often by this factor: they only have to be told from each other."""
-MOST_TURNS = 4
+MOST_TURNS = 6
 LEAST = 0.05
 """A smaller shift of the shares is no turn: by luck alone they move by 2 or 3 points in 1,000 plays."""
 
 Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A choice in a step that moved the shares.
+
+    Attributes
+    ----------
+    move : Move
+    weight : float
+        The mean total variation distance between what it led to and what its alternatives did, weighed by their odds.
+    instead : str
+        The alternative with the largest part in that weight; what was done where all lead alike.
+    led : tuple of float
+        The shares of the endings that this alternative would have led to, from fewer plays.
+    """
+
+    move: Move
+    weight: float
+    instead: str
+    led: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -49,29 +70,28 @@ class Turn:
     step : int
     moved : float
         By how much, the total variation distance: the share of plays that now end otherwise, at the least.
-    mover : Move or None
-        Whose choice made the difference; None where nobody's did: what chance takes is no choice.
-    weight : float
-        The mean total variation distance between what the mover did and its alternatives, weighed by their odds.
-    instead : str or None
-        The mover's alternative with the largest part in that weight; None where it had none.
-    led : tuple of float
-        The shares of the endings that this alternative would have led to, from fewer plays; empty where there is none.
+    parts : tuple of Part
+        Whose choice made a difference, who moved most first; what chance takes is no choice.
     """
 
     step: int
     moved: float
-    mover: Move | None
-    weight: float
-    instead: str | None = None
-    led: tuple[float, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def mover(self) -> Move | None:
+        """Whose choice made the most difference; None where no actor had an open alternative."""
+        return self.parts[0].move if self.parts else None
+
+    @property
+    def weight(self) -> float:
+        """How much difference that was; 0 where nobody had a choice."""
+        return self.parts[0].weight if self.parts else 0.0
 
     @property
     def odds(self) -> float:
-        """How likely the mover's choice was."""
-        if self.mover is None:
-            return 1.0
-        return self.mover.odds
+        """How likely that choice was."""
+        return self.mover.odds if self.mover else 1.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -209,27 +229,26 @@ def _choices(trace: Trace, step: int) -> list[Alternative]:
 
 
 def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) -> Iterator[Turn]:
-    """The steps that moved the shares most, and in each the mover whose alternatives would have led elsewhere most."""
+    """The steps that moved the shares most, and in each the movers, whose alternatives would have led elsewhere."""
     trace, jumps = found.trace, jumps_of(found.shares)
     chosen = sorted(np.flatnonzero(jumps >= LEAST).tolist(), key=lambda step: -jumps[step])[:MOST_TURNS]
     asked = [each for step in chosen for each in _choices(trace, step)]
     branches = [branch(moments[each.step], trace, each) for each in asked]
     kinds = len(found.scenario.outcomes)
     ended = replay.play_on(branches, plays) if branches else ()
-    shares = [np.bincount(row, minlength=kinds) / plays for row in ended]
+    led = {each: np.bincount(row, minlength=kinds) / plays for each, row in zip(asked, ended, strict=True)}
     for step in chosen:
-        moves = trace.steps[step].moves
-        weighed: dict[int, tuple[float, str, Shares]] = {}
-        for number in {each.number for each in asked if each.step == step}:
-            own = [(row, each) for row, each in enumerate(asked) if (each.step, each.number) == (step, number)]
-            led = {each.option: shares[row] for row, each in own}
-            done = led[moves[number].option or ""]
-            parts = {each.option: each.odds * float(np.abs(done - led[each.option]).sum()) / 2 for _, each in own}
-            most = max(parts, key=lambda option: parts[option])
-            weighed[number] = (sum(parts.values()), most, led[most])
-        best = max(weighed, key=lambda number: weighed[number][0], default=None)
-        if best is None or not weighed[best][0]:
-            yield Turn(step, float(jumps[step]), None, 0.0)
-            continue
-        weight, instead, after = weighed[best]
-        yield Turn(step, float(jumps[step]), moves[best], weight, instead, tuple(after.tolist()))
+        parts = []
+        for number, move in enumerate(trace.steps[step].moves):
+            if own := {each: after for each, after in led.items() if (each.step, each.number) == (step, number)}:
+                parts.append(_part(move, own))
+        moved = sorted((part for part in parts if part.weight), key=lambda part: -part.weight)
+        yield Turn(step, float(jumps[step]), tuple(moved))
+
+
+def _part(move: Move, led: dict[Alternative, Shares]) -> Part:
+    """What a choice did, from what it and its alternatives led to."""
+    done = next(after for each, after in led.items() if each.option == move.option)
+    parts = {each: each.odds * float(np.abs(done - after).sum()) / 2 for each, after in led.items()}
+    most = max(parts, key=lambda each: (parts[each], each.option == move.option))
+    return Part(move, sum(parts.values()), most.option, tuple(led[most].tolist()))

@@ -91,8 +91,9 @@ def _paths(folder: Path) -> Iterator[Path]:
 
 def _leads_out(path: Path, folder: Path) -> bool:
     try:
-        return not path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # links in a circle
+        found = path.resolve()
+        return found.is_symlink() or not found.is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle, which from Python 3.13 on are left as they are
         return True
 
 

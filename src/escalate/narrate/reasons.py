@@ -1,0 +1,248 @@
+"""Why a mover did what turned a run: which move it answered, what spoke most for it, and what it forwent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import eq, le, lt
+
+from escalate.engine.trace import Move
+from escalate.narrate.story import BASE, SMALLEST_PUSH, is_number, reasons_of, signed
+from escalate.results.words import per_cent
+from escalate.scenario.in_words import in_words
+from escalate.scenario.model import Scenario, height
+from escalate.studies.turning import Part, Turning
+
+LIKELY = 0.5
+"""A choice this likely needs no reason; of a rarer one that had none it is said."""
+TRIFLE = 0.25
+"""What speaks for a choice by less is not given as its reason: it raises the odds by a quarter at the most."""
+OTHERWISE = 0.1
+"""An alternative that adds less to the share of any ending is not told: by luck alone 200 plays move it by 0.07."""
+
+LATELY = {"<": lt, "<=": le, "≤": le, "==": eq}
+"""Signs that ask of a step count how lately a move was made."""
+
+Made = tuple[int, Move]
+"""A move and the step that it was made in."""
+
+
+def choice(turning: Turning, step: int, part: Part) -> tuple[str, str, Move | None]:
+    """A choice that turned a run, in words: what was done and why, and what it forwent; and what it answered.
+
+    The last is a move of the same step; None where it answered none, or one of a step before.
+    """
+    scenario, move = turning.scenario, part.move
+    forgone = _forgone(turning, step, part)
+    answered = _answered(turning, step, move, part.instead if forgone else None)
+    said = f"{deed(scenario, move)} ({likely(move)})"
+    if answered:
+        day = f" in {answered[0]}" if answered[0] < step else ""
+        said += f" after {deed(scenario, answered[1])}{day}"
+    reason = _reason(scenario, move, answered[1] if answered else None)
+    said += f"; for it: {reason}" if reason else ""
+    bold = bool(scenario.actor(move.actor).option(move.option or "").effects)
+    said += "; nothing in particular spoke for it" if bold and not (reason or answered) and move.odds < LIKELY else ""
+    return f"{said}.", forgone, answered[1] if answered and answered[0] == step else None
+
+
+def likely(move: Move) -> str:
+    """How likely a move was: ``21 % likely``."""
+    return f"{per_cent(move.odds)} likely"
+
+
+def deed(scenario: Scenario, move: Move) -> str:
+    """What an actor did: ``Red: Open fire``."""
+    actor = scenario.actor(move.actor)
+    return f"{actor.label}: {actor.deed(move.option)}"
+
+
+def rung_of(scenario: Scenario, move: Move) -> int:
+    """How high on the ladder a move stands."""
+    return height(scenario.actor(move.actor).option(move.option or ""))
+
+
+def names_in(scenario: Scenario, text: str) -> set[str]:
+    """The names in a formula, and in the conditions that it names."""
+    words = set(re.findall(r"[\w.]+", text))
+    for condition in reversed(scenario.conditions):  # one may name those before it
+        if condition.name in words:
+            words |= set(re.findall(r"[\w.]+", condition.formula.text))
+    return words
+
+
+# ---- what spoke for it
+
+
+def _top_term(move: Move, *, against: bool = False) -> str:
+    """What spoke most for a move or against it, its base appeal aside, as in the file; "" where nothing did."""
+    weighed = next(each for each in move.weighed if each.option == move.option)
+    sign = -1 if against else 1
+    return next((text for text, value in reasons_of(weighed) if sign * value >= TRIFLE and text != BASE), "")
+
+
+def _reason(scenario: Scenario, move: Move, answered: Move | None, *, against: bool = False) -> str:
+    """What spoke most for a move or against it, by the label of its number, or in words; "" where nothing did.
+
+    Nothing more is said where that is just that the move which it ``answered`` was made.
+    """
+    text = _top_term(move, against=against)
+    labels = {parameter.name: parameter.label for parameter in scenario.parameters}
+    names = [labels[word] for word in re.findall(r"\w+", text) if word in labels]
+    made = f"{answered.actor}.{answered.option}" if answered else ""
+    if not text or (not names and made in names_in(scenario, text)):
+        return ""
+    words = re.sub("the rung of “([^”]*)”", r"how far \1 went", in_words(text, scenario))
+    words = re.sub(r" \([^()“”]*\)”", "”", words)  # the unit of a level
+    weighed = next(each for each in move.weighed if each.option == move.option)
+    return f"{names[0] if names else re.sub('[“”]', '', words)} ({signed(dict(reasons_of(weighed))[text])})"
+
+
+# ---- what it answered
+
+
+def _answered(turning: Turning, step: int, mover: Move, instead: str | None) -> Made | None:
+    """The move of another that a choice answered, and its step; None where nothing shows one.
+
+    The latest of what spoke most for it by looking back at that move, of what it answered at once, and of what opened
+    it; ``instead`` is what it could have gone as far or further with.
+    """
+    spoke = _top_term(mover)
+    found = (
+        _remembered(turning, step, mover, spoke),
+        _lately(turning, step, mover, names_in(turning.scenario, spoke), instead),
+        _opened(turning, step, mover),
+    )
+    return max((made for made in found if made), key=lambda made: made[0], default=None)
+
+
+def _lately(turning: Turning, step: int, mover: Move, spoke: set[str], instead: str | None) -> Made | None:
+    """What a choice answered of the moves since the mover's last.
+
+    Of a choice milder than ``instead``, that is a move which went further than it and which anything that weighed in
+    either looks at. Of any other, one of those that spoke most for it.
+    """
+    scenario = turning.scenario
+    since = _between(turning, mover.actor, step - 1, step)
+    if instead is None:
+        return _furthest(scenario, [(at, move) for at, move in since if _looked(scenario, move) & spoke])
+    joined = [(at, move) for at, move in since if _joined(scenario, mover, instead, move) and move.changes]
+    return _furthest(scenario, [made for made in joined if rung_of(scenario, made[1]) > rung_of(scenario, mover)])
+
+
+def _between(turning: Turning, actor: str, first: int, last: int) -> list[Made]:
+    """The moves of others that an actor had not seen at its turn in one step and had in another, the latest first."""
+    seen = turning.scenario.moves != "together"
+    found: list[Made] = []
+    for at in range(max(first, 0), last + 1):
+        moves = turning.trace.steps[at].moves
+        own = next(number for number, move in enumerate(moves) if move.actor == actor)
+        low = own + 1 if seen and at == first else 0
+        high = len(moves) if at < last else own if seen else 0
+        found += [(at, move) for move in moves[low:high] if move.option is not None and move.actor != actor]
+    return found[::-1]
+
+
+def _furthest(scenario: Scenario, moves: list[Made]) -> Made | None:
+    return max(moves, key=lambda made: rung_of(scenario, made[1]), default=None)
+
+
+def _opened(turning: Turning, step: int, mover: Move) -> Made | None:
+    """What opened an option that was closed to the mover before: of the moves that its ``when`` looks at."""
+    option = turning.scenario.actor(mover.actor).option(mover.option or "")
+    first = step
+    while first >= 0 and _open(turning, first, mover):
+        first -= 1
+    if option.when is None or first < 0:
+        return None
+    names = names_in(turning.scenario, option.when.text)
+    if first + 1 < step:  # of an option that has stood open for long, a level or how far somebody went says too little
+        names -= {*(each.name for each in turning.scenario.levels), *(each.name for each in turning.scenario.actors)}
+    own = next(move for move in turning.trace.steps[first].moves if move.actor == mover.actor)
+    between = [*_between(turning, mover.actor, first, first + 1), *([(first, own)] if own.option else [])]
+    found = _furthest(turning.scenario, [made for made in between if _looked(turning.scenario, made[1]) & names])
+    return found if found and found[1] is not own else None
+
+
+def _open(turning: Turning, step: int, mover: Move) -> bool:
+    """Was a mover's option open to it in a step?"""
+    moves = turning.trace.steps[step].moves
+    weighed = next(move.weighed for move in moves if move.actor == mover.actor)
+    return any(each.open for each in weighed if each.option == mover.option)
+
+
+def _remembered(turning: Turning, step: int, mover: Move, spoke: str) -> Made | None:
+    """The latest move of another that what spoke for a choice looks back at."""
+    for at, move in _between(turning, mover.actor, -1, step):
+        name = f"{move.actor}.{move.option}"
+        if any(_looks_back(turning.scenario, text, name, step - at) for text in _meant(turning.scenario, spoke)):
+            return at, move
+    return None
+
+
+def _meant(scenario: Scenario, text: str) -> Iterator[str]:
+    """A formula and the conditions that it asks for by name, those aside that it asks not to hold."""
+    yield text
+    for condition in scenario.conditions:  # one may name those before it alone, so this ends
+        if re.search(rf"(?<!not )(?<![\w.]){condition.name}(?![\w.])", text):
+            yield from _meant(scenario, condition.formula.text)
+
+
+def _looks_back(scenario: Scenario, text: str, name: str, ago: int) -> bool:
+    """Does a formula ask for a move that was made so many steps ago, and not for longer ago or that it was not?"""
+    if re.search(rf"(?<!not )\b(?:ever|times|share)\({name}\)", text):
+        return True
+    bounds = {parameter.name: parameter.value for parameter in scenario.parameters}
+    asked = re.findall(rf"(?<!not )\bsince\({name}\)(?:\s*([<>=!≤≥≠]+)\s*([\w.]+))?", text)
+    for sign, bound in asked:
+        most = bounds[bound] if bound in bounds else float(bound) if is_number(bound) else -1.0
+        if not sign or (sign in LATELY and LATELY[sign](ago, most)):
+            return True
+    return False
+
+
+def _looked(scenario: Scenario, move: Move, *, lowered_too: bool = False) -> set[str]:
+    """What a formula that looks at a move names: of the levels that it changed, those that it raised."""
+    flags = {flag.name for flag in scenario.flags}
+    changed = {name for name, (old, new) in move.changes.items() if lowered_too or name in flags or new > old}
+    return {move.actor, f"{move.actor}.{move.option}", *changed}
+
+
+def _joined(scenario: Scenario, mover: Move, instead: str, other: Move) -> bool:
+    """Does what weighed for or against a choice or the other one, or opens either, look at what somebody else did?"""
+    looked = _looked(scenario, other, lowered_too=True)
+    return any(looked & names_in(scenario, text) for text in _weighing(scenario, mover, {instead, mover.option}))
+
+
+def _weighing(scenario: Scenario, mover: Move, options: set[str | None]) -> Iterator[str]:
+    for each in mover.weighed:
+        if each.option in options:
+            yield from (term.text for term in each.terms if abs(term.value) >= SMALLEST_PUSH)
+            opens = scenario.actor(mover.actor).option(each.option).when
+            yield from (opens.text,) if opens else ()
+
+
+# ---- what it forwent
+
+
+def _forgone(turning: Turning, step: int, part: Part) -> str:
+    """Of a mover that could have gone as far or further and did not: what would have come of that."""
+    scenario, mover = turning.scenario, part.move
+    if part.instead == mover.option:
+        return ""
+    other = replace(mover, option=part.instead)
+    gained = [led - after for led, after in zip(part.led, turning.shares[step + 1], strict=True)]
+    most = max(range(len(gained)), key=gained.__getitem__)
+    if _reach(scenario, other) < _reach(scenario, mover) or gained[most] < OTHERWISE:
+        return ""
+    label = deed(scenario, other).partition(": ")[2]
+    ending = f"{scenario.outcomes[most].label} about {per_cent(part.led[most])}"
+    against = _reason(scenario, other, None, against=True)
+    odds = per_cent(other.odds) + (f"; against it: {against}" if against else "")
+    return f"Had it been {label} ({odds}): {ending}."
+
+
+def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
+    """How far a move goes: its rung, and whether it does something."""
+    return rung_of(scenario, move), bool(scenario.actor(move.actor).option(move.option or "").effects)

@@ -1,0 +1,284 @@
+"""What each chart of a noun is given: its data, how to read it, and what its caption counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import escalate
+from charts import hard
+from escalate.charts.plots import Plots
+from escalate.charts.result_plots import DOTS, LUCK, ResultPlots, dates_of
+from escalate.charts.rungs import OTHER, rung_look, rung_looks
+from escalate.charts.sheet import NothingToShow
+from escalate.errors import EscalateError
+
+SHORT = "kaesong-short"
+
+
+@pytest.fixture(scope="module")
+def result() -> escalate.Result:
+    return escalate.load(SHORT).run(300)
+
+
+@pytest.fixture(scope="module")
+def comparison() -> escalate.Comparison:
+    return escalate.load(SHORT).compare(runs=300)
+
+
+def given(plots: Plots) -> dict[str, tuple[str, str]]:
+    """Of each chart that can be drawn what it says beside its crisis, and what its caption counts."""
+    found = {}
+    for name in plots.names:
+        try:
+            found[name] = plots.chart(name).data.note, plots.chart(name).data.what
+        except NothingToShow as error:
+            found[name] = str(error), ""
+    return found
+
+
+def test_charts_of_a_result(result: escalate.Result) -> None:
+    turned, last = "numbered: the steps that moved it most", result.plot.typical[-1]
+    assert given(result.plot) == {
+        "outcomes": (f"{LUCK}; dashed: the record, 14 crises", ""),
+        "icons": ("", ""),
+        "ladder": ("", ""),
+        "fan": ("grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending", ""),
+        "options": ("share of each actor's choices", ""),
+        "pathways": (
+            "width: runs; colour: how they end; each leaves the common way with its first telling move",
+            "its first 300 runs",
+        ),
+        "story": ("height and colour: rung", f"run {result.plot.typical[0]}"),
+        "time_to_outcome": ("", ""),
+        "convergence": ("line: luck (95 %)", ""),
+        "map": ("triangles: options that raise or lower it; bar: options that depend on it; size: how many", ""),
+        "turning": (turned, f"run {last}, played on 1,000 times from each step"),
+        "predict": ("", ""),
+        "happened": (f"{SHORT} does not say what happened", ""),
+        "files": ("1 to 2 other results stand beside this one", ""),
+        "animation": ("", "a hundred of its runs"),
+    }
+    plots = result.plot
+    assert plots.available == tuple(name for name in plots.names if name not in ResultPlots.aside)
+    assert plots.pictures("fan") == {"fan": {}}
+    assert plots.pictures("fan", ["a", "b"]) == {"fan-a": {"level": "a"}, "fan-b": {"level": "b"}}
+    assert plots.pictures("icons", ["a"]) == {"icons": {}}
+    assert plots.story(run=3).figure is not None
+    assert plots.chart("story", run=3).data.note.endswith("; ringed: at most 10 in 100 likely")
+    assert plots.chart("turning", run=3).data.what.startswith("run 3, ")
+
+
+def test_captions_and_names(result: escalate.Result) -> None:
+    plots = result.plot
+    assert plots.caption() == f"Toy model, not a forecast · {SHORT}, 300 runs, seed 2020"
+    assert plots.caption("run 7") == f"Toy model, not a forecast · {SHORT}, run 7, seed 2020"
+    one = escalate.load(SHORT).set(anger=1.5).with_policy("show_force").run(1, 8).plot
+    assert one.caption().endswith(", 1 run, seed 8, anger=1.5")
+    assert one.title == f"{plots.title}: {escalate.load(SHORT).with_policy('show_force').policy.label}"
+    assert plots.metadata["Title"] == plots.title
+    assert plots.metadata["Author"].startswith("escalate ")
+    assert (plots.top, escalate.load("arms-race").run(5).plot.top) == ("War", "")
+    assert plots.labels["posts_stay"] == {o.name: o.label for o in result.scenario.outcomes}["posts_stay"]
+    assert list(plots.looks)[:6] == ["war", "clash", "posts_stay", "unsettled", "quiet", "deal"]
+    assert {name: plots.looks[name] for name in result.scenario.ladder} == rung_looks(result.scenario.ladder)
+    assert plots.chart("icons") is plots.chart("icons") is plots.icons
+    assert plots.chart("story", run=2) is not plots.chart("story", run=2)
+    assert plots.chart("story", run=2).with_options(run=5).data.what == "run 5"
+    assert plots.story.with_options(run=5).frame()["run"].iloc[0] == 5
+    assert repr(plots) == f"<Charts of {SHORT}: {', '.join(plots.names)}>"
+    assert repr(plots.icons).startswith(f"<Chart icons of {plots.title}; ")
+    assert plots.silent("icons") == ""
+    assert plots.icons.alt_text.startswith(f"{plots.icons.finding}. A hundred")
+    assert plots.predict.alt_text.startswith(f"{plots.predict.finding} Empty")
+
+
+def test_words_above_and_below_go_where_they_belong(result: escalate.Result) -> None:
+    for style, above in (("screen", f"{result.plot.title} · {LUCK}"), ("projector", result.plot.title)):
+        figure = result.plot.outcomes.figure(style)
+        told = " ".join(text.get_text().replace("\n", " ") for text in figure.texts).replace("\u00a0", " ")
+        assert above in told
+        assert (LUCK in told) == (style == "screen")
+    figure = result.plot.outcomes.figure(title="A", subtitle="B", caption="C")
+    assert {text.get_text() for text in figure.texts if text.get_text()} == {"A", "B", "C"}
+    drawn = result.plot.outcomes(None, title="", subtitle="", caption="")
+    assert not any(text.get_text() for text in drawn.figure.texts)
+    svg = result.plot.animation.image(title="A", subtitle="B").decode()
+    assert all(f">{word}<" in svg for word in "AB")
+    assert result.plot.caption("a hundred of its runs") in svg
+    assert f">{result.plot.title}<" in result.plot.animation.image(subtitle=None).decode()
+
+
+def test_the_record_stands_beside_the_runs(result: escalate.Result) -> None:
+    (rate,) = [rate for rate in result.scenario.about.base_rates if rate.counts]
+    frame = result.plot.outcomes.frame().set_index("outcome")["record"]
+    for name, share in frame.items():
+        assert share == rate.counts[name] / rate.n if name in rate.counts else np.isnan(share)
+
+
+def test_three_runs_stand_for_the_commonest_endings(result: escalate.Result) -> None:
+    runs = result.plot.fan.data.how["runs"]
+    common = result.runs["outcome"].value_counts().index[:3]
+    firsts = {result.runs.index[result.runs["outcome"] == name][0]: name for name in common}
+    assert runs.groupby("run")["outcome"].first().to_dict() == firsts
+    assert set(runs["level"]) == {level.name for level in result.scenario.levels}
+    for number, level in enumerate(result.scenario.levels):
+        for run in firsts:
+            rows = runs[(runs["level"] == level.name) & (runs["run"] == run)]
+            values = result.first_courses.levels[number][:, run]
+            assert rows["value"].tolist() == pytest.approx(values[~np.isnan(values)].tolist())
+            assert rows["step"].tolist() == list(range(-1, len(rows) - 1))
+    typical = result.plot.typical
+    assert [result.runs.loc[run, "outcome"] for run in typical] == list(common)
+    few = escalate.load(SHORT).run(2)
+    assert len(few.plot.typical) == few.runs["outcome"].nunique() < 3
+
+
+def test_options_take_the_look_of_their_rung(result: escalate.Result) -> None:
+    looks = result.plot.options.data.how["rungs"]
+    for actor in result.scenario.actors:
+        for option in actor.options:
+            rung = -1 if option.rung is None else option.rung
+            assert looks[actor.name, option.name] == rung_look(result.scenario.ladder, rung)
+    off = [option for actor in result.scenario.actors for option in actor.options if option.rung is None]
+    assert list(looks.values()).count(OTHER) == len(off)
+
+
+def test_charts_that_would_say_nothing() -> None:
+    def silent(name: str, *parts: str, **how: object) -> str:
+        return escalate.load_text(hard.scenario(*parts, **how), "a").run(20).plot.silent(name)
+
+    endings = hard.outcomes(2)
+    assert silent("ladder", hard.actors(1, 3), endings, clock="{steps: 1}") == "a single step is no way up a ladder"
+    assert silent("ladder", hard.actors(1, 1), hard.outcomes(1)) == "every run stays on one rung"
+    assert silent("ladder", hard.actors(1, 3, ladder=()), hard.outcomes(2, ladder=()), ladder=()).endswith("to draw")
+    assert silent("animation", hard.actors(1, 3, ladder=()), hard.outcomes(2, ladder=()), ladder=()).endswith("to walk")
+    assert silent("options", hard.actors(1, 1), endings) == "nobody has a choice"
+    assert silent("options", hard.actors(2, 2), endings) == ""
+    still = "actors: {a0: {label: A, options: {o0: {label: O, effects: {flat: 0}}, o1: {label: P}}}}\n"
+    flat = hard.scenario(still, endings).replace("heat: {label: Heat, start: 50, noise: 3}", "{0}, heat: {1}")
+    flat = flat.replace("{0}", "flat: {label: Flat, start: 5}").replace("{1}", "{label: Heat, start: 50}")
+    assert escalate.load_text(flat, "a").run(20).plot.silent("fan") == "no level moves"
+
+
+def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
+    plots = comparison.plot
+    moved = int(comparison.moved(plots.strongest[0])[0])
+    assert given(plots) == {
+        "differences": (
+            "points: share of runs with, less without; pale: luck alone could do it",
+            "300 runs each, the same luck run by run",
+        ),
+        "flips": ("", "300 runs, the same luck"),
+        "why": ("pale: alike in both; shaded: from where they part", f"run {moved} twice, the same luck"),
+    }
+    strongest, policies = plots.strongest, plots.policies
+    assert [*policies] == [variant.name for variant in comparison.variants]
+    two = [policy for policy in policies if policy in strongest[:2]]
+    assert plots.pictures("flips", most=2) == {f"flips-{policy}": {"policy": policy} for policy in two}
+    assert len(plots.pictures("flips")) == 4
+    assert plots.pictures("differences")["differences-strongest"] == {"policies": strongest[:3]}
+    assert plots.pictures("why") == {"why": {}}
+    assert set(plots.chart("differences", policies=two).frame()["policy"]) == {*two}
+    assert set(plots.flips.frame()["policy"]) == {strongest[0]}
+    assert plots.flips.data.how["policy"] == comparison.variant(strongest[0]).label
+    with pytest.raises(EscalateError, match="no variant"):
+        plots.chart("differences", policies=["nobody"]).frame()
+    why = plots.chart("why", policy="show_force", run=4).data
+    assert (why.what, set(why.frame["run"])) == ("run 4 twice, the same luck", {4})
+    assert why.how["sides"] == ("as it stands", comparison.variant("show_force").label)
+    assert list(why.frame["side"]) == sorted(why.frame["side"])
+    clock = comparison.baseline.scenario.clock
+    assert why.how["board"].steps == clock.steps
+    assert why.how["board"].dates == {step: clock.date(step) for step in range(clock.steps) if clock.date(step)}
+
+
+def test_three_policies_need_no_second_picture() -> None:
+    plots = escalate.load(SHORT).compare(["show_force", "no_leaflets", "chinese_pressure"], runs=20).plot
+    assert plots.pictures("differences") == {"differences": {}}
+    odd = escalate.load(SHORT).compare(["show_force", "show_force+no_leaflets"], runs=20).plot
+    assert list(odd.pictures("flips")) == ["flips-show_force", "flips-show_force-no_leaflets"]
+
+
+def test_charts_of_studies_of_assumptions() -> None:
+    scenario = escalate.load(SHORT)
+    each = "50 runs at each point, the same luck"
+    line = scenario.sweep({"restraint": [0, 3]}, runs=50)
+    assert given(line.plot) == {
+        "sweep": ("pale: luck (95 %)", each), "heatmap": ("one assumption is varied: sweep shows it", "")
+    }  # fmt: skip
+    how = line.plot.sweep.data.how
+    assert (how["words"], how["baseline"]) == ("Restraint", 0.7)
+    for found, (at, where, first, second) in zip(line.tippings, how["tipping"], strict=True):
+        assert (at, first, second) == (found.at, found.outcome, found.overtakes)
+        assert found.sentence.endswith(where)
+        assert where.startswith(("is ", "rises ", "falls "))
+    grid = scenario.sweep({"restraint": [0, 3], "anger": [0.5, 1.5]}, runs=50)
+    assert given(grid.plot) == {"sweep": ("two assumptions are varied: heatmap shows them", ""), "heatmap": ("", each)}
+    heat = grid.plot.heatmap.data.how
+    assert (heat["outcome"], heat["words"], heat["baseline"]) == ("war", ("Restraint", "Anger at leaflets"), (0.7, 1.0))
+    for name in ("deal", "quiet", "clash"):
+        found = [t for t in grid.tippings if t.given and name in (t.outcome, t.overtakes)]
+        assert grid.plot.chart("heatmap", outcome=name).data.how["line"] == [(t.at, t.given[1]) for t in found]
+        assert grid.plot.chart("heatmap", outcome=name).data.how["outcome"] == name
+    study = scenario.sensitivity("war", runs=50)
+    points = f"{study.points} points of 50 runs"
+    assert given(study.plot) == {
+        "tornado": ("value of the assumption: share of runs there", points),
+        "matrix": ("points more or fewer at the high end than at the low one; grey: luck alone could do it", points),
+        "slopes": ("from low to high end; thin line: the file", points),
+        "indices": ("one assumption was moved at a time: tornado shows them", ""),
+    }
+    assert study.plot.tornado.data.how == {"outcome": "War", "name": "war"}
+    assert (study.plot.tornado.frame()["share"] == study.share).all()
+    pytest.importorskip("SALib")
+    every = scenario.sensitivity("clash", method="morris", runs=24)
+    alone = ("all assumptions were moved at once: indices shows them", "")
+    assert given(every.plot) == {
+        **dict.fromkeys(("tornado", "matrix", "slopes"), alone), "indices": ("", f"{every.points} points of 24 runs")
+    }  # fmt: skip
+    assert every.plot.indices.data.how == {"outcome": "Shots fired, no war", "name": "clash", "method": "morris"}
+
+
+def test_charts_of_doubt_a_box_and_a_policys_places() -> None:
+    scenario = escalate.load(SHORT)
+    doubt = scenario.doubt(20, 100)
+    assert given(doubt.plot) == {
+        "outcomes": (f"{LUCK}; {DOTS}", ""),
+        "doubt": (f"{DOTS}, luck taken out", "20 draws of 7 assumptions, 100 runs each"),
+    }
+    assert doubt.plot.caption().endswith("100 runs, seed 2020")
+    drawn = ResultPlots(doubt.result, doubt.drawn)
+    assert drawn.outcomes.data.note == f"{LUCK}; {DOTS}; dashed: the record, 14 crises"
+    one = escalate.load("gamblers-ladder").discover("top", 2_000)
+    note = "dots: runs that took no part in finding it; filled: they end so"
+    assert given(one.plot) == {"discover": (note, "2,000 runs, each with its own draw")}
+    assert one.plot.discover.data.how["base"] == one.fit.base
+    when = scenario.when("chinese_pressure", "war", runs=50)
+    note = "value of the assumption: points more or fewer with the policy; tick: the file; thin: luck (95 %)"
+    assert given(when.plot) == {"when": (note, "50 runs at each place, the same luck")}
+    assert when.plot.when.data.how == {"policy": "Chinese pressure", "outcome": "War", "name": "war"}
+
+
+def test_a_picture_and_its_words_are_written_beside_each_other(result: escalate.Result, tmp_path: Path) -> None:
+    picture, words = result.plot.icons.save(tmp_path / "Icons.SVG", "projector", text=True, title="Mine")
+    assert (picture.name, words.name) == ("Icons.SVG", "Icons.alt.txt")
+    drawn = picture.read_text(encoding="utf-8")
+    assert ">Mine</text>" in drawn
+    assert "'DejaVu Sans', Verdana" in drawn
+    assert 'width="960pt"' in drawn
+    assert words.read_text(encoding="utf-8") == f"{result.plot.icons.alt_text}\n"
+    outlines, _ = result.plot.icons.save(tmp_path / "outlines.svg")
+    assert "<text" not in outlines.read_text(encoding="utf-8")
+    assert result.plot.icons.image("svg") == outlines.read_bytes()
+    assert result.plot.icons.image("png").startswith(b"\x89PNG")
+
+
+def test_dates_of_a_file_without_a_calendar() -> None:
+    assert dates_of(escalate.load_text(hard.FILES["one step"], "a")) == {}
+    weeks = dates_of(escalate.load("kaesong-2020"))
+    assert pd.Series(weeks).diff().dropna().nunique() == 1
+    assert min(weeks) == 0

@@ -1,0 +1,444 @@
+"""Who turned a run and why, in worlds small enough to know: who decided, what opened it, what is looked back at."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from escalate import load_text
+from escalate.narrate.brief import _deeds, _quiet, _Room, brief, shifts
+from escalate.studies.turning import Turn, Turning
+from worlds import DUEL
+
+BOTH = """
+escalate: 1
+title: War needs both
+clock: {steps: 3}
+state: {heat: {start: 0}}
+actors:
+  one:
+    label: One
+    options: {rest: {label: Rest}, push: {label: Push, appeal: -0.1, when: step == 1, effects: {heat: +1}}}
+  two:
+    label: Two
+    options: {rest: {label: Rest}, push: {label: Push, appeal: -0.1, when: step == 1, effects: {heat: +1}}}
+outcomes:
+  war: {label: War, at end: yes, when: heat >= 2}
+  peace: {label: Peace, otherwise: yes}
+"""
+
+
+def told_of(text, outcome, made=lambda trace: True, runs=400):
+    """The story, on one line, of the first run with an ending and a course."""
+    result = load_text(text, "small").run(runs, 4)
+    ended = result.runs.index[result.runs["outcome"] == outcome]
+    run = next(int(run) for run in ended if made(result.trace(int(run))))
+    return " ".join(result.story(run).split())
+
+
+def steps_of(trace, actor, option):
+    return [step.step for step in trace.steps for m in step.moves if (m.actor, m.option) == (actor, option)]
+
+
+def test_two_with_a_fair_part_are_told_in_the_order_of_the_moves():
+    """Of the 0.77 that moved the first could do no more than half (0.525 x 0.475), the second settled it (0.525)."""
+    told = told_of(BOTH, "war")
+    one = r"Step 1: War 2\d % -> 100 %, Peace 7\d % -> 0 %\. One: Push \(48 % likely\); nothing in particular "
+    assert re.search(one + r"spoke for it\. Two: Push \(48 % likely\); nothing", told)
+    assert "chance did" not in told
+    result = load_text(BOTH, "small").run(400, 4)
+    (turn,) = result.turning(result.typical("war")).turns
+    assert [part.move.actor for part in turn.parts] == ["two", "one"]
+    assert [part.weight for part in turn.parts] == pytest.approx([0.525, 0.249], abs=0.04)
+
+
+def test_of_three_with_a_fair_part_the_two_with_the_most_are_told():
+    three = BOTH.replace("outcomes:", BOTH[BOTH.index("  two:") : BOTH.index("outcomes:")].replace("two", "three")
+                         .replace("Two", "Three") + "outcomes:").replace("heat >= 2", "heat >= 3")  # fmt: skip
+    told = told_of(three, "war", runs=800)
+    bold = "Push (48 % likely); nothing in particular spoke for it."
+    assert f"0 %. Two: {bold} Three: {bold} Beside it: One: Push." in told
+
+
+def test_of_two_a_likely_one_is_told_only_where_it_decided_most():
+    head, one, two = BOTH.partition("  two:")
+    first, second = (head.replace("-0.1", "0") + one + two, head + one + two.replace("-0.1", "0"))
+    bold = "Push (48 % likely); nothing in particular spoke for it."
+    assert f"0 %. Two: {bold} Beside it: One: Push." in told_of(first, "war")
+    assert f"0 %. One: {bold} Two: Push (50 % likely)." in told_of(second, "war")
+
+
+def test_what_the_one_with_the_smaller_part_answered_is_not_told_again_beside_it():
+    pest = "  pest:\n    label: Pest\n    options: {rest: {when: step != 1}, sting: {label: Sting, when: step == 1}}\n"
+    moved = "appeal: 2 * pest.sting - 2.1, when"
+    text = BOTH.replace("appeal: -0.1, when", moved, 1).replace("actors:\n", f"actors:\n{pest}")
+    told = told_of(text, "war")
+    assert "0 %. One: Push (48 % likely) after Pest: Sting. Two: Push (48 % likely); nothing" in told
+    assert "Beside it" not in told
+
+
+STORM = """
+escalate: 1
+title: A storm, or a push and a gust
+clock: {steps: 4}
+state: {heat: {label: Heat, start: 0}, pile: {label: Pile, start: 0}}
+conditions: {hot: heat >= 5}
+actors:
+  one:
+    label: One
+    options: {rest: {label: Rest}, push: {label: Push, when: step == 1, effects: {heat: +1, pile: +1}}}
+events:
+  storm: {label: A storm, when: step == 1, chance: 0.3, effects: {heat: +5}}
+  gust: {label: A gust, when: step == 2, chance: 0.3, effects: {heat: +4}}
+outcomes:
+  war: {label: War, at end: yes, when: heat >= 5}
+  peace: {label: Peace, otherwise: yes}
+"""
+
+
+def stormy(at):
+    return lambda trace: bool(steps_of(trace, "one", "push")) and bool(trace.steps[at].events)
+
+
+@pytest.mark.parametrize("text", [STORM, STORM.replace("when: heat >= 5", "when: hot")])
+def test_a_mover_with_a_small_part_and_the_levels_asked_for_are_told_beside_chance(text):
+    """Of 0.595 that moved the mover has 1/2 x 0.7 x 0.3 = 0.105: under a quarter, but enough to tell."""
+    told = told_of(text, "war", stormy(1))
+    assert "No choice decided it, chance did: event: A storm; Heat 0 -> 6. One: Push (50 % likely)." in told
+    assert "Pile" not in told.partition("Step 1")[2]
+
+
+def test_a_mover_with_a_trifling_part_is_what_else_was_done():
+    text = STORM.replace("chance: 0.3, effects: {heat: +4}", "chance: 0.05, effects: {heat: +4}")
+    told = told_of(text, "war", stormy(1))
+    assert "chance did: event: A storm; Heat 0 -> 6. What was done: One: Push." in told
+
+
+def test_the_levels_are_those_since_the_start_where_the_first_step_turned_it():
+    text = STORM.replace("step == 1", "step == 0").replace("step == 2", "step == 1").replace("start: 0", "start: 0.5")
+    assert "Step 0: War" in (told := told_of(text, "war", stormy(0)))
+    assert "chance did: event: A storm; Heat 0.5 -> 6.5. One: Push" in told
+
+
+def test_what_came_by_chance_stands_beside_a_choice_that_decided():
+    text = STORM.replace("heat: +1, pile", "heat: +5, pile").replace("effects: {heat: +5}}", "effects: {pile: +1}}")
+    told = told_of(text, "war", stormy(1))
+    assert "One: Push (50 % likely). Beside it: event: A storm." in told
+    assert "chance did" not in told
+
+
+DOOR = """
+escalate: 1
+title: A door and who opened it
+clock: {steps: 6}
+ladder: [Calm, Force]
+state: {door: {start: no}, heat: {start: 0}, light: {start: 0}}
+conditions: {ajar: door}
+actors:
+  key:
+    label: Key
+    options:
+      rest: {label: Rest, when: not (OPENS)}
+      unlock: {label: Unlock, when: OPENS, effects: {door: yes}}
+  lock:
+    label: Lock
+    options:
+      rest: {label: Rest, when: step != 2}
+      shut: {label: Shut, rung: Force, when: step == 2, effects: {light: +1SHUT}}
+  one:
+    label: One
+    options:
+      wait: {label: Wait}
+      go: {label: Go, once: yes, when: door, appeal: -1, effects: {heat: +5}}
+outcomes:
+  war: {label: War, at end: yes, when: heat >= 5}
+  peace: {label: Peace, otherwise: yes}
+"""
+
+
+def door(opens="step == 1", shut="", when="door"):
+    return DOOR.replace("OPENS", opens).replace("SHUT", shut).replace("when: door,", f"when: {when},")
+
+
+def goes(step):
+    return lambda trace: steps_of(trace, "one", "go") == [step]
+
+
+@pytest.mark.parametrize("when", ["door", "ajar", "ever(key.unlock)", "light < 9 and rung(lock) < 9 and door"])
+def test_what_opened_a_choice_is_told_with_its_step(when):
+    """Of what stands open for long neither a level that rose nor how far another went is said to have opened it."""
+    assert "One: Go (27 % likely) after Key: Unlock in 1." in told_of(door(when=when), "war", goes(3))
+    if "rung" not in when:
+        assert "One: Go (27 % likely) after Key: Unlock." in told_of(door(when=when), "war", goes(1))
+
+
+def test_a_move_before_it_was_closed_did_not_open_it():
+    shut = ", door: no"
+    assert "after Key: Unlock in 3." in told_of(door("step == 1 or step == 3", shut), "war", goes(4))
+    wind = "events: {wind: {label: A wind, chance: 1, when: step == 3, effects: {door: yes}}}\noutcomes:"
+    told = told_of(door(shut=shut).replace("outcomes:", wind), "war", goes(5))
+    assert "One: Go (27 % likely); nothing in particular spoke for it." in told
+
+
+def test_what_always_stood_open_nobody_opened():
+    told = told_of(door(when="door or step >= 0"), "war", goes(3))
+    assert "One: Go (27 % likely); nothing in particular spoke for it." in told
+
+
+def test_what_the_mover_opened_itself_is_no_answer():
+    own = "      open: {label: Open, rung: Force, when: step == 1, appeal: 9, effects: {door: yes}}\n      go:"
+    told = told_of(door("step == 9").replace("      go:", own), "war", goes(3))
+    assert "One: Go (27 % likely); nothing in particular spoke for it." in told
+
+
+@pytest.mark.parametrize(("how", "seen"), [("in order", ""), ("together", " in 2")])
+def test_where_all_move_together_nobody_answers_a_move_of_the_same_step(how, seen):
+    """What was answered some steps ago does not hide the same move from what went beside."""
+    text = door("step == 2 or step == 3", when="step == 3").replace("appeal: -1", "appeal: 2 * key.unlock - 3")
+    text = text.replace(", effects: {door: yes}}", "}").replace("clock:", f"moves: {how}\nclock:")
+    told = told_of(text, "war")
+    assert f"One: Go (27 % likely) after Key: Unlock{seen}." in told
+    assert ("Beside it: Key: Unlock." in told) == bool(seen)
+
+
+MEMORY = "parameters: {memory: {label: Memory, value: 3, range: [0, 9]}}\nstate:"
+BACK = door("step == 1", when="step == 4").replace("state:", MEMORY)
+BACK = BACK.replace("{ajar: door}", "{fresh: since(key.unlock) <= 3, long_ago: since(key.unlock) > 2}")
+
+
+@pytest.mark.parametrize("term", [
+    "2 * ever(key.unlock)", "2 * times(key.unlock)", "10 * share(key.unlock)", "(2 / 3) * since(key.unlock)",
+    "2 * (since(key.unlock) <= 3)", "2 * (since(key.unlock) < 4)", "2 * (since(key.unlock) == 3)", "2 * fresh",
+    "2 * (since(key.unlock) ≤ 3)", "2 * (since(key.unlock) <= memory)", "0.25 * ever(key.unlock) + 1.75",
+])  # fmt: skip
+def test_what_a_reason_looks_back_at_is_told_with_its_step(term):
+    text = BACK.replace("appeal: -1", f"appeal: {term} - 3")
+    told = told_of(text, "war")
+    assert re.search(r"One: Go \(27 % likely\) after Key: Unlock in 1[.;]", told)
+    assert ("for it: Memory (+2)" in told) == ("memory" in term)
+    first = text.replace("step == 1", "step == 0").replace("step == 4", "step == 3")
+    assert re.search(r"One: Go \(\d+ % likely\) after Key: Unlock in 0[.;]", told_of(first, "war"))
+
+
+@pytest.mark.parametrize("term", [
+    "2 * (step == 4 or not ever(key.unlock))", "2 * (step == 4 or since(key.unlock) <= 2)", "2 * long_ago",
+    "2 * (step == 4 or since(key.unlock) < 3)", "2 * (step == 4 or since(key.unlock) == 2)",
+    "2 * (since(key.unlock) >= 3)", "2 * (step == 4 or not fresh)", "2 * (step == 4 or since(key.unlock) < memory)",
+    "2 * (step == 4 or since(key.unlock) <= heat)", "2 * (step == 4) + 0.24 * ever(key.unlock) - 0.24",
+])  # fmt: skip
+def test_what_a_reason_does_not_rest_on_is_not_told(term):
+    told = told_of(BACK.replace("appeal: -1", f"appeal: {term} - 3"), "war")
+    assert "One: Go (27 % likely); for it: " in told
+
+
+@pytest.mark.parametrize(("worth", "said"), [(0.24, "; nothing in particular spoke for it."), (0.25, "; for it: ")])
+def test_a_trifle_is_no_reason(worth, said):
+    told = told_of(BACK.replace("appeal: -1", f"appeal: {worth} * (step == 4) - 1 - {worth}"), "war")
+    assert f"One: Go (27 % likely){said}" in told
+    assert ("0.25 × (in step 4) (+0.25)." in told) == (worth == 0.25)
+
+
+def test_what_is_likely_needs_no_reason():
+    likely = BACK.replace("appeal: -1", "appeal: 0")
+    assert "One: Go (50 % likely). " in told_of(likely, "war")
+
+
+# ---- shares that are made up
+
+
+@pytest.fixture(scope="module")
+def duel():
+    result = load_text(DUEL, "duel").run(200, 3)
+    return result.turning(13)
+
+
+def made_up(duel, war, turns, deal=(0,) * 6):
+    """A run that ends in war after five steps, and of 1,000 plays from each step on so many that do."""
+    counts = np.array([(w, d, 1_000 - w - d) for w, d in zip(war, deal, strict=True)])
+    return dataclasses.replace(duel, counts=counts, turns=tuple(turns))
+
+
+@pytest.mark.parametrize(("after", "told"), [
+    (300, " (War 20 % -> 30 %)"), (299, ""), (100, " (War 20 % -> 10 %)"), (101, ""), (200, ""),
+])  # fmt: skip
+def test_steps_told_together_tell_a_shift_towards_the_end_of_ten_points(duel, after, told):
+    span = brief(made_up(duel, [200, 900, after, after, 1_000, 1_000], [Turn(3, 0.8)]))
+    assert f"\nSteps 0 to 2{told}: " in brief(made_up(duel, [200, 900, 900, after, 1_000, 1_000], [Turn(3, 0.8)]))
+    assert "Step 3: War " in span
+    alone = brief(made_up(duel, [200, after, 500, 500, 500, 1_000], [Turn(1, 0.3)]))
+    assert f"\nStep 0{told}: Dull: Left; " in alone
+
+
+def turned_in(told):
+    return [int(step) for step in re.findall(r"^Step (\d): .* -> ", told, re.MULTILINE)]
+
+
+def test_a_turn_is_kept_for_what_it_tells_of_the_end(duel):
+    """Step 1 moves more than step 2, but not the war; step 3 leads away from it, which counts half."""
+    turns = [Turn(1, 0.29), Turn(2, 0.28), Turn(3, 0.5), Turn(4, 0.9)]
+    war, deal = [100, 100, 100, 400, 100, 1_000], [0, 0, 500, 300, 500, 0]
+    assert turned_in(brief(made_up(duel, war, turns, deal))) == [2, 3, 4]
+    assert turned_in(brief(made_up(duel, war, turns[:1], deal))) == [1], "one is told in any case"
+    outcomes = duel.scenario.outcomes
+    kept = []
+    for lines in range(24):
+        said = " ".join(["It is a long story that is told here on nearly a whole line of it."] * lines)
+        longer = tuple(dataclasses.replace(each, says=said) for each in outcomes)
+        other = dataclasses.replace(duel, scenario=dataclasses.replace(duel.scenario, outcomes=longer))
+        found = turned_in(brief(made_up(other, war, turns, deal)))
+        kept += [found] if found not in kept else []
+    assert kept == [[2, 3, 4], [2, 4], [4], []]
+
+
+@pytest.mark.parametrize(("gained", "told"), [(100, [1, 2]), (99, [2]), (-150, [1, 2]), (-149, [2])])
+def test_a_turn_that_tells_little_makes_room(duel, gained, told):
+    """A shift towards the end counts whole, one away from it half, and half of what moved is added to either."""
+    war = [300, 300, 300 + gained, 1_000, 1_000, 1_000]
+    assert turned_in(brief(made_up(duel, war, [Turn(2, 0.7), Turn(1, abs(gained) / 1_000)]))) == told
+
+
+@pytest.mark.parametrize(("war", "told"), [
+    (300, "Quiet 80 % -> 50 %, War 20 % -> 30 %"), (299, "Quiet 80 % -> 50 %, Deal 0 % -> 20 %"),
+])  # fmt: skip
+def test_a_turn_tells_the_shift_of_the_end_from_ten_points_on(duel, war, told):
+    found = made_up(duel, [200, war, 0, 0, 0, 1_000], [], [0, 500 - war, 0, 0, 0, 0])
+    assert shifts(found, 0) == told
+    assert shifts(found, 0, 1) == (told if war < 300 else told.partition(", ")[2]).partition(", ")[0]
+
+
+# ---- which move is answered, and what spoke against the other way
+
+
+@pytest.mark.parametrize(("unlocks", "answered"), [(1, "Lock: Shut in 2"), (3, "Key: Unlock in 3")])
+def test_of_what_is_looked_back_at_and_what_opened_a_choice_the_latest_is_answered(unlocks, answered):
+    text = door(f"step == {unlocks}", when="ever(lock.shut)").replace("appeal: -1", "appeal: 2 * ever(key.unlock) - 3")
+    assert f"One: Go (27 % likely) after {answered}" in told_of(text, "war", goes(4))
+
+
+HELD = """
+escalate: 1
+title: Held back
+clock: {steps: 3}
+ladder: [Calm, Words, Force]
+state: {heat: {label: Heat (points), start: 1}, pile: {label: Pile, start: 0}}
+actors:
+  pest:
+    label: Pest
+    options:
+      rest: {label: Rest, rung: Calm, when: step != 1}
+      sting: {label: Sting, rung: Words, when: step == 1, effects: {heat: +1}}
+  red:
+    label: Red
+    options:
+      wait: {label: Wait, rung: Calm}
+      shout: {label: Shout, rung: Calm, when: step == 1, appeal: 1 * pest.sting - 9}
+      hit: {label: Hit, rung: Force, when: step == 1, appeal: WORTH, effects: {pile: +5}}
+outcomes:
+  war: {label: War, rung: Force, at end: yes, when: pile >= 5}
+  peace: {label: Peace, rung: Calm, otherwise: yes}
+"""
+
+
+@pytest.mark.parametrize(("worth", "told"), [
+    ("2 - heat", "(50 %; against it: Heat (-2))"), ("0.25 - 0.125 * heat", "(50 %; against it: 0.125 × Heat (-0.25))"),
+    ("0.24 - 0.12 * heat", "(50 %)"), ("heat - 2", "(50 %)"), ("0", "(50 %)"),
+])  # fmt: skip
+def test_what_spoke_against_the_way_not_taken_is_told_without_the_unit_of_a_level(worth, told):
+    assert f"Had it been Hit {told}: War about 100 %." in told_of(HELD.replace("WORTH", worth), "peace")
+
+
+@pytest.mark.parametrize(("worth", "answered"), [
+    ("0", ""), ("1 * pest.sting - 1", " after Pest: Sting"), ("heat - 2", " after Pest: Sting"),
+])  # fmt: skip
+def test_a_milder_choice_answers_what_weighed_in_it_or_in_the_other_way(worth, answered):
+    """A third option, by which the sting weighed too, says nothing of why the other was not taken."""
+    assert f"Red: Wait (50 % likely){answered}. Had it been Hit" in told_of(HELD.replace("WORTH", worth), "peace")
+
+
+def test_nothing_in_particular_is_said_of_a_move_with_an_effect_alone():
+    text = HELD.replace("WORTH", "1")
+    assert "Red: Wait (27 % likely). Had it been Hit (73 %): War" in told_of(text, "peace")
+    text = text.replace("label: Wait, rung: Calm", "label: Wait, rung: Calm, effects: {pile: +0}")
+    assert "Red: Wait (27 % likely); nothing in particular spoke for it. Had it been" in told_of(text, "peace")
+
+
+# ---- what is told of a fold and beside a turn
+
+
+@pytest.mark.parametrize(("before", "after", "wide"), [
+    (200, 500, True), (200, 499, False), (400, 100, True), (400, 101, False),
+])  # fmt: skip
+def test_steps_that_moved_the_end_by_much_have_two_lines_more(duel, before, after, wide):
+    found = made_up(duel, [before, 0, 0, after, 0, 1_000], [])
+    steps = found.trace.steps[:3]
+    short, whole = ("Red: Shoot in 2; ...", 2), ("Later: Up in 1 to 2.", 4)
+    told = _quiet(found, steps, _Room(0, 2), 33)
+    assert " ".join(" ".join(told).split()).endswith((whole if wide else short)[0])
+    assert len(told) == (whole if wide else short)[1]
+    assert len(_quiet(found, steps, _Room(0, 2, wider=False), 33)) == 2
+
+
+FOLD = """
+escalate: 1
+title: What is kept of a fold
+clock: {steps: 4}
+ladder: [Calm, Words, Force]
+state: {heat: {label: Heat, start: 0}}
+actors:
+  red:
+    label: Red
+    options:
+      wait: {label: Wait, rung: Calm, when: step == 0}
+      press: {label: Press, rung: Words, when: step == 1, effects: {heat: +1}}
+      hit: {label: Hit, rung: Force, when: step == 2, effects: {heat: +1}}
+      stop: {label: Stop, rung: Calm, when: step == 3, effects: {heat: -1}}
+  blue:
+    label: Blue
+    options:
+      rest: {label: Rest, rung: Calm, when: step != 1}
+      parade: {label: Parade, rung: Force, when: step == 1}
+outcomes: {peace: {label: Peace, otherwise: yes}}
+"""
+
+
+def test_a_fold_keeps_what_was_done_on_the_highest_rung_and_last_if_it_does_something():
+    scenario = load_text(FOLD, "fold")
+    trace = scenario.run(1).trace(0)
+    turning = Turning(scenario, trace, 1, np.ones((5, 1), dtype=np.int64))
+    deeds = _deeds(turning, [(step.step, move) for step in trace.steps for move in step.moves])
+    kept = {deed.told: deed.weight[0] for deed in deeds}
+    red = {"Wait in 0": False, "Press in 1": False, "Hit in 2": True, "Stop in 3": True}
+    assert kept == {**red, "Parade in 1": False}
+
+
+def test_a_fold_tells_in_the_order_of_time():
+    text = FOLD.replace("step == 0", "step == 9").replace("step == 3", "step == 0")
+    scenario = load_text(text.replace("step == 9", "step == 3"), "fold")
+    trace = scenario.run(1).trace(0)
+    turning = Turning(scenario, trace, 1, np.ones((5, 1), dtype=np.int64))
+    told = " ".join(brief(turning).split())
+    assert "Steps 0 to 3: Red: Stop in 0, Press in 1, Hit in 2, Wait in 3; Blue: Parade in 1." in told
+
+
+def test_beside_a_turn_what_does_something_comes_first():
+    far = "  far:\n    label: Far\n    options:\n      rest: {label: Rest, rung: Calm, when: step != 1}\n"
+    far += "      parade: {label: Parade, rung: Force, when: step == 1}\n"
+    text = HELD.replace("WORTH", "0").replace("actors:\n", f"actors:\n{far}")
+    assert "Beside it: Pest: Sting; Far: Parade." in told_of(text, "war")
+    assert "Beside it: Far: Parade; Pest: Sting." in told_of(text.replace("effects: {heat: +1}", "appeal: 0"), "war")
+
+
+def test_what_chance_took_is_told_once_beside_a_choice():
+    slip = "  guard:\n    label: Guard\n    options:\n      rest: {label: Rest, rung: Calm}\n"
+    slip += "      stray: {label: Stray, rung: Words, when: step == 1, chance: 0.5, effects: {heat: +1}}\n"
+    text = HELD.replace("WORTH", "0").replace("actors:\n", f"actors:\n{slip}")
+    told = told_of(text, "war", lambda trace: steps_of(trace, "guard", "stray") == [1])
+    assert "Beside it: Guard: Stray (50 % by chance); Pest: Sting." in told
+
+
+def test_a_turn_tells_what_a_level_opened():
+    text = HELD.replace("WORTH", "0").replace("Heat (points), start: 1}", "Heat, start: 1, drift: 1}")
+    text = text.replace("      hit:", "      strike: {label: Strike, rung: Force, when: heat >= 4}\n      hit:")
+    told = told_of(text, "war")
+    assert "nothing in particular spoke for it. Heat rises to 4 or above and opens Red: Strike. Beside" in told
