@@ -1,5 +1,6 @@
 """The inside of a folder that is filled, step by step: what stays, what goes, and what is said of it."""
 
+import hashlib
 import json
 import os
 import sys
@@ -24,7 +25,8 @@ from escalate.saving.folder import (
     says_unfinished,
     typed,
 )
-from escalate.saving.manifest import MANIFEST, sum_of
+from escalate.saving.manifest import MANIFEST, read_told, sum_of, write_told
+from escalate.store.recipe import FORMAT
 
 ASKED = {"go on": "escalate again"}
 
@@ -233,3 +235,37 @@ def test_the_next_free_name_is_taken(tmp_path):
 def test_the_sum_of_a_file_is_its_sha256(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     assert sum_of(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_what_a_folder_says_of_itself_ends_with_the_sum_of_all_that_stands_above(tmp_path):
+    told = {"format": FORMAT, "name": "한", "runs": [1, 2]}
+    write_told(tmp_path / "told.json", {"name": "한", "runs": [1, 2]})
+    body = f'{{\n  "format": {FORMAT},\n  "name": "한",\n  "runs": [\n    1,\n    2\n  ]'
+    digest = hashlib.sha256(f"{body}\n}}".encode()).hexdigest()
+    assert (tmp_path / "told.json").read_text(encoding="utf-8") == f'{body},\n  "digest": "{digest}"\n}}\n'
+    assert read_told(tmp_path / "told.json") == told
+    assert files(tmp_path) == ["told.json"]
+
+
+def test_of_many_files_that_came_meanwhile_three_are_named_and_nothing_goes(tmp_path):
+    def late(making):
+        writes("a")(making)
+        writes("e", "d", "c", "b")(tmp_path / "out")
+
+    (tmp_path / "out").mkdir()
+    with pytest.raises(ResultError, match=r"filled by somebody else meanwhile \(b, c, d\); .* kept in \S*out-2$"):
+        put(tmp_path / "out", False, late)
+    assert files(tmp_path) == ["out-2/a", "out/b", "out/c", "out/d", "out/e"]
+
+
+def test_files_that_are_no_result_leave_an_earlier_one_where_it_is(tmp_path):
+    put(tmp_path / "out", False, writes("a", written={"a": ""}))
+    put(tmp_path / "out", True, writes("b"))
+    assert files(tmp_path / "out") == ["a", "b", MANIFEST]
+
+
+def test_an_empty_folder_of_somebodys_is_not_taken_away(tmp_path):
+    (tmp_path / "out").mkdir()
+    with pytest.raises(Stopped, match="nothing was worth keeping"):
+        ended_by(KeyboardInterrupt(), tmp_path / "out", 0)
+    assert [path.name for path in tmp_path.rglob("*")] == ["out"]
