@@ -34,11 +34,11 @@ def test_a_result_under_a_rule_says_how_a_run_is_told():
 
 def test_as_many_runs_are_played_again_as_are_asked_for_and_there(monkeypatch):
     monkeypatch.setattr("escalate.results.result.PATHWAY_RUNS", 30)
-    made = load("kaesong-short").run(40, 7)
+    made = load("gamblers-ladder").run(40, 7)
     assert [len(made._courses(runs).outcome) for runs in (10, 30, 35, 40, 90)] == [10, 30, 35, 40, 40]
     assert len(made.first_courses.outcome) == 30
     assert made._courses(35).outcome.tolist() == made.record.outcome[:35].tolist()
-    assert len(load("kaesong-short").run(20, 7).first_courses.outcome) == 20
+    assert len(load("gamblers-ladder").run(20, 7).first_courses.outcome) == 20
 
 
 def test_an_ending_asked_for_by_its_label_is_told_its_name(result):
