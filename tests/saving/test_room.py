@@ -269,3 +269,44 @@ def test_an_empty_folder_of_somebodys_is_not_taken_away(tmp_path):
     with pytest.raises(Stopped, match="nothing was worth keeping"):
         ended_by(KeyboardInterrupt(), tmp_path / "out", 0)
     assert [path.name for path in tmp_path.rglob("*")] == ["out"]
+
+
+def test_what_a_kill_left_half_written_is_no_part_of_the_result(tmp_path):
+    with locked(tmp_path / "out") as room:
+        (room.inside / "making").mkdir()
+        (room.inside / "making" / "half").write_text("x", encoding="utf-8")
+        room.fill(writes("a"), False)
+    assert files(tmp_path / "out") == ["a"]
+
+
+def test_an_earlier_result_whose_tables_were_moved_away_is_replaced_and_forgotten(tmp_path):
+    put(tmp_path / "out", False, writes("a", "b", written={"a": "", "b": ""}))
+    (tmp_path / "out" / "a").unlink()
+    with locked(tmp_path / "out") as room:
+        room.fill(writes("c", written={"c": ""}), True)
+        assert files(room.inside) == ["lock"]  # else its names would be taken away once more
+    assert files(tmp_path / "out") == ["c", MANIFEST]
+
+
+def test_who_was_quicker_is_seen_before_work_begins(tmp_path, monkeypatch):
+    lock = folder_of._lock
+
+    def late(folder):
+        folder.mkdir()
+        writes("theirs", written={"theirs": ""})(folder)
+        return lock(folder)
+
+    monkeypatch.setattr(folder_of, "_lock", late)
+    with pytest.raises(OccupiedError, match="already holds a result"), filling(tmp_path / "out", False, ASKED):
+        raise AssertionError("work begins")
+    assert files(tmp_path / "out") == [MANIFEST, "theirs"]
+
+
+def test_of_what_cannot_take_its_place_no_draft_stays(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_told(tmp_path / "told.json", {})
+    assert files(tmp_path) == []
