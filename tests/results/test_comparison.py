@@ -14,6 +14,7 @@ from escalate.engine.luck import BLOCK
 from escalate.engine.replay import Replay
 from escalate.errors import EscalateError, ResultError
 from escalate.results import pairs
+from escalate.results.comparison import _plain, label_of, name_of
 from escalate.results.intervals import paired
 from escalate.results.pairs import FlipRow
 from escalate.saving.kinds import KINDS
@@ -281,7 +282,56 @@ def test_it_shows_itself(comparison):
     assert "<b>x</b>" not in hostile._repr_html_()
 
 
+def test_its_faces_to_the_letter(comparison):
+    calm, hard = comparison.differences.groupby("policy", sort=False)
+    said = [comparison.said(variant) for variant in comparison.variants]
+    asked = f"crisis: {RUNS} runs, seed 7, against calm, hard"
+    assert repr(comparison) == (
+        f"<Comparison of {asked}; toy model, not a forecast\n  calm: {said[0]}\n  hard: {said[1]}>"
+    )
+    rows = ""
+    for one, other in zip(calm[1].itertuples(), hard[1].itertuples(), strict=True):
+        cells = "".join(
+            f"<td>{row.share:.0%}<br>{100 * row.difference:+.1f} ({100 * row.low:+.1f} to {100 * row.high:+.1f})</td>"
+            for row in (one, other)
+        )
+        rows += f"<tr><td>{one.outcome_label}</td><td>{one.base_share:.0%}</td>{cells}</tr>"
+    page = comparison._repr_html_()
+    assert f"<p><b>{asked}</b>; toy model, not a forecast</p>" in page
+    assert f"<th>share of runs</th><th>Calm</th><th>Hard</th></tr>{rows}</table>" in page
+    assert page.endswith(f"<ul><li>calm: {said[0]}</li><li>hard: {said[1]}</li></ul>")
+    assert comparison.shares["label"].unique().tolist() == ["as the file stands", "Calm", "Hard"]
+
+
+def test_runs_that_move_are_found_by_where_they_come_from_or_go(comparison):
+    before, after = (comparison.runs[name].astype(str) for name in ("baseline", "calm"))
+    for start, end in (("clash", None), (None, "spent"), ("clash", "spent")):
+        chosen = (before != after) & (before == start if start else True) & (after == end if end else True)
+        assert comparison.moved("calm", start, end).tolist() == np.flatnonzero(chosen).tolist()
+        assert chosen.any()
+
+
 # ---- variants
+
+
+@pytest.mark.parametrize(("other", "name", "label"), [
+    (lambda base: base, "crisis", "Two sides and a storm"),
+    (lambda base: base.with_policy("calm"), "calm", "Calm"),
+    (lambda base: base.set(fear=1.25), "fear=1.25", "fear = 1.25"),
+    (lambda base: base.with_policy("hard").set(fear=0, heat=60), "hard, fear=0, heat=60", "Hard, fear = 0, heat = 60"),
+    (lambda base: load_text(base.files[0].text, "copy"), "copy", "Two sides and a storm"),
+    (lambda base: crisis(event="rain: {chance: 0.3}").with_policy("calm"), "crisis, calm",
+     "Two sides and a storm, Calm"),
+])  # fmt: skip
+def test_what_sets_another_scenario_apart_names_it(other, name, label):
+    base = crisis()
+    assert (name_of(base, other(base)), label_of(base, other(base))) == (name, label)
+
+
+def test_a_yes_or_no_that_is_set_is_named_so():
+    assert [_plain(value) for value in (True, False, 0.5, 2.0, 3, "x")] == ["yes", "no", "0.5", "2", "3", "x"]
+
+
 
 
 def test_variants_can_be_policies_settings_and_scenarios():

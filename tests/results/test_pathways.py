@@ -59,6 +59,7 @@ def test_a_move_counts_from_five_times_what_chance_seems_to_tell():
     many = {(0, option): first(12 + option) for option in range(8)}
     assert telling_options(many, outcome, 3) == [(0, option) for option in range(7, 1, -1)]
     assert MOVES == 6
+    assert telling_options(many, np.zeros(400, np.int8), 3) == []  # where all runs end alike there is nothing to tell
 
 
 def test_a_fork_shows_no_more_branches_than_fit():

@@ -21,6 +21,26 @@ def test_the_first_and_the_last_run_can_be_told(result):
             result.trace(number)
 
 
+def test_a_result_under_a_rule_says_how_a_run_is_told():
+    scenario = load("kaesong-short")
+    ruled = scenario.run(20, 7, rules={scenario.actors[0].name: lambda turn: turn.open * 1.0})
+    assert ruled.asked == f"kaesong-short: 20 runs, seed 7, own rule for {scenario.actors[0].name}"
+    with pytest.raises(EscalateError, match="a result does not keep your rule; give it again"):
+        ruled.trace(3)
+    for asked in (ruled.pathways, lambda: ruled.level_runs("tension")):
+        with pytest.raises(EscalateError, match="runs under a custom rule cannot be played again from a result"):
+            asked()
+
+
+def test_as_many_runs_are_played_again_as_are_asked_for_and_there(monkeypatch):
+    monkeypatch.setattr("escalate.results.result.PATHWAY_RUNS", 30)
+    made = load("gamblers-ladder").run(40, 7)
+    assert [len(made._courses(runs).outcome) for runs in (10, 30, 35, 40, 90)] == [10, 30, 35, 40, 40]
+    assert len(made.first_courses.outcome) == 30
+    assert made._courses(35).outcome.tolist() == made.record.outcome[:35].tolist()
+    assert len(load("gamblers-ladder").run(20, 7).first_courses.outcome) == 20
+
+
 def test_an_ending_asked_for_by_its_label_is_told_its_name(result):
     with pytest.raises(EscalateError, match='no outcome named "The crisis fades"; that is the label of "quiet"'):
         result.share("The crisis fades")

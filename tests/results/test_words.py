@@ -4,7 +4,16 @@ import random
 
 import pytest
 
-from escalate.results.words import interval_text, per_cent, per_cents, short_per_cent, side_by_side, whole_per_cents
+from escalate.results.words import (
+    in_points,
+    interval_text,
+    per_cent,
+    per_cents,
+    share_or_none,
+    short_per_cent,
+    side_by_side,
+    whole_per_cents,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +53,7 @@ def test_what_is_left_goes_to_whoever_lost_most():
     assert whole_per_cents([0.0049, 0.0051, 0.99]) == [0, 1, 99]
     assert whole_per_cents([1.0]) == [100]
     assert whole_per_cents([0.5, 0.25]) == [50, 25]
+    assert whole_per_cents([0.29, 0.57, 0.14]) == [29, 57, 14]  # a hundred times the first is a hair below 29
 
 
 def test_each_is_told_as_alone_at_both_ends():
@@ -77,3 +87,8 @@ def test_an_intervals_ends_differ(low, high, told):
 )  # fmt: skip
 def test_two_that_are_compared_are_told_as_closely_as_it_takes(pair, told):
     assert side_by_side(*pair) == told
+
+
+def test_one_share_in_a_sentence_and_a_difference_in_points():
+    assert [share_or_none(share) for share in (0.0, 0.004, 0.25, 1)] == ["none", "under 1 %", "25 %", "100 %"]
+    assert [in_points(shift) for shift in (-0.0412, 0.25, 0.0)] == ["4.1", "25.0", "0.0"]

@@ -1,10 +1,12 @@
 """A folder is filled by one process at a time, whole or not at all; what comes second or finds no room says so."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +63,44 @@ def test_a_lock_says_whose_it_is(tmp_path, written, told):
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(OccupiedError, match=rf"\(process {told}\)"), locked(tmp_path / "out"):
             pass
+
+
+@posix
+@pytest.mark.parametrize(("meanwhile", "says", "opens"), [
+    ("nothing", None, 1), ("another's", None, 2), ("held", "in use by another", 1), ("full", "No space left", 1),
+])  # fmt: skip
+def test_no_lock_stays_open_whatever_comes_between(tmp_path, monkeypatch, meanwhile, says, opens):
+    import fcntl
+
+    whole, opened, folder = Path.open, [], tmp_path / "out"
+
+    def opening(path, *args, **how):
+        opened.append(whole(path, *args, **how))
+        return opened[-1]
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    (folder / "unfinished").mkdir(parents=True)
+    with (folder / "unfinished" / "lock").open("w", encoding="utf-8") as lock, monkeypatch.context() as there:
+        lock.write("1234567890\n")  # of a process that was killed
+        lock.flush()
+        if meanwhile == "held":
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        same = iter([meanwhile != "another's", True])
+        there.setattr(os.path, "samestat", lambda *_: next(same))
+        there.setattr(Path, "open", opening)
+        if meanwhile == "full":
+            there.setattr(os, "write", full)
+        if says:
+            with pytest.raises(ResultError, match=says), locked(folder):
+                pass
+        else:
+            with locked(folder) as room:
+                assert [each.closed for each in opened] == [*[True] * (opens - 1), False]
+                assert (room.inside / "lock").stat().st_size == len(f"{os.getpid()}\n")
+    assert [each.closed for each in opened] == [True] * opens
+    assert (folder / "unfinished" / "lock").exists() == (meanwhile == "held")
 
 
 def test_what_was_ready_takes_its_place_before_other_work_begins(tmp_path):

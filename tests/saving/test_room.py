@@ -1,5 +1,6 @@
 """The inside of a folder that is filled, step by step: what stays, what goes, and what is said of it."""
 
+import hashlib
 import json
 import os
 import sys
@@ -24,7 +25,8 @@ from escalate.saving.folder import (
     says_unfinished,
     typed,
 )
-from escalate.saving.manifest import MANIFEST, sum_of
+from escalate.saving.manifest import MANIFEST, read_told, sum_of, write_told
+from escalate.store.recipe import FORMAT
 
 ASKED = {"go on": "escalate again"}
 
@@ -233,3 +235,78 @@ def test_the_next_free_name_is_taken(tmp_path):
 def test_the_sum_of_a_file_is_its_sha256(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     assert sum_of(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_what_a_folder_says_of_itself_ends_with_the_sum_of_all_that_stands_above(tmp_path):
+    told = {"format": FORMAT, "name": "한", "runs": [1, 2]}
+    write_told(tmp_path / "told.json", {"name": "한", "runs": [1, 2]})
+    body = f'{{\n  "format": {FORMAT},\n  "name": "한",\n  "runs": [\n    1,\n    2\n  ]'
+    digest = hashlib.sha256(f"{body}\n}}".encode()).hexdigest()
+    assert (tmp_path / "told.json").read_text(encoding="utf-8") == f'{body},\n  "digest": "{digest}"\n}}\n'
+    assert read_told(tmp_path / "told.json") == told
+    assert files(tmp_path) == ["told.json"]
+
+
+def test_of_many_files_that_came_meanwhile_three_are_named_and_nothing_goes(tmp_path):
+    def late(making):
+        writes("a")(making)
+        writes("e", "d", "c", "b")(tmp_path / "out")
+
+    (tmp_path / "out").mkdir()
+    with pytest.raises(ResultError, match=r"filled by somebody else meanwhile \(b, c, d\); .* kept in \S*out-2$"):
+        put(tmp_path / "out", False, late)
+    assert files(tmp_path) == ["out-2/a", "out/b", "out/c", "out/d", "out/e"]
+
+
+def test_files_that_are_no_result_leave_an_earlier_one_where_it_is(tmp_path):
+    put(tmp_path / "out", False, writes("a", written={"a": ""}))
+    put(tmp_path / "out", True, writes("b"))
+    assert files(tmp_path / "out") == ["a", "b", MANIFEST]
+
+
+def test_an_empty_folder_of_somebodys_is_not_taken_away(tmp_path):
+    (tmp_path / "out").mkdir()
+    with pytest.raises(Stopped, match="nothing was worth keeping"):
+        ended_by(KeyboardInterrupt(), tmp_path / "out", 0)
+    assert [path.name for path in tmp_path.rglob("*")] == ["out"]
+
+
+def test_what_a_kill_left_half_written_is_no_part_of_the_result(tmp_path):
+    with locked(tmp_path / "out") as room:
+        (room.inside / "making").mkdir()
+        (room.inside / "making" / "half").write_text("x", encoding="utf-8")
+        room.fill(writes("a"), False)
+    assert files(tmp_path / "out") == ["a"]
+
+
+def test_an_earlier_result_whose_tables_were_moved_away_is_replaced_and_forgotten(tmp_path):
+    put(tmp_path / "out", False, writes("a", "b", written={"a": "", "b": ""}))
+    (tmp_path / "out" / "a").unlink()
+    with locked(tmp_path / "out") as room:
+        room.fill(writes("c", written={"c": ""}), True)
+        assert files(room.inside) == ["lock"]  # else its names would be taken away once more
+    assert files(tmp_path / "out") == ["c", MANIFEST]
+
+
+def test_who_was_quicker_is_seen_before_work_begins(tmp_path, monkeypatch):
+    lock = folder_of._lock
+
+    def late(folder):
+        folder.mkdir()
+        writes("theirs", written={"theirs": ""})(folder)
+        return lock(folder)
+
+    monkeypatch.setattr(folder_of, "_lock", late)
+    with pytest.raises(OccupiedError, match="already holds a result"), filling(tmp_path / "out", False, ASKED):
+        raise AssertionError("work begins")
+    assert files(tmp_path / "out") == [MANIFEST, "theirs"]
+
+
+def test_of_what_cannot_take_its_place_no_draft_stays(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_told(tmp_path / "told.json", {})
+    assert files(tmp_path) == []

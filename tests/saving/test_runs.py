@@ -16,7 +16,9 @@ from escalate import Result, load
 from escalate.engine.luck import BLOCK
 from escalate.errors import ResultError, RunError
 from escalate.saving.folder import Stopped, locked
+from escalate.saving.runs import _refuse_other_versions, runs_wanted
 from escalate.store.keeping import Keeping
+from escalate.store.recipe import circumstances
 
 LADDER = "gamblers-ladder"
 RUNS = 3 * BLOCK + 77
@@ -89,6 +91,42 @@ def test_nothing_is_left_where_nothing_was_kept(tmp_path, monkeypatch):
     with pytest.raises(Stopped, match="nothing was worth keeping"):
         load(LADDER).run(RUNS, 5, out=tmp_path / "out", workers=1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_single_block_is_over_before_it_could_be_kept(tmp_path):
+    with pytest.raises(KeyboardInterrupt) as caught:
+        load(LADDER).run(BLOCK, 5, out=tmp_path / "out", workers=1, progress=Interrupting(BLOCK))
+    assert caught.type is KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+    assert interrupted(tmp_path / "out", BLOCK + 1, BLOCK).startswith("1 of 2 blocks are kept: ")
+    assert runs_wanted(tmp_path / "out") == BLOCK + 1
+    assert runs_wanted(tmp_path) is None
+
+
+@pytest.mark.parametrize(("was", "says"), [
+    ({}, None), ({"block": BLOCK + 1}, "begun with other blocks; begin anew in another folder"),
+    ({"versions": {**circumstances()["versions"], "escalate": "0.1"}}, r"begun with escalate 0\.1, this is"),
+    ({"versions": {**circumstances()["versions"], "pandas": "0.1", "python": "2.7"}}, None),
+])  # fmt: skip
+def test_only_what_changes_the_numbers_bars_the_way(tmp_path, was, says):
+    if says is None:
+        _refuse_other_versions(tmp_path, {**circumstances(), **was})
+    else:
+        with pytest.raises(ResultError, match=says):
+            _refuse_other_versions(tmp_path, {**circumstances(), **was})
+
+
+def test_a_result_that_was_replaced_while_more_was_played_is_not_extended(tmp_path):
+    folder = tmp_path / "out"
+    load(LADDER).run(BLOCK + 9, 5, out=folder)
+    with pytest.raises(Stopped):
+        escalate.more(folder, RUNS, workers=1, progress=Interrupting(2 * BLOCK))
+    load(LADDER).run(BLOCK + 9, 6, out=tmp_path / "other")
+    for path in (tmp_path / "other").iterdir():
+        path.replace(folder / path.name)
+    with pytest.raises(ResultError, match="out no longer holds the result that was to be extended"):
+        escalate.resume(folder)
+    assert Result.load(folder).seed == 6
 
 
 @pytest.mark.parametrize("first", [100, 2 * BLOCK, 2 * BLOCK + 1_000])

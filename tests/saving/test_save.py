@@ -1,5 +1,6 @@
 """Everything saved reads back as it was; what was changed is named, and never believed."""
 
+import json
 import subprocess
 import sys
 
@@ -9,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 import escalate
-from escalate import Comparison, Result, Sensitivity, Sweep, load, load_result
+from escalate import Comparison, Result, Sensitivity, Sweep, load, load_result, load_text
 from escalate.cli import cli
 from escalate.errors import EscalateError, ResultError
 from escalate.saving.kinds import KINDS
-from escalate.saving.save import write_files
+from escalate.saving.save import SAYS, read_manifest, write_files
 from escalate.saving.tables import ROWS, harmless, write_runs, write_table
 from saving.things import SHORT, one_of_each
 
@@ -49,12 +50,19 @@ def test_every_saved_thing_reads_back_without_being_played(things, kind, tmp_pat
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_table_lies_in_the_file_of_its_name(things, kind, tmp_path):
+def test_each_table_lies_in_the_file_of_its_name_and_the_manifest_tells_of_it(things, kind, tmp_path):
     (tmp_path / "out").mkdir()
     write_files(things[kind], tmp_path / "out")
     for file, attribute in KINDS[kind].tables.items():
         write_table(getattr(things[kind], attribute), tmp_path / "table.csv")
         assert (tmp_path / "out" / f"{file}.csv").read_bytes() == (tmp_path / "table.csv").read_bytes(), file
+    told = read_manifest(tmp_path / "out")
+    scenario = getattr(things[kind], "baseline", things[kind]).scenario
+    assert (told["kind"], told["scenario"], told["asked"]) == (kind, scenario.name, things[kind].asked)
+    says = {about: getattr(things[kind], about, None) for about in SAYS}
+    assert {about: told.get(about) for about in SAYS} == json.loads(json.dumps({a: t or None for a, t in says.items()}))
+    names = {*(f"{file}.csv" for file in KINDS[kind].tables), "arrays.npz", "tables.xlsx"}
+    assert set(told["written"]) == names == set(contents(tmp_path / "out")) - {"manifest.json"}
 
 
 def test_what_was_set_and_who_followed_a_rule_are_read_back(tmp_path):
@@ -207,6 +215,16 @@ def test_big_tables_are_written_in_pieces_with_the_same_bytes(tmp_path, monkeypa
     write_runs(result, tmp_path / "pieces.csv")
     write_table(result.runs, tmp_path / "whole.csv")
     assert (tmp_path / "pieces.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_endings_of_a_long_clock_are_not_mixed_up(tmp_path):
+    """Two outcomes in each of 70 steps are 140 endings."""
+    text = "escalate: 1\ntitle: Long\nclock: {steps: 70}\nactors: {a: {options: {go: {}}}}\noutcomes: "
+    result = load_text(f"{text}{{one: {{chance: 0.02}}, two: {{chance: 0.02}}, rest: {{otherwise: yes}}}}").run(2_000)
+    assert len(result.runs[["outcome", "step"]].drop_duplicates()) > 100
+    write_runs(result, tmp_path / "runs.csv")
+    write_table(result.runs, tmp_path / "whole.csv")
+    assert (tmp_path / "runs.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
 @pytest.mark.parametrize(("text", "written"), [

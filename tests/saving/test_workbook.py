@@ -152,9 +152,10 @@ def test_a_saved_result_has_one_with_its_shares(tmp_path: Path) -> None:
     assert path.read_bytes() == (tmp_path / "two" / WORKBOOK).read_bytes()
     for share in result.outcomes["share"]:
         assert f"<v>{share!r}</v>" in sheet(path, 2) or f"<v>{share:.16g}</v>" in sheet(path, 2)
-    assert any("not a forecast" in word for word in strings(path))
-    with zipfile.ZipFile(path) as book:
-        assert 'name="runs"' not in book.read("xl/workbook.xml").decode()
+    about = [value for value, _ in cells(path, 1).values()]
+    assert about[:2] == ["A result of escalate, a toy model, not a forecast", f"Made with: {result.asked}"]
+    sheets = [each.get("name") for each in parsed(path, "xl/workbook.xml").iter(f"{{{NAMES['m']}}}sheet")]
+    assert sheets == ["about", "outcomes", "levels", "choices", "ladder"]  # single runs would be too many for a sheet
 
 
 @pytest.mark.parametrize(("column", "values", "shown"), [
@@ -165,3 +166,16 @@ def test_a_share_of_all_runs_is_a_hundred_per_cent_and_more_is_no_share(
     column: str, values: list[object], shown: str
 ) -> None:
     assert _format(column, pd.Series(values)) == shown
+
+
+def test_heads_stand_on_a_line_and_nothing_is_written_beside_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a file of its own")
+
+    monkeypatch.setattr("tempfile.mkstemp", never)
+    monkeypatch.setattr("tempfile.mkdtemp", never)
+    write_workbook({"t": pd.DataFrame({"runs": [1]})}, ["What this is"], tmp_path / WORKBOOK)
+    lines = [each.get("style") for each in parsed(tmp_path / WORKBOOK, "xl/styles.xml").iter(f"{{{NAMES['m']}}}bottom")]
+    assert lines == [None, "thin"]

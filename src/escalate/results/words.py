@@ -31,10 +31,10 @@ def whole_per_cents(shares: Sequence[float]) -> list[int]:
     >>> whole_per_cents([0.345, 0.345, 0.31]), whole_per_cents([0.996, 0.004])
     ([35, 34, 31], [100, 0])
     """
-    floors = [0 if share < 0.005 else math.floor(100 * share + 1e-9) for share in shares]
+    floors = [math.floor(100 * share) for share in shares]
     left = round(100 * sum(shares)) - sum(floors)
     able = [place for place, share in enumerate(shares) if share >= 0.005]
-    for place in sorted(able, key=lambda place: floors[place] - 100 * shares[place])[: max(0, left)]:
+    for place in sorted(able, key=lambda place: floors[place] - 100 * shares[place])[:left]:
         floors[place] += 1
     return floors
 

@@ -65,9 +65,9 @@ def kind_of(value: Any) -> str:
 
 def words_for(wanted: type) -> str:
     """What to call values of a type."""
-    return next(kind.words for kind in KINDS.values() if issubclass(wanted, kind.plain) or _derives(kind, wanted))
+    return next(kind.words for kind in KINDS.values() if _derives(kind, wanted))
 
 
 def _derives(kind: Kind, wanted: type) -> bool:
-    """Do kinds derive from what a type stands for? The studies of sensitivity share one."""
-    return any(base in kind.plain.__mro__[1:-1] for base in wanted.__mro__)
+    """Is a kind of a type, or does it derive from what the type stands for? The studies of sensitivity share one."""
+    return any(base in kind.plain.__mro__[:-1] for base in wanted.__mro__)

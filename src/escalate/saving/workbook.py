@@ -37,9 +37,8 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], about: Sequence[str], pat
     """
     import xlsxwriter  # type: ignore[import-untyped]
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     buffer = io.BytesIO()  # its own errors are not the system's, so it writes to memory
-    with xlsxwriter.Workbook(buffer, {**options, "in_memory": True}) as book:
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         # A fixed day, so that the same result is the same bytes.
         book.set_properties({"title": about[0], "created": dt.datetime(2020, 1, 1)})
         first = book.add_worksheet("about")
