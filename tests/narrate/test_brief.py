@@ -367,3 +367,17 @@ def test_what_else_was_done_in_a_step_that_turned():
 ])  # fmt: skip
 def test_the_start_is_cut_between_its_entries(text, cut):
     assert _cut(text, 17) == cut
+
+
+@pytest.mark.parametrize(("calls", "told"), [
+    ("step == 1 or step == 4", "Steps 0 to 7: Red: Call in 1 and 4, Act in 7."),
+    ("step == 1 or step >= 4 and step <= 5", "Steps 0 to 7: Red: Act in 7."),
+])  # fmt: skip
+def test_an_offer_made_twice_is_no_idleness(calls, told):
+    """Without an effect of its own and in a quarter of eight steps, beside what is done otherwise."""
+    text = (
+        "escalate: 1\ntitle: Calls\nclock: {steps: 8}\nstate: {x: {start: 0}}\nactors: {red: {label: Red, options: "
+        f"{{rest: {{label: Rest}}, call: {{label: Call, when: {calls}, appeal: 60}}, "
+        "act: {label: Act, when: step == 7, appeal: 60, effects: {x: +1}}}}}\noutcomes: {end: {otherwise: yes}}\n"
+    )
+    assert told in load_text(text, "calls").run(20).story(0)

@@ -325,7 +325,7 @@ def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
 
 
 def _anyway(turning: Turning, actor: Actor) -> set[str]:
-    """What an actor does in a run when it does nothing: often, and without an effect.
+    """What an actor does in a run when it does nothing: often, and without an effect; an offer made twice is none.
 
     Of an actor none of whose moves has an effect, that is its commonest move alone.
     """
@@ -334,7 +334,7 @@ def _anyway(turning: Turning, actor: Actor) -> set[str]:
     )
     idle = {option.name: done[option.name] for option in actor.options if not option.effects}
     most = max(idle, key=idle.__getitem__, default="")
-    part = done.total() / 4 if len(idle) < len(actor.options) else done.total()
+    part = max(OFTEN + 1, done.total() / 4) if len(idle) < len(actor.options) else done.total()
     return {name for name, times in idle.items() if times >= OFTEN and (name == most or times >= part)}
 
 
