@@ -76,6 +76,11 @@ class StepTrace:
     drift: Changes
     state: Mapping[str, Value]
 
+    def open(self, actor: str, option: str) -> bool:
+        """Was an option open to its actor?"""
+        weighed = next(move.weighed for move in self.moves if move.actor == actor)
+        return any(each.open for each in weighed if each.option == option)
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -86,3 +91,7 @@ class Trace:
     start: Mapping[str, Value]
     steps: tuple[StepTrace, ...]
     outcome: str
+
+    def before(self, step: int) -> Mapping[str, Value]:
+        """What stood when a step began."""
+        return self.steps[step - 1].state if step else self.start

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.doors import doors
-from escalate.narrate.reasons import LIKELY, choice, deed, likely, names_in, rung_of
+from escalate.narrate.reasons import LIKELY, acts, choice, deed, likely, names_in, rung_of
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
@@ -109,9 +109,13 @@ def _telling(turning: Turning, turn: Turn) -> float:
 
 def _gained(turning: Turning, first: int, last: int) -> float:
     """By how much the share of the run's own ending rose from before one step to after another."""
-    names = [outcome.name for outcome in turning.scenario.outcomes]
-    own = turning.counts[:, names.index(turning.trace.outcome)]
+    own = turning.counts[:, _own(turning)]
     return float((own[last + 1] - own[first]) / turning.plays)
+
+
+def _own(turning: Turning) -> int:
+    """Where the run's own ending stands among the file's."""
+    return [outcome.name for outcome in turning.scenario.outcomes].index(turning.trace.outcome)
 
 
 def _head(turning: Turning, outcomes: Sequence[OutcomeRow], width: int) -> list[str]:
@@ -175,8 +179,7 @@ def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: _Room) -
         why, forgone, answered = choice(turning, turn.step, part)
         first = part is parts[0]
         said.append(why if room.full or first else f"{deed(turning.scenario, part.move)} ({likely(part.move)}).")
-        idle = not turning.scenario.actor(part.move.actor).option(part.move.option or "").effects
-        said += [forgone] if forgone and first and (room.full or idle) else []
+        said += [forgone] if forgone and first and (room.full or not acts(turning.scenario, part.move)) else []
         done += [answered] if answered else []
     return said, done
 
@@ -211,8 +214,7 @@ def _levels(turning: Turning, turn: Turn) -> list[str]:
     scenario, trace = turning.scenario, turning.trace
     ending = scenario.outcome(trace.outcome).when
     asked = names_in(scenario, ending.text) if ending else set()
-    before = trace.steps[turn.step - 1].state if turn.step else trace.start
-    after = trace.steps[turn.step].state
+    before, after = trace.before(turn.step), trace.steps[turn.step].state
     told = [(entry, shown(entry, before[entry.name]), shown(entry, after[entry.name])) for entry in scenario.levels]
     return [f"{entry.label} {one} -> {two}" for entry, one, two in told if entry.name in asked and one != two]
 
@@ -221,7 +223,7 @@ def _weight(scenario: Scenario, move: Move) -> tuple[bool, bool, int]:
     """What is told first: a move that changed a yes/no of the file, then one that does something, the highest rung."""
     flags = {flag.name for flag in scenario.flags}
     turned = any(old != new for name, (old, new) in move.changes.items() if name in flags)
-    return turned, bool(scenario.actor(move.actor).option(move.option or "").effects), rung_of(scenario, move)
+    return turned, acts(scenario, move), rung_of(scenario, move)
 
 
 def _fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:
@@ -239,7 +241,7 @@ def shifts(turning: Turning, step: int, most: int = SHIFTS) -> str:
     before, after = turning.shares[step], turning.shares[step + 1]
     outcomes = turning.scenario.outcomes
     moved = (abs(turning.counts[step + 1] - turning.counts[step]) / turning.plays).tolist()
-    own = [outcome.name for outcome in outcomes].index(turning.trace.outcome)
+    own = _own(turning)
     told = sorted(range(len(moved)), key=lambda place: -moved[place])[:most]
     if own not in told and moved[own] >= BY_AND_BY:
         told[-1] = own
@@ -301,8 +303,7 @@ def _by_and_by(turning: Turning, steps: Sequence[StepTrace]) -> str:
     if abs(_gained(turning, first, last)) < BY_AND_BY:
         return ""
     before, after = turning.shares[[first, last + 1]]
-    names = [outcome.name for outcome in turning.scenario.outcomes]
-    own = names.index(turning.trace.outcome)
+    own = _own(turning)
     return f" ({turning.scenario.outcomes[own].label} {_share(before[own])} -> {_share(after[own])})"
 
 

@@ -33,8 +33,7 @@ def doors(turning: Turning, step: int) -> list[str]:
     that was open to its actor in this step and not in the next, or the other way round.
     """
     scenario, trace = turning.scenario, turning.trace
-    before = trace.steps[step - 1].state if step else trace.start
-    after = trace.steps[step].state
+    before, after = trace.before(step), trace.steps[step].state
     outcome = scenario.outcome(trace.outcome)
     told = [
         f"{_crossed(scenario, line, after, now)}, {'as' if now else 'and not as'} {outcome.label} asks"
@@ -70,8 +69,7 @@ def _open(turning: Turning, step: int, actor: Actor, option: Option) -> bool | N
     """Was an option open to its actor in a step? None after the end."""
     if step >= len(turning.trace.steps):
         return None
-    weighed = next(move.weighed for move in turning.trace.steps[step].moves if move.actor == actor.name)
-    return any(each.open for each in weighed if each.option == option.name)
+    return turning.trace.steps[step].open(actor.name, option.name)
 
 
 def _crossings(

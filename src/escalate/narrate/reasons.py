@@ -42,8 +42,8 @@ def choice(turning: Turning, step: int, part: Part) -> tuple[str, str, Move | No
         said += f" after {deed(scenario, answered[1])}{day}"
     reason = _reason(scenario, move, answered[1] if answered else None)
     said += f"; for it: {reason}" if reason else ""
-    bold = bool(scenario.actor(move.actor).option(move.option or "").effects)
-    said += "; nothing in particular spoke for it" if bold and not (reason or answered) and move.odds < LIKELY else ""
+    luck = acts(scenario, move) and move.odds < LIKELY and not (reason or answered)
+    said += "; nothing in particular spoke for it" if luck else ""
     return f"{said}.", forgone, answered[1] if answered and answered[0] == step else None
 
 
@@ -61,6 +61,11 @@ def deed(scenario: Scenario, move: Move) -> str:
 def rung_of(scenario: Scenario, move: Move) -> int:
     """How high on the ladder a move stands."""
     return height(scenario.actor(move.actor).option(move.option or ""))
+
+
+def acts(scenario: Scenario, move: Move) -> bool:
+    """Has a move an effect?"""
+    return bool(scenario.actor(move.actor).option(move.option or "").effects)
 
 
 def names_in(scenario: Scenario, text: str) -> set[str]:
@@ -152,7 +157,7 @@ def _opened(turning: Turning, step: int, mover: Move) -> Made | None:
     """What opened an option that was closed to the mover before: of the moves that its ``when`` looks at."""
     option = turning.scenario.actor(mover.actor).option(mover.option or "")
     first = step
-    while first >= 0 and _open(turning, first, mover):
+    while first >= 0 and turning.trace.steps[first].open(mover.actor, option.name):
         first -= 1
     if option.when is None or first < 0:
         return None
@@ -163,13 +168,6 @@ def _opened(turning: Turning, step: int, mover: Move) -> Made | None:
     between = [*_between(turning, mover.actor, first, first + 1), *([(first, own)] if own.option else [])]
     found = _furthest(turning.scenario, [made for made in between if _looked(turning.scenario, made[1]) & names])
     return found if found and found[1] is not own else None
-
-
-def _open(turning: Turning, step: int, mover: Move) -> bool:
-    """Was a mover's option open to it in a step?"""
-    moves = turning.trace.steps[step].moves
-    weighed = next(move.weighed for move in moves if move.actor == mover.actor)
-    return any(each.open for each in weighed if each.option == mover.option)
 
 
 def _remembered(turning: Turning, step: int, mover: Move, spoke: str) -> Made | None:
@@ -245,4 +243,4 @@ def _forgone(turning: Turning, step: int, part: Part) -> str:
 
 def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
     """How far a move goes: its rung, and whether it does something."""
-    return rung_of(scenario, move), bool(scenario.actor(move.actor).option(move.option or "").effects)
+    return rung_of(scenario, move), acts(scenario, move)

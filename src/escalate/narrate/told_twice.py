@@ -37,7 +37,7 @@ class Side:
 
     def state_before(self, number: int) -> Mapping[str, Value]:
         """What stood when a step began."""
-        return self.trace.steps[number - 1].state if number else self.trace.start
+        return self.trace.before(number)
 
     @property
     def last(self) -> int:
