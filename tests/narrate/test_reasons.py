@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from escalate import load_text
-from escalate.narrate.brief import _deeds, _quiet, _Room, brief, shifts
+from escalate.narrate.between import Room, _deeds, quiet
+from escalate.narrate.brief import brief
+from escalate.narrate.moved import shifts
 from escalate.studies.turning import Turn, Turning
 from worlds import DUEL
 
@@ -387,10 +389,10 @@ def test_steps_that_moved_the_end_by_much_have_two_lines_more(duel, before, afte
     found = made_up(duel, [before, 0, 0, after, 0, 1_000], [])
     steps = found.trace.steps[:3]
     short, whole = ("Red: Shoot in 2; ...", 2), ("Later: Up in 1 to 2.", 4)
-    told = _quiet(found, steps, _Room(0, 2), 33)
+    told = quiet(found, steps, Room(0, 2), 33)
     assert " ".join(" ".join(told).split()).endswith((whole if wide else short)[0])
     assert len(told) == (whole if wide else short)[1]
-    assert len(_quiet(found, steps, _Room(0, 2, wider=False), 33)) == 2
+    assert len(quiet(found, steps, Room(0, 2, wider=False), 33)) == 2
 
 
 FOLD = """

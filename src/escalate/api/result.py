@@ -44,7 +44,7 @@ class Result(Saved, result.Result):
             Where the result has no such run, or a custom rule took part.
         """
         from escalate.narrate.brief import brief
-        from escalate.narrate.story import story
+        from escalate.narrate.full import story
 
         rows = tables.outcome_rows(self.scenario, self.record)
         return story(self.trace(run), self.scenario, rows) if full else brief(self.turning(run), rows)

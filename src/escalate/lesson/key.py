@@ -12,7 +12,7 @@ from escalate.lesson.figures import Figures, Lever, meetings
 from escalate.lesson.plan import commands, plan
 from escalate.lesson.prints import orders_of
 from escalate.lesson.stories import PLAYS, TURNS, Strip
-from escalate.narrate.brief import DECIDES, deciders, shifts
+from escalate.narrate.moved import DECIDES, deciders, shifts
 from escalate.narrate.pages import render
 from escalate.narrate.reasons import deed, likely
 from escalate.narrate.story import when

@@ -1,0 +1,164 @@
+"""What went on between the turns of a run: steps told together, by actor, and what held in which steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from escalate.engine.trace import Move, StepTrace
+from escalate.narrate.moved import BY_AND_BY, gained, own_ending, per_cent_of, weight
+from escalate.narrate.reasons import deed
+from escalate.narrate.story import wrapped
+from escalate.scenario.model import Actor, height
+from escalate.studies.turning import Turning, jumps_of
+
+MUCH, WIDER = 0.3, 2
+"""A share of it that moved so far over steps told together is worth so many lines more."""
+STEPS = 3
+"""Spans of steps that are named, in which something was done or held."""
+OFTEN = 2
+"""Times a move is made, at the least, that is what an actor does anyway."""
+HELD = 2
+"""Lines for what held in which steps."""
+
+
+class Room(NamedTuple):
+    """Lines for what else was done in a step that turned, and for steps that turned nothing.
+
+    And are turns told in full, and have steps that moved much by and by more lines?
+    """
+
+    beside: int
+    quiet: int
+    full: bool = True
+    wider: bool = True
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """What an actor did in some steps: in words, and how telling it is.
+
+    That is whether it has an effect and was of the file's highest rung, or of the run's last step; whether it changed
+    a yes/no; and how far its steps moved the shares of the endings.
+    """
+
+    actor: str
+    told: str
+    weight: tuple[bool, bool, float]
+
+
+def quiet(turning: Turning, steps: Sequence[StepTrace], room: Room, width: int) -> list[str]:
+    """Steps that turned nothing: what was done in them that was more than going on, by actor."""
+    if not steps:
+        return []
+    scenario = turning.scenario
+    moves = [(step.step, move) for step in steps for move in step.moves if move.option]
+    shift = _by_and_by(turning, steps)
+    much = abs(gained(turning, steps[0].step, steps[-1].step)) >= MUCH
+    most = room.quiet + (WIDER if much and room.wider else 0)
+    if len(steps) > 1:
+        head = f"Steps {steps[0].step} to {steps[-1].step}{shift}"
+        if deeds := _deeds(turning, moves):
+            return _listed(head, deeds, most, width)
+        head += ", as usual"
+    else:
+        head = f"Step {steps[0].step}{shift}"
+    if not moves:
+        return [f"{head}: nothing is open to anybody."]
+    made = Counter((move.actor, move.option) for _, move in moves)
+    usual = {move.actor: move for _, move in sorted(moves, key=lambda each: made[each[1].actor, each[1].option])}
+    told = (usual[actor.name] for actor in scenario.actors if actor.name in usual)
+    parts = [deed(scenario, move) for move in sorted(told, key=lambda move: weight(scenario, move), reverse=True)]
+    return fitted(head, parts, most, width) or wrapped(f"{head}: {parts[0]}; ...", width, "", "    ")
+
+
+def _by_and_by(turning: Turning, steps: Sequence[StepTrace]) -> str:
+    """What steps told together did to the share of the run's own ending."""
+    first, last = steps[0].step, steps[-1].step
+    if abs(gained(turning, first, last)) < BY_AND_BY:
+        return ""
+    before, after = turning.shares[[first, last + 1]]
+    own = own_ending(turning)
+    return f" ({turning.scenario.outcomes[own].label} {per_cent_of(before[own])} -> {per_cent_of(after[own])})"
+
+
+def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:
+    """What each actor did in some steps, but for what it does anyway; each actor's in the order of its first steps."""
+    deeds, jumps = [], jumps_of(turning.shares)
+    top = max(height(option) for actor in turning.scenario.actors for option in actor.options)
+    for actor in turning.scenario.actors:
+        idle = anyway(turning, actor)
+        for name in dict.fromkeys(move.option for _, move in moves if move.actor == actor.name):
+            made = [(step, move) for step, move in moves if (move.actor, move.option) == (actor.name, name)]
+            if name is not None and name not in idle:
+                option = actor.option(name)
+                ends = made[-1][0] == turning.trace.steps[-1].step or height(option) == top
+                turned = any(weight(turning.scenario, move)[0] for _, move in made)
+                told = f"{option.label} in {spans([step for step, _ in made])}"
+                far = max(float(jumps[step]) for step, _ in made)
+                deeds.append(_Deed(actor.label, told, (ends and bool(option.effects), turned, far)))
+    return deeds
+
+
+def anyway(turning: Turning, actor: Actor) -> set[str]:
+    """What an actor does in a run when it does nothing: often, and without an effect; an offer made twice is none.
+
+    Of an actor none of whose moves has an effect, that is its commonest move alone.
+    """
+    done = Counter(
+        move.option for step in turning.trace.steps for move in step.moves if move.actor == actor.name and move.option
+    )
+    idle = {option.name: done[option.name] for option in actor.options if not option.effects}
+    most = max(idle, key=idle.__getitem__, default="")
+    part = max(OFTEN + 1, done.total() / 4) if len(idle) < len(actor.options) else done.total()
+    return {name for name, times in idle.items() if times >= OFTEN and (name == most or times >= part)}
+
+
+def _listed(head: str, deeds: Sequence[_Deed], most: int, width: int) -> list[str]:
+    """Deeds by actor, as many as so many lines hold; the least telling are left out first."""
+    kept = list(deeds)
+    while True:
+        actors = dict.fromkeys(deed.actor for deed in kept)
+        parts = [f"{actor}: {', '.join(deed.told for deed in kept if deed.actor == actor)}" for actor in actors]
+        text = f"{head}: {'; '.join(parts)}{'.' if len(kept) == len(deeds) else '; ...'}"
+        lines = wrapped(text, width, "", "    ")
+        if len(lines) <= most or len(kept) == 1:
+            return lines
+        kept.remove(min(reversed(kept), key=lambda deed: deed.weight))
+
+
+def held(turning: Turning, width: int) -> list[str]:
+    """In which steps each yes/no of the file held, for those that changed: talks, troops in a place, plans."""
+    trace = turning.trace
+    told = []
+    for flag in turning.scenario.flags:
+        steps = [step.step for step in trace.steps if step.state[flag.name]]
+        if steps and not (trace.start[flag.name] and len(steps) == len(trace.steps)):
+            told.append(f"{flag.label}: {spans(steps)}")
+    return fitted("Held in steps", told, HELD, width)
+
+
+def spans(steps: Sequence[int]) -> str:
+    """Steps as spans: ``0, 2 and 4 to 6``; the first few."""
+    found: list[list[int]] = []
+    for step in steps:
+        if found and step == found[-1][-1] + 1:
+            found[-1].append(step)
+        else:
+            found.append([step])
+    said = [str(span[0]) if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in found[:STEPS]]
+    more = len(found) - STEPS
+    said += [f"{'once' if more == 1 else f'{more} times'} more"] if more > 0 else []
+    return " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+
+
+def fitted(head: str, parts: Sequence[str], most: int, width: int) -> list[str]:
+    """A list after its head, as many of its parts as so many lines hold."""
+    for count in range(len(parts), 0, -1):
+        text = f"{head}: {'; '.join(parts[:count])}{'.' if count == len(parts) else '; ...'}"
+        lines = wrapped(text.lstrip(), width, " " * (len(text) - len(text.lstrip())), "    ")
+        if len(lines) <= most:
+            return lines
+    return []
