@@ -1,4 +1,4 @@
-"""What a formula of parameters and plain numbers comes to before any run, where it can be told."""
+"""What a formula comes to outside of a run: one of parameters and plain numbers, or of what is read for it."""
 
 from __future__ import annotations
 
@@ -26,23 +26,36 @@ def known_value(formula: Formula, parameters: Mapping[str, float]) -> float | No
 
     None where it reads anything that changes, or has no value: a run then finds out.
     """
+
+    def read(node: Node) -> float:
+        match node:
+            case t.ReadParameter(name):
+                return parameters[name]
+            case t.StepCount():
+                return parameters["steps"]
+        raise KeyError(node)
+
+    return value_of(formula, read)
+
+
+def value_of(formula: Formula, read: Callable[[Node], float]) -> float | None:
+    """The value of a formula, whatever it reads being asked of ``read``.
+
+    None where that raises KeyError, or the formula has no value.
+    """
     try:
-        return float(_value(formula.tree, parameters))
+        return float(_value(formula.tree, read))
     except (KeyError, ArithmeticError, ValueError):
         return None
 
 
-def _value(node: Node, parameters: Mapping[str, float]) -> float:
+def _value(node: Node, read: Callable[[Node], float]) -> float:
     def of(part: Node) -> float:
-        return _value(part, parameters)
+        return _value(part, read)
 
     match node:
         case t.Number(value) | t.YesNo(value):
             return value
-        case t.ReadParameter(name):
-            return parameters[name]
-        case t.StepCount():
-            return parameters["steps"]
         case t.AsNumber(operand):
             return of(operand)
         case t.Negate(operand):
@@ -60,4 +73,4 @@ def _value(node: Node, parameters: Mapping[str, float]) -> float:
             return _ARITHMETIC[sign](of(left), of(right))
         case t.Call(function, arguments):
             return _CALLS[function](*map(of, arguments))
-    raise KeyError(node)
+    return read(node)
