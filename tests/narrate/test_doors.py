@@ -1,5 +1,7 @@
 """What a level opened or closed as it crossed a line of the file, in worlds without luck: two up or down in a step."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -201,3 +203,21 @@ def test_the_end_is_told_before_an_option():
 def test_nothing_opens_or_closes_after_the_end():
     assert asked("heat >= 12", ends="heat >= 12") == {5: ["Heat rises to 12 or above, as War asks"]}
     assert asked("heat < 12", ends="heat >= 12") == {5: ["Heat rises to 12 or above, as War asks"]}
+
+
+NO_LADDER = re.sub(", rung: [A-Z][a-z]+|ladder: .*\n", "", WORLD)
+
+
+@pytest.mark.parametrize("moves", [RISES, FALLS])
+def test_without_a_ladder_an_option_with_an_effect_is_told(moves):
+    acting = NO_LADDER.replace("{label: Hit,", "{label: Hit, effects: {pile: +1},")
+    assert asked("heat >= 6", moves, acting) == asked("heat >= 6", moves) != {}
+    assert asked("heat >= 6", moves, NO_LADDER) == {}, "one that does nothing is no news"
+
+
+def test_without_a_ladder_the_first_of_the_file_is_told():
+    acting = NO_LADDER.replace("{label: Hit,", "{label: Hit, effects: {pile: +1},")
+    nudge = "      nudge: {label: Nudge, effects: {pile: +1}, when: heat >= 6}\n      hit"
+    assert asked("heat >= 6", text=acting.replace("      hit", nudge)) == {
+        2: ["Heat rises to 6 or above and opens Red: Nudge"]
+    }

@@ -17,13 +17,20 @@ SIGNS = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """What a sign is with its two sides changed about; the others stay."""
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+ASKS = {
+    "<": "less than {line}", "<=": "{line} or less", ">": "more than {line}", ">=": "{line} or more", "==": "{line}",
+    "!=": "not {line}",
+}  # fmt: skip
 NOW = {
     "<": "falls below {line}", "<=": "falls to {line} or below", ">": "rises above {line}",
     ">=": "rises to {line} or above", "==": "comes to {line}", "!=": "leaves {line}",
 }  # fmt: skip
 
 Line = tuple[str, str, float]
-"""A level, a sign and a bound, as in ``tension >= 6``: what a formula needs, whatever else it asks for."""
+"""A level, a sign and a bound, as in ``tension >= 6``: what a formula needs, whatever else it asks for.
+
+Of a yes/no, the bound is 1 or 0.
+"""
 
 
 def doors(turning: Turning, step: int) -> list[str]:
@@ -44,16 +51,19 @@ def doors(turning: Turning, step: int) -> list[str]:
 
 
 def _options(turning: Turning, step: int, before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:
-    """Options of the upper half of the ladder that a level opened or closed, those of the highest rungs first."""
+    """Options that a level opened or closed, those of the highest rungs first.
+
+    That is of the upper half of the ladder; where a file has none, options that have an effect.
+    """
     scenario = turning.scenario
     every = [(actor, option) for actor in scenario.actors for option in actor.options]
     told = []
     for actor, option in sorted(every, key=lambda each: -height(each[1])):
-        if 2 * height(option) < len(scenario.ladder) - 1:
-            break
+        if 2 * height(option) < len(scenario.ladder) - 1 if scenario.ladder else not option.effects:
+            continue
         was, is_ = (_open(turning, at, actor, option) for at in (step, step + 1))
-        shut = any(before[flag] != after[flag] for flag in _flags(option))  # by more than the level
         for line, now in _crossings(scenario, option.when, before, after):
+            shut = any(before[flag] != after[flag] for flag in _flags(option))  # by more than the level
             if (was, is_) == (not now, now) and (now or not shut):
                 how = "opens" if now else "closes"
                 told.append(f"{_crossed(scenario, line, after, now)} and {how} {actor.label}: {option.label}")
@@ -82,7 +92,7 @@ def _crossings(
     if formula is None:
         return
     themselves = {level.name for level in scenario.levels if level.drift or level.noise}
-    for name, sign, bound in dict.fromkeys(_lines(scenario, formula.tree, needed=True)):
+    for name, sign, bound in dict.fromkeys(needed_lines(scenario, formula.tree, needed=True)):
         if name not in themselves:
             continue
         held, holds = (SIGNS[sign](state[name], bound) for state in (before, after))
@@ -90,16 +100,18 @@ def _crossings(
             yield (name, sign, bound), holds
 
 
-def _lines(scenario: Scenario, node: Node, *, needed: bool) -> Iterator[Line]:
+def needed_lines(scenario: Scenario, node: Node, *, needed: bool) -> Iterator[Line]:
     """The lines that hold wherever a node is ``needed``, that is yes; or no, below a ``not``."""
     if isinstance(node, t.Not):
-        yield from _lines(scenario, node.operand, needed=not needed)
+        yield from needed_lines(scenario, node.operand, needed=not needed)
     elif isinstance(node, t.Logic) and (node.operator == "and") == needed:
-        yield from _lines(scenario, node.left, needed=needed)
-        yield from _lines(scenario, node.right, needed=needed)
+        yield from needed_lines(scenario, node.left, needed=needed)
+        yield from needed_lines(scenario, node.right, needed=needed)
     elif isinstance(node, t.Compare) and (needed or len(node.operands) == 2):
         for left, sign, right in zip(node.operands, node.operators, node.operands[1:], strict=False):
             yield from _line(scenario, left, sign if needed else OPPOSITE[sign], right)
+    elif isinstance(node, t.ReadFlag):
+        yield node.name, "==", float(needed)
 
 
 def _line(scenario: Scenario, left: Node, sign: str, right: Node) -> Iterator[Line]:
