@@ -6,10 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from escalate import load_text
+from escalate import load, load_text
 from escalate.narrate.between import Room, _deeds, quiet
-from escalate.narrate.brief import brief
-from escalate.narrate.moved import shifts
+from escalate.narrate.brief import _told, brief
+from escalate.narrate.moved import chances, shifts
+from escalate.narrate.reasons import choice
 from escalate.studies.turning import Turn, Turning
 from worlds import DUEL
 
@@ -60,15 +61,18 @@ def test_of_three_with_a_fair_part_the_two_with_the_most_are_told():
                          .replace("Two", "Three") + "outcomes:").replace("heat >= 2", "heat >= 3")  # fmt: skip
     told = told_of(three, "war", runs=800)
     bold = "Push (48 % likely); nothing in particular spoke for it."
-    assert f"0 %. Two: {bold} Three: {bold} Beside it: One: Push." in told
+    assert f"0 %. Two: {bold} Had it been Rest" in told or f". Three: {bold} Had it been Rest" in told
+    assert f" Three: {bold} " in told
+    assert "Beside it: One: Push." in told
 
 
 def test_of_two_a_likely_one_is_told_only_where_it_decided_most():
     head, one, two = BOTH.partition("  two:")
     first, second = (head.replace("-0.1", "0") + one + two, head + one + two.replace("-0.1", "0"))
     bold = "Push (48 % likely); nothing in particular spoke for it."
-    assert f"0 %. Two: {bold} Beside it: One: Push." in told_of(first, "war")
-    assert f"0 %. One: {bold} Two: Push (50 % likely)." in told_of(second, "war")
+    told = told_of(first, "war")
+    assert f"0 %. Two: {bold} Had it been Rest (52 %): Peace about 100 %. Beside it: One: Push." in told
+    assert f"0 %. One: {bold} Two: Push (50 % likely). Had it been Rest" in told_of(second, "war")
 
 
 def test_what_the_one_with_the_smaller_part_answered_is_not_told_again_beside_it():
@@ -126,7 +130,8 @@ def test_the_levels_are_those_since_the_start_where_the_first_step_turned_it():
 def test_what_came_by_chance_stands_beside_a_choice_that_decided():
     text = STORM.replace("heat: +1, pile", "heat: +5, pile").replace("effects: {heat: +5}}", "effects: {pile: +1}}")
     told = told_of(text, "war", stormy(1))
-    assert "One: Push (50 % likely). Beside it: event: A storm." in told
+    said = r"One: Push \(50 % likely\)\. Had it been Rest \(50 %\): Peace about \d+ %\. Beside it: event: A storm\."
+    assert re.search(said, told)
     assert "chance did" not in told
 
 
@@ -266,7 +271,7 @@ def made_up(duel, war, turns, deal=(0,) * 6):
 ])  # fmt: skip
 def test_steps_told_together_tell_a_shift_towards_the_end_of_ten_points(duel, after, told):
     span = brief(made_up(duel, [200, 900, after, after, 1_000, 1_000], [Turn(3, 0.8)]))
-    assert f"\nSteps 0 to 2{told}: " in brief(made_up(duel, [200, 900, 900, after, 1_000, 1_000], [Turn(3, 0.8)]))
+    assert f"\nSteps 0 to 2{told}: " in brief(made_up(duel, [200, 300, 300, after, 1_000, 1_000], [Turn(3, 0.8)]))
     assert "Step 3: War " in span
     alone = brief(made_up(duel, [200, after, 500, 500, 500, 1_000], [Turn(1, 0.3)]))
     assert f"\nStep 0{told}: Dull: Left; " in alone
@@ -279,9 +284,11 @@ def turned_in(told):
 def test_a_turn_is_kept_for_what_it_tells_of_the_end(duel):
     """Step 1 moves more than step 2, but not the war; step 3 leads away from it, which counts half."""
     turns = [Turn(1, 0.29), Turn(2, 0.28), Turn(3, 0.5), Turn(4, 0.9)]
-    war, deal = [100, 100, 100, 400, 100, 1_000], [0, 0, 500, 300, 500, 0]
+    war, deal = [100, 100, 100, 340, 100, 1_000], [0, 0, 240, 200, 240, 0]
     assert turned_in(brief(made_up(duel, war, turns, deal))) == [2, 3, 4]
-    assert turned_in(brief(made_up(duel, war, turns[:1], deal))) == [1], "one is told in any case"
+    alone = brief(made_up(duel, war, turns[:1], deal))
+    assert turned_in(alone) == [1, 4], "one is told in any case, and what moved a share far"
+    assert "\nStep 4: War 10 % -> 100 %, Quiet 66 % -> 0 %. As usual.\n" in alone
     outcomes = duel.scenario.outcomes
     kept = []
     for lines in range(24):
@@ -368,7 +375,7 @@ def test_a_way_that_leads_elsewhere_by_less_than_ten_points_is_not_told(chance, 
     rare = f"when: pile >= 5 and step == 2, chance: {chance}"
     text = HELD.replace("WORTH", "4").replace("at end: yes, when: pile >= 5", rare)
     story = told_of(text, "peace", lambda trace: steps_of(trace, "red", "wait") == [0, 1, 2])
-    assert "Red: Wait (2 % likely)." in story
+    assert ("Red: Wait (2 % likely); nothing in particular spoke for it." in story) == (not told)
     assert ("Had it been Hit (98 %): War about" in story) == told
 
 
@@ -386,7 +393,7 @@ def test_nothing_in_particular_is_said_of_a_move_with_an_effect_alone():
     (200, 500, True), (200, 499, False), (400, 100, True), (400, 101, False),
 ])  # fmt: skip
 def test_steps_that_moved_the_end_by_much_have_two_lines_more(duel, before, after, wide):
-    found = made_up(duel, [before, 0, 0, after, 0, 1_000], [])
+    found = made_up(duel, [before, before, before, after, 0, 1_000], [])
     steps = found.trace.steps[:3]
     short, whole = ("Red: Shoot in 2; ...", 2), ("Later: Up in 1 to 2.", 4)
     told = quiet(found, steps, Room(0, 2), 33)
@@ -457,4 +464,113 @@ def test_a_turn_tells_what_a_level_opened():
     text = HELD.replace("WORTH", "0").replace("Heat (points), start: 1}", "Heat, start: 1, drift: 1}")
     text = text.replace("      hit:", "      strike: {label: Strike, rung: Force, when: heat >= 4}\n      hit:")
     told = told_of(text, "war")
-    assert "nothing in particular spoke for it. Heat rises to 4 or above and opens Red: Strike. Beside" in told
+    assert "Had it been Wait (50 %): Peace about 100 %. Heat rises to 4 or above and opens Red: Strike. Beside" in told
+
+
+# ---- a choice without a reason
+
+
+BARE = """
+escalate: 1
+title: A choice without a reason
+clock: {steps: 3}
+ladder: [Calm, Words, Force]
+state: {heat: {label: Heat, start: 0}}
+actors:
+  red:
+    label: Red
+    options:
+      hit: {label: Hit, rung: Force, when: step == 1, appeal: BOLD, effects: {heat: +5}}
+      wait: {label: Wait, rung: Calm}
+events: {gust: {label: A gust, when: step == 2 and heat < 5, chance: GUST, effects: {heat: +5}}}
+outcomes:
+  war: {label: War, rung: Force, at end: yes, when: heat >= 5}
+  peace: {label: Peace, rung: Calm, otherwise: yes}
+"""
+
+
+def bare(bold, gust="0"):
+    return BARE.replace("BOLD", str(bold)).replace("GUST", gust)
+
+
+@pytest.mark.parametrize(("bold", "said"), [
+    ("-1", "Red: Hit (27 % likely); nothing in particular spoke for it. Had it been Wait (73 %): Peace about 100 %."),
+    ("1", "Red: Hit (73 % likely). Had it been Wait (27 %): Peace about 100 %."),
+])  # fmt: skip
+def test_of_a_bold_choice_without_a_reason_the_milder_way_is_told(bold, said):
+    assert said in told_of(bare(bold), "war")
+
+
+def test_a_bold_choice_with_a_reason_is_told_by_that_alone():
+    told = told_of(bare("2 * (step == 1)"), "war")
+    assert "Red: Hit (88 % likely); for it: 2 × (in step 1) (+2). Step 2: " in told
+
+
+@pytest.mark.parametrize(("gust", "told"), [("0.7", True), ("0.97", False)])
+def test_what_hardly_leads_elsewhere_is_not_told_of_any_way(gust, told):
+    """The way taken leads to war in any case, the milder one in so many; else chance did the rest."""
+    story = told_of(bare("1", gust), "war", lambda trace: bool(steps_of(trace, "red", "hit")))
+    assert ("Had it been Wait (27 %): Peace about " in story) == told
+
+
+def test_the_ending_that_would_have_come_less_is_told_where_none_would_have_come_much_more():
+    """Of four endings three gain 8 points each by the milder way."""
+    many = "".join(f"  end_{n}: {{label: End {n}, rung: Words, at end: yes, when: luck == {n}}}\n" for n in (1, 2, 3))
+    draws = "".join(f"  draw_{n}: {{label: Draw {n}, when: step == 2 and heat < 5 and luck == 0, chance: 0.09, "
+                    f"effects: {{luck: +{n}}}}}\n" for n in (1, 2, 3))  # fmt: skip
+    text = bare("1").replace("outcomes:\n", f"outcomes:\n{many}").replace("heat: {label: Heat, start: 0}", (
+        "heat: {label: Heat, start: 0}, luck: {start: 0}"))  # fmt: skip
+    text = re.sub("events: .*\n", f"events:\n{draws}", text).replace("when: heat >= 5}", "when: luck == 0}")
+    told = told_of(text, "war", lambda trace: bool(steps_of(trace, "red", "hit")))
+    assert re.search(r"Red: Hit \(73 % likely\)\. Had it been Wait \(27 %\): War about 7\d %\.", told)
+
+
+def test_a_choice_of_which_nothing_can_be_told_is_left_to_chance(duel):
+    (turn,) = duel.turns
+    (part,) = turn.parts
+    likely = dataclasses.replace(part.move, weighed=tuple(
+        dataclasses.replace(each, probability=0.6) for each in part.move.weighed))  # fmt: skip
+    told = choice(duel, 2, dataclasses.replace(part, move=likely, instead="shoot"))
+    assert told[:3] == ("Red: Shoot (60 % likely); chance did the rest.", "Red: Shoot (60 % likely).", "")
+    assert not told.bare
+
+
+@pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "cuba-1962", "panmunjom-1976"])
+def test_every_turn_tells_a_reason_an_alternative_or_chance(name):
+    result, seen = load(name).run(60, 801), 0
+    for run in range(8):
+        told = brief(result.turning(run))
+        for paragraph in re.findall(r"^Step \d+, .*->.*\n((?:  .*\n)+)", told, re.MULTILINE):
+            words = " ".join(paragraph.split())
+            if "% likely)" in words:
+                seen += 1
+                assert re.search(" after |; for it: |Had it been|nothing in particular|chance did", words), words
+    assert seen > 8
+
+
+def test_where_chance_decided_no_other_way_is_told():
+    """It would have led elsewhere by other luck alone."""
+    for full in (False, True):
+        result = load_text(STORM, "small").run(400, 4)
+        ended = result.runs.index[result.runs["outcome"] == "war"]
+        told = result.story(next(int(run) for run in ended if stormy(1)(result.trace(int(run)))), full)
+        assert "One: Push" in told
+        assert "Had it been" not in told
+
+
+def test_where_room_is_scarce_the_second_who_decided_is_told_without_what_spoke_for_it():
+    result = load_text(BOTH, "small").run(400, 4)
+    turning = result.turning(result.typical("war"))
+    (turn,) = turning.turns
+    told = " ".join(" ".join(_told(turning, turn, Room(0, 1, full=False), 80)).split())
+    assert "One: Push (48 % likely). Two: Push (48 % likely); nothing in particular spoke for it." in told
+    assert "Had it been" not in told
+
+
+def test_an_ending_that_was_sure_to_come_had_no_chance():
+    for chance, told in (("0.5", ["War had its own chance to come (50 %)"]), ("1 if step == 3 else 0.5", [])):
+        text = DUEL.replace("at end: yes, when: fire", f"when: step == 3, chance: {chance}")
+        result = load_text(text, "sure").run(50, 3)
+        turning = result.turning(result.typical("war"))
+        assert chances(turning, turning.trace.steps[-1]) == told
+        assert chances(turning, turning.trace.steps[0]) == []

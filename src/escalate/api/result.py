@@ -36,7 +36,7 @@ class Result(Saved, result.Result):
         run : int
             Its number.
         full : bool
-            Every move with its odds instead, step by step.
+            Every move with its odds instead, step by step, and all that the short story tells of turns.
 
         Raises
         ------
@@ -47,7 +47,7 @@ class Result(Saved, result.Result):
         from escalate.narrate.full import story
 
         rows = tables.outcome_rows(self.scenario, self.record)
-        return story(self.trace(run), self.scenario, rows) if full else brief(self.turning(run), rows)
+        return (story if full else brief)(self.turning(run), rows)
 
     def turning(self, run: int, plays: int = 1_000) -> Turning:
         """Where a run turned: the shares of its endings, were it played on from each step with fresh luck.

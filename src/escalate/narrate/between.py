@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from escalate.engine.trace import Move, StepTrace
-from escalate.narrate.moved import BY_AND_BY, gained, own_ending, per_cent_of, weight
+from escalate.narrate.moved import BY_AND_BY, SWING, gained, own_ending, per_cent_of, weight
 from escalate.narrate.reasons import deed
 from escalate.narrate.story import wrapped
 from escalate.scenario.model import Actor, height
@@ -50,17 +52,23 @@ class _Deed:
 
 
 def quiet(turning: Turning, steps: Sequence[StepTrace], room: Room, width: int) -> list[str]:
-    """Steps that turned nothing: what was done in them that was more than going on, by actor."""
+    """Steps that turned nothing: what was done in them that was more than going on, by actor.
+
+    Where room is scarce, steps in which nothing was are passed over.
+    """
     if not steps:
         return []
     scenario = turning.scenario
     moves = [(step.step, move) for step in steps for move in step.moves if move.option]
     shift = _by_and_by(turning, steps)
-    much = abs(gained(turning, steps[0].step, steps[-1].step)) >= MUCH
+    much = abs(gained(turning, steps[0].step, steps[-1].step)) >= MUCH or shift.count("->") > 1
     most = room.quiet + (WIDER if much and room.wider else 0)
+    deeds = _deeds(turning, moves)
+    if not (deeds or shift or room.full):
+        return []
     if len(steps) > 1:
         head = f"Steps {steps[0].step} to {steps[-1].step}{shift}"
-        if deeds := _deeds(turning, moves):
+        if deeds:
             return _listed(head, deeds, most, width)
         head += ", as usual"
     else:
@@ -75,13 +83,23 @@ def quiet(turning: Turning, steps: Sequence[StepTrace], room: Room, width: int) 
 
 
 def _by_and_by(turning: Turning, steps: Sequence[StepTrace]) -> str:
-    """What steps told together did to the share of the run's own ending."""
+    """What steps told together did to the share of the run's own ending, and how far it went meanwhile.
+
+    Where that stayed about where it was, what they did for a while to the share of another, if much.
+    """
     first, last = steps[0].step, steps[-1].step
-    if abs(gained(turning, first, last)) < BY_AND_BY:
-        return ""
-    before, after = turning.shares[[first, last + 1]]
     own = own_ending(turning)
-    return f" ({turning.scenario.outcomes[own].label} {per_cent_of(before[own])} -> {per_cent_of(after[own])})"
+    counts, course = turning.counts[first : last + 2], turning.shares[first : last + 2]
+    away = np.abs(counts - np.clip(counts, np.minimum(counts[0], counts[-1]), np.maximum(counts[0], counts[-1])))
+    far = away.max(axis=0) / turning.plays
+    moved = abs(gained(turning, first, last)) >= BY_AND_BY
+    place = own if moved or far[own] >= SWING else int(far.argmax())
+    if not moved and far[place] < SWING:
+        return ""
+    at = int(away[:, place].argmax())
+    met = f" -> {per_cent_of(course[at, place])} after {first + at - 1}" if far[place] >= SWING else ""
+    shares = f"{per_cent_of(course[0, place])}{met} -> {per_cent_of(course[-1, place])}"
+    return f" ({turning.scenario.outcomes[place].label} {shares})"
 
 
 def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]]) -> list[_Deed]:

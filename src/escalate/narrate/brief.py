@@ -1,15 +1,18 @@
-"""One run in at most 24 lines: how it ended and how usual that is, the steps that turned it, and the quiet between."""
+"""One run in about 24 lines: how it ended and how usual that is, the steps that turned it, and the quiet between."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import NamedTuple
 
 from escalate.engine.trace import Move
 from escalate.narrate.between import Room, anyway, fitted, held, quiet
 from escalate.narrate.doors import doors
+from escalate.narrate.missing import missing
 from escalate.narrate.moved import (
     BY_AND_BY,
+    MOVERS,
     SHIFTS,
     by_chance,
     by_luck,
@@ -17,7 +20,9 @@ from escalate.narrate.moved import (
     decided,
     deciders,
     gained,
+    shares_are,
     shifts,
+    swings,
     weight,
 )
 from escalate.narrate.reasons import acts, choice, deed, likely
@@ -26,13 +31,16 @@ from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.studies.turning import Part, Turn, Turning
 
-MOST_LINES = 24
+MOST_LINES, MORE = 24, 4
+"""Lines of a story, and so many more for steps told in a line and for what did not come."""
 ROOMS = (
-    *(Room(2, 4), Room(1, 4), Room(1, 3), Room(1, 2), Room(0, 2)),
-    *(Room(0, 3, full=False), Room(0, 2, full=False), Room(0, 1, full=False)),
-    Room(0, 1, full=False, wider=False),
+    *((Room(2, 4), 0.0), (Room(1, 4), 0.02), (Room(1, 3), 0.04), (Room(1, 2), 0.08), (Room(0, 2), 0.1)),
+    *((Room(0, 3, full=False), 0.2), (Room(0, 2, full=False), 0.25), (Room(0, 1, full=False), 0.4)),
+    (Room(0, 1, full=False, wider=False), 0.5),
 )
-"""The most room first: what is told beside the turns gives way to turns."""
+"""The most room first, and what less room costs: what is told beside the turns gives way to turns that tell more."""
+IN_A_LINE = 0.6
+"""What a step is worth that is told in a line, beside one that is told as a turn."""
 TELLING = 0.15
 """A turn that tells less of the run's own ending makes room for what is told beside the others."""
 
@@ -51,18 +59,42 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
     Returns
     -------
     str
-        At most 24 lines that end in a newline, as long as the file's own words leave room for at least one turn.
+        At most 24 lines, and up to four more for steps told in a line and for what did not come, that end in a
+        newline; as long as the file's own words leave room for that.
     """
-    head, flags, foot = _head(turning, outcomes, width), held(turning, width), _foot(turning, width)
+    head, foot = _head(turning, outcomes, width), _foot(turning, width)
+    came_not = [line for text in missing(turning) for line in wrapped(text, width, "", "    ")]
+    rooms = ((ROOMS[0][0], -0.01, held(turning, width)), *((room, cost, []) for room, cost in ROOMS))
+    ways = [(worth - cost, plan, room, stood) for worth, plan in _plans(turning) for room, cost, stood in rooms]
+    course = _Course(turning, width)
     lines: list[str] = []
-    every = sorted(turning.turns, key=lambda turn: -_telling(turning, turn))
-    wanted = max(1, sum(_telling(turning, turn) >= TELLING for turn in every))
-    rooms = ((ROOMS[0], flags), *((room, []) for room in ROOMS))
-    for most, (room, stood) in product(range(wanted, -1, -1), rooms):
-        lines = [*head, *_course(turning, every[:most], room, width), *stood, *foot]
-        if len(lines) <= MOST_LINES:
+    for _, plan, room, stood in sorted(ways, key=lambda way: -way[0]):
+        lines = [*head, *course.lines(plan, room), *came_not, *stood, *foot]
+        if len(lines) <= MOST_LINES + min(MORE, len(plan.far) + len(came_not)):
             break
     return "\n".join(lines) + "\n"
+
+
+class _Plan(NamedTuple):
+    """What is told of a run: turns, the most telling first, and other steps that moved a share far, in a line each."""
+
+    turns: Sequence[Turn] = ()
+    far: Sequence[int] = ()
+
+
+def _plans(turning: Turning) -> list[tuple[float, _Plan]]:
+    """What could be told of a run and what that is worth; nothing, which is worth nothing, among them."""
+    telling = {turn.step: _telling(turning, turn) for turn in turning.turns}
+    every = sorted(turning.turns, key=lambda turn: -telling[turn.step])
+    wanted = max(1, sum(each >= TELLING for each in telling.values()))
+    far = swings(turning)
+    found: dict[tuple[int, ...], tuple[float, _Plan]] = {(): (-1.0, _Plan())}
+    for most, swung in product(range(1, min(wanted, len(every)) + 1), range(len(far) + 1)):
+        turns = every[:most]
+        others = [step for step in [*far][:swung] if step not in {turn.step for turn in turns}]
+        told = sum(max(telling[turn.step], far.get(turn.step, 0.0)) for turn in turns)
+        found[most, *others] = told + IN_A_LINE * sum(far[step] for step in others), _Plan(turns, others)
+    return [*found.values()]
 
 
 def _telling(turning: Turning, turn: Turn) -> float:
@@ -93,15 +125,48 @@ def _cut(text: str, width: int) -> str:
     return f"{kept} ..." if kept else f"{text[: width - 4]} ..."
 
 
-def _course(turning: Turning, turns: Sequence[Turn], room: Room, width: int) -> Iterator[str]:
-    """Turns told, the first of them in full and with what went with it in any room; the steps between folded."""
-    steps = turning.trace.steps
-    done = 0
-    for turn in sorted(turns, key=lambda turn: turn.step):
-        yield from quiet(turning, steps[done : turn.step], room, width)
-        yield from _told(turning, turn, room if turn is not turns[0] else Room(max(1, room.beside), 0), width)
-        done = turn.step + 1
-    yield from quiet(turning, steps[done:], room, width)
+class _Course:
+    """The steps of a run, told at one length or another; each of them is worded once at each length."""
+
+    def __init__(self, turning: Turning, width: int) -> None:
+        self.turning = turning
+        self.width = width
+        self.worded: dict[tuple[int, int, Room], list[str]] = {}
+
+    def lines(self, plan: _Plan, room: Room) -> Iterator[str]:
+        """Turns, the first of them in full and with what went with it in any room; the steps between folded."""
+        told = {turn.step: turn for turn in plan.turns}
+        done = 0
+        for step in sorted({*told, *plan.far}):
+            yield from self._between(done, step, room)
+            if turn := told.get(step):
+                yield from self._turn(turn, room if turn is not plan.turns[0] else Room(max(1, room.beside), 0))
+            else:
+                yield from _swung(self.turning, step, room, self.width)
+            done = step + 1
+        yield from self._between(done, len(self.turning.trace.steps), room)
+
+    def _between(self, first: int, last: int, room: Room) -> list[str]:
+        if (first, last, room) not in self.worded:
+            steps = self.turning.trace.steps[first:last]
+            self.worded[first, last, room] = quiet(self.turning, steps, room, self.width)
+        return self.worded[first, last, room]
+
+    def _turn(self, turn: Turn, room: Room) -> list[str]:
+        if (turn.step, -1, room) not in self.worded:
+            self.worded[turn.step, -1, room] = [*_told(self.turning, turn, room, self.width)]
+        return self.worded[turn.step, -1, room]
+
+
+def _swung(turning: Turning, step: int, room: Room, width: int) -> list[str]:
+    """A step that moved a share far and has no room to be told as a turn: by how much, and who decided it."""
+    scenario, trace = turning.scenario, turning.trace.steps[step]
+    done = [part.move for turn in turning.turns if turn.step == step for part in deciders(turn)]
+    told = [f"{deed(scenario, move)} ({likely(move)})" for move in trace.moves if move in done]
+    told = told or chances(turning, trace) or [deed(scenario, move) for move in _news(turning, trace.moves)][:MOVERS]
+    told = told or ["As usual"]
+    most = SHIFTS if room.full else 1
+    return wrapped(f"Step {step}: {shifts(turning, step, most)}. {'; '.join(told)}.", width, "", "    ")
 
 
 def _told(turning: Turning, turn: Turn, room: Room, width: int) -> Iterator[str]:
@@ -124,10 +189,12 @@ def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: Room) ->
     moves = turning.trace.steps[turn.step].moves
     said, done = [], [part.move for part in parts]
     for part in sorted(parts, key=lambda part: moves.index(part.move)):
-        why, forgone, answered = choice(turning, turn.step, part)
+        why, short, forgone, answered, bare = choice(turning, turn.step, part)
         first = part is parts[0]
-        said.append(why if room.full or first else f"{deed(turning.scenario, part.move)} ({likely(part.move)}).")
-        said += [forgone] if forgone and first and (room.full or not acts(turning.scenario, part.move)) else []
+        said.append(why if room.full or first else short)
+        # Where chance decided, another choice would have led elsewhere by other luck alone.
+        wanted = first and deciders(turn) and (bare or room.full or not acts(turning.scenario, part.move))
+        said += [forgone] if forgone and wanted else []
         done += [answered] if answered else []
     return said, done
 
@@ -139,16 +206,19 @@ def _beside(
     scenario = turning.scenario
     others = [move for move in turning.trace.steps[turn.step].moves if move.option is not None and move not in done]
     others = [move for move in others if not by_chance(move)]  # told with what came by chance
-    new = [move for move in others if move.option not in anyway(turning, scenario.actor(move.actor))]
+    new = _news(turning, others)
     # What an actor does anyway is no news beside a choice.
     others = sorted(new if done else new or others, key=lambda move: weight(scenario, move), reverse=True)
     head = "  Beside it" if done else "  What was done"
     return fitted(head, [*came, *(deed(scenario, move) for move in others)], most, width)
 
 
+def _news(turning: Turning, moves: Sequence[Move]) -> list[Move]:
+    """Moves that are more than what an actor does anyway."""
+    actors = turning.scenario
+    return [each for each in moves if each.option and each.option not in anyway(turning, actors.actor(each.actor))]
+
+
 def _foot(turning: Turning, width: int) -> list[str]:
-    how = (
-        f"Shares: how {turning.plays:,} runs would end, played on from there with fresh luck. All of it: --full. One "
-        "run is one draw of a toy model, not a forecast."
-    )
+    how = f"{shares_are(turning)} All of it: --full. One run is one draw of a toy model, not a forecast."
     return ["", *wrapped(how, width, "", "")]

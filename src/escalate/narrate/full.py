@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from escalate.engine.trace import Changes, Fired, Move, Trace, Weighed
+from escalate.engine.trace import Changes, Fired, Move, Weighed
+from escalate.narrate.doors import doors
+from escalate.narrate.missing import missing
+from escalate.narrate.moved import decided, deciders, shares_are, shifts
+from escalate.narrate.reasons import beside_odds
 from escalate.narrate.story import reasons_of, shown, signed, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
 from escalate.scenario.model import Scenario
+from escalate.studies.turning import Turning
 
 MOST_PUSHES = 3
 
 
-def story(trace: Trace, scenario: Scenario, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
-    """Tell a run.
+def story(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80) -> str:
+    """Tell a run, and of its turns all that the short story tells of them.
 
     Parameters
     ----------
-    trace : Trace
+    turning : Turning
         The run.
-    scenario : Scenario
-        What was played.
     outcomes : sequence of OutcomeRow
         The tally it belongs to, to say how many runs ended so; may be empty.
     width : int
@@ -32,21 +35,29 @@ def story(trace: Trace, scenario: Scenario, outcomes: Sequence[OutcomeRow] = (),
     str
         Lines ending in a newline: a head, a paragraph a step, the ending.
     """
+    scenario, trace = turning.scenario, turning.trace
+    turns = {turn.step: turn for turn in turning.turns}
     lines = [f"{scenario.title}: run {trace.run}, seed {trace.seed}", ""]
     lines += wrapped("At the start: " + _state(scenario, trace.start), width, "", "  ")
     for step in trace.steps:
-        lines += ["", when(scenario, step.step)]
+        turn = turns.get(step.step)
+        moved = f": {shifts(turning, step.step)}." if turn else ""
+        lines += ["", *wrapped(f"{when(scenario, step.step)}{moved}", width, "", "    ")]
         for move in step.moves:
-            lines += _move(scenario, move, width)
+            part = next((part for part in decided(turn) if part.move is move), None) if turn else None
+            after, forgone = beside_odds(turning, step.step, move, part)
+            lines += _move(scenario, move, after, forgone if turn and deciders(turn) else "", width)
         for fired in step.events:
             lines += _event(scenario, fired, width)
         if drift := _changes(scenario, step.drift):
             lines += wrapped(f"Drift and noise: {drift}", width)
-    lines += ["", *_ending(scenario, trace, outcomes, width)]
+        for door in doors(turning, step.step):
+            lines += wrapped(f"{door}.", width)
+    lines += ["", *_ending(turning, outcomes, width)]
     return "\n".join(lines) + "\n"
 
 
-def _move(scenario: Scenario, move: Move, width: int) -> list[str]:
+def _move(scenario: Scenario, move: Move, after: str, forgone: str, width: int) -> list[str]:
     actor = scenario.actor(move.actor)
     if move.option is None:
         if not any(entry.open for entry in move.weighed):
@@ -57,7 +68,8 @@ def _move(scenario: Scenario, move: Move, width: int) -> list[str]:
     weighed = next(entry for entry in move.weighed if entry.option == move.option)
     said = f" {option.says.strip()}" if option.says.strip() else ""
     lines = wrapped(f"{actor.label}: {option.label}.{said}", width)
-    lines += wrapped(_odds(move, weighed), width, "    ", "      ")
+    lines += wrapped(_odds(move, weighed, after), width, "    ", "      ")
+    lines += wrapped(forgone, width, "    ", "      ") if forgone else []
     return lines + _changed(scenario, move.changes, width)
 
 
@@ -66,15 +78,15 @@ def _changed(scenario: Scenario, changes: Changes, width: int) -> list[str]:
     return wrapped(told, width, "    ", "      ") if told else []
 
 
-def _odds(move: Move, weighed: Weighed) -> str:
-    """How likely the choice was, and what pushed it."""
+def _odds(move: Move, weighed: Weighed, after: str) -> str:
+    """How likely the choice was, what it answered and what pushed it."""
     if move.ordered:
         return "Ordered by the policy."
     if weighed.by_chance:
         return _likely(move, by_chance=True)
     if sum(entry.open for entry in move.weighed) == 1:
         return "The only option open."
-    return "; ".join([_likely(move), *_pushes(weighed)])
+    return "; ".join([", ".join(part for part in (_likely(move), after) if part), *_pushes(weighed)])
 
 
 def _likely(move: Move, by_chance: bool = False) -> str:
@@ -115,11 +127,16 @@ def _state(scenario: Scenario, values: object) -> str:
     return "; ".join(f"{entry.label} {shown(entry, values[entry.name])}" for entry in scenario.state) + "."
 
 
-def _ending(scenario: Scenario, trace: Trace, outcomes: Sequence[OutcomeRow], width: int) -> list[str]:
-    outcome = scenario.outcome(trace.outcome)
+def _ending(turning: Turning, outcomes: Sequence[OutcomeRow], width: int) -> list[str]:
+    trace = turning.trace
+    outcome = turning.scenario.outcome(trace.outcome)
     last = trace.steps[-1].step
     said = f" {outcome.says.strip()}" if outcome.says.strip() else ""
     lines = wrapped(f"The run ends after step {last}: {outcome.label}.{said}", width, "", "  ")
+    for text in missing(turning):
+        lines += wrapped(text, width, "", "  ")
+    if turning.turns:
+        lines += wrapped(shares_are(turning), width, "", "  ")
     row = next((row for row in outcomes if row.outcome == trace.outcome), None)
     if row is not None:
         runs = sum(entry.runs for entry in outcomes)

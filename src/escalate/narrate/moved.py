@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from escalate.engine.trace import Move, StepTrace
+from escalate.narrate.past import value_after
 from escalate.narrate.reasons import LIKELY, acts, deed, names_in, rung_of
 from escalate.narrate.story import shown
 from escalate.results.words import per_cent
@@ -19,6 +22,8 @@ BY_AND_BY = 0.1
 """A share of the run's own ending that moved by less is not told of steps told together, nor before larger shifts."""
 DECIDES = 0.25
 """A mover's part of what a step moved, below which chance is said to have turned it."""
+SWING = 0.25
+"""A step that moves any ending's share so far has a line of its own."""
 SEEN = 0.02
 """A share that moved by less is not told."""
 
@@ -39,9 +44,20 @@ def shifts(turning: Turning, step: int, most: int = SHIFTS) -> str:
     )
 
 
+def shares_are(turning: Turning) -> str:
+    """What the shares are, said once in a story."""
+    return f"Shares: how {turning.plays:,} runs would end, played on from there with fresh luck."
+
+
 def per_cent_of(share: float) -> str:
     """A share, also one of which nothing is left."""
     return per_cent(share) if share else "0 %"
+
+
+def swings(turning: Turning) -> dict[int, float]:
+    """The steps that moved the share of any ending far, the farthest first, and how far."""
+    far = dict(enumerate((np.abs(np.diff(turning.counts, axis=0)).max(axis=1) / turning.plays).tolist()))
+    return {step: far[step] for step in sorted(far, key=lambda step: -far[step]) if far[step] >= SWING}
 
 
 def gained(turning: Turning, first: int, last: int) -> float:
@@ -84,8 +100,9 @@ def chances(turning: Turning, step: StepTrace) -> list[str]:
     told = [f"{deed(scenario, m)} ({per_cent(m.odds)} by chance)" for m in step.moves if by_chance(m)]
     told += [f"event: {scenario.event(fired.event).label}" for fired in step.events]
     outcome = scenario.outcome(trace.outcome)
-    if step is trace.steps[-1] and outcome.chance is not None:
-        told.append(f"{outcome.label} had its own chance to come")
+    chance = value_after(scenario, trace, step.step, outcome.chance) if outcome.chance else None
+    if step is trace.steps[-1] and chance is not None and chance < 1:
+        told.append(f"{outcome.label} had its own chance to come ({per_cent(chance)})")
     return told
 
 

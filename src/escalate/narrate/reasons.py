@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import eq, le, lt
+from typing import NamedTuple
 
 from escalate.engine.trace import Move
 from escalate.narrate.story import BASE, SMALLEST_PUSH, is_number, reasons_of, signed
@@ -28,23 +29,69 @@ Made = tuple[int, Move]
 """A move and the step that it was made in."""
 
 
-def choice(turning: Turning, step: int, part: Part) -> tuple[str, str, Move | None]:
-    """A choice that turned a run, in words: what was done and why, and what it forwent; and what it answered.
+class Choice(NamedTuple):
+    """A choice that turned a run, in words.
 
-    The last is a move of the same step; None where it answered none, or one of a step before.
+    Attributes
+    ----------
+    why : str
+        What was done and why.
+    short : str
+        The same without what spoke for it.
+    forgone : str
+        What would have come of the alternative that made most difference; "" where that would tell nothing.
+    answered : Move or None
+        The move of the same step that it answered; None where it answered none, or one of a step before.
+    bare : bool
+        Is all that tells of it what it forwent?
     """
+
+    why: str
+    short: str
+    forgone: str
+    answered: Move | None
+    bare: bool
+
+
+def choice(turning: Turning, step: int, part: Part) -> Choice:
+    """Tell a choice that turned a run."""
     scenario, move = turning.scenario, part.move
-    forgone = _forgone(turning, step, part)
-    answered = _answered(turning, step, move, part.instead if forgone else None)
-    said = f"{deed(scenario, move)} ({likely(move)})"
-    if answered:
-        day = f" in {answered[0]}" if answered[0] < step else ""
-        said += f" after {deed(scenario, answered[1])}{day}"
-    reason = _reason(scenario, move, answered[1] if answered else None)
-    said += f"; for it: {reason}" if reason else ""
-    luck = acts(scenario, move) and move.odds < LIKELY and not (reason or answered)
+    answered, reason, forgone = _why(turning, step, part)
+    plain = not (reason or answered)
+    short = f"{deed(scenario, move)} ({likely(move)})"
+    short += f" {_after(scenario, step, answered)}" if answered else ""
+    said = short + (f"; for it: {reason}" if reason else "")
+    luck = plain and move.odds < LIKELY and (acts(scenario, move) or not forgone)
     said += "; nothing in particular spoke for it" if luck else ""
-    return f"{said}.", forgone, answered[1] if answered and answered[0] == step else None
+    said += "; chance did the rest" if plain and not (luck or forgone) else ""
+    same = answered[1] if answered and answered[0] == step else None
+    return Choice(f"{said}.", f"{short}.", forgone, same, plain and not luck and bool(forgone))
+
+
+def beside_odds(turning: Turning, step: int, move: Move, part: Part | None) -> tuple[str, str]:
+    """What else a story in full says of a move: which one it answered, and what it forwent if it decided a turn."""
+    if part is not None:
+        answered, _, forgone = _why(turning, step, part)
+    else:
+        did = move.option is not None and acts(turning.scenario, move)
+        answered, forgone = _answered(turning, step, move, None) if did else None, ""
+    return _after(turning.scenario, step, answered) if answered else "", forgone
+
+
+def _why(turning: Turning, step: int, part: Part) -> tuple[Made | None, str, str]:
+    """What a choice answered, what spoke most for it, and what it forwent; of one without a reason, in any way."""
+    forgone = _forgone(turning, step, part)
+    answered = _answered(turning, step, part.move, part.instead if forgone else None)
+    reason = _reason(turning.scenario, part.move, answered[1] if answered else None)
+    if not (forgone or answered or reason):
+        forgone = _forgone(turning, step, part, any_way=True)
+    return answered, reason, forgone
+
+
+def _after(scenario: Scenario, step: int, answered: Made) -> str:
+    """Which move a choice of a step answered: ``after Red: Open fire in 3``."""
+    at, move = answered
+    return f"after {deed(scenario, move)}{f' in {at}' if at < step else ''}"
 
 
 def likely(move: Move) -> str:
@@ -224,15 +271,21 @@ def _weighing(scenario: Scenario, mover: Move, options: set[str | None]) -> Iter
 # ---- what it forwent
 
 
-def _forgone(turning: Turning, step: int, part: Part) -> str:
-    """Of a mover that could have gone as far or further and did not: what would have come of that."""
+def _forgone(turning: Turning, step: int, part: Part, *, any_way: bool = False) -> str:
+    """Of a mover that could have gone as far or further and did not: what would have come of that.
+
+    ``any_way``: of a milder alternative, too, and where none gains much, of which ending it would have come less.
+    """
     scenario, mover = turning.scenario, part.move
     if part.instead == mover.option:
         return ""
     other = replace(mover, option=part.instead)
     gained = [led - after for led, after in zip(part.led, turning.shares[step + 1], strict=True)]
     most = max(range(len(gained)), key=gained.__getitem__)
-    if _reach(scenario, other) < _reach(scenario, mover) or gained[most] < OTHERWISE:
+    if any_way and gained[most] < OTHERWISE:
+        most = min(range(len(gained)), key=gained.__getitem__)
+    milder = _reach(scenario, other) < _reach(scenario, mover)
+    if (milder and not any_way) or abs(gained[most]) < OTHERWISE:
         return ""
     label = deed(scenario, other).partition(": ")[2]
     ending = f"{scenario.outcomes[most].label} about {per_cent(part.led[most])}"
