@@ -86,6 +86,20 @@ Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
 Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
     Grey: Talk in 9; ...""",
     4: """
+Steps 0 to 4 (War 31 % -> 51 %): Red: Shoot in 2; Blue: Talk in 0 to 1, Push in
+    4; Green: Talk in 0 to 1 and 4; Grey: Talk in 1; Black: Talk in 1; ...
+Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
+  Red: Shoot (50 % likely).
+  Had it been Wait (50 %): Clash about 55 %.
+  Beside it: event: A thaw; Grey: Talk.
+Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; White:
+    Push in 6, Rest with many words that take room on a line of the page in 7.
+Step 8, week of 11 August 2020: War 76 % -> 100 %, Clash 24 % -> 0 %.
+  Red: Shoot (50 % likely).
+  Had it been Wait (50 %): Clash about 48 %.
+Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; Green: Talk in 10 to 11;
+    Grey: Talk in 9; ...""",
+    6: """
 Steps 0 to 1: Blue: Talk in 0 to 1; Green: Talk in 0 to 1; Grey: Talk in 1; ...
 Step 2, week of 30 June 2020: War 31 % -> 51 %.
   Red: Shoot (50 % likely). Had it been Wait (50 %): Quiet about 50 %.
@@ -99,16 +113,17 @@ Step 8, week of 11 August 2020: War 76 % -> 100 %.
   Red: Shoot (50 % likely). Had it been Wait (50 %): Clash about 48 %.
 Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; ...""",
     7: """
-Steps 0 to 4 (War 31 % -> 51 %): Red: Shoot in 2; Blue: Talk in 0 to 1; ...
+Steps 0 to 4 (War 31 % -> 51 %): Red: Shoot in 2; Blue: Talk in 0 to 1, Push in
+    4; Green: Talk in 0 to 1 and 4; Grey: Talk in 1; Black: Talk in 1, Push in
+    4; ...
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
   Red: Shoot (50 % likely).
   Had it been Wait (50 %): Clash about 55 %.
   Beside it: event: A thaw; Grey: Talk.
-Steps 6 to 7: Blue: Talk in 6; Grey: Talk in 6 to 7; Black: Talk in 7; ...
-Step 8, week of 11 August 2020: War 76 % -> 100 %.
-  Red: Shoot (50 % likely). Had it been Wait (50 %): Clash about 48 %.
-Steps 9 to 11: Red: Shoot in 11; Blue: Talk in 9 to 10; ...""",
-    10: """
+Steps 6 to 11 (War 76 % -> 100 %): Red: Shoot in 8 and 11; Blue: Talk in 6 and 9
+    to 10; Green: Talk in 10 to 11; Grey: Talk in 6 to 7 and 9; White: Rest with
+    many words that take room on a line of the page in 7 to 8 and 10; ...""",
+    9: """
 Steps 0 to 4 (War 31 % -> 51 %): Red: Shoot in 2; Blue: Talk in 0 to 1, Push in
     4; Green: Talk in 0 to 1 and 4; Grey: Talk in 1; Black: Talk in 1; ...
 Step 5, week of 21 July 2020: War 51 % -> 76 %, Clash 38 % -> 24 %.
@@ -182,13 +197,13 @@ GIVING_WAY = {
         (2, (1, 0, 0, 1, False)),
     ],
     "quiet": [
-        (1, (5, 4, 1, 0, False)), (2, (7, 3, 1, 1, False)), (1, (5, 4, 1, 3, False)), (2, (5, 3, 1, 1, False)),
+        (1, (5, 4, 1, 0, False)), (2, (7, 3, 1, 1, False)), (1, (5, 3, 1, 0, False)), (2, (5, 3, 1, 1, False)),
         (1, (4, 2, 2, 0, False)), (1, (4, 2, 2, 1, False)), (1, (4, 2, 1, 1, False)), (1, (4, 1, 1, 0, True)),
         (1, (4, 1, 1, 0, False)), (1, (4, 1, 1, 1, False)), (3, (3, 1, 1, 1, False)), (1, (1, 0, 0, 0, False)),
         (2, (1, 0, 0, 1, False)),
     ],
     "long words": [
-        (2, (7, 3, 1, 3, False)), (2, (5, 4, 1, 4, False)), (3, (4, 2, 2, 2, False)), (1, (4, 2, 1, 2, False)),
+        (2, (7, 3, 1, 3, False)), (2, (5, 3, 1, 3, False)), (3, (4, 2, 2, 2, False)), (1, (4, 2, 1, 2, False)),
         (1, (3, 2, 1, 2, False)), (2, (4, 1, 1, 2, False)), (4, (3, 1, 1, 1, False)), (3, (1, 0, 0, 1, False)),
     ],
 }  # fmt: skip

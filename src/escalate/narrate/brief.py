@@ -35,8 +35,8 @@ MOST_LINES, MORE = 24, 4
 """Lines of a story, and so many more for steps told in a line and for what did not come."""
 ROOMS = (
     *((Room(2, 4), 0.0), (Room(1, 4), 0.02), (Room(1, 3), 0.04), (Room(1, 2), 0.08), (Room(0, 2), 0.1)),
-    *((Room(0, 3, full=False), 0.2), (Room(0, 2, full=False), 0.25), (Room(0, 1, full=False), 0.4)),
-    (Room(0, 1, full=False, wider=False), 0.5),
+    *((Room(0, 3, full=False), 0.2), (Room(0, 2, full=False), 0.25), (Room(0, 1, full=False), 0.55)),
+    (Room(0, 1, full=False, wider=False), 0.65),
 )
 """The most room first, and what less room costs: what is told beside the turns gives way to turns that tell more."""
 IN_A_LINE = 0.6
