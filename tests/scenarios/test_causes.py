@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 import pytest
-from counting import before, later, play
+from counting import before, later, play, share
 
 RUNS = 1_000
 
@@ -111,3 +111,23 @@ def test_cuba_offers_come_after_a_question():
 def test_1914_berlin_begins_most_wars():
     found = played("july-1914")
     assert found.took("germany", "march").sum() > 2 * found.took("headquarters", "attack").sum()
+
+
+def test_beagle_nothing_new_goes_south_when_men_and_ships_are_due_home():
+    """From then on no troops are sent and no day is set; until then nobody goes home."""
+    found = played("beagle-1978")
+    due = int(next(one.value for one in found.scenario.parameters if one.name == "staying"))
+    assert not found.took("junta", "arm", "set_day")[due:].any()
+    home = found.took("junta", "bring_home")
+    assert home[due:].any()
+    assert not home[:due].any()
+
+
+def test_beagle_rome_waits_for_a_reason_and_seldom_longer():
+    """A day and a word of both ministers bring an envoy in four of five weeks; with neither he hardly ever comes."""
+    found = played("beagle-1978")
+    sent = found.took("vatican", "send")
+    free = found.weeks & ~before(later(sent))
+    day, named = found.before("kept_date_set") > 0, before(later(found.took("president", "choose")))
+    assert share(sent, free & day & named) > 80
+    assert share(sent, free & ~day & ~named) < 2

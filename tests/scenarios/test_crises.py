@@ -130,9 +130,15 @@ LABELS = {
     "beagle-1978": {
         "war": lambda end: end.now("junta.land") and end.now("garrison.fight"),
         "clash": lambda end: end.now("junta.land") and not end.now("garrison.fight"),
-        "deal": lambda end: end.now("junta.sign") and end.did("chile.accept") and not end.state["date_set"],
-        "show_of_force": lambda end: end.state["date_set"] and not end.did("junta.land"),
-        "quiet": lambda end: not (end.state["date_set"] or end.state["accepted"]),
+        "deal": lambda end: end.now("junta.sign") and end.now("chile.work_along") and not end.state["date_set"],
+        "show_of_force": lambda end: (
+            (end.state["date_set"] or max(end.state["argentine_ready"], end.state["chilean_ready"]) > 1)
+            and not end.did("junta.land", "junta.bring_home")
+        ),
+        "quiet": lambda end: (
+            end.state["argentine_ready"] == end.state["chilean_ready"] == 1
+            and not (end.state["date_set"] or end.state["accepted"])
+        ),
         "unsettled": lambda end: end.state["envoy"] and end.state["accepted"] and not end.did("junta.sign"),
     },
 }
@@ -412,6 +418,13 @@ def test_beagle_whether_he_can_come_too_early_hangs_on_how_fast_he_is_used_up():
     lasting, fleeting = wars_by_week(fade=0), wars_by_week(fade=0.6)
     assert lasting[0] < lasting[2] - 3
     assert fleeting[0] > fleeting[2] + 1
+
+
+def test_beagle_rome_waiting_for_a_day_beats_every_fixed_week_unless_the_reason_lasts():
+    """Ripeness is no date: what the answer to the first question says."""
+    for fade in (0.3, 0.6):
+        assert played("beagle-1978", fade=fade)["war"] < min(wars_by_week(fade=fade)) - 1, fade
+    assert played("beagle-1978", fade=0)["war"] > wars_by_week(fade=0)[0] + 1
 
 
 @pytest.mark.slow
