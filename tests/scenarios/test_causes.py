@@ -45,12 +45,15 @@ def panmunjom_shots(took, stood):
 
 
 def autumn_alerts(took, stood):
-    """An alert answers a probe, an exercise, an alarm passed up, a shot or the other's alert, on both sides."""
+    """An alert answers a probe, an exercise, an alarm, a shot or the other's alert, and comes down without these."""
     nato, soviet = stood("nato_alert"), stood("soviet_alert")
-    seen = before(took("moscow.probe")) | took("us_crews.report") | stood("shot")
-    yield took("nato.raise"), seen | (soviet > nato)
+    seen = before(took("moscow.probe")) | took("us_crews.report") | stood("shot") | (soviet > nato)
+    yield took("nato.raise"), seen
+    yield took("nato.lower"), ~seen
     nato = nato + took("nato.raise") - took("nato.lower")
-    yield took("moscow.raise"), took("nato.exercise", "nato.probe", "su_crews.report") | (nato > soviet)
+    seen = took("command.exercise", "nato.probe", "su_crews.report") | (nato > soviet)
+    yield took("moscow.raise"), seen
+    yield took("moscow.lower"), ~seen
 
 
 def beagle_cardinal(took, stood):

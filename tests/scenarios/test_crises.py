@@ -120,7 +120,7 @@ LABELS = {
         "unsettled": lambda end: end.state["pressed"] and not end.state["down"],
     },
     "autumn-1983": {
-        "war": lambda end: (end.now("moscow.launch") and end.state["soviet_alert"]) or end.now("nato.launch"),
+        "war": lambda end: (end.now("su_leader.launch") and end.state["soviet_alert"]) or end.now("us_leader.launch"),
         "clash": lambda end: end.state["shot"] and end.did("su_crews.fire"),
         "deal": lambda end: end.state["line"] and not end.state["soviet_alert"] + end.state["nato_alert"],
         "show_of_force": lambda end: end.state["soviet_alert"] + end.state["nato_alert"] and not end.state["line"],
