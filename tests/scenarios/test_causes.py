@@ -111,6 +111,20 @@ def test_cuba_offers_come_after_a_question():
     assert (offers & asked).sum() > 0.8 * offers.sum()
 
 
+def test_cuba_moscow_asks_the_sooner_the_more_it_fears():
+    """Of the days on which it could ask for the pledge: fear is the alert it sees times the chance it believes in."""
+    found = play("cuba-1962", 4_000)
+    asks = found.took("soviet_union", "ask_pledge")
+    alert = found.before("alert") + found.took("united_states", "full_alert")
+    closed = found.took("united_states", "strike", "lift", "give_pledge", "secret_trade", "open_trade")
+    settled = np.any([found.before(f"kept_{flag}") > 0 for flag in ("pledge", "bombed")], axis=0)
+    could = found.weeks & (found.before("alert") > 0) & ~(before(later(asks)) | settled | closed)
+    fear = alert * found.before("belief")
+    bands = ((1, 7), (8, 10), (12, 99))
+    little, more, much = (share(asks, could & (low <= fear) & (fear < high)) for low, high in bands)
+    assert little + 8 < more < much - 8
+
+
 def test_1914_berlin_begins_most_wars():
     found = played("july-1914")
     assert found.took("germany", "march").sum() > 2 * found.took("headquarters", "attack").sum()
