@@ -321,9 +321,10 @@ def test_a_clash_is_over_when_it_ends_before_the_clock():
     assert not (early & found.last(open_ | news())).any()
 
 
-def test_a_crisis_does_not_fade_in_the_week_of_a_call():
+def test_a_crisis_does_not_fade_in_the_week_of_a_call_nor_of_an_allied_drill_or_the_next():
     called = played().took("united_states", "negotiate") | played().took("china", "mediate")
-    assert share(played().last(called), played().ended("calm")) <= 2
+    drilled = lately(played().took("united_states", "drill"), 1)
+    assert share(played().last(called | drilled), played().ended("calm")) <= 2
 
 
 @functools.cache
