@@ -1,4 +1,4 @@
-"""Nobody in the six crises moves without a cause: each of these moves answers something that had happened.
+"""Nobody in a crisis moves without a cause: each of these moves answers something that had happened.
 
 A case says which moves, and in which steps they had their cause; arrays of steps have the shape (steps, runs). Who
 moves earlier in a step is seen in it, who moves later a step after.
@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 import pytest
-from counting import before, later, play
+from counting import before, lately, later, play
 
 RUNS = 1_000
 
@@ -73,6 +73,15 @@ def fashoda_fleets(took, stood):
     yield took("france.ready_fleet"), later(took("britain.ready_fleet"))
 
 
+def kaesong_pull_backs(took, stood):
+    """A gesture, a call, halted drills or the allies' posture speaks for suspending plans, or the threat is stale."""
+    gesture = lately(took("south_korea.restrain_leaflets"), 3) | lately(took("south_korea.improve_relations"), 1)
+    call = lately(took("united_states.negotiate", "china.mediate"), 1)
+    stale = ~before(lately(took("north_korea.threaten"), 3))
+    standing = (stood("posture") >= 10) | stood("drills_halted")
+    yield took("north_korea.step_back"), before(gesture | call) | standing | stale
+
+
 CASES = {
     "july-1914": (july_army_moves, july_second_thoughts),
     "panmunjom-1976": (panmunjom_readiness, panmunjom_shots),
@@ -80,6 +89,7 @@ CASES = {
     "beagle-1978": (beagle_cardinal,),
     "cuba-1962": (cuba_days,),
     "fashoda-1898": (fashoda_fleets,),
+    "kaesong-2020": (kaesong_pull_backs,),
 }
 
 
@@ -111,3 +121,12 @@ def test_cuba_offers_come_after_a_question():
 def test_1914_berlin_begins_most_wars():
     found = played("july-1914")
     assert found.took("germany", "march").sum() > 2 * found.took("headquarters", "attack").sum()
+
+
+def test_seoul_goes_on_answering_troops_that_stay_in_the_zone():
+    """Once a month or so: a show of force in the third week or later is no oftener than that."""
+    found = play("kaesong-2020", RUNS)
+    answered = found.took("south_korea", "respond_strongly")
+    stayed = (found.level("troops_in_dmz") > 0) & found.weeks & ~lately(found.forceful("north_korea", "Words"), 2)
+    assert (answered & stayed).sum() > 2 * RUNS / 100
+    assert not (answered & stayed & before(lately(answered, 3))).any()

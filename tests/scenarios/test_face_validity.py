@@ -284,7 +284,7 @@ LAST_DAY = {
     "troops_no_shot": lambda day: (day["troops_in_dmz"] == 1) & ~day["shots"],
     "tense_status_quo": lambda day: (
         ((day["tension"] > 45) | (day["plans"] == 1) | day["news"])
-        & (day["tension"] >= 36)
+        & ((day["tension"] >= 36) | day["hostile"])
         & (day["talks"] + day["korean_talks"] + day["troops_in_dmz"] == 0)
         & (day["weeks"] == 26)
         & ~day["bargain"]
@@ -301,6 +301,7 @@ def test_a_label_is_true_on_the_last_day(outcome):
     day["shots"] = fire().any(axis=0)
     day["answered"] = found.last(found.took("south_korea", "strike_back"))
     day["news"] = found.last(news())
+    day["hostile"] = found.last(found.forceful("north_korea", "Words"))
     day["weeks"] = found.courses.step + 1
     day["bargain"] = (day["us_sanctions"] <= 80) & (day["facilities"] <= 80)
     assert found.ended(outcome).any()
