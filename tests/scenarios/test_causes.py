@@ -82,6 +82,11 @@ def kaesong_pull_backs(took, stood):
     yield took("north_korea.step_back"), before(gesture | call) | standing | stale
 
 
+def kaesong_payments(took, stood):
+    """Beijing does not cut twice running."""
+    yield took("china.cut_payments"), ~before(took("china.cut_payments"))
+
+
 CASES = {
     "july-1914": (july_army_moves, july_second_thoughts),
     "panmunjom-1976": (panmunjom_readiness, panmunjom_shots),
@@ -89,7 +94,7 @@ CASES = {
     "beagle-1978": (beagle_cardinal,),
     "cuba-1962": (cuba_days,),
     "fashoda-1898": (fashoda_fleets,),
-    "kaesong-2020": (kaesong_pull_backs,),
+    "kaesong-2020": (kaesong_pull_backs, kaesong_payments),
 }
 
 
