@@ -87,6 +87,13 @@ def kaesong_payments(took, stood):
     yield took("china.cut_payments"), ~before(took("china.cut_payments"))
 
 
+def kaesong_lines(took, stood):
+    """Restored lines are cut over leaflets, drills, sanctions or a show of force; families meet while talks go on."""
+    seoul = took("south_korea.keep_sanctions", "south_korea.respond_strongly")
+    yield took("north_korea.cut_lines"), took("defectors.send") | before(lately(seoul | took("united_states.drill"), 1))
+    yield took("north_korea.let_families_meet"), stood("korean_talks") & ~stood("talks")
+
+
 CASES = {
     "july-1914": (july_army_moves, july_second_thoughts),
     "panmunjom-1976": (panmunjom_readiness, panmunjom_shots),
@@ -94,7 +101,7 @@ CASES = {
     "beagle-1978": (beagle_cardinal,),
     "cuba-1962": (cuba_days,),
     "fashoda-1898": (fashoda_fleets,),
-    "kaesong-2020": (kaesong_pull_backs, kaesong_payments),
+    "kaesong-2020": (kaesong_pull_backs, kaesong_payments, kaesong_lines),
 }
 
 
