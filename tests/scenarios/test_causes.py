@@ -82,8 +82,12 @@ def kaesong_pull_backs(took, stood):
     yield took("north_korea.step_back"), before(gesture | call) | standing | stale
 
 
-def kaesong_payments(took, stood):
-    """Beijing does not cut twice running."""
+def kaesong_china(took, stood):
+    """Beijing does not cut twice running, and goes between where there are plans, troops, shots, news or a call."""
+    north = ("threaten", "drill", "cut_lines", "break_off", "meet_seoul", "step_back", "worsen_relations", "demolish")
+    news = took(*(f"north_korea.{move}" for move in (*north, "enter_dmz", "refuse_talks")), "united_states.negotiate")
+    reason = lately(news, 2) | lately(took("north_korea.strike"), 8) | stood("plans") | stood("troops_in_dmz")
+    yield took("china.mediate"), reason
     yield took("china.cut_payments"), ~before(took("china.cut_payments"))
 
 
@@ -101,7 +105,7 @@ CASES = {
     "beagle-1978": (beagle_cardinal,),
     "cuba-1962": (cuba_days,),
     "fashoda-1898": (fashoda_fleets,),
-    "kaesong-2020": (kaesong_pull_backs, kaesong_payments, kaesong_lines),
+    "kaesong-2020": (kaesong_pull_backs, kaesong_china, kaesong_lines),
 }
 
 
