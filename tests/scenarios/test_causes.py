@@ -74,12 +74,16 @@ def fashoda_fleets(took, stood):
 
 
 def kaesong_pull_backs(took, stood):
-    """A gesture, a call, halted drills or the allies' posture speaks for suspending plans, or the threat is stale."""
+    """A gesture, a call, halted drills or the allies' posture speaks for suspending plans, or the threat is stale.
+
+    Nor are they suspended in the week after a shot.
+    """
     gesture = lately(took("south_korea.restrain_leaflets"), 3) | lately(took("south_korea.improve_relations"), 1)
     call = lately(took("united_states.negotiate", "china.mediate"), 1)
     stale = ~before(lately(took("north_korea.threaten"), 3))
     standing = (stood("posture") >= 10) | stood("drills_halted")
     yield took("north_korea.step_back"), before(gesture | call) | standing | stale
+    yield took("north_korea.step_back"), ~before(took("north_korea.strike"))
 
 
 def kaesong_china(took, stood):
