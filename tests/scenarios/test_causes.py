@@ -1,4 +1,4 @@
-"""Nobody in the six crises moves without a cause: each of these moves answers something that had happened.
+"""Nobody in a crisis moves without a cause: each of these moves answers something that had happened.
 
 A case says which moves, and in which steps they had their cause; arrays of steps have the shape (steps, runs). Who
 moves earlier in a step is seen in it, who moves later a step after.
@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 import pytest
-from counting import before, later, play, share
+from counting import before, lately, later, play, share
 
 RUNS = 1_000
 
@@ -76,6 +76,35 @@ def fashoda_fleets(took, stood):
     yield took("france.ready_fleet"), later(took("britain.ready_fleet"))
 
 
+def kaesong_pull_backs(took, stood):
+    """A gesture, a call, halted drills or the allies' posture speaks for suspending plans, or the threat is stale.
+
+    Nor are they suspended in the week after a shot.
+    """
+    gesture = lately(took("south_korea.restrain_leaflets"), 3) | lately(took("south_korea.improve_relations"), 1)
+    call = lately(took("united_states.negotiate", "china.mediate"), 1)
+    stale = ~before(lately(took("north_korea.threaten"), 3))
+    standing = (stood("posture") >= 10) | stood("drills_halted")
+    yield took("north_korea.step_back"), before(gesture | call) | standing | stale
+    yield took("north_korea.step_back"), ~before(took("north_korea.strike"))
+
+
+def kaesong_china(took, stood):
+    """Beijing does not cut twice running, and goes between where there are plans, troops, shots, news or a call."""
+    north = ("threaten", "drill", "cut_lines", "break_off", "meet_seoul", "step_back", "worsen_relations", "demolish")
+    news = took(*(f"north_korea.{move}" for move in (*north, "enter_dmz", "refuse_talks")), "united_states.negotiate")
+    reason = lately(news, 2) | lately(took("north_korea.strike"), 8) | stood("plans") | stood("troops_in_dmz")
+    yield took("china.mediate"), reason
+    yield took("china.cut_payments"), ~before(took("china.cut_payments"))
+
+
+def kaesong_lines(took, stood):
+    """Restored lines are cut over leaflets, drills, sanctions or a show of force; families meet while talks go on."""
+    seoul = took("south_korea.keep_sanctions", "south_korea.respond_strongly")
+    yield took("north_korea.cut_lines"), took("defectors.send") | before(lately(seoul | took("united_states.drill"), 1))
+    yield took("north_korea.let_families_meet"), stood("korean_talks") & ~stood("talks")
+
+
 CASES = {
     "july-1914": (july_army_moves, july_second_thoughts),
     "panmunjom-1976": (panmunjom_readiness, panmunjom_shots),
@@ -83,6 +112,7 @@ CASES = {
     "beagle-1978": (beagle_cardinal,),
     "cuba-1962": (cuba_days,),
     "fashoda-1898": (fashoda_fleets,),
+    "kaesong-2020": (kaesong_pull_backs, kaesong_china, kaesong_lines),
 }
 
 
@@ -148,3 +178,12 @@ def test_beagle_rome_waits_for_a_reason_and_seldom_longer():
     day, named = found.before("kept_date_set") > 0, before(later(found.took("president", "choose")))
     assert share(sent, free & day & named) > 80
     assert share(sent, free & ~day & ~named) < 2
+
+
+def test_seoul_goes_on_answering_troops_that_stay_in_the_zone():
+    """Once a month or so: a show of force in the third week or later is no oftener than that."""
+    found = play("kaesong-2020", RUNS)
+    answered = found.took("south_korea", "respond_strongly")
+    stayed = (found.level("troops_in_dmz") > 0) & found.weeks & ~lately(found.forceful("north_korea", "Words"), 2)
+    assert (answered & stayed).sum() > 2 * RUNS / 100
+    assert not (answered & stayed & before(lately(answered, 3))).any()
