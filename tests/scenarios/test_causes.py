@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 import pytest
-from counting import before, later, play
+from counting import before, later, play, share
 
 RUNS = 1_000
 
@@ -110,4 +110,14 @@ def test_cuba_offers_come_after_a_question():
 
 def test_1914_berlin_begins_most_wars():
     found = played("july-1914")
-    assert found.took("germany", "march").sum() > 2 * found.took("headquarters", "attack").sum()
+    assert found.took("germany", "march").sum() > 8 * found.took("headquarters", "attack").sum()
+
+
+def test_1914_berlin_does_not_see_the_end_of_the_story_coming():
+    """In the last step before Russia's army counts as ready it marches too, as long as days are to be lost."""
+    found = play("july-1914", 4 * RUNS)
+    called = found.took("russia", "call_up")
+    fourth = before(before(before(called))) & ~before(called) & ~before(before(called)) & ~called
+    open_to_it = fourth & (found.level("kept_called_up") > 0) & ~found.took("austria", "halt")
+    assert open_to_it.sum() > 100
+    assert share(found.took("germany", "march"), open_to_it) > 15
