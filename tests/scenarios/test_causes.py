@@ -157,7 +157,17 @@ def test_cuba_moscow_asks_the_sooner_the_more_it_fears():
 
 def test_1914_berlin_begins_most_wars():
     found = played("july-1914")
-    assert found.took("germany", "march").sum() > 2 * found.took("headquarters", "attack").sum()
+    assert found.took("germany", "march").sum() > 8 * found.took("headquarters", "attack").sum()
+
+
+def test_1914_berlin_does_not_see_the_end_of_the_story_coming():
+    """In the last step before Russia's army counts as ready it marches too, as long as days are to be lost."""
+    found = play("july-1914", 4 * RUNS)
+    called = found.took("russia", "call_up")
+    fourth = before(before(before(called))) & ~before(called) & ~before(before(called)) & ~called
+    open_to_it = fourth & (found.level("kept_called_up") > 0) & ~found.took("austria", "halt")
+    assert open_to_it.sum() > 100
+    assert share(found.took("germany", "march"), open_to_it) > 15
 
 
 def test_beagle_nothing_new_goes_south_when_men_and_ships_are_due_home():

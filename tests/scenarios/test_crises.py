@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from escalate import load
+from escalate import load, load_text
 from escalate.engine.points import play_points
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
@@ -233,6 +233,19 @@ def test_1914_more_thought_is_dangerous_in_berlin_and_safe_in_st_petersburg():
     base, blind, further = (played("july-1914", policy)["war"] for policy in ("", "blind", "russia_thinks_on"))
     assert blind < base - 8
     assert further < base - 2
+
+
+def hard_note_wars(berlin):
+    """Per cent of wars where a note that must be refused was delivered after this word from Berlin."""
+    orders = f"{{austria.hard_note: step == 0, austria.deliver: step == 1, germany.{berlin}: step == 0}}"
+    scenario = load_text(f"escalate: 1\nextends: july-1914\npolicies: {{told: {{order: {orders}}}}}\n")
+    return 100 * float((simulate(scenario.with_policy("told"), RUNS, 2020).outcome == 0).mean())
+
+
+def test_1914_a_promise_taken_back_holds_vienna_after_the_note_too():
+    """Not only by shelving it: where the hard note is handed over, caution still takes most wars away."""
+    stood_by, cautious = (hard_note_wars(move) for move in ("stand_by", "caution"))
+    assert cautious < stood_by / 3
 
 
 def test_1914_another_theory_brings_as_many_wars():
