@@ -111,3 +111,15 @@ def test_cuba_offers_come_after_a_question():
 def test_1914_berlin_begins_most_wars():
     found = played("july-1914")
     assert found.took("germany", "march").sum() > 2 * found.took("headquarters", "attack").sum()
+
+
+def test_fashoda_paris_reads_a_fleet_for_what_it_is_worth():
+    """Both halves of what moves its belief are the log odds of what the two Londons do in a week."""
+    found = played("fashoda-1898")
+    readied = found.took("britain", "ready_fleet")
+    could = found.weeks & (found.before("kept_pressed") > 0) & ~before(later(readied))
+    could[:2] = False
+    willing = found.before("will") > 0.5
+    with_will, without = ((readied & could & kind).sum() / (could & kind).sum() for kind in (willing, ~willing))
+    assert abs(np.log(with_will / without) - 0.8) < 0.25
+    assert abs(np.log((1 - with_will) / (1 - without)) + 0.22) < 0.08
