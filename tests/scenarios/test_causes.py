@@ -197,3 +197,15 @@ def test_seoul_goes_on_answering_troops_that_stay_in_the_zone():
     stayed = (found.level("troops_in_dmz") > 0) & found.weeks & ~lately(found.forceful("north_korea", "Words"), 2)
     assert (answered & stayed).sum() > 2 * RUNS / 100
     assert not (answered & stayed & before(lately(answered, 3))).any()
+
+
+def test_fashoda_paris_reads_a_fleet_for_what_it_is_worth():
+    """Both halves of what moves its belief are the log odds of what the two Londons do in a week."""
+    found = played("fashoda-1898")
+    readied = found.took("britain", "ready_fleet")
+    could = found.weeks & (found.before("kept_pressed") > 0) & ~before(later(readied))
+    could[:2] = False
+    willing = found.before("will") > 0.5
+    with_will, without = ((readied & could & kind).sum() / (could & kind).sum() for kind in (willing, ~willing))
+    assert abs(np.log(with_will / without) - 0.8) < 0.25
+    assert abs(np.log((1 - with_will) / (1 - without)) + 0.22) < 0.08

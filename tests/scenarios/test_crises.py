@@ -352,6 +352,27 @@ def test_fashoda_a_word_that_tells_something_moves_concessions_to_where_they_bel
     assert strong[1]["clash"] < strong[0]["clash"] - 5
 
 
+def prints(will, candour):
+    """Share of runs in which London prints its papers; it can but once."""
+    scenario = load("fashoda-1898").set({"will": will, "candour": candour})
+    place = scenario.actor("britain").option_index("print_papers")
+    return 100 * float(simulate(scenario, RUNS, 2020).choices[0][:, place].sum()) / RUNS
+
+
+def test_fashoda_who_would_be_contradicted_keeps_quiet():
+    """Schultz's other effect: a word that tells something deters the bluff, and not who means it."""
+    assert prints(0.1, 0.9) < prints(0.1, 0) - 15
+    assert abs(prints(0.9, 0.9) - prints(0.9, 0)) < 2
+
+
+def test_fashoda_london_drops_a_demand_that_was_attacked_at_home():
+    """The word ends bluffs both ways: a backed demand stands, and a criticised one comes to rest."""
+    backed, attacked = (
+        played("fashoda-1898", policy, will=0.1)["quiet"] for policy in ("opposition_backs", "opposition_criticises")
+    )
+    assert attacked > backed + 40
+
+
 @pytest.mark.slow
 def test_fashoda_the_word_sorts_wherever_the_rest_stands():
     sorting = {}
