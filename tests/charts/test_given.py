@@ -211,20 +211,20 @@ def test_three_policies_need_no_second_picture() -> None:
 def test_charts_of_studies_of_assumptions() -> None:
     scenario = escalate.load(SHORT)
     each = "50 runs at each point, the same luck"
-    line = scenario.sweep({"restraint": [0, 3]}, runs=50)
+    line = scenario.sweep({"restraint": [2, 5]}, runs=50)
     assert given(line.plot) == {
         "sweep": ("pale: luck (95 %)", each), "heatmap": ("one assumption is varied: sweep shows it", "")
     }  # fmt: skip
     how = line.plot.sweep.data.how
-    assert (how["words"], how["baseline"]) == ("Restraint", 0.7)
+    assert (how["words"], how["baseline"]) == ("Restraint", 3.0)
     for found, (at, where, first, second) in zip(line.tippings, how["tipping"], strict=True):
         assert (at, first, second) == (found.at, found.outcome, found.overtakes)
         assert found.sentence.endswith(where)
         assert where.startswith(("is ", "rises ", "falls "))
-    grid = scenario.sweep({"restraint": [0, 3], "anger": [0.5, 1.5]}, runs=50)
+    grid = scenario.sweep({"restraint": [2, 5], "anger": [0.5, 1.5]}, runs=50)
     assert given(grid.plot) == {"sweep": ("two assumptions are varied: heatmap shows them", ""), "heatmap": ("", each)}
     heat = grid.plot.heatmap.data.how
-    assert (heat["outcome"], heat["words"], heat["baseline"]) == ("war", ("Restraint", "Anger at leaflets"), (0.7, 1.0))
+    assert (heat["outcome"], heat["words"], heat["baseline"]) == ("war", ("Restraint", "Anger at leaflets"), (3.0, 1.0))
     for name in ("deal", "quiet", "clash"):
         found = [t for t in grid.tippings if t.given and name in (t.outcome, t.overtakes)]
         assert grid.plot.chart("heatmap", outcome=name).data.how["line"] == [(t.at, t.given[1]) for t in found]

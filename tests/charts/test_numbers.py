@@ -220,13 +220,13 @@ def test_from_how_many_runs_on_shares_stand() -> None:
 
 def test_studies_of_assumptions() -> None:
     scenario = escalate.load(SHORT)
-    swept = scenario.sweep({"restraint": [0, 3]}, runs=300)
+    swept = scenario.sweep({"restraint": [2, 5]}, runs=300)
     axes = swept.plot.sweep()
     war = swept.table[swept.table["outcome"] == "war"]["share"]
     assert list(axes.lines[0].get_ydata()) == list(war)
     assert "restraint" in told(axes).lower()
     assert swept.plot.silent("heatmap")
-    grid = scenario.sweep({"restraint": [0, 3], "anger": [0.5, 1.5]}, runs=300)
+    grid = scenario.sweep({"restraint": [2, 5], "anger": [0.5, 1.5]}, runs=300)
     axes = grid.plot.heatmap(outcome="war")
     assert {"Anger at leaflets", "restraint"} <= {line.strip().lower() for line in told_lines(axes)} | {
         "Anger at leaflets"

@@ -242,7 +242,7 @@ def test_one_change_under_two_conditions_meets_first(told: Any, tmp_path: Path) 
     found = escalate.pooled(tmp_path)
     assert found.lines == ()
     meeting = meetings(found.parts[0])[0]
-    assert meeting.more.claim == meeting.fewer.claim == "Two weeks of force"
+    assert meeting.more.claim == meeting.fewer.claim == "Show force"
     assert meeting.more.condition == "all else as in the file"
     assert meeting.fewer.condition == "where Force provokes = -0.5"
     assert "“Shots fired, no war” by Force provokes: turned round at -0.5" in found.page

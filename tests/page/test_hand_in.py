@@ -111,7 +111,7 @@ def test_many_states_come_back(browser, small, tmp_path, many):
 
 
 def test_what_it_holds(browser, short, tmp_path):
-    link = f"#hand&{LINK}&set.restraint=1.5"
+    link = f"#hand&{LINK}&set.restraint=3.5"
     page = open_page(browser, short, link)
     page.fill("#who", "A. K.")
     page.fill("#hand-wrong_if", "restraint were higher")
@@ -119,8 +119,8 @@ def test_what_it_holds(browser, short, tmp_path):
     assert tuple(told) == KEYS
     assert told["files"] == recipe(SHORT)["files"]
     assert told["escalate"] == escalate.__version__
-    comparison = SHORT.compare([{"restraint": 1.5}])
-    changed = SHORT.with_policy("chinese_pressure").set(restraint=1.5).run()
+    comparison = SHORT.compare([{"restraint": 3.5}])
+    changed = SHORT.with_policy("chinese_pressure").set.restraint=3.5).run()
     base = comparison.baseline.record.outcome
     names = [outcome.name for outcome in SHORT.outcomes]
     assert told["found"]["before"] == {name: int((base == place).sum()) for place, name in enumerate(names)}

@@ -206,7 +206,7 @@ def test_a_lever_that_moves_stops_the_older_question(browser, hunting):
 
 
 def test_what_the_lever_moves_cannot_be_hunted(browser, hunting):
-    page = open_page(browser, hunting, f"{SHOW}&set.restraint=3")
+    page = open_page(browser, hunting, f"{SHOW}&set.restraint=4")
     offered = page.locator("#hunt-number option").evaluate_all("(all) => all.map((each) => each.value)")
     assert "restraint" not in offered
     assert offered[0] == "force_provokes"

@@ -64,7 +64,7 @@ LINKS = (
     "#change&expect=constructor.war&policy=toString&if=hasOwnProperty",
     "#ends&guess=100.1.1.1.1.1&layer=99&run=1e9&at=-4&ribbon=war.war",
     "#ends&guess=none&layer=javascript:alert(1)&run=99999999999&at=26",
-    "#change&expect=more.war&hunt=restraint&about=war&tried=1.5",
+    "#change&expect=more.war&hunt=restraint&about=war&tried=3.5",
     "#javascript:alert(1)",
     "#run&guess=%E0%A4%A&run=%00",
     "#" + "&".join(["x=" + "9" * 500] * 200),
@@ -86,7 +86,7 @@ def test_a_hostile_link_changes_nothing(browser, small):
 
 
 def test_a_number_from_a_link_stays_within_its_range(browser, small):
-    page = open_page(browser, small, "#change&expect=more.war&set.pressure_angers=1.25&set.restraint=3.01")
+    page = open_page(browser, small, "#change&expect=more.war&set.pressure_angers=1.25&set.restraint=4.01")
     page.wait_for_timeout(400)
     assert page.evaluate("location.hash") == "#change&expect=more.war&set.pressure_angers=1.25"
     assert "1.25 in place of 2" in shown(page, "#change .cap")
@@ -95,11 +95,11 @@ def test_a_number_from_a_link_stays_within_its_range(browser, small):
 
 def test_places_of_a_hunt_from_a_link_are_checked(browser, small):
     page = open_page(browser, small)
-    start = "#change&expect=more.war&policy=show_force&set.restraint=3"
+    start = "#change&expect=more.war&policy=show_force&set.restraint=4"
     hunt = "hunt=force_provokes&about=clash&tried="
     many = [str(round(place / 100, 2)) for place in range(-50, 51)]
     for told, kept in (
-        ("hunt=restraint&about=war&tried=1.5", "about=war"),  # the lever moves it
+        ("hunt=restraint&about=war&tried=3.5", "about=war"),  # the lever moves it
         ("hunt=<b>&about=toString&tried=1", ""),
         ("hunt=__proto__&about=war&tried=constructor", "about=war"),
         (f"{hunt}0.2_9_-1e99_NaN_0_0.2_0x1_0.3_", f"{hunt}0.2_0.3"),

@@ -255,6 +255,7 @@ TONE = {
     -9.2: ["north_korea.demolish"],
     -9.5: ["north_korea.enter_dmz"],
     -10: ["north_korea.strike", "south_korea.strike_back"],
+    2.8: ["north_korea.let_families_meet"],
     4: [
         "north_korea.meet_seoul", "north_korea.offer_freeze", "south_korea.improve_relations",
         "united_states.negotiate", "china.mediate",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from escalate import load
+from escalate import load, load_text
 from escalate.engine.points import play_points
 from escalate.engine.replay import Replay
 from escalate.engine.simulate import simulate
@@ -120,7 +120,7 @@ LABELS = {
         "unsettled": lambda end: end.state["pressed"] and not end.state["down"],
     },
     "autumn-1983": {
-        "war": lambda end: (end.now("moscow.launch") and end.state["soviet_alert"]) or end.now("nato.launch"),
+        "war": lambda end: (end.now("su_leader.launch") and end.state["soviet_alert"]) or end.now("us_leader.launch"),
         "clash": lambda end: end.state["shot"] and end.did("su_crews.fire"),
         "deal": lambda end: end.state["line"] and not end.state["soviet_alert"] + end.state["nato_alert"],
         "show_of_force": lambda end: end.state["soviet_alert"] + end.state["nato_alert"] and not end.state["line"],
@@ -130,9 +130,15 @@ LABELS = {
     "beagle-1978": {
         "war": lambda end: end.now("junta.land") and end.now("garrison.fight"),
         "clash": lambda end: end.now("junta.land") and not end.now("garrison.fight"),
-        "deal": lambda end: end.now("junta.sign") and end.did("chile.accept") and not end.state["date_set"],
-        "show_of_force": lambda end: end.state["date_set"] and not end.did("junta.land"),
-        "quiet": lambda end: not (end.state["date_set"] or end.state["accepted"]),
+        "deal": lambda end: end.now("junta.sign") and end.now("chile.work_along") and not end.state["date_set"],
+        "show_of_force": lambda end: (
+            (end.state["date_set"] or max(end.state["argentine_ready"], end.state["chilean_ready"]) > 1)
+            and not end.did("junta.land", "junta.bring_home")
+        ),
+        "quiet": lambda end: (
+            end.state["argentine_ready"] == end.state["chilean_ready"] == 1
+            and not (end.state["date_set"] or end.state["accepted"])
+        ),
         "unsettled": lambda end: end.state["envoy"] and end.state["accepted"] and not end.did("junta.sign"),
     },
 }
@@ -227,6 +233,19 @@ def test_1914_more_thought_is_dangerous_in_berlin_and_safe_in_st_petersburg():
     base, blind, further = (played("july-1914", policy)["war"] for policy in ("", "blind", "russia_thinks_on"))
     assert blind < base - 8
     assert further < base - 2
+
+
+def hard_note_wars(berlin):
+    """Per cent of wars where a note that must be refused was delivered after this word from Berlin."""
+    orders = f"{{austria.hard_note: step == 0, austria.deliver: step == 1, germany.{berlin}: step == 0}}"
+    scenario = load_text(f"escalate: 1\nextends: july-1914\npolicies: {{told: {{order: {orders}}}}}\n")
+    return 100 * float((simulate(scenario.with_policy("told"), RUNS, 2020).outcome == 0).mean())
+
+
+def test_1914_a_promise_taken_back_holds_vienna_after_the_note_too():
+    """Not only by shelving it: where the hard note is handed over, caution still takes most wars away."""
+    stood_by, cautious = (hard_note_wars(move) for move in ("stand_by", "caution"))
+    assert cautious < stood_by / 3
 
 
 def test_1914_another_theory_brings_as_many_wars():
@@ -333,6 +352,27 @@ def test_fashoda_a_word_that_tells_something_moves_concessions_to_where_they_bel
     assert strong[1]["clash"] < strong[0]["clash"] - 5
 
 
+def prints(will, candour):
+    """Share of runs in which London prints its papers; it can but once."""
+    scenario = load("fashoda-1898").set({"will": will, "candour": candour})
+    place = scenario.actor("britain").option_index("print_papers")
+    return 100 * float(simulate(scenario, RUNS, 2020).choices[0][:, place].sum()) / RUNS
+
+
+def test_fashoda_who_would_be_contradicted_keeps_quiet():
+    """Schultz's other effect: a word that tells something deters the bluff, and not who means it."""
+    assert prints(0.1, 0.9) < prints(0.1, 0) - 15
+    assert abs(prints(0.9, 0.9) - prints(0.9, 0)) < 2
+
+
+def test_fashoda_london_drops_a_demand_that_was_attacked_at_home():
+    """The word ends bluffs both ways: a backed demand stands, and a criticised one comes to rest."""
+    backed, attacked = (
+        played("fashoda-1898", policy, will=0.1)["quiet"] for policy in ("opposition_backs", "opposition_criticises")
+    )
+    assert attacked > backed + 40
+
+
 @pytest.mark.slow
 def test_fashoda_the_word_sorts_wherever_the_rest_stands():
     sorting = {}
@@ -412,6 +452,13 @@ def test_beagle_whether_he_can_come_too_early_hangs_on_how_fast_he_is_used_up():
     lasting, fleeting = wars_by_week(fade=0), wars_by_week(fade=0.6)
     assert lasting[0] < lasting[2] - 3
     assert fleeting[0] > fleeting[2] + 1
+
+
+def test_beagle_rome_waiting_for_a_day_beats_every_fixed_week_unless_the_reason_lasts():
+    """Ripeness is no date: what the answer to the first question says."""
+    for fade in (0.3, 0.6):
+        assert played("beagle-1978", fade=fade)["war"] < min(wars_by_week(fade=fade)) - 1, fade
+    assert played("beagle-1978", fade=0)["war"] > wars_by_week(fade=0)[0] + 1
 
 
 @pytest.mark.slow

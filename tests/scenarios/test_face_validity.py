@@ -284,7 +284,7 @@ LAST_DAY = {
     "troops_no_shot": lambda day: (day["troops_in_dmz"] == 1) & ~day["shots"],
     "tense_status_quo": lambda day: (
         ((day["tension"] > 45) | (day["plans"] == 1) | day["news"])
-        & (day["tension"] >= 36)
+        & ((day["tension"] >= 36) | day["hostile"])
         & (day["talks"] + day["korean_talks"] + day["troops_in_dmz"] == 0)
         & (day["weeks"] == 26)
         & ~day["bargain"]
@@ -301,6 +301,7 @@ def test_a_label_is_true_on_the_last_day(outcome):
     day["shots"] = fire().any(axis=0)
     day["answered"] = found.last(found.took("south_korea", "strike_back"))
     day["news"] = found.last(news())
+    day["hostile"] = found.last(found.forceful("north_korea", "Words"))
     day["weeks"] = found.courses.step + 1
     day["bargain"] = (day["us_sanctions"] <= 80) & (day["facilities"] <= 80)
     assert found.ended(outcome).any()
@@ -313,17 +314,23 @@ def test_a_crisis_fades_when_the_news_has_sunk_in():
 
 
 def test_a_clash_is_over_when_it_ends_before_the_clock():
-    """No talks, no plans, no troops and no news: what is still open then ends with the clock."""
+    """Nothing open with Washington, no plans, troops or news, and too little tension for troops to move.
+
+    What is still open then ends with the clock.
+    """
     found = played()
     early = found.ended("clash") & (found.courses.step < found.scenario.clock.steps - 1)
-    open_ = np.any([found.level(name) > 0 for name in ("talks", "korean_talks", "plans", "troops_in_dmz")], axis=0)
+    open_ = np.any([found.level(name) > 0 for name in ("talks", "plans", "troops_in_dmz")], axis=0)
     assert early.any()
     assert not (early & found.last(open_ | news())).any()
+    assert not (early & (found.last(found.level("tension")) >= 55)).any()
+    assert share(early, found.ended("clash")) >= 50
 
 
-def test_a_crisis_does_not_fade_in_the_week_of_a_call():
+def test_a_crisis_does_not_fade_in_the_week_of_a_call_nor_of_an_allied_drill_or_the_next():
     called = played().took("united_states", "negotiate") | played().took("china", "mediate")
-    assert share(played().last(called), played().ended("calm")) <= 2
+    drilled = lately(played().took("united_states", "drill"), 1)
+    assert share(played().last(called | drilled), played().ended("calm")) <= 2
 
 
 @functools.cache

@@ -239,7 +239,7 @@ def test_actors_of_kaesong_short_remember():
     Nobody invites a party back in the week it walks out, nor stops the leaflets while shots are fresh.
     """
     found = played()
-    left, manned = (found.took("north_korea", move) for move in ("leave_posts", "man_guard_posts"))
+    left, manned = (found.took("north_korea", move) for move in ("leave_posts", "man_posts"))
     assert not (manned & before(lately(left, 1))).any()
     walked = found.took("north_korea", "walk_out")
     assert walked.any()
@@ -288,12 +288,12 @@ def test_talks_of_kaesong_short_hang_on_what_is_tabled():
 def test_nobody_in_kaesong_short_takes_back_at_once_what_it_did():
     """Posts are held, and talks in which it did something not left, in the next week; nor by one that was just paid."""
     found = played()
-    pairs = ("leave_posts", "man_guard_posts"), ("walk_out", "close_a_plant"), ("walk_out", "return_to_talks")
+    pairs = ("leave_posts", "man_posts"), ("walk_out", "close_a_plant"), ("walk_out", "join_talks")
     for undone, done in pairs:
         undone, done = (found.took("north_korea", move) for move in (undone, done))
         assert undone.any()
         assert not (undone & before(done)).any()
-    walked, paid = found.took("north_korea", "walk_out"), before(found.took("united_states", "lift_some_sanctions"))
+    walked, paid = found.took("north_korea", "walk_out"), before(found.took("united_states", "ease_sanctions"))
     assert share(walked, paid & found.weeks) <= 3
     stopped, threats = found.took("south_korea", "stop_leaflets"), found.took("north_korea", "threaten")
     open_ = found.weeks & ~before(np.maximum.accumulate(stopped, axis=0))

@@ -76,7 +76,7 @@ def levels(scenario: Scenario) -> list[Word]:
 
 
 def level(scenario: Scenario, entry: Level) -> str:
-    """A level's range, and what hangs on it: ``from 0 to 10; Man guard posts from 5; Quiet up to 4``."""
+    """A level's range, and what hangs on it: ``from 0 to 10; Man posts from 5; Quiet up to 4``."""
     found = [words for name, _, words in thresholds(scenario) if name == entry.name]
     hangs = [re.sub(r" to (?=[-\d])", " up to ", words) for words in found]
     return "; ".join([f"from {shown(entry, entry.low)} to {shown(entry, entry.high)}", *hangs])
