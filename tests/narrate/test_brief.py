@@ -87,7 +87,7 @@ def test_a_mild_move_that_turned_a_run_is_told_with_what_it_answered_and_what_wa
             weighed = next(each for each in move.weighed if each.option == name)
             assert weighed.open
             assert int(odds) == pytest.approx(100 * weighed.probability, abs=0.5)
-    assert seen == 5
+    assert seen == 4
 
 
 ANSWERS = """

@@ -467,6 +467,34 @@ def test_a_turn_tells_what_a_level_opened():
     assert "Had it been Wait (50 %): Peace about 100 %. Heat rises to 4 or above and opens Red: Strike. Beside" in told
 
 
+GIFT = """
+escalate: 1
+title: A gift is answered later
+clock: {steps: 5}
+ladder: [Calm, Words, Force]
+state: {gifts: {label: Gifts, start: 0DRIFT}}
+actors:
+  giver:
+    label: Giver
+    options: {give: {label: Give, when: step == 1, effects: {gifts: +1}}, rest: {when: step != 1}}
+  taker:
+    label: Taker
+    options:
+      answer: {label: Answer, rung: Calm, when: step > 1 and not ever(taker.answer), appeal: 2 * gifts - 3}
+      wait: {label: Wait, rung: Words}
+outcomes:
+  thaw: {label: Thaw, rung: Calm, at end: yes, when: ever(taker.answer)}
+  frost: {label: Frost, rung: Words, otherwise: yes}
+"""
+
+
+@pytest.mark.parametrize(("drift", "after"), [("", " after Giver: Give in 1"), (", drift: 0 * gifts", "")])
+def test_a_choice_answers_what_stays_as_another_left_it(drift, after):
+    """Of a level that moves by itself, too, it is not said: it may be what it is for other reasons."""
+    told = told_of(GIFT.replace("DRIFT", drift), "thaw", lambda trace: steps_of(trace, "taker", "answer") == [4])
+    assert f"Taker: Answer (27 % likely){after}; for it: 2 × Gifts (+2)." in told
+
+
 # ---- a choice without a reason
 
 

@@ -120,7 +120,7 @@ def test_what_it_holds(browser, short, tmp_path):
     assert told["files"] == recipe(SHORT)["files"]
     assert told["escalate"] == escalate.__version__
     comparison = SHORT.compare([{"restraint": 3.5}])
-    changed = SHORT.with_policy("chinese_pressure").set.restraint=3.5).run()
+    changed = SHORT.with_policy("chinese_pressure").set(restraint=3.5).run()
     base = comparison.baseline.record.outcome
     names = [outcome.name for outcome in SHORT.outcomes]
     assert told["found"]["before"] == {name: int((base == place).sum()) for place, name in enumerate(names)}

@@ -157,12 +157,13 @@ def _reason(scenario: Scenario, move: Move, answered: Move | None, *, against: b
 def _answered(turning: Turning, step: int, mover: Move, instead: str | None) -> Made | None:
     """The move of another that a choice answered, and its step; None where nothing shows one.
 
-    The latest of what spoke most for it by looking back at that move, of what it answered at once, and of what opened
-    it; ``instead`` is what it could have gone as far or further with.
+    The latest of what spoke most for it by looking back at that move or by what that move left behind, of what it
+    answered at once, and of what opened it; ``instead`` is what it could have gone as far or further with.
     """
     spoke = _top_term(mover)
     found = (
         _remembered(turning, step, mover, spoke),
+        _left_behind(turning, step, mover, names_in(turning.scenario, spoke)),
         _lately(turning, step, mover, names_in(turning.scenario, spoke), instead),
         _opened(turning, step, mover),
     )
@@ -224,6 +225,14 @@ def _remembered(turning: Turning, step: int, mover: Move, spoke: str) -> Made | 
         if any(_looks_back(turning.scenario, text, name, step - at) for text in _meant(turning.scenario, spoke)):
             return at, move
     return None
+
+
+def _left_behind(turning: Turning, step: int, mover: Move, spoke: set[str]) -> Made | None:
+    """The latest move of another that raised what spoke for a choice, where that stays as it is put."""
+    scenario = turning.scenario
+    lasting = {each.name for each in scenario.levels if each.drift is None and each.noise is None} & spoke
+    since = _between(turning, mover.actor, -1, step)
+    return next(((at, move) for at, move in since if _looked(scenario, move) & lasting), None)
 
 
 def _meant(scenario: Scenario, text: str) -> Iterator[str]:
