@@ -161,13 +161,13 @@ def test_1914_berlin_begins_most_wars():
 
 
 def test_1914_berlin_does_not_see_the_end_of_the_story_coming():
-    """In the last step before Russia's army counts as ready it marches too, as long as days are to be lost."""
+    """In the last step before Russia's army counts as ready it still marches now and then: few days are left to lose."""
     found = play("july-1914", 4 * RUNS)
     called = found.took("russia", "call_up")
     fourth = before(before(before(called))) & ~before(called) & ~before(before(called)) & ~called
     open_to_it = fourth & (found.level("kept_called_up") > 0) & ~found.took("austria", "halt")
     assert open_to_it.sum() > 100
-    assert share(found.took("germany", "march"), open_to_it) > 15
+    assert share(found.took("germany", "march"), open_to_it) > 5
 
 
 def test_beagle_nothing_new_goes_south_when_men_and_ships_are_due_home():
