@@ -81,7 +81,8 @@ class ResultPlots(Plots):
         frame = highest(self._scenario, courses)
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:
             raise NothingToShow("every run stays on one rung")
-        what = "" if len(courses.outcome) == self._runs else f"its first {len(courses.outcome):,} runs"
+        first = len(courses.outcome)  # what no more than these are played again for
+        what = "" if first == self._runs else f"rungs of the first {first:,} runs, endings of all {self._runs:,}"
         return Data(frame, {"endings": self._result.outcomes}, what=what)
 
     def _courses_on_ladder(self, to: str) -> Courses:
