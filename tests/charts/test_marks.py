@@ -308,12 +308,13 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     axes = flips.draw(frame, policy="Talks", looks=LOOKS)
     assert [round(bar.get_height(), 6) for bar in axes.patches] == [0.4, 0.6, 0.1, 0.9]
     # Both sides stand in slots as high as the larger of the two, with a gap between them.
-    assert [round(bar.get_y(), 6) for bar in axes.patches] == [0, 0.54, 0, 0.54]
+    first = axes.patches[0].get_y()
+    assert [round(bar.get_y() - first, 6) for bar in axes.patches] == [0, 0.54, 0, 0.54]
     (ribbons,) = [made for made in axes.collections if isinstance(made, PolyCollection)]
-    ends = [(path.vertices[0, 1], path.vertices[39, 1]) for path in ribbons.get_paths()]
+    ends = [(path.vertices[0, 1] - first, path.vertices[39, 1] - first) for path in ribbons.get_paths()]
     assert ends == [(0, 0), (pytest.approx(0.1), pytest.approx(0.54)), (pytest.approx(0.54), pytest.approx(0.84))]
     assert [round(float(face[3]), 2) for face in ribbons.get_facecolors()] == [0.16, 0.75, 0.16]
-    assert axes.get_ylim() == (pytest.approx(1.44), 0)
+    assert axes.get_ylim() == (pytest.approx(first + 1.44), 0)
     assert axes.get_xlim() == (-0.03, 1.03)
     feet = [(round(bar.get_x(), 6), round(bar.get_width(), 6)) for bar in axes.patches[::2]]
     assert feet == [(-0.03, 0.03), (1, 0.03)]
@@ -327,6 +328,29 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most often in “Quiet”"
     two = moved(war_quiet=20, deal_quiet=15, war_deal=30, quiet_war=1, quiet_quiet=34)  # 35 go to Quiet, 30 to Deal
     assert flips.draw.finding(two, policy="Talks") == "Talks: 66 % of the runs end otherwise, most often in “Quiet”"
+
+
+def test_a_label_of_two_lines_stands_level_with_its_bar() -> None:
+    shares = np.array([[0.01, 0.01, 0.97, 0.01], [0.02, 0.3, 0.67, 0.01]])
+    tops, foot = flips._slots(shares, 0.1)
+    assert (np.diff(tops) > shares.max(axis=0)[:-1]).all()
+    middles = tops + shares / 2
+    assert np.diff(middles, axis=1).min() == pytest.approx(0.1 * foot, abs=1e-6)
+    assert middles[:, 0].min() == pytest.approx(0.05 * foot)
+    assert (foot - middles[:, -1]).min() == pytest.approx(0.05 * foot)
+    far, low = flips._slots(np.array([[0.5, 0.5], [0.5, 0.5]]), 0.01)
+    assert (list(far), low) == ([0, pytest.approx(0.64)], pytest.approx(1.14))
+    assert flips._slots(np.ones((2, 1)), 0.5) == ([0], 1)
+    crowded, depth = flips._slots(np.array([[0.81, *[0.01] * 19]] * 2), 0.2)  # in less room than labels would like
+    assert np.diff(crowded)[1:] / depth == pytest.approx([0.04] * 18, rel=0.01)
+
+
+def test_a_change_that_whole_per_cents_hide_has_a_decimal() -> None:
+    told = flips._told([0.016, 0.284, 0.7], [0.024, 0.276, 0.7])
+    plain = [[text.replace("\u00a0", " ") for text in side] for side in told]
+    assert plain == [["1.6 %", "28.4 %", "70 %"], ["2.4 %", "27.6 %", "70 %"]]
+    (one, *_), (other, *_) = flips._told([0.0162, 0.9838], [0.0161, 0.9839])
+    assert one == other == "2 %"
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:

@@ -202,7 +202,8 @@ def test_of_too_many_slides_the_last_stories_go_first_and_then_the_weakest_polic
     assert [run for name, *run in shown(turning=True) if name == "story"] == [[7], [8], [9]]
     nine = shown(policies=9)
     assert [name for name, *_ in nine] == [
-        "predict", "outcomes", "story", "turning", "ladder", "differences", "differences", "flips", "tornado", "happened"
+        "predict", "outcomes", "story", "turning", "ladder", "differences", "differences", "flips", "tornado",
+        "happened",
     ]  # fmt: skip
     shares = [policies for name, *policies in nine if name == "differences"]  # the weakest three are left to the table
     assert shares == [[["p0", "p1", "p2"]], [["p3", "p4", "p5"]]]
