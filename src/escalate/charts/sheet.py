@@ -215,6 +215,11 @@ class Sheet:
 
         self.later(closer)
 
+    def across(self, axes: Axes) -> float:
+        """Points that are left for axes beside the labels of their rows."""
+        lines = [line for label in axes.get_yticklabels() for line in label.get_text().split("\n")]
+        return self.width - max((text_width(line, self.style.body) for line in lines), default=0.0) - self.style.body
+
     def shares(self, axes: Axes, which: Literal["x", "y"], part: float = 1.0) -> None:
         """Ticks in per cents, as many as there is room for on axes that take up a ``part`` of the sheet."""
         room = self.width * part / 5 if which == "x" else self.height * part / 2.4
@@ -299,10 +304,11 @@ class Sheet:
         """Say below an axis of time which colour is what, in one row or in rows that are read along."""
         if not named:
             return
-        style, room = self.style, self.width * (0.9 if self.narrow else 0.8)
+        style, room = self.style, self.across(axes)
         patches = [Patch(**style.patch(look) | {"hatch": look.hatch}, label=label) for label, look in named.items()]
         widths = [text_width(label, style.small) + 2.5 * style.small for label in named]
-        columns = len(named) if sum(widths) <= room else max(1, int(room / max(widths)))
+        fits = (n for n in range(len(named), 1, -1) if sum(max(widths[at::n]) for at in range(n)) <= room)
+        columns = next(fits, 1)
         by_row = [patch for column in range(columns) for patch in patches[column::columns]]
         below = ScaledTranslation(0, -(2 * LINE + 0.9) * style.body / 72, self.figure.dpi_scale_trans)
         how: dict[str, Any] = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + below}
