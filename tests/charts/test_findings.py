@@ -93,6 +93,20 @@ def test_a_change_whose_interval_holds_zero_is_not_told() -> None:
     assert differences.draw.finding(shift(0.05, 0.06)) == "Pressure: no change that can be told from luck"
 
 
+def test_of_many_policies_the_greatest_change_is_told_and_how_many_others_matter() -> None:
+    def told(*changes: tuple[float, float]) -> str:
+        rows = [shift(*each).assign(policy=f"p{at}", label=f"Policy {at}") for at, each in enumerate(changes)]
+        return differences.draw.finding(pd.concat(rows, ignore_index=True))
+
+    assert told((0.05, 0.01), (0.2, 0.3), (0.1, 0.02), (0.02, 0.01)) == (
+        "Of 4 policies “Policy 2” changes most: “War” +10.0 points; 2 others matter"
+    )
+    assert told((0.05, 0.01), (0.1, 0.02)).endswith("“War” +10.0 points; 1 other matters")
+    only = "Of 2 policies only “Policy 0” clearly changes an ending: “War” +5.0 points"
+    assert told((0.05, 0.01), (0.02, 0.02)) == only
+    assert told((0.05, 0.05), (-0.02, 0.02)) == "None of 2 policies changes an ending by more than luck could"
+
+
 def test_a_rule_that_does_not_fire_leaves_the_next() -> None:
     facts = {"run": 3, "outcome": "“War”", "unlikely": ""}
     assert say("story", facts) == "Run 3 ends in “War”"

@@ -55,7 +55,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "story": ("height and colour: rung", f"run {result.plot.typical[0]}"),
         "time_to_outcome": ("", ""),
         "convergence": ("line: luck (95 %)", ""),
-        "map": ("triangles: options that raise or lower it; bar: options that depend on it; size: how many", ""),
+        "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
         "turning": (turned, f"run {last}, played on 1,000 times from each step"),
         "predict": ("", ""),
         "happened": (f"{SHORT} does not say what happened", ""),

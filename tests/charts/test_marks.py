@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
 
@@ -549,16 +549,37 @@ def test_a_table_of_who_pushes_what() -> None:
     frame = pd.DataFrame([("North", "Heat", 4, 0, 1), ("South", "Heat", 0, 1, 0), ("South", "Trust", 1, 1, 4)])
     frame.columns = list(map.COLUMNS)
     axes = map.draw(frame)
-    up, down, bar = (made for made in axes.collections if isinstance(made, PathCollection))
-    assert [tuple(place) for place in up.get_offsets()] == [(-0.22, 0), (-0.22, 1), (0.78, 1)]
+    marks = {sign: [line.get_xydata()[0] for line in axes.lines if line.get_marker() == sign] for sign in "^vo"}
+    cells = {sign: [(round(x), y) for x, y in places] for sign, places in marks.items()}
+    assert cells == {"^": [(0, 0), (1, 1)], "v": [(0, 1), (1, 1)], "o": [(0, 0), (1, 1)]}
+    up, down, ring = (marks[sign][-1][0] for sign in "^vo")
+    assert (up < 1, down - up) == (True, pytest.approx(ring - down))
     body = STYLES["screen"].body
-    assert list(up.get_sizes()) == pytest.approx([(body * 0.94) ** 2, 0, (body * 0.72) ** 2])
-    assert list(down.get_sizes()) == pytest.approx([0, (body * 0.72) ** 2, (body * 0.72) ** 2])
-    assert list(bar.get_sizes()) == pytest.approx([(body * 1.3) ** 2, 0, (body * 1.8) ** 2])
+    assert {line.get_markersize() for line in axes.lines if line.get_marker() != "None"} == {0.62 * body}
+    told = sorted((label.xy[1], round(label.xy[0], 3), label.get_text()) for label in axes.texts)
+    assert [(row, count) for row, _, count in told] == [(0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4")]
+    assert axes.get_xlabel() == ""
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert map.draw.finding(frame) == "“Heat” is what most hangs on: 5 options push it, 1 read it"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
+
+
+def test_as_many_levels_as_can_be_named_in_whole_words() -> None:
+    def heads(names: list[str], style: str = "screen") -> tuple[int, str]:
+        frame = pd.DataFrame([("N", name, 9 - at, 0, 0) for at, name in enumerate(names)], columns=list(map.COLUMNS))
+        axes = map.draw(frame, style=style)
+        shown = [label.get_text().replace("\n", " ") for label in axes.get_xticklabels()]
+        assert shown == names[: len(shown)]  # those that fewest options move are left out
+        return len(shown), axes.get_xlabel()
+
+    few = ["Heat", "Trust", "Fear"]
+    assert heads(few) == (3, "")
+    assert heads([f"Level {at}" for at in range(10)]) == (map.LEVELS, "1 more, which fewer options move or look at")
+    long = ["Intercontinental understandings", *(f"Understandings-of-nations-{at}" for at in range(8))]
+    count, said = heads(long)
+    assert (2 < count < 9, said[:6]) == (True, f"{9 - count} more")
+    assert heads(["words and words " * 20 + "end", "Heat"])[0] == 1
 
 
 def box(*rows: tuple[str, float, float]) -> pd.DataFrame:

@@ -194,7 +194,7 @@ class ResultPlots(Plots):
     @Offer
     def map(self) -> Data:
         """Who pushes what: the model itself."""
-        note = "triangles: options that raise or lower it; bar: options that depend on it; size: how many"
+        note = "triangles: how many options raise or lower it; ring: how many depend on it"
         return Data(pushes(self._scenario), note=note)
 
     @Offer
