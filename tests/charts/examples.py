@@ -66,7 +66,7 @@ def courses(*levels: str) -> pd.DataFrame:
 
 def single(*levels: str) -> pd.DataFrame:
     rows = [
-        {"level": level, "run": run, "outcome": name, "step": step, "value": 5 + run * step}
+        {"level": level, "run": run, "outcome": name, "label": LABELS[name], "step": step, "value": 5 + run * step}
         for level, (run, name), step in product(levels, ((4, "war"), (1, "quiet")), range(4))
     ]
     return pd.DataFrame(rows)

@@ -46,7 +46,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "outcomes": (f"{LUCK}; dashed: the record, 14 crises", ""),
         "icons": ("", ""),
         "ladder": ("", ""),
-        "fan": ("grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending", ""),
+        "fan": ("black: the middle run; lines: three runs, by how they end", ""),
         "options": ("share of each actor's choices", ""),
         "pathways": (
             "width: runs; colour: how they end; each leaves the common way with its first telling move",

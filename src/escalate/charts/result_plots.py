@@ -30,6 +30,8 @@ from escalate.studies.typical import typical
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
+HARDLY = 0.1
+"""A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
 LUCK = "whisker: luck (95 %)"
 DOTS = "each dot: 1 in 20 draws of the assumptions"
 
@@ -98,14 +100,14 @@ class ResultPlots(Plots):
             if frame["level"].nunique() > 1:
                 raise EscalateError("split by ending takes one level: name it with level=")
             endings = self._by_ending(str(frame["level"].iloc[0]))
-            return Data(frame, {"thresholds": marks, "endings": endings}, "lines: the middle run of each ending")
+            note = "black: the middle run; lines: that of each ending"
+            return Data(frame, {"thresholds": marks, "endings": endings}, note)
         how: dict[str, Any] = {"thresholds": marks, "runs": None if self._result.rules else self._sample()}
         how["shares"] = level_shares(self._scenario, self._result.record, MOST_VALUES)
-        note = "grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending"
-        return Data(frame, how, note)
+        return Data(frame, how, "black: the middle run; lines: three runs, by how they end")
 
     def _levels(self, level: str | None) -> pd.DataFrame:
-        """The rows of a level, or of all that move where none is named."""
+        """The rows of a level; where none is named those of all that are seen to move, or else that move at all."""
         known = [entry.name for entry in self._scenario.levels]
         if not known:
             raise NothingToShow(f"{self._scenario.name} has no level to draw over time")
@@ -115,11 +117,13 @@ class ResultPlots(Plots):
         frame = self._result.levels
         if level is not None or len(known) == 1:
             return frame[frame["level"] == (level or known[0])]
-        by_level = frame.groupby("level")
-        frame = frame[by_level["q95"].transform("max") > by_level["q05"].transform("min")]
-        if frame.empty:
-            raise NothingToShow("no level moves")
-        return frame
+        largest = frame[["q05", "q95"]].abs().max(axis=1).groupby(frame["level"]).transform("max")
+        for quantiles, least in ((["q25", "q50", "q75"], HARDLY), (["q05", "q95"], 0)):
+            by_level = frame.groupby("level")[quantiles]
+            moves = (by_level.transform("max") - by_level.transform("min")).max(axis=1) > least * largest
+            if moves.any():
+                return frame[moves]
+        raise NothingToShow("no level moves")
 
     def _by_ending(self, level: str) -> pd.DataFrame:
         """A level in the middle run of each ending, ended ones at their last value: step, outcome, value, label."""
@@ -141,7 +145,8 @@ class ResultPlots(Plots):
             rows = level_runs(courses, number)
             rows = rows[rows["run"].isin(chosen)]
             parts.append(rows.assign(level=level.name, outcome=rows["run"].map(chosen)))
-        return pd.concat(parts)
+        frame = pd.concat(parts)
+        return frame.assign(label=frame["outcome"].map(self.labels))
 
     @Offer
     def options(self) -> Data:

@@ -314,7 +314,11 @@ class Sheet:
         how: dict[str, Any] = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + below}
         how |= {"handlelength": 0.8, "handleheight": 0.8, "handletextpad": 0.5, "columnspacing": 1.2}
         how |= {"frameon": False, "borderpad": 0, "borderaxespad": 0, "fontsize": style.small}
-        axes.legend(handles=by_row, loc="upper left", ncols=columns, **how)
+        drawn = axes.legend(handles=by_row, loc="upper left", ncols=columns, **how)
+        spec = axes.get_subplotspec()
+        if spec is not None and spec.get_gridspec().ncols > 1:  # wider than its panel: blank lines keep the room
+            drawn.set_in_layout(False)
+            axes.set_xlabel("\n" * -(-len(named) // columns), fontsize=style.small)
 
 
 def note(axes: Axes, text: str, at: tuple[Any, Any], shift: tuple[float, float], **how: Any) -> Annotation:
