@@ -18,7 +18,9 @@ from charts.measuring import figure_of
 from escalate.charts import (
     cells,
     clock,
+    convergence,
     deck,
+    differences,
     discover,
     files,
     flips,
@@ -45,6 +47,7 @@ from escalate.errors import EscalateError
 
 WAR, QUIET = Look("#9b1b1f", "#8a1418"), Look("#d3cfc6", "#6b675f")
 LOOKS = {"war": WAR, "quiet": QUIET}
+LABELS = {"war": "War", "quiet": "Quiet"}
 
 
 def texts(axes: Axes) -> dict[str, Annotation]:
@@ -82,10 +85,15 @@ def test_bars_of_endings() -> None:
     told = texts(axes)
     assert [(text, label.xy[0]) for text, label in told.items()] == [
         ("none seen, up to 4 in 1,000", 0),
+        ("record 50 %", 0.5),
         ("75 %", pytest.approx(0.825)),
         ("25 %", pytest.approx(0.275)),
+        ("record 10 %", pytest.approx(0.275)),  # its own end lies within the bar
     ]
-    assert [label.get_fontweight() for label in told.values()] == ["normal", "bold", "bold"]
+    assert [label.get_fontweight() for label in told.values()] == ["normal", "normal", "bold", "bold", "normal"]
+    assert [told[f"record {share} %"].xyann[0] > 8 for share in (50, 10)] == [False, True]
+    near = texts(outcomes.draw(frame.assign(record=[0.2, np.nan, np.nan]), looks=LOOKS, title=""))
+    assert near["record 20 %"].xy[0] == 0  # after the words that begin where the bar ends
 
 
 def test_more_endings_than_rows_are_one_row_without_a_whisker() -> None:
@@ -518,6 +526,10 @@ def test_what_each_actor_does() -> None:
         [0.9, 0.9, 0.7, 0.6, 0.4, 0.2], [0.1, 0.1, 0.3, 0.4, 0.6, 0.8]
     ]  # fmt: skip
     assert [line.is_dashed() for line in north.lines] == [False, True]  # both stand on one rung
+    assert [axes.get_title(loc="left") for axes in (south, north)] == ["South, all along", "North"]
+    assert north.get_ylim() == (0, 1)
+    leaders = {text: label.arrow_patch.get_linestyle() for text, label in texts(north).items()}
+    assert leaders == {"Talk": "-", "Shoot": options.DASHES[1]}
     assert {text: label.xy[1] for text, label in texts(north).items()} == {"Talk": 0.2, "Shoot": 0.8}
     assert north.get_xlim() == (0, 5)  # three runs going say nothing
     four = chosen("north", {name: [share] * 6 for name, share in zip("abcd", (0.4, 0.3, 0.2, 0.1), strict=True)})
@@ -543,6 +555,27 @@ def test_what_each_actor_does() -> None:
     assert options.draw.finding(pd.DataFrame(steady)) == (
         "South: no choice changes much; the commonest is “Wait”, 70 % of all"
     )
+
+
+@pytest.mark.parametrize("draw", ["differences", "convergence", "files"])
+def test_panels_on_one_scale_show_what_the_last_one_has(draw: str) -> None:
+    if draw == "differences":
+        ends = [("p", 0.5), ("q", 0.1), ("r", 0.3)]
+        rows = [
+            {"policy": name, "label": name, "outcome": "war", "outcome_label": "War", "base_share": 0.4,
+             "share": 0.4 + by, "difference": by, "low": by, "high": by}
+            for name, by in ends
+        ]  # fmt: skip
+        axes, most = differences.draw(pd.DataFrame(rows), looks=LOOKS), 0.9
+    elif draw == "convergence":
+        axes, most = convergence.draw(pd.DataFrame({"outcome": ["war"] * 5 + ["quiet"] * 995}), labels=LABELS), 0.995
+    else:
+        both = [tally(war=1, quiet=1).assign(file="one"), tally(war=1, quiet=9).assign(file="other")]
+        axes, most = files.draw(pd.concat(both), looks=LOOKS), 0.99
+    made = panels(axes)
+    assert {each.get_xlim() for each in made} == {made[0].get_xlim()}
+    low, high = made[0].get_xlim()
+    assert (low, high >= most) == (0, True)
 
 
 def test_a_table_of_who_pushes_what() -> None:

@@ -89,8 +89,29 @@ def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison)
     assert parted["option"].nunique() == len(parted)
     assert f"Run {frame['run'].iloc[0]} parts at" in chart.finding
     assert why.parting(frame[frame["side"] == 0]).empty
-    for squares in chart.figure("screen").findobj(PathCollection):
+    drawn = chart.figure("screen").findobj(PathCollection)
+    for side, squares in enumerate(drawn):
         assert set(squares.get_linewidths()) == {0.7}  # no ring: it would look like what differs
+        # What both share is smaller, in the same colours.
+        own, other = (frame[frame["side"] == each].set_index(["actor", "step"])["option"] for each in (side, 1 - side))
+        alike = [other.get(key) == option for key, option in own.items()]
+        small, large = sorted({*squares.get_sizes()})
+        assert [size == small for size in squares.get_sizes()] == alike
+        assert small < 0.5 * large
+    with_alpha = {to_hex(fill, keep_alpha=True)[-2:] for squares in drawn for fill in squares.get_facecolors()}
+    assert with_alpha == {"ff"}
+
+
+def test_a_story_is_as_wide_as_its_run_is_long(comparison: escalate.Comparison) -> None:
+    plots = comparison.baseline.plot
+    runs = comparison.baseline.runs
+    short = int(runs.loc[runs["step"] < 8, "run"].iloc[0])
+    *_, curve, strip = figure_of(plots.story(run=short)).axes
+    last = int(runs.loc[runs["run"] == short, "step"].iloc[0])
+    assert strip.get_xlim() == (-0.8, last + 0.8)
+    course = plots.chart("story", run=short).data.how["course"].values["value"]
+    assert list(curve.get_yticks()) == [course.min(), course.max()]
+    assert [label.get_text() for label in curve.get_yticklabels()] == [f"{course.min():.3g}", f"{course.max():.3g}"]
 
 
 def test_a_run_in_which_nobody_moves_has_no_story() -> None:

@@ -105,7 +105,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
-        ((), "{outcome}: {share} on the file's own numbers, {low} to {high} in 19 of 20 other guesses"),
+        ((), "{outcome}: {share} with this scenario's numbers, {low} to {high} with 9 in 10 other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
     "story": (

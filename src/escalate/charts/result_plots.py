@@ -33,7 +33,7 @@ MOST_VALUES = 7
 HARDLY = 0.1
 """A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
 LUCK = "whisker: luck (95 %)"
-DOTS = "each dot: 1 in 20 draws of the assumptions"
+DOTS = "20 dots: where other guesses put the share"
 
 
 class ResultPlots(Plots):
@@ -156,7 +156,7 @@ class ResultPlots(Plots):
             raise NothingToShow("nobody has a choice")
         rungs = {(actor.name, option.name): option.rung for actor in actors for option in actor.options}
         looks = {key: rung_look(ladder, -1 if rung is None else rung) for key, rung in rungs.items()}
-        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices")
+        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices; pale: rarer ones")
 
     @Offer
     def pathways(self) -> Data:
@@ -344,7 +344,7 @@ class ComparisonPlots(Plots):
         if any(frame.empty for frame in frames):
             raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
-        note = "pale: alike in both; shaded: from where they part"
+        note = "small: alike in both; shaded: from where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")
 
     def _variant(self, policy: str | None) -> Variant:
