@@ -212,7 +212,7 @@ def test_a_key_of_colours_stands_below_in_rows() -> None:
     down = [int(re.sub(r"\D", "", text.get_text())) for text in key.get_texts()]
     assert down == [0, 3, 1, 4, 2]
     long["A name too long for three such columns"] = WAR  # only its own column is as wide as it
-    made.rows(made.ax, ["A row with a name"])
+    made.rows(made.ax, ["A row with a name that goes on"])
     made.key(made.ax, long)
     assert made.ax.get_legend()._ncols == 2
     made.key(made.ax, {"x" * 200: WAR, "y" * 200: QUIET})

@@ -36,7 +36,8 @@ def facts(data: Frame) -> Facts:
     if told and not told[-1].endswith(("halves", "doubles", "triples")):
         told[-1] += " points"
     named = _label(data, first) if count == 1 else quoted(_label(data, first))
-    return {"policy": named, "change": ", ".join(told), "count": count, "others": len(clear) - 1}
+    others = ("", "1 other matters", f"{len(clear) - 1} others matter")[min(2, max(0, len(clear) - 1))]
+    return {"policy": named, "change": ", ".join(told), "count": count, "others": others}
 
 
 def _clear(data: Frame, policy: str) -> Frame:

@@ -71,7 +71,9 @@ def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
         dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
     for row, share in enumerate(frame["share"]):
         axes.plot([share, share], [row - 0.42, row + 0.44], color=INK, linewidth=2 * sheet.style.line)
-    note(axes, "with this scenario's numbers", (frame["share"].iloc[0], -0.42), (0, 4), va="baseline")
+    first = float(frame["share"].iloc[0])
+    side = "right" if first > axes.dataLim.x1 / 2 else "left"  # where there is room
+    note(axes, "with this scenario's numbers", (first, -0.42), (0, 4), va="baseline", ha=side)
     axes.set_ylim(len(frame) - 0.4, -0.6)
     sheet.shares(axes, "x")
     axes.set_xlim(left=-0.005)

@@ -65,9 +65,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("change", "==", ""), ("count", "==", 1)), "{policy}: no change that can be told from luck"),
         ((("change", "==", ""),), "None of {count} policies changes an ending by more than luck could"),
         ((("count", "==", 1),), "{policy}: {change}"),
-        ((("others", "==", 0),), "Of {count} policies only {policy} clearly changes an ending: {change}"),
-        ((("others", "==", 1),), "Of {count} policies {policy} changes most: {change}; 1 other matters"),
-        ((), "Of {count} policies {policy} changes most: {change}; {others} others matter"),
+        ((("others", "==", ""),), "Of {count} policies only {policy} clearly changes an ending: {change}"),
+        ((), "Of {count} policies {policy} changes most: {change}; {others}"),
     ),
     "flips": (
         ((("moved", "==", 0),), "{policy}: no run ends otherwise"),

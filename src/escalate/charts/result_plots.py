@@ -37,14 +37,7 @@ DOTS = "20 dots: where other guesses put the share"
 
 
 class ResultPlots(Plots):
-    """Charts of a result.
-
-    Parameters
-    ----------
-    result : Result
-    draws : DataFrame, optional
-        Shares under other guesses (``outcome, share``), from :attr:`escalate.studies.doubt.Doubt.drawn`.
-    """
+    """Charts of a result, with shares under other guesses where :attr:`escalate.studies.doubt.Doubt.drawn` is given."""
 
     aside = ("predict", "turning", "happened", "files", "animation")
 
@@ -276,12 +269,7 @@ def turned(found: Turning) -> Data:
 
 
 class ComparisonPlots(Plots):
-    """Charts of a comparison.
-
-    Parameters
-    ----------
-    comparison : Comparison
-    """
+    """Charts of a comparison."""
 
     def __init__(self, comparison: Comparison) -> None:
         base = comparison.baseline

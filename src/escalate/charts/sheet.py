@@ -63,15 +63,8 @@ class ChartAxes(Axes):
 class Sheet:
     """Axes with room for a title and a caption.
 
-    Attributes
-    ----------
-    ax : Axes
-        The whole place; a chart with several panels leaves it empty.
-    style : Style
-    looks : mapping of str to Look
-        Of the outcomes drawn, in the order of rows.
-    width, height : float
-        Points that are left for panels with their labels.
+    ``ax`` is the whole place, which a chart with several panels leaves empty; ``looks`` are those of the outcomes that
+    are drawn, in the order of rows; ``width`` and ``height`` are the points that are left for panels with their labels.
     """
 
     def __init__(
@@ -304,7 +297,7 @@ class Sheet:
         """Say below an axis of time which colour is what, in one row or in rows that are read along."""
         if not named:
             return
-        style, room = self.style, self.across(axes)
+        style, room = self.style, max(self.across(axes), 0.8 * self.width)
         patches = [Patch(**style.patch(look) | {"hatch": look.hatch}, label=label) for label, look in named.items()]
         widths = [text_width(label, style.small) + 2.5 * style.small for label in named]
         fits = (n for n in range(len(named), 1, -1) if sum(max(widths[at::n]) for at in range(n)) <= room)
@@ -383,18 +376,10 @@ class Drawing:
 def chart(
     rules: str, facts: Callable[..., Facts], columns: Sequence[str], key: str = "outcome"
 ) -> Callable[[Callable[..., None]], Drawing]:
-    """Make a chart's ``draw`` of what paints it on a sheet.
+    """Make a chart's ``draw`` of what paints it on a sheet, by its rules in :mod:`escalate.charts.findings`.
 
-    Parameters
-    ----------
-    rules : str
-        Its rules in :mod:`escalate.charts.findings`.
-    facts : callable
-        What the rules speak of, from the frame and the chart's own arguments.
-    columns : sequence of str
-        What the frame must have.
-    key : str
-        The column that names outcomes, whose looks and order the sheet carries; ``""`` where there is none.
+    ``facts`` gives what these speak of, from the frame and the chart's own arguments; the frame must have the columns,
+    of which the ``key`` names outcomes, whose looks and order the sheet carries; ``""`` where there is none.
     """
     return lambda paint: Drawing(paint, rules, facts, columns, key)
 
