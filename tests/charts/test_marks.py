@@ -241,6 +241,13 @@ def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
     assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
     alone = lines([2.0], [0.3])
     assert sweep.draw.finding(alone, words="Anger") == "Anger moves no outcome clear of luck"
+    for way in (1, -1):  # bounds that meet are not apart
+        meet = pd.DataFrame([
+            {"axis": place, "outcome": "war", "label": "War", "share": at, "low": at - 0.125, "high": at + 0.125}
+            for place, at in zip((0.0, 1.0)[::way], (0.25, 0.5), strict=True)
+        ]).sort_values("axis")  # fmt: skip
+        assert sweep.draw.finding(meet, words="Anger") == "Anger moves no outcome clear of luck"
+        assert "of runs where" in sweep.draw.finding(meet.assign(high=meet["high"] - 0.01), words="Anger")
     level = lines([0.0, 1.0], [0.3, 0.31])
     assert sweep.draw.finding(level, words="Anger") == "Anger moves no outcome clear of luck"
 

@@ -111,6 +111,9 @@ def test_a_story_is_as_wide_as_its_run_is_long(comparison: escalate.Comparison) 
     assert strip.get_xlim() == (-0.8, last + 0.8)
     course = plots.chart("story", run=short).data.how["course"].values["value"]
     assert list(curve.get_yticks()) == [course.min(), course.max()]
+    lines = plots.chart("story", run=short).data.how["course"].thresholds
+    told = [(at, words) for name, at, words in steps.thresholds(plots._scenario) if name == "tension"]
+    assert lines == told != []
     assert [label.get_text() for label in curve.get_yticklabels()] == [f"{course.min():.3g}", f"{course.max():.3g}"]
 
 

@@ -70,7 +70,7 @@ def draw(sheet: Sheet, data: Frame) -> None:
             _arrow(sheet, axes, row, name, rows.loc[name])
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.55 / len(order))
-    panels[0].set_xlim(left=0)  # when all are drawn: they share the axis
+    axes.set_xlim(left=0)  # when all are drawn: they share the axis
 
 
 def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:
