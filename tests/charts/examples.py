@@ -420,6 +420,8 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("predict", "screen", MANY_ENDS, CROWD),
     ("icons", "screen", MANY_ENDS, CROWD),
     ("why", "print", WHY[WHY["actor"] != "south"], WHY_HOW),
+    ("story", "phone", played()[lambda made: made["actor"] == "north"], {"ending": ENDING, "board": BOARD}),
+    ("why", "phone", WHY[WHY["actor"] == "north"], WHY_HOW | {"board": Board(60, {}, BOARD.ladder)}),
     ("sweep", "given axes", swept([0.0, 1.0, 2.0, 3.0]), SWEEP | {"tipping": TIPPING}),
     ("fan", "given axes", courses("heat", "trust", "alert"), FAN),
     ("discover", "given axes", box(("anger", 4, 10), ("trust", 2, 5)), WHERE | {"cloud": CLOUD}),

@@ -79,6 +79,7 @@ def test_a_factor_needs_its_whole_interval() -> None:
         told = [change("War", 1, 0.5, *ends) for ends in ((low, high), (low - 1e-5, high), (low, high + 1e-5))]
         assert told == [f"“War” {verb}", "“War” +50.0", "“War” +50.0"]
     assert change("War", 0.01, 0.01, 0.01, 0.01) == "“War” doubles"
+    assert change("War", 1, 1, 1.7 - 1, 2.3 - 1) == "“War” doubles"  # both bounds belong to it
     assert change("War", 0.0099, 0.0099, 0.0099, 0.0099) == "“War” +1.0"  # too rare for a factor
 
 

@@ -237,6 +237,10 @@ def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
     for place, (side, shift) in places.items():
         crossed = sweep.draw(frame, looks=LOOKS, **how | {"tipping": [(place, "is above x", "war", "quiet")]})
         assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
+    wide = lines([0.0, 50.0, 100.0], [0.1, 0.3, 0.8])
+    for place, (side, shift) in {58.0: ("left", 0), 57.0: ("left", 2.6 * 14), 75.0: ("center", 0)}.items():
+        crossed = sweep.draw(wide, words="Anger", baseline=50.0, tipping=[(place, "is above x", "war", "quiet")])
+        assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
     assert sweep.draw.finding(frame, **how) == "“War” overtakes “Quiet” where Anger is above 1.5 (1.4 to 1.6)"
     assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
     alone = lines([2.0], [0.3])
@@ -391,6 +395,12 @@ def test_the_fork_in_the_road() -> None:
     assert [(round(way[:, 0].min(), 2), round(way[:, 0].max(), 2)) for way in ways[:2]] == [(0, 3.92), (3.92, 10)]
     assert (ways[0][:, 1].min(), ways[0][:, 1].max()) == (0, pytest.approx(0.3))
     assert pathways.draw.finding(frame) == "Where “North: Shoots” comes first, 75 % of runs end in “War”, else 8 %"
+    key = axes.get_legend()
+    assert [text.get_text() for text in key.get_texts()] == ["War", "Quiet", "the common way"]
+    never = pathways.draw(frame.assign(runs=frame["runs"].where(frame["outcome"] == "war", 0)), looks=LOOKS, dates={})
+    assert [text.get_text() for text in never.get_legend().get_texts()] == ["War", "the common way"]
+    hatched = pathways.draw(frame, looks=LOOKS | {"war": Look(WAR.fill, WAR.edge, "//")}, dates={})
+    assert [made.get_hatch() or "" for made in hatched.collections[:4]] == ["", "//", "", ""]
     twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
     assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
 
@@ -717,6 +727,8 @@ def test_runs_on_their_way_are_packed_into_their_slots() -> None:
     places = slots.places(at, found)
     assert places[:2] == [(100, 126), (100, 140)]  # under one another, a column of twelve
     assert places[11:] == [(100, 280), (114, 126), (100, 322)]
+    low = slots.places(np.zeros(2, int), [(0, 70, 0, 10)])  # one row, however low the slot is
+    assert low == [(0, 2), (14, 2)]
     crowded = slots.places(np.zeros(200, int), [(0, 70, 0, 30)])
     assert len(set(crowded)) == 200
     assert max(x for x, _ in crowded) < 70

@@ -73,7 +73,8 @@ def _ribbon(sheet: Sheet, look: Look, time: tuple[float, float], place: tuple[fl
     low = trunk + (own - trunk) * way
     on, off = x <= leaves + 1e-9, x >= min(leaves, end - turn) - end / 79
     sheet.ax.fill_between(x[on], low[on], low[on] + share, color=OTHER.fill, linewidth=0)
-    sheet.ax.fill_between(x[off], low[off], low[off] + share, color=look.fill, linewidth=0)
+    told = sheet.style.patch(look) | {"hatch": look.hatch, "linewidth": 0}  # as the key has it
+    sheet.ax.fill_between(x[off], low[off], low[off] + share, **told)
 
 def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""

@@ -156,8 +156,6 @@ class ResultPlots(Plots):
         """The fork in the road: which first move told most."""
         courses = replayable(self._result).first_courses
         frame = fork(self._scenario, courses)
-        if frame["branch"].nunique() < 2:
-            raise NothingToShow("no move tells how a run will end")
         note = "width: runs; colour: how they end; each leaves the common way with its first telling move"
         return Data(frame, {"dates": dates_of(self._scenario)}, note, f"its first {len(courses.outcome):,} runs")
 
