@@ -66,7 +66,7 @@ def courses(*levels: str) -> pd.DataFrame:
 
 def single(*levels: str) -> pd.DataFrame:
     rows = [
-        {"level": level, "run": run, "outcome": name, "step": step, "value": 5 + run * step}
+        {"level": level, "run": run, "outcome": name, "label": LABELS[name], "step": step, "value": 5 + run * step}
         for level, (run, name), step in product(levels, ((4, "war"), (1, "quiet")), range(4))
     ]
     return pd.DataFrame(rows)
@@ -179,6 +179,44 @@ def shifts(*policies: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+MANY = {name: f"The ending with the number {name[1:]} of nine" for name in NINE_LOOKS}
+"""More endings than most pictures have lines for: what is left out tells which room was reckoned with."""
+
+
+def many(column: str, places: int) -> pd.DataFrame:
+    """Shares of nine endings at so many places of a column, which turn round on the way."""
+    rows = [
+        {column: place, "outcome": name, "label": label, "share": (1 + n + place * (7 - 2 * n) / places) / 40}
+        for place in range(places) for n, (name, label) in enumerate(MANY.items())
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    return frame.assign(low=frame["share"] * 0.9, high=frame["share"] * 1.2)
+
+
+MANY_ENDS = NINE.assign(label=NINE["outcome"].map(MANY))
+MANY_ENDED = pd.DataFrame({"outcome": [f"e{n % 9}" for n in range(99)], "step": [n % 11 for n in range(99)]})
+MANY_FLIPS = pd.DataFrame(
+    [
+        (one, MANY[one], other, MANY[other], (3 * n + 5 * m) % 7 + 30 * (n == m))
+        for n, one in enumerate(MANY) for m, other in enumerate(MANY)
+    ],
+    columns=["before", "before_label", "after", "after_label", "runs"],
+)  # fmt: skip
+MANY_BRANCHES = pd.DataFrame(
+    [
+        (f"Actor {at}: moves first", at * 2.0, 12, name, label, (n + 3 * at) % 5 * 10)
+        for at in range(5) for n, (name, label) in enumerate(MANY.items())
+    ],
+    columns=["branch", "step", "steps", "outcome", "outcome_label", "runs"],
+)  # fmt: skip
+MANY_SLOPES = pd.DataFrame(
+    [
+        {"parameter": f"p{at}", "label": f"Guess {at}", "low": 0, "value": 1, "high": 2, "outcome": name, "clear": True,
+         "outcome_label": label, "share_low": 0.02 * n, "share": 0.1, "share_high": 0.2 - 0.02 * n, "across": 0.1 + at}
+        for at in range(7) for n, (name, label) in enumerate(MANY.items())
+    ]
+)  # fmt: skip
+CROWD = {"looks": NINE_LOOKS}
 FLIPS = pd.DataFrame(
     [
         (before, LABELS[before], after, LABELS[after], runs)
@@ -365,6 +403,25 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("happened", "projector", HAPPENED, {}),
     ("files", "screen", FILES, {}),
     ("animation", "screen", WALKS, WALK),
+    ("ladder", "projector", climbed(), {"endings": MANY_ENDS, "looks": {**LOOKS, **NINE_LOOKS}}),
+    ("ladder", "screen", climbed(), {"endings": MANY_ENDS, "looks": {**LOOKS, **NINE_LOOKS}}),
+    ("turning", "projector", many("step", 8), CROWD | {"turns": TURNS, "run": 7, "dates": WEEKS}),
+    ("turning", "screen", many("step", 3), CROWD | {"turns": TURNS[:1], "run": 7, "dates": {}}),
+    ("time_to_outcome", "projector", MANY_ENDED, CROWD | {"labels": MANY, "steps": 11, "dates": WEEKS}),
+    ("sweep", "projector", many("anger", 4), CROWD | SWEEP),
+    ("flips", "projector", MANY_FLIPS, CROWD | {"policy": "Pressure"}),
+    ("flips", "screen", MANY_FLIPS, CROWD | {"policy": "Pressure"}),
+    ("pathways", "projector", MANY_BRANCHES, CROWD | {"dates": WEEKS}),
+    ("slopes", "projector", MANY_SLOPES, CROWD),
+    ("slopes", "screen", MANY_SLOPES, CROWD),
+    ("files", "projector", pd.concat([MANY_ENDS.assign(file="One"), MANY_ENDS.assign(file="Two", runs=0)]), CROWD),
+    ("convergence", "projector", MET, {"labels": LABELS}),
+    ("doubt", "screen", MANY_ENDS.assign(doubt_low=0.1, doubt_high=0.3), CROWD | {"draws": draws("e0", "e4", "e8")}),
+    ("predict", "screen", MANY_ENDS, CROWD),
+    ("icons", "screen", MANY_ENDS, CROWD),
+    ("why", "print", WHY[WHY["actor"] != "south"], WHY_HOW),
+    ("story", "phone", played()[lambda made: made["actor"] == "north"], {"ending": ENDING, "board": BOARD}),
+    ("why", "phone", WHY[WHY["actor"] == "north"], WHY_HOW | {"board": Board(60, {}, BOARD.ladder)}),
     ("sweep", "given axes", swept([0.0, 1.0, 2.0, 3.0]), SWEEP | {"tipping": TIPPING}),
     ("fan", "given axes", courses("heat", "trust", "alert"), FAN),
     ("discover", "given axes", box(("anger", 4, 10), ("trust", 2, 5)), WHERE | {"cloud": CLOUD}),

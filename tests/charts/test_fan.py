@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import escalate
+from charts.measuring import figure_of
 from escalate.charts import fan
 from escalate.errors import EscalateError
 
@@ -85,3 +86,13 @@ def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:
         assert {*named} == {"Open fire from\u00a060", "The crisis fades to\u00a045"}
         assert {(text.xy[0], text.xyann[0], text.get_ha()) for text in named.values()} == {(1, 8, "left")}
         assert [text.xy[1] for text in named.values()] == [45, 60]
+        assert {axes.get_ylim()[0] for axes in titled.values()} == {0}
+        (key,) = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
+        ends = [plots.labels[name] for name in plots.looks if name in set(plots.fan.data.how["runs"]["outcome"])]
+        assert {text.get_text() for text in key.get_texts()} == {*fan.GREYS, *ends}
+
+
+def test_a_level_that_goes_below_nothing_has_an_axis_of_its_own() -> None:
+    deep = level("deep", (4, 5, 6), (5, 6, 7)).assign(q05=-3.0)
+    (axes,) = figure_of(fan.draw(deep)).axes[1:]
+    assert axes.get_ylim()[0] < -3

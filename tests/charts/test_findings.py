@@ -79,6 +79,7 @@ def test_a_factor_needs_its_whole_interval() -> None:
         told = [change("War", 1, 0.5, *ends) for ends in ((low, high), (low - 1e-5, high), (low, high + 1e-5))]
         assert told == [f"“War” {verb}", "“War” +50.0", "“War” +50.0"]
     assert change("War", 0.01, 0.01, 0.01, 0.01) == "“War” doubles"
+    assert change("War", 1, 1, 1.7 - 1, 2.3 - 1) == "“War” doubles"  # both bounds belong to it
     assert change("War", 0.0099, 0.0099, 0.0099, 0.0099) == "“War” +1.0"  # too rare for a factor
 
 
@@ -91,6 +92,20 @@ def shift(difference: float, half: float) -> pd.DataFrame:
 def test_a_change_whose_interval_holds_zero_is_not_told() -> None:
     assert differences.draw.finding(shift(0.05, 0.01)) == "Pressure: “War” +5.0 points"
     assert differences.draw.finding(shift(0.05, 0.06)) == "Pressure: no change that can be told from luck"
+
+
+def test_of_many_policies_the_greatest_change_is_told_and_how_many_others_matter() -> None:
+    def told(*changes: tuple[float, float]) -> str:
+        rows = [shift(*each).assign(policy=f"p{at}", label=f"Policy {at}") for at, each in enumerate(changes)]
+        return differences.draw.finding(pd.concat(rows, ignore_index=True))
+
+    assert told((0.05, 0.01), (0.2, 0.3), (0.1, 0.02), (0.02, 0.01)) == (
+        "Of 4 policies “Policy 2” changes most: “War” +10.0 points; 2 others matter"
+    )
+    assert told((0.05, 0.01), (0.1, 0.02)).endswith("“War” +10.0 points; 1 other matters")
+    only = "Of 2 policies only “Policy 0” clearly changes an ending: “War” +5.0 points"
+    assert told((0.05, 0.01), (0.02, 0.02)) == only
+    assert told((0.05, 0.05), (-0.02, 0.02)) == "None of 2 policies changes an ending by more than luck could"
 
 
 def test_a_rule_that_does_not_fire_leaves_the_next() -> None:

@@ -46,8 +46,8 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "outcomes": (f"{LUCK}; dashed: the record, 14 crises", ""),
         "icons": ("", ""),
         "ladder": ("", ""),
-        "fan": ("grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending", ""),
-        "options": ("share of each actor's choices", ""),
+        "fan": ("black: the middle run; lines: three runs, by how they end", ""),
+        "options": ("share of each actor's choices; pale: rarer ones", ""),
         "pathways": (
             "width: runs; colour: how they end; each leaves the common way with its first telling move",
             "its first 300 runs",
@@ -55,7 +55,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "story": ("height and colour: rung", f"run {result.plot.typical[0]}"),
         "time_to_outcome": ("", ""),
         "convergence": ("line: luck (95 %)", ""),
-        "map": ("triangles: options that raise or lower it; bar: options that depend on it; size: how many", ""),
+        "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
         "turning": (turned, f"run {last}, played on 1,000 times from each step"),
         "predict": ("", ""),
         "happened": (f"{SHORT} does not say what happened", ""),
@@ -164,6 +164,22 @@ def test_charts_that_would_say_nothing() -> None:
     assert escalate.load_text(flat, "a").run(20).plot.silent("fan") == "no level moves"
 
 
+def test_the_fan_leaves_out_levels_that_are_flat_on_an_axis_from_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    def level(name: str, *middle: float, spread: float = 0.0) -> pd.DataFrame:
+        frame = pd.DataFrame({"level": name, "step": range(len(middle)), "q25": middle, "q50": middle, "q75": middle})
+        return frame.assign(q05=frame["q25"] - spread, q95=frame["q75"] + spread)
+
+    def shown(*levels: pd.DataFrame) -> list[str]:
+        plots = escalate.load("kaesong-short").run(20).plot
+        monkeypatch.setattr(type(plots._result), "levels", pd.concat(levels, ignore_index=True))
+        return list(dict.fromkeys(plots._levels(None)["level"]))
+
+    assert shown(level("falls", 100, 80), level("flat", 100, 92), level("below", -100, -92)) == ["falls"]
+    assert shown(level("a tenth", 10, 9), level("more", 10, 8.9)) == ["more"]
+    assert shown(level("wide", 10, 8, spread=20), level("more", 10, 8.9)) == ["more"]  # of the largest that runs reach
+    assert shown(level("flat", 100, 92), level("still", 5, 5)) == ["flat"]  # rather than none
+
+
 def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
     plots = comparison.plot
     moved = int(comparison.moved(plots.strongest[0])[0])
@@ -173,7 +189,7 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
             "300 runs each, the same luck run by run",
         ),
         "flips": ("", "300 runs, the same luck"),
-        "why": ("pale: alike in both; shaded: from where they part", f"run {moved} twice, the same luck"),
+        "why": ("small: alike in both; shaded: from where they part", f"run {moved} twice, the same luck"),
     }
     strongest, policies = plots.strongest, plots.policies
     assert [*policies] == [variant.name for variant in comparison.variants]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
 
@@ -18,7 +18,9 @@ from charts.measuring import figure_of
 from escalate.charts import (
     cells,
     clock,
+    convergence,
     deck,
+    differences,
     discover,
     files,
     flips,
@@ -45,6 +47,7 @@ from escalate.errors import EscalateError
 
 WAR, QUIET = Look("#9b1b1f", "#8a1418"), Look("#d3cfc6", "#6b675f")
 LOOKS = {"war": WAR, "quiet": QUIET}
+LABELS = {"war": "War", "quiet": "Quiet"}
 
 
 def texts(axes: Axes) -> dict[str, Annotation]:
@@ -82,10 +85,15 @@ def test_bars_of_endings() -> None:
     told = texts(axes)
     assert [(text, label.xy[0]) for text, label in told.items()] == [
         ("none seen, up to 4 in 1,000", 0),
+        ("record 50 %", 0.5),
         ("75 %", pytest.approx(0.825)),
         ("25 %", pytest.approx(0.275)),
+        ("record 10 %", pytest.approx(0.275)),  # its own end lies within the bar
     ]
-    assert [label.get_fontweight() for label in told.values()] == ["normal", "bold", "bold"]
+    assert [label.get_fontweight() for label in told.values()] == ["normal", "normal", "bold", "bold", "normal"]
+    assert [told[f"record {share} %"].xyann[0] > 8 for share in (50, 10)] == [False, True]
+    near = texts(outcomes.draw(frame.assign(record=[0.2, np.nan, np.nan]), looks=LOOKS, title=""))
+    assert near["record 20 %"].xy[0] == 0  # after the words that begin where the bar ends
 
 
 def test_more_endings_than_rows_are_one_row_without_a_whisker() -> None:
@@ -229,10 +237,21 @@ def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
     for place, (side, shift) in places.items():
         crossed = sweep.draw(frame, looks=LOOKS, **how | {"tipping": [(place, "is above x", "war", "quiet")]})
         assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
+    wide = lines([0.0, 50.0, 100.0], [0.1, 0.3, 0.8])
+    for place, (side, shift) in {58.0: ("left", 0), 57.0: ("left", 2.6 * 14), 75.0: ("center", 0)}.items():
+        crossed = sweep.draw(wide, words="Anger", baseline=50.0, tipping=[(place, "is above x", "war", "quiet")])
+        assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
     assert sweep.draw.finding(frame, **how) == "“War” overtakes “Quiet” where Anger is above 1.5 (1.4 to 1.6)"
     assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
     alone = lines([2.0], [0.3])
     assert sweep.draw.finding(alone, words="Anger") == "Anger moves no outcome clear of luck"
+    for way in (1, -1):  # bounds that meet are not apart
+        meet = pd.DataFrame([
+            {"axis": place, "outcome": "war", "label": "War", "share": at, "low": at - 0.125, "high": at + 0.125}
+            for place, at in zip((0.0, 1.0)[::way], (0.25, 0.5), strict=True)
+        ]).sort_values("axis")  # fmt: skip
+        assert sweep.draw.finding(meet, words="Anger") == "Anger moves no outcome clear of luck"
+        assert "of runs where" in sweep.draw.finding(meet.assign(high=meet["high"] - 0.01), words="Anger")
     level = lines([0.0, 1.0], [0.3, 0.31])
     assert sweep.draw.finding(level, words="Anger") == "Anger moves no outcome clear of luck"
 
@@ -308,12 +327,13 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     axes = flips.draw(frame, policy="Talks", looks=LOOKS)
     assert [round(bar.get_height(), 6) for bar in axes.patches] == [0.4, 0.6, 0.1, 0.9]
     # Both sides stand in slots as high as the larger of the two, with a gap between them.
-    assert [round(bar.get_y(), 6) for bar in axes.patches] == [0, 0.54, 0, 0.54]
+    first = axes.patches[0].get_y()
+    assert [round(bar.get_y() - first, 6) for bar in axes.patches] == [0, 0.54, 0, 0.54]
     (ribbons,) = [made for made in axes.collections if isinstance(made, PolyCollection)]
-    ends = [(path.vertices[0, 1], path.vertices[39, 1]) for path in ribbons.get_paths()]
+    ends = [(path.vertices[0, 1] - first, path.vertices[39, 1] - first) for path in ribbons.get_paths()]
     assert ends == [(0, 0), (pytest.approx(0.1), pytest.approx(0.54)), (pytest.approx(0.54), pytest.approx(0.84))]
     assert [round(float(face[3]), 2) for face in ribbons.get_facecolors()] == [0.16, 0.75, 0.16]
-    assert axes.get_ylim() == (pytest.approx(1.44), 0)
+    assert axes.get_ylim() == (pytest.approx(first + 1.44), 0)
     assert axes.get_xlim() == (-0.03, 1.03)
     feet = [(round(bar.get_x(), 6), round(bar.get_width(), 6)) for bar in axes.patches[::2]]
     assert feet == [(-0.03, 0.03), (1, 0.03)]
@@ -327,6 +347,29 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most often in “Quiet”"
     two = moved(war_quiet=20, deal_quiet=15, war_deal=30, quiet_war=1, quiet_quiet=34)  # 35 go to Quiet, 30 to Deal
     assert flips.draw.finding(two, policy="Talks") == "Talks: 66 % of the runs end otherwise, most often in “Quiet”"
+
+
+def test_a_label_of_two_lines_stands_level_with_its_bar() -> None:
+    shares = np.array([[0.01, 0.01, 0.97, 0.01], [0.02, 0.3, 0.67, 0.01]])
+    tops, foot = flips._slots(shares, 0.1)
+    assert (np.diff(tops) > shares.max(axis=0)[:-1]).all()
+    middles = tops + shares / 2
+    assert np.diff(middles, axis=1).min() == pytest.approx(0.1 * foot, abs=1e-6)
+    assert middles[:, 0].min() == pytest.approx(0.05 * foot)
+    assert (foot - middles[:, -1]).min() == pytest.approx(0.05 * foot)
+    far, low = flips._slots(np.array([[0.5, 0.5], [0.5, 0.5]]), 0.01)
+    assert (list(far), low) == ([0, pytest.approx(0.64)], pytest.approx(1.14))
+    assert flips._slots(np.ones((2, 1)), 0.5) == ([0], 1)
+    crowded, depth = flips._slots(np.array([[0.81, *[0.01] * 19]] * 2), 0.2)  # in less room than labels would like
+    assert np.diff(crowded)[1:] / depth == pytest.approx([0.04] * 18, rel=0.01)
+
+
+def test_a_change_that_whole_per_cents_hide_has_a_decimal() -> None:
+    told = flips._told([0.016, 0.284, 0.7], [0.024, 0.276, 0.7])
+    plain = [[text.replace("\u00a0", " ") for text in side] for side in told]
+    assert plain == [["1.6 %", "28.4 %", "70 %"], ["2.4 %", "27.6 %", "70 %"]]
+    (one, *_), (other, *_) = flips._told([0.0162, 0.9838], [0.0161, 0.9839])
+    assert one == other == "2 %"
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:
@@ -352,6 +395,12 @@ def test_the_fork_in_the_road() -> None:
     assert [(round(way[:, 0].min(), 2), round(way[:, 0].max(), 2)) for way in ways[:2]] == [(0, 3.92), (3.92, 10)]
     assert (ways[0][:, 1].min(), ways[0][:, 1].max()) == (0, pytest.approx(0.3))
     assert pathways.draw.finding(frame) == "Where “North: Shoots” comes first, 75 % of runs end in “War”, else 8 %"
+    key = axes.get_legend()
+    assert [text.get_text() for text in key.get_texts()] == ["War", "Quiet", "the common way"]
+    never = pathways.draw(frame.assign(runs=frame["runs"].where(frame["outcome"] == "war", 0)), looks=LOOKS, dates={})
+    assert [text.get_text() for text in never.get_legend().get_texts()] == ["War", "the common way"]
+    hatched = pathways.draw(frame, looks=LOOKS | {"war": Look(WAR.fill, WAR.edge, "//")}, dates={})
+    assert [made.get_hatch() or "" for made in hatched.collections[:4]] == ["", "//", "", ""]
     twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
     assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
 
@@ -494,6 +543,10 @@ def test_what_each_actor_does() -> None:
         [0.9, 0.9, 0.7, 0.6, 0.4, 0.2], [0.1, 0.1, 0.3, 0.4, 0.6, 0.8]
     ]  # fmt: skip
     assert [line.is_dashed() for line in north.lines] == [False, True]  # both stand on one rung
+    assert [axes.get_title(loc="left") for axes in (south, north)] == ["South, all along", "North"]
+    assert north.get_ylim() == (0, 1)
+    leaders = {text: label.arrow_patch.get_linestyle() for text, label in texts(north).items()}
+    assert leaders == {"Talk": "-", "Shoot": options.DASHES[1]}
     assert {text: label.xy[1] for text, label in texts(north).items()} == {"Talk": 0.2, "Shoot": 0.8}
     assert north.get_xlim() == (0, 5)  # three runs going say nothing
     four = chosen("north", {name: [share] * 6 for name, share in zip("abcd", (0.4, 0.3, 0.2, 0.1), strict=True)})
@@ -521,20 +574,62 @@ def test_what_each_actor_does() -> None:
     )
 
 
+@pytest.mark.parametrize("draw", ["differences", "convergence", "files"])
+def test_panels_on_one_scale_show_what_the_last_one_has(draw: str) -> None:
+    if draw == "differences":
+        ends = [("p", 0.5), ("q", 0.1), ("r", 0.3)]
+        rows = [
+            {"policy": name, "label": name, "outcome": "war", "outcome_label": "War", "base_share": 0.4,
+             "share": 0.4 + by, "difference": by, "low": by, "high": by}
+            for name, by in ends
+        ]  # fmt: skip
+        axes, most = differences.draw(pd.DataFrame(rows), looks=LOOKS), 0.9
+    elif draw == "convergence":
+        axes, most = convergence.draw(pd.DataFrame({"outcome": ["war"] * 5 + ["quiet"] * 995}), labels=LABELS), 0.995
+    else:
+        both = [tally(war=1, quiet=1).assign(file="one"), tally(war=1, quiet=9).assign(file="other")]
+        axes, most = files.draw(pd.concat(both), looks=LOOKS), 0.99
+    made = panels(axes)
+    assert {each.get_xlim() for each in made} == {made[0].get_xlim()}
+    low, high = made[0].get_xlim()
+    assert (low, high >= most) == (0, True)
+
+
 def test_a_table_of_who_pushes_what() -> None:
     frame = pd.DataFrame([("North", "Heat", 4, 0, 1), ("South", "Heat", 0, 1, 0), ("South", "Trust", 1, 1, 4)])
     frame.columns = list(map.COLUMNS)
     axes = map.draw(frame)
-    up, down, bar = (made for made in axes.collections if isinstance(made, PathCollection))
-    assert [tuple(place) for place in up.get_offsets()] == [(-0.22, 0), (-0.22, 1), (0.78, 1)]
+    marks = {sign: [line.get_xydata()[0] for line in axes.lines if line.get_marker() == sign] for sign in "^vo"}
+    cells = {sign: [(round(x), y) for x, y in places] for sign, places in marks.items()}
+    assert cells == {"^": [(0, 0), (1, 1)], "v": [(0, 1), (1, 1)], "o": [(0, 0), (1, 1)]}
+    up, down, ring = (marks[sign][-1][0] for sign in "^vo")
+    assert (up < 1, down - up) == (True, pytest.approx(ring - down))
     body = STYLES["screen"].body
-    assert list(up.get_sizes()) == pytest.approx([(body * 0.94) ** 2, 0, (body * 0.72) ** 2])
-    assert list(down.get_sizes()) == pytest.approx([0, (body * 0.72) ** 2, (body * 0.72) ** 2])
-    assert list(bar.get_sizes()) == pytest.approx([(body * 1.3) ** 2, 0, (body * 1.8) ** 2])
+    assert {line.get_markersize() for line in axes.lines if line.get_marker() != "None"} == {0.62 * body}
+    told = sorted((label.xy[1], round(label.xy[0], 3), label.get_text()) for label in axes.texts)
+    assert [(row, count) for row, _, count in told] == [(0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4")]
+    assert axes.get_xlabel() == ""
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert map.draw.finding(frame) == "“Heat” is what most hangs on: 5 options push it, 1 read it"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
+
+
+def test_as_many_levels_as_can_be_named_in_whole_words() -> None:
+    def heads(names: list[str], style: str = "screen") -> tuple[int, str]:
+        frame = pd.DataFrame([("N", name, 9 - at, 0, 0) for at, name in enumerate(names)], columns=list(map.COLUMNS))
+        axes = map.draw(frame, style=style)
+        shown = [label.get_text().replace("\n", " ") for label in axes.get_xticklabels()]
+        assert shown == names[: len(shown)]  # those that fewest options move are left out
+        return len(shown), axes.get_xlabel()
+
+    few = ["Heat", "Trust", "Fear"]
+    assert heads(few) == (3, "")
+    assert heads([f"Level {at}" for at in range(10)]) == (map.LEVELS, "1 more, which fewer options move or look at")
+    long = ["Intercontinental understandings", *(f"Understandings-of-nations-{at}" for at in range(8))]
+    count, said = heads(long)
+    assert (2 < count < 9, said[:6]) == (True, f"{9 - count} more")
+    assert heads(["words and words " * 20 + "end", "Heat"])[0] == 1
 
 
 def box(*rows: tuple[str, float, float]) -> pd.DataFrame:
@@ -632,6 +727,8 @@ def test_runs_on_their_way_are_packed_into_their_slots() -> None:
     places = slots.places(at, found)
     assert places[:2] == [(100, 126), (100, 140)]  # under one another, a column of twelve
     assert places[11:] == [(100, 280), (114, 126), (100, 322)]
+    low = slots.places(np.zeros(2, int), [(0, 70, 0, 10)])  # one row, however low the slot is
+    assert low == [(0, 2), (14, 2)]
     crowded = slots.places(np.zeros(200, int), [(0, 70, 0, 30)])
     assert len(set(crowded)) == 200
     assert max(x for x, _ in crowded) < 70

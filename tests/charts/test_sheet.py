@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from escalate.charts.rungs import OTHER, SOFT, Look
 from escalate.charts.sheet import MARGIN, Sheet, chart, note, over
 from escalate.charts.style import PHONE, STYLES, settings
+from escalate.charts.text import text_width
 from escalate.errors import EscalateError
 
 SCREEN = STYLES["screen"]
@@ -206,10 +207,25 @@ def test_a_key_of_colours_stands_below_in_rows() -> None:
     long = {f"A long name of a rung, number {number}": WAR for number in range(5)}
     made.key(made.ax, long)
     key = made.ax.get_legend()
-    assert key._ncols == 2
+    assert key._ncols == 3
     # Matplotlib fills columns; read along the rows they come in order.
     down = [int(re.sub(r"\D", "", text.get_text())) for text in key.get_texts()]
-    assert down == [0, 2, 4, 1, 3]
+    assert down == [0, 3, 1, 4, 2]
+    long["A name too long for three such columns"] = WAR  # only its own column is as wide as it
+    made.rows(made.ax, ["A row with a name that goes on"])
+    made.key(made.ax, long)
+    assert made.ax.get_legend()._ncols == 2
+    made.key(made.ax, {"x" * 200: WAR, "y" * 200: QUIET})
+    assert made.ax.get_legend()._ncols == 1
+
+
+def test_room_is_left_beside_the_names_of_rows() -> None:
+    made = sheet()
+    made.ax.set_yticks([])
+    assert made.across(made.ax) == made.width - made.style.body
+    made.rows(made.ax, ["A", "The longer name"])
+    widest = max(text_width(label.get_text(), made.style.body) for label in made.ax.get_yticklabels())
+    assert made.across(made.ax) == pytest.approx(made.width - made.style.body - widest)
 
 
 def test_a_note_ends_where_it_is_shifted_to_the_left() -> None:

@@ -89,8 +89,32 @@ def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison)
     assert parted["option"].nunique() == len(parted)
     assert f"Run {frame['run'].iloc[0]} parts at" in chart.finding
     assert why.parting(frame[frame["side"] == 0]).empty
-    for squares in chart.figure("screen").findobj(PathCollection):
+    drawn = chart.figure("screen").findobj(PathCollection)
+    for side, squares in enumerate(drawn):
         assert set(squares.get_linewidths()) == {0.7}  # no ring: it would look like what differs
+        # What both share is smaller, in the same colours.
+        own, other = (frame[frame["side"] == each].set_index(["actor", "step"])["option"] for each in (side, 1 - side))
+        alike = [other.get(key) == option for key, option in own.items()]
+        small, large = sorted({*squares.get_sizes()})
+        assert [size == small for size in squares.get_sizes()] == alike
+        assert small < 0.5 * large
+    with_alpha = {to_hex(fill, keep_alpha=True)[-2:] for squares in drawn for fill in squares.get_facecolors()}
+    assert with_alpha == {"ff"}
+
+
+def test_a_story_is_as_wide_as_its_run_is_long(comparison: escalate.Comparison) -> None:
+    plots = comparison.baseline.plot
+    runs = comparison.baseline.runs
+    short = int(runs.loc[runs["step"] < 8, "run"].iloc[0])
+    *_, curve, strip = figure_of(plots.story(run=short)).axes
+    last = int(runs.loc[runs["run"] == short, "step"].iloc[0])
+    assert strip.get_xlim() == (-0.8, last + 0.8)
+    course = plots.chart("story", run=short).data.how["course"].values["value"]
+    assert list(curve.get_yticks()) == [course.min(), course.max()]
+    lines = plots.chart("story", run=short).data.how["course"].thresholds
+    told = [(at, words) for name, at, words in steps.thresholds(plots._scenario) if name == "tension"]
+    assert lines == told != []
+    assert [label.get_text() for label in curve.get_yticklabels()] == [f"{course.min():.3g}", f"{course.max():.3g}"]
 
 
 def test_a_run_in_which_nobody_moves_has_no_story() -> None:
@@ -195,19 +219,19 @@ def shown(*, policies: int = 1, **without: Any) -> list[Any]:
     return [(slide.chart.name, *slide.chart.options.values()) for slide in found]
 
 
-def test_of_too_many_slides_the_last_stories_go_first() -> None:
+def test_of_too_many_slides_the_last_stories_go_first_and_then_the_weakest_policies() -> None:
     ten = ["predict", "outcomes", "story", "story", "turning", "ladder", "differences", "flips", "tornado", "happened"]
     assert [name for name, *_ in shown()] == ten
     assert [run for name, *run in shown() if name == "story"] == [[7], [8]]
     assert [run for name, *run in shown(turning=True) if name == "story"] == [[7], [8], [9]]
     nine = shown(policies=9)
     assert [name for name, *_ in nine] == [
-        "predict", "outcomes", "story", "turning", "ladder", "differences", "differences", "differences", "flips",
+        "predict", "outcomes", "story", "turning", "ladder", "differences", "differences", "flips", "tornado",
         "happened",
     ]  # fmt: skip
-    assert [policies for name, *policies in nine if name == "differences"] == [
-        [["p0", "p1", "p2"]], [["p3", "p4", "p5"]], [["p6", "p7", "p8"]]
-    ]  # fmt: skip
+    shares = [policies for name, *policies in nine if name == "differences"]  # the weakest three are left to the table
+    assert shares == [[["p0", "p1", "p2"]], [["p3", "p4", "p5"]]]
+    assert [name for name, *_ in shown(policies=40)] == [name for name, *_ in nine]
     assert shown(policies=4)[6] == ("differences",)
 
 

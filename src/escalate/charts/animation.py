@@ -5,7 +5,7 @@ It plays once and stands still at the end, as it does from the start for readers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from escalate.charts import icons
 from escalate.charts.clock import Dates, day
 from escalate.charts.findings import Facts
-from escalate.charts.rungs import GRID, INK, PAPER, SOFT, Look
+from escalate.charts.rungs import GRID, INK, PAPER, SOFT, Look, Looks
 from escalate.charts.sheet import Frame, chart
 from escalate.charts.slots import TOP, Slot, moving, places, slots_in
 from escalate.charts.text import wrapped
@@ -45,24 +45,12 @@ def alt_text(data: Frame, **_: object) -> str:
 
 
 def svg(
-    data: Frame,
-    looks: Mapping[str, Look],
-    ladder: Mapping[str, Look],
-    *,
-    dates: Dates,
-    title: str,
-    subtitle: str,
-    caption: str,
-    **_: object,
+    data: Frame, looks: Looks, ladder: Looks, *, dates: Dates, title: str, subtitle: str, caption: str, **_: object
 ) -> str:
     """Write the drawing.
 
-    Parameters
-    ----------
-    data : DataFrame
-        Columns run, step, rung (-1: off the ladder), outcome, outcome_label; a row for each step that a run lasts.
-    looks, ladder : mapping of str to Look
-        Of endings by name, and of rungs by their words; the highest first.
+    ``data`` has run, step, rung (-1: off the ladder), outcome and outcome_label, a row for each step that a run lasts;
+    looks are those of endings by name, and of rungs by their words, the highest first.
     """
     steps, runs = range(int(data["step"].max()) + 1), sorted(set(data["run"]))
     rungs = data.pivot_table(index="run", columns="step", values="rung").reindex(runs)
@@ -106,7 +94,7 @@ def _text(x: float, y: float, lines: Sequence[str], colour: str, how: str = "", 
         yield f'<text x="{x:g}" y="{y + tall * place:g}" fill="{colour}" {how}>{escape(line)}</text>'
 
 
-def _lanes(ladder: Mapping[str, Look], slots: Sequence[Slot]) -> Iterator[str]:
+def _lanes(ladder: Looks, slots: Sequence[Slot]) -> Iterator[str]:
     """The ladder's rungs by name, a line under each."""
     for (word, look), (left, right, top, tall) in zip(ladder.items(), slots, strict=False):
         lines = wrapped(word, left - 36, 14, most=2).split("\n")

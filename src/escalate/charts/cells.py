@@ -30,8 +30,9 @@ def paint_cells(
     columns, rows = [heads[name] for name in names], [labels[name] for name in order]
     if sideways:
         columns, rows = rows, columns
-    part, lines = (0.64, 3) if sideways else (0.6, 5)
-    tops = labels_within(columns, [sheet.width * part / len(columns)], style.body, lines)
+    lines = 3 if sideways else 5
+    sheet.rows(axes, rows, widest=0.36, part=0.75)  # for the room that the names leave
+    tops = labels_within(columns, [0.94 * sheet.across(axes) / len(columns)], style.body, lines)
     above = (2 + max(top.count("\n") for top in tops)) * style.body * LINE
     sheet.rows(axes, rows, widest=0.36, part=0.95 - above / sheet.height)
     largest = float(data["difference"].abs().max()) or 1.0
@@ -41,7 +42,7 @@ def paint_cells(
             column, row = (place, number) if sideways else (number, place)
             if sure:
                 # From the middle to the right for more, to the left for fewer.
-                axes.barh(row + 0.33, 0.44 * difference / largest, height=0.06, left=column, **style.patch(look))
+                axes.barh(row + 0.37, 0.44 * difference / largest, height=0.16, left=column, **style.patch(look))
             ink, weight = (look.edge, "bold") if sure else (SOFT, "normal")
             text = axes.text(column, row, points(difference), ha="center", va="center", color=ink, fontweight=weight)
             text.set_in_layout(False)

@@ -53,7 +53,7 @@ def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
             axes.plot([met / runs], [row], "s", clip_on=False, **sheet.style.mark(sheet.looks[name], 0.6))
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.6 / len(found))
-        axes.set_xlim(left=0)
+    axes.set_xlim(left=0)  # when all are drawn: they share the axis
 
 
 def alt_text(data: Frame, **_: object) -> str:

@@ -39,7 +39,9 @@ ORDER: Sequence[tuple[str, str]] = (
     ("tornado", "Which number would change your result? Who would disagree with it?"),
     ("happened", "One draw. It does not prove the model right or wrong. What is missing from it?"),
 )
-"""Which charts, and what to say; those without anything to show are passed over, and the last stories first."""
+"""Which charts, and what to say; those without anything to show are passed over."""
+SPARED = ("story", "differences")
+"""Of which one slide is enough where there are too many: the last stories go first, then the weakest policies."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ def slides(plots: Sequence[Plots], order: Sequence[tuple[str, str]] = ORDER, mos
     """At most so many slides of what some nouns can show, in the order that teaches."""
     found = list(_offered(plots, order))
     while len(found) > most:
-        stories = [slide for slide in found if slide.chart.name == "story"]
-        found.remove(stories[-1] if len(stories) > 1 else found[-2])
+        names = [slide.chart.name for slide in found]
+        name = next((name for name in SPARED if names.count(name) > 1), names[-2])
+        del found[len(names) - 1 - names[::-1].index(name)]
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from escalate.charts.cells import paint_cells
-from escalate.charts.findings import Facts, change, points
+from escalate.charts.findings import Facts, change, points, quoted
 from escalate.charts.rungs import GRID, OTHER, PAPER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
 
@@ -22,15 +22,22 @@ def strongest(data: Frame) -> list[str]:
 
 
 def facts(data: Frame) -> Facts:
-    """The strongest policy's two largest changes that are clear of luck."""
-    first = strongest(data)[0]
+    """What the strongest policy changes most, of one alone the two largest changes; and how many others move any.
+
+    Only what is clear of luck counts.
+    """
+    order = strongest(data)
+    clear = [policy for policy in order if len(_clear(data, policy))]
+    first, count = (clear or order)[0], len(order)
     told = [
         change(str(row.outcome_label), *map(float, (row.base_share, row.difference, row.low, row.high)))
-        for row in _clear(data, first).head(2).itertuples()
+        for row in _clear(data, first).head(2 if count == 1 else 1).itertuples()
     ]
     if told and not told[-1].endswith(("halves", "doubles", "triples")):
         told[-1] += " points"
-    return {"policy": _label(data, first), "change": ", ".join(told)}
+    named = _label(data, first) if count == 1 else quoted(_label(data, first))
+    others = ("", "1 other matters", f"{len(clear) - 1} others matter")[min(2, max(0, len(clear) - 1))]
+    return {"policy": named, "change": ", ".join(told), "count": count, "others": others}
 
 
 def _clear(data: Frame, policy: str) -> Frame:
@@ -63,7 +70,7 @@ def draw(sheet: Sheet, data: Frame) -> None:
             _arrow(sheet, axes, row, name, rows.loc[name])
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.55 / len(order))
-        axes.set_xlim(left=0)
+    axes.set_xlim(left=0)  # when all are drawn: they share the axis
 
 
 def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:

@@ -63,7 +63,7 @@ def facts(data: Frame, **_: object) -> Facts:
 
 @chart("doubt", facts, ("outcome", "label", "share", "doubt_low", "doubt_high"))
 def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
-    """Paint a pile of dots in each row, and a tick for the file's own share."""
+    """Paint a pile of dots in each row, and a tick for the scenario's own share."""
     axes = sheet.ax
     frame = data.set_index("outcome", drop=False).loc[list(sheet.looks)]
     sheet.rows(axes, frame["label"].tolist(), part=0.78)
@@ -71,7 +71,9 @@ def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
         dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
     for row, share in enumerate(frame["share"]):
         axes.plot([share, share], [row - 0.42, row + 0.44], color=INK, linewidth=2 * sheet.style.line)
-    note(axes, "the file's own numbers", (frame["share"].iloc[0], -0.42), (0, 4), va="baseline")
+    first = float(frame["share"].iloc[0])
+    side = "right" if first > axes.dataLim.x1 / 2 else "left"  # where there is room
+    note(axes, "with this scenario's numbers", (first, -0.42), (0, 4), va="baseline", ha=side)
     axes.set_ylim(len(frame) - 0.4, -0.6)
     sheet.shares(axes, "x")
     axes.set_xlim(left=-0.005)
@@ -84,4 +86,4 @@ def alt_text(data: Frame, **_: object) -> str:
         f"{row.label} {per_cent(row.share)}, 9 in 10 draws from {per_cent(row.doubt_low)} to {per_cent(row.doubt_high)}"
         for row in data.itertuples()
     ]
-    return f"Dots for where other guesses put each share of runs, beside the file's own: {'; '.join(parts)}."
+    return f"Dots for where other guesses put each share of runs, beside the scenario's own: {'; '.join(parts)}."

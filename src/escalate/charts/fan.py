@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
@@ -16,8 +17,10 @@ from escalate.charts.sheet import End, Frame, Row, Sheet, chart
 from escalate.charts.text import NBSP
 
 MOST = 6
-Threshold = tuple[str, float, str]
-"""Level, value, and what becomes possible there."""
+_EMPTY = pd.DataFrame({"outcome": []})
+GREYS = {"nine runs in ten": Look(OTHER.fill, OTHER.fill), "half of them": Look("#d3cfc6", "#d3cfc6")}
+Marks = Sequence[tuple[str, float, str]]
+"""Levels with a value each, and what becomes possible there."""
 
 
 def _spans(data: Frame) -> Iterator[tuple[Row, Row, bool, float]]:
@@ -45,12 +48,7 @@ def facts(data: Frame, endings: Frame | None = None, **_: object) -> Facts:
 
 @chart("fan", facts, ("step", "level", "label", "q05", "q25", "q50", "q75", "q95"), key="")
 def draw(
-    sheet: Sheet,
-    data: Frame,
-    runs: Frame | None = None,
-    thresholds: Sequence[Threshold] = (),
-    shares: Frame | None = None,
-    endings: Frame | None = None,
+    sheet: Sheet, data: Frame, runs: Frame = None, thresholds: Marks = (), shares: Frame = None, endings: Frame = None
 ) -> None:
     """Paint a panel a level, that of the finding in any case."""
     told, most = facts(data)["level"], 2 if sheet.style.few else MOST
@@ -59,15 +57,18 @@ def draw(
     names = [name for name in labels if name in kept]
     columns = 1 if len(names) == 1 or sheet.narrow else 2 if len(names) in (2, 4) else 3
     wide = 0.6 if {level for level, *_ in thresholds} & {*names} else 0.8
-    part = 0.8 / -(-len(names) // columns)
-    for axes, name in zip(sheet.panels(len(names), columns), names, strict=True):
-        rows, own, standing = (_of(frame, name) for frame in (data.sort_values("step"), runs, shares))
+    part, panels, named = 0.8 / -(-len(names) // columns), sheet.panels(len(names), columns), dict[str, Look]()
+    for axes, name in zip(panels, names, strict=True):
+        rows = data[data["level"] == name].sort_values("step")
+        own, standing = (_EMPTY if frame is None else frame[frame["level"] == name] for frame in (runs, shares))
         sheet.title(axes, labels[name], wide / columns, bold=False, most=2)
         if len(standing):
             _standing(sheet, axes, standing, part)
         else:
-            _level(sheet, axes, rows, own)
-            ends = [] if endings is None else _ended(sheet, axes, endings)
+            ends = _level(sheet, axes, rows, own if endings is None else endings)
+            named |= GREYS
+            if endings is None:
+                named, ends = {**named, **{text: look for _, text, look in ends}}, []
             if not (ends and sheet.style.few):
                 ends += _thresholds(sheet, axes, [each[1:] for each in thresholds if each[0] == name])
             if ends:  # named outside: within, the runs would lie under the words
@@ -75,23 +76,25 @@ def draw(
                 sheet.beside(axes, ends, part, close=close, widths=widths)
             axes.locator_params(axis="y", nbins=4)
         time_axis(sheet, axes, list(rows["step"]), dates_by_step(data), (0.7 if len(standing) else 1) / columns)
+    sheet.key(panels[(len(names) - 1) // columns * columns], named)
 
 
-def _of(frame: Frame | None, level: str) -> Frame:
-    """The rows of one level; none where there is no frame."""
-    return () if frame is None else frame[frame["level"] == level]
-
-
-def _level(sheet: Sheet, axes: Axes, rows: Frame, runs: Frame) -> None:
-    """Where nine in ten runs and half of them lie, the middle one, and single ones in the colour of their ending."""
-    axes.fill_between(rows["step"], rows["q05"], rows["q95"], color="#eceae5", linewidth=0)
-    axes.fill_between(rows["step"], rows["q25"], rows["q75"], color="#d3cfc6", linewidth=0)
+def _level(sheet: Sheet, axes: Axes, rows: Frame, runs: Frame) -> list[End]:
+    """Where nine in ten runs and half of them lie, the middle one, and a run an ending, which ends where it says."""
+    for look, low, high in zip(GREYS.values(), ("q05", "q25"), ("q95", "q75"), strict=True):
+        axes.fill_between(rows["step"], rows[low], rows[high], color=look.fill, linewidth=0)
     axes.plot(rows["step"], rows["q50"], color=INK)
     axes.margins(x=0)
-    for _, own in runs.groupby("run", sort=False) if len(runs) else ():
-        look = sheet.looks.get(str(own["outcome"].iloc[0]), OTHER)
-        axes.plot(own["step"], own["value"], color=look.edge, linewidth=sheet.style.line * 0.8)
-        axes.plot(own["step"].iloc[-1:], own["value"].iloc[-1:], "s", color=look.fill, mec=look.edge, ms=6)
+    found = []
+    for name, look in sheet.looks.items():
+        own = runs[runs["outcome"] == name]
+        if len(own):
+            axes.plot(own["step"], own["value"], color=look.edge, linewidth=sheet.style.line)
+            axes.plot(own["step"].iloc[-1:], own["value"].iloc[-1:], "s", color=look.fill, mec=look.edge, ms=6)
+            found.append((own["value"].iloc[-1], str(own["label"].iloc[-1]), look))
+    if rows["q05"].min() >= 0:
+        axes.set_ylim(bottom=0)
+    return found
 
 
 def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
@@ -101,16 +104,6 @@ def _standing(sheet: Sheet, axes: Axes, rows: Frame, part: float) -> None:
     sheet.stack(axes, table, greys)
     sheet.bands(axes, zip(table.iloc[-1], (f"{value:g}" for value in table), greys, strict=True), part, 0.03)
     sheet.shares(axes, "y", part)
-
-
-def _ended(sheet: Sheet, axes: Axes, endings: Frame) -> list[End]:
-    """The middle run of each ending."""
-    found = []
-    for name in [name for name in sheet.looks if name in set(endings["outcome"])]:
-        rows = endings[endings["outcome"] == name].sort_values("step")
-        axes.plot(rows["step"], rows["value"], color=sheet.looks[name].edge, linewidth=sheet.style.line * 1.6)
-        found.append((rows["value"].iloc[-1], rows["label"].iloc[-1], sheet.looks[name]))
-    return found
 
 
 def _thresholds(sheet: Sheet, axes: Axes, found: Sequence[tuple[float, str]]) -> list[End]:

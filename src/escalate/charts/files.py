@@ -46,7 +46,8 @@ def draw(sheet: Sheet, data: Frame) -> None:
     """Paint a panel a file, a bar with its whisker an ending."""
     files = {name: own.set_index("outcome").loc[list(sheet.looks)] for name, own in data.groupby("file", sort=False)}
     labels = next(iter(files.values()))["label"].astype(str).tolist()
-    for axes, rows in zip(sheet.side_by_side(list(files), labels, 0.85), files.values(), strict=True):
+    panels = sheet.side_by_side(list(files), labels, 0.85)
+    for axes, rows in zip(panels, files.values(), strict=True):
         said = _said(rows)
         for row, (outcome, at) in enumerate(rows.iterrows()):
             if outcome not in said:
@@ -55,8 +56,9 @@ def draw(sheet: Sheet, data: Frame) -> None:
             axes.barh(row, at["share"], height=0.6, **sheet.style.patch(sheet.looks[outcome]))
             axes.plot([at["low"], at["high"]], [row, row], color=INK)
             note(axes, said[outcome], (at["high"], row), (6, 0), fontweight="bold" if at["runs"] else "normal")
-        axes.set(xlim=(0, None), xticks=[])
+        axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
+    axes.set_xlim(left=0)  # when all are drawn: they share the axis
 
 
 def alt_text(data: Frame, **_: object) -> str:

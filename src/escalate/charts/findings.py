@@ -62,8 +62,11 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "After {runs} runs no share moves by more than {points}"),
     ),
     "differences": (
-        ((("change", "==", ""),), "{policy}: no change that can be told from luck"),
-        ((), "{policy}: {change}"),
+        ((("change", "==", ""), ("count", "==", 1)), "{policy}: no change that can be told from luck"),
+        ((("change", "==", ""),), "None of {count} policies changes an ending by more than luck could"),
+        ((("count", "==", 1),), "{policy}: {change}"),
+        ((("others", "==", ""),), "Of {count} policies only {policy} clearly changes an ending: {change}"),
+        ((), "Of {count} policies {policy} changes most: {change}; {others}"),
     ),
     "flips": (
         ((("moved", "==", 0),), "{policy}: no run ends otherwise"),
@@ -101,7 +104,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
-        ((), "{outcome}: {share} on the file's own numbers, {low} to {high} in 19 of 20 other guesses"),
+        ((), "{outcome}: {share} with this scenario's numbers, {low} to {high} with 9 in 10 other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
     "story": (

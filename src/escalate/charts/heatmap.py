@@ -33,12 +33,7 @@ def _said(share: float, most: float) -> str:
 
 @chart("heatmap", facts, ("outcome", "label", "share"))
 def draw(
-    sheet: Sheet,
-    data: Frame,
-    outcome: str,
-    words: Sequence[str],
-    baseline: Sequence[Any],
-    line: Sequence[tuple[float, Any]] = (),
+    sheet: Sheet, data: Frame, outcome: str, words: Sequence[str], baseline: Sequence[Any], line: Sequence[Any] = ()
 ) -> None:
     """Paint the cells with their shares, the file's own, and where one ending overtakes another."""
     axes, look, (down, across) = sheet.ax, sheet.looks[outcome], data.columns[:2]

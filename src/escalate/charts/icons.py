@@ -30,7 +30,8 @@ def draw(sheet: Sheet, data: Frame, top: str = "") -> None:
     counts, said = whole_per_cents(frame["share"].tolist()), per_cents(frame["share"].tolist())
     sheet.rows(axes, frame["label"].tolist())
     most = -(-max(counts) // TIERS)
-    pitch = min(sheet.height * 0.8 / len(frame) / (TIERS + 0.7), sheet.width * 0.56 / most)
+    room = sheet.across(axes) - 4 * style.body  # and for the number
+    pitch = min(sheet.height * 0.88 / len(frame) / (TIERS + 0.4), room / most)
     tier = pitch * len(frame) / (sheet.height * 0.88)
     for row, (name, count, text) in enumerate(zip(frame["outcome"], counts, said, strict=True)):
         look = sheet.looks.get(str(name), OTHER)

@@ -6,14 +6,16 @@ import pandas as pd
 
 from escalate.charts.cells import head
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.rungs import COLOURS, INK, SOFT
-from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
-from escalate.charts.text import labels_within
+from escalate.charts.rungs import COLOURS, INK, PAPER, SOFT
+from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart, note
+from escalate.charts.text import CUT, labels_within, text_width, words
 from escalate.scenario.constants import known_value
 from escalate.scenario.model import Scenario
 from escalate.scenario.trees import ReadFlag, ReadLevel
 
 LEVELS = 9
+LINES = 5
+MARKS = (("up", "^", *COLOURS["war"]), ("down", "v", *COLOURS["talks"]), ("reads", "o", PAPER, INK))
 COLUMNS = ("actor", "level", "up", "down", "reads")
 
 
@@ -52,23 +54,29 @@ def facts(data: Frame) -> Facts:
 
 @chart("map", facts, COLUMNS, key="")
 def draw(sheet: Sheet, data: Frame) -> None:
-    """Paint two triangles and a bar in each cell, as large as their options are many."""
+    """Paint two triangles and a ring in each cell, with how many options each stands for."""
     axes, style = sheet.ax, sheet.style
     totals = data.assign(all=data["up"] + data["down"] + data["reads"]).groupby("level", sort=False)["all"].sum()
-    most = 3 if sheet.narrow else LEVELS if style.rows > 6 else 4
-    levels = [level for level in totals.index if level in set(totals.nlargest(most).index)]
     actors = list(dict.fromkeys(data["actor"]))
     sheet.rows(axes, actors, widest=0.28, part=0.55)
+    for most in range(min(LEVELS, len(totals)), 0, -1):  # as many as can be named in whole words
+        levels = [level for level in totals.index if level in set(totals.nlargest(most).index)]
+        wide = sheet.across(axes) / most
+        longest = max(text_width(word, style.body) for level in levels for word in words(level).split(" "))
+        heads = labels_within(levels, [0.94 * wide], style.body, LINES)
+        if max(longest, 5.2 * style.body) <= 0.94 * wide and not any(CUT in each for each in heads):
+            break
     shown = data[data["level"].isin(levels)]
-    x, y = shown["level"].map(levels.index).to_numpy(), shown["actor"].map(actors.index).to_numpy()
-    for name, side, mark, slot in (("up", -0.22, "^", "war"), ("down", 0.22, "v", "talks")):
-        sizes = (style.body * (0.5 + 0.22 * shown[name].to_numpy() ** 0.5)) ** 2 * (shown[name] > 0)
-        axes.scatter(x + side, y, s=sizes, marker=mark, color=COLOURS[slot][0], edgecolors=COLOURS[slot][1])
-    sizes = (style.body * (0.8 + 0.5 * shown["reads"].to_numpy() ** 0.5)) ** 2 * (shown["reads"] > 0)
-    axes.scatter(x, y + 0.3, s=sizes, marker="_", color=INK, linewidths=style.line * 1.6)
-    head(axes, labels_within(levels, [sheet.width * 0.68 / len(levels)], style.body, 5))
+    for place, (name, mark, fill, edge) in enumerate(MARKS):
+        for level, actor, count in shown.loc[shown[name] > 0, ["level", "actor", name]].itertuples(index=False):
+            at = levels.index(level) + (1.7 * place - 2.3) * style.body / wide, actors.index(actor)
+            axes.plot(*at, mark, color=fill, mec=edge, ms=0.62 * style.body)
+            note(axes, str(count), at, (0.45 * style.body, 0), color=edge).set_in_layout(False)
+    head(axes, heads)
     for row in range(len(actors)):
         axes.axhline(row + 0.5, color=SOFT, linewidth=0.4)
+    if len(totals) > most:
+        sheet.label_x(f"{len(totals) - most} more, which fewer options move or look at")
 
 
 def alt_text(data: Frame) -> str:

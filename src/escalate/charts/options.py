@@ -19,7 +19,7 @@ FEWEST = 100
 LINES = 4
 """Options with a label in a panel; the others are the rest."""
 DASHES: tuple[Any, ...] = ("-", (0, (4, 2)), (0, (1, 1.5)), (0, (6, 1, 1, 1)))
-"""Of an actor's options on one rung, in the order of their labels."""
+"""Of an actor's options, the commonest first: one colour may be that of two rungs, and is none on grey paper."""
 CHANGE = 0.06
 """How far a share must move, in fractions, for a panel of lines."""
 
@@ -63,7 +63,7 @@ def draw(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None
     panels = sheet.panels(len(most), columns)
     for axes, place in zip(panels, most, strict=True):
         rows, table, labels = found[place]
-        sheet.title(axes, names[place], 0.7 / columns, bold=False, most=1)
+        sheet.title(axes, names[place] + ", all along" * _steady(table), 0.7 / columns, bold=False, most=1)
         looks = {option: (rungs or {}).get((rows["actor"].iloc[0], option), OTHER) for option in table}
         _panel(sheet, axes, table, labels, looks, grid)
         if axes.lines:
@@ -78,6 +78,11 @@ def _span(table: Frame) -> float:
     return float((table.max() - table.min()).max())
 
 
+def _steady(table: Frame) -> bool:
+    """Whether lines over time would say nothing."""
+    return _span(table) < CHANGE or len(table) < 3
+
+
 def _panel(
     sheet: Sheet, axes: Axes, table: Frame, labels: Mapping[str, str], every: Mapping[str, Look], grid: tuple[int, int]
 ) -> None:
@@ -86,7 +91,7 @@ def _panel(
     shown = table.iloc[:, :lines]
     looks = [every[option] for option in shown]
     texts = [wrapped(labels[option], sheet.width * 0.42 / grid[1], sheet.style.body, most=1) for option in shown]
-    if _span(table) < CHANGE or len(table) < 3:
+    if _steady(table):
         means = shown.mean()
         for row, (share, look) in enumerate(zip(means, looks, strict=True)):
             axes.barh(row, share, height=0.6, **sheet.style.patch(look))
@@ -96,14 +101,12 @@ def _panel(
         return
     for option in table.columns[lines:]:
         axes.plot(table.index, table[option], color=OTHER.fill)
-    edges = [look.edge for look in looks]
-    dashes = [DASHES[edges[:place].count(edge) % len(DASHES)] for place, edge in enumerate(edges)]
-    for option, look, dash in zip(shown, looks, dashes, strict=True):
+    for option, look, dash in zip(shown, looks, DASHES, strict=False):
         axes.plot(shown.index, shown[option], color=look.edge, linestyle=dash, linewidth=sheet.style.line * 1.4)
-    axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, None))
+    axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, 1))
     sheet.shares(axes, "y", 0.5 / grid[0])
     ends = zip(shown.iloc[-1], (labels[name] for name in shown), looks, strict=True)
-    sheet.beside(axes, list(ends), 0.7 / grid[0], dashes)
+    sheet.beside(axes, list(ends), 0.7 / grid[0], DASHES[: len(looks)])
 
 
 def alt_text(data: Frame, **_: object) -> str:

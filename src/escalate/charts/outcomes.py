@@ -10,10 +10,11 @@ import pandas as pd
 
 from escalate.charts.doubt import dots
 from escalate.charts.findings import Facts, amount, quoted
-from escalate.charts.rungs import INK, OTHER
+from escalate.charts.rungs import INK, OTHER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
+from escalate.charts.text import text_width
 from escalate.results.intervals import none_seen
-from escalate.results.words import interval_text, per_cents
+from escalate.results.words import interval_text, per_cent, per_cents
 
 REST = "the rest"
 
@@ -55,12 +56,13 @@ def draw(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -
     looks = [sheet.looks.get(str(name), OTHER) for name in frame["outcome"]]
     total = int(data["runs"].sum())
     sheet.rows(axes, frame["label"].tolist())
+    most = float(np.nanmax(frame.reindex(columns=["share", "high", "record"]).to_numpy()))
     lift, thick = (0.18, 0.4) if draws is not None else (0.0, 0.62)
     for row, (look, (_, at)) in enumerate(zip(looks, frame.iterrows(), strict=True)):
         axes.barh(row - lift, at["share"], height=thick, **style.patch(look))
         if at.get("record", np.nan) >= 0:
             axes.barh(row - lift, at["record"], height=thick, fill=False, edgecolor=INK, linestyle="--")
-        _value(sheet, row - lift, at, texts.get(at["outcome"], ""), total)
+        _value(sheet, row - lift, at, texts.get(at["outcome"], ""), total, most)
     # Luck: whiskers of the 95 % intervals; the rest together has none.
     ends = [(frame["share"] - frame["low"]).clip(lower=0), (frame["high"] - frame["share"]).clip(lower=0)]
     how: dict[str, Any] = {"elinewidth": style.line, "capthick": style.line, "capsize": 3 + style.line}
@@ -71,13 +73,18 @@ def draw(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -
     axes.spines["bottom"].set_visible(False)
 
 
-def _value(sheet: Sheet, y: float, row: Row, text: str, total: int) -> None:
-    """The number at the end of a bar."""
+def _value(sheet: Sheet, y: float, row: Row, text: str, total: int, most: float) -> None:
+    """The number at the end of a bar, and that of the record at its own end, or after the first where that is there."""
     if not row["runs"]:
         text = none_seen(total)
     text = text or per_cents([row["share"], 1 - row["share"]])[0]
-    end = np.nanmax([row["share"], row["high"]])
+    end, record = float(np.nanmax([row["share"], row["high"]])), float(row.get("record", np.nan))
+    taken = text_width(text, sheet.style.body, bold=True) + 2 * sheet.style.body
+    apart = (record - end) * 0.6 * sheet.width > taken * most
     note(sheet.ax, text, (end, y), (8, 0), fontweight="bold" if row["runs"] else "normal")
+    if record >= 0:
+        at, shift = (record, 8.0) if apart else (end, taken)
+        note(sheet.ax, f"record {per_cent(record)}", (at, y), (shift, 0), color=SOFT)
 
 
 def alt_text(data: Frame, draws: Frame | None = None, **_: object) -> str:

@@ -11,9 +11,6 @@ from escalate.charts.sheet import End, Frame, NothingToShow, Sheet, chart
 from escalate.results.pathways import NO_BRANCH
 from escalate.results.words import per_cent
 
-SEEN = 0.01
-"""The part of all runs from which an ending is seen among the ribbons."""
-
 
 def facts(data: Frame, **_: object) -> Facts:
     """The branch whose endings differ most from those of the runs that take none of the moves."""
@@ -27,7 +24,6 @@ def facts(data: Frame, **_: object) -> Facts:
     move, ending = apart.stack().idxmax()
     told = {"with_share": per_cent(shares.loc[move, ending]), "without_share": per_cent(rest.loc[move, ending])}
     return {"move": quoted(move), "ending": quoted(ending), **told}
-
 
 @chart("pathways", facts, ("branch", "step", "steps", "outcome", "outcome_label", "runs"))
 def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
@@ -57,18 +53,15 @@ def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
     axes.spines["left"].set_visible(False)
     sheet.beside(axes, ends)
     time_axis(sheet, axes, list(range(steps)), dates, 0.6)
-    every = data.groupby(data["outcome"].astype(str)).agg(label=("outcome_label", "first"), runs=("runs", "sum"))
-    seen = every[every["runs"] >= SEEN * total]["label"]
-    looks = [look for *_, look in ends]
-    # The commonest of each branch is named beside it, in its colour.
-    sheet.key(axes, {seen[name]: look for name, look in sheet.looks.items() if name in seen and look not in looks})
-
+    met = data[data["runs"] > 0]
+    labels = dict(zip(met["outcome"].astype(str), met["outcome_label"].astype(str), strict=True))
+    named = {labels[name]: look for name, look in sheet.looks.items() if name in labels}
+    sheet.key(axes, {**named, "the common way": OTHER})
 
 def _short(branches: list[str]) -> dict[str, str]:
     """Moves without who makes them, where that leaves no two alike."""
     plain = {branch: branch.split(": ", 1)[-1] for branch in branches}
     return plain if len(set(plain.values())) == len(plain) else {branch: branch for branch in branches}
-
 
 def _ribbon(sheet: Sheet, look: Look, time: tuple[float, float], place: tuple[float, float, float]) -> None:
     """Runs on the common way until they leave it, then on their own to the end."""
@@ -80,8 +73,8 @@ def _ribbon(sheet: Sheet, look: Look, time: tuple[float, float], place: tuple[fl
     low = trunk + (own - trunk) * way
     on, off = x <= leaves + 1e-9, x >= min(leaves, end - turn) - end / 79
     sheet.ax.fill_between(x[on], low[on], low[on] + share, color=OTHER.fill, linewidth=0)
-    sheet.ax.fill_between(x[off], low[off], low[off] + share, color=look.fill, linewidth=0)
-
+    told = sheet.style.patch(look) | {"hatch": look.hatch, "linewidth": 0}  # as the key has it
+    sheet.ax.fill_between(x[off], low[off], low[off] + share, **told)
 
 def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""

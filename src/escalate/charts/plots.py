@@ -27,15 +27,8 @@ from escalate.scenario.model import Scenario
 class Data:
     """What a chart is drawn from.
 
-    Attributes
-    ----------
-    frame : DataFrame
-    how : Mapping
-        Further arguments of its module's ``draw``.
-    note : str
-        How to read what the picture does not say by itself; stands after the crisis, not on a projector.
-    what : str
-        What the caption counts, where it is not all runs.
+    ``how`` has further arguments of its module's ``draw``; ``note`` is how to read what the picture does not say by
+    itself, and stands after the crisis, not on a projector; ``what`` is what the caption counts, where not all runs.
     """
 
     frame: pd.DataFrame
@@ -45,15 +38,9 @@ class Data:
 
 
 class Chart:
-    """One chart: called it draws on axes; it also gives its data, its words, and itself as a file.
+    """One chart, named as its module: called it draws on axes; it also gives its data, its words, and itself as a file.
 
-    Parameters
-    ----------
-    plots : Plots
-    name : str
-        Also the name of its module.
-    options : Mapping
-        What its data is made with.
+    Its data is made with the options.
     """
 
     def __init__(self, plots: Plots, name: str, options: Mapping[str, Any] | None = None) -> None:
@@ -201,13 +188,7 @@ class Offer:
 class Plots:
     """Charts by name: a noun's own has an :class:`Offer` for each.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        As it was played; its outcomes give the colours and the order of rows.
-    runs, seed : int
-    others : sequence of Scenario
-        Whose outcomes are shown beside.
+    The scenario is as it was played; its outcomes, and those of others beside, give the colours and the order of rows.
     """
 
     names: tuple[str, ...] = ()

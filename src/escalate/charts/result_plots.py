@@ -30,19 +30,14 @@ from escalate.studies.typical import typical
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
+HARDLY = 0.1
+"""A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
 LUCK = "whisker: luck (95 %)"
-DOTS = "each dot: 1 in 20 draws of the assumptions"
+DOTS = "20 dots: where other guesses put the share"
 
 
 class ResultPlots(Plots):
-    """Charts of a result.
-
-    Parameters
-    ----------
-    result : Result
-    draws : DataFrame, optional
-        Shares under other guesses (``outcome, share``), from :attr:`escalate.studies.doubt.Doubt.drawn`.
-    """
+    """Charts of a result, with shares under other guesses where :attr:`escalate.studies.doubt.Doubt.drawn` is given."""
 
     aside = ("predict", "turning", "happened", "files", "animation")
 
@@ -81,7 +76,8 @@ class ResultPlots(Plots):
         frame = highest(self._scenario, courses)
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:
             raise NothingToShow("every run stays on one rung")
-        what = "" if len(courses.outcome) == self._runs else f"its first {len(courses.outcome):,} runs"
+        first = len(courses.outcome)  # what no more than these are played again for
+        what = "" if first == self._runs else f"rungs of the first {first:,} runs, endings of all {self._runs:,}"
         return Data(frame, {"endings": self._result.outcomes}, what=what)
 
     def _courses_on_ladder(self, to: str) -> Courses:
@@ -97,14 +93,14 @@ class ResultPlots(Plots):
             if frame["level"].nunique() > 1:
                 raise EscalateError("split by ending takes one level: name it with level=")
             endings = self._by_ending(str(frame["level"].iloc[0]))
-            return Data(frame, {"thresholds": marks, "endings": endings}, "lines: the middle run of each ending")
+            note = "black: the middle run; lines: that of each ending"
+            return Data(frame, {"thresholds": marks, "endings": endings}, note)
         how: dict[str, Any] = {"thresholds": marks, "runs": None if self._result.rules else self._sample()}
         how["shares"] = level_shares(self._scenario, self._result.record, MOST_VALUES)
-        note = "grey: half of the runs, and nine in ten; lines: the middle one, and three runs by ending"
-        return Data(frame, how, note)
+        return Data(frame, how, "black: the middle run; lines: three runs, by how they end")
 
     def _levels(self, level: str | None) -> pd.DataFrame:
-        """The rows of a level, or of all that move where none is named."""
+        """The rows of a level; where none is named those of all that are seen to move, or else that move at all."""
         known = [entry.name for entry in self._scenario.levels]
         if not known:
             raise NothingToShow(f"{self._scenario.name} has no level to draw over time")
@@ -114,11 +110,13 @@ class ResultPlots(Plots):
         frame = self._result.levels
         if level is not None or len(known) == 1:
             return frame[frame["level"] == (level or known[0])]
-        by_level = frame.groupby("level")
-        frame = frame[by_level["q95"].transform("max") > by_level["q05"].transform("min")]
-        if frame.empty:
-            raise NothingToShow("no level moves")
-        return frame
+        largest = frame[["q05", "q95"]].abs().max(axis=1).groupby(frame["level"]).transform("max")
+        for quantiles, least in ((["q25", "q50", "q75"], HARDLY), (["q05", "q95"], 0)):
+            by_level = frame.groupby("level")[quantiles]
+            moves = (by_level.transform("max") - by_level.transform("min")).max(axis=1) > least * largest
+            if moves.any():
+                return frame[moves]
+        raise NothingToShow("no level moves")
 
     def _by_ending(self, level: str) -> pd.DataFrame:
         """A level in the middle run of each ending, ended ones at their last value: step, outcome, value, label."""
@@ -140,7 +138,8 @@ class ResultPlots(Plots):
             rows = level_runs(courses, number)
             rows = rows[rows["run"].isin(chosen)]
             parts.append(rows.assign(level=level.name, outcome=rows["run"].map(chosen)))
-        return pd.concat(parts)
+        frame = pd.concat(parts)
+        return frame.assign(label=frame["outcome"].map(self.labels))
 
     @Offer
     def options(self) -> Data:
@@ -150,15 +149,13 @@ class ResultPlots(Plots):
             raise NothingToShow("nobody has a choice")
         rungs = {(actor.name, option.name): option.rung for actor in actors for option in actor.options}
         looks = {key: rung_look(ladder, -1 if rung is None else rung) for key, rung in rungs.items()}
-        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices")
+        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices; pale: rarer ones")
 
     @Offer
     def pathways(self) -> Data:
         """The fork in the road: which first move told most."""
         courses = replayable(self._result).first_courses
         frame = fork(self._scenario, courses)
-        if frame["branch"].nunique() < 2:
-            raise NothingToShow("no move tells how a run will end")
         note = "width: runs; colour: how they end; each leaves the common way with its first telling move"
         return Data(frame, {"dates": dates_of(self._scenario)}, note, f"its first {len(courses.outcome):,} runs")
 
@@ -193,7 +190,7 @@ class ResultPlots(Plots):
     @Offer
     def map(self) -> Data:
         """Who pushes what: the model itself."""
-        note = "triangles: options that raise or lower it; bar: options that depend on it; size: how many"
+        note = "triangles: how many options raise or lower it; ring: how many depend on it"
         return Data(pushes(self._scenario), note=note)
 
     @Offer
@@ -270,12 +267,7 @@ def turned(found: Turning) -> Data:
 
 
 class ComparisonPlots(Plots):
-    """Charts of a comparison.
-
-    Parameters
-    ----------
-    comparison : Comparison
-    """
+    """Charts of a comparison."""
 
     def __init__(self, comparison: Comparison) -> None:
         base = comparison.baseline
@@ -338,7 +330,7 @@ class ComparisonPlots(Plots):
         if any(frame.empty for frame in frames):
             raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
         frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
-        note = "pale: alike in both; shaded: from where they part"
+        note = "small: alike in both; shaded: from where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")
 
     def _variant(self, policy: str | None) -> Variant:

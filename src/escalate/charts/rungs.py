@@ -62,6 +62,7 @@ class Look:
         return PAPER if _luminance(self.fill) < 0.179 else "#000000"
 
 
+Looks = Mapping[str, Look]
 OTHER = Look("#eceae5", "#6b675f")
 """For what is no outcome: the rest, pooled branches, runs still going."""
 

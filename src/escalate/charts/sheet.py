@@ -63,15 +63,8 @@ class ChartAxes(Axes):
 class Sheet:
     """Axes with room for a title and a caption.
 
-    Attributes
-    ----------
-    ax : Axes
-        The whole place; a chart with several panels leaves it empty.
-    style : Style
-    looks : mapping of str to Look
-        Of the outcomes drawn, in the order of rows.
-    width, height : float
-        Points that are left for panels with their labels.
+    ``ax`` is the whole place, which a chart with several panels leaves empty; ``looks`` are those of the outcomes that
+    are drawn, in the order of rows; ``width`` and ``height`` are the points that are left for panels with their labels.
     """
 
     def __init__(
@@ -215,6 +208,11 @@ class Sheet:
 
         self.later(closer)
 
+    def across(self, axes: Axes) -> float:
+        """Points that are left for axes beside the labels of their rows."""
+        lines = [line for label in axes.get_yticklabels() for line in label.get_text().split("\n")]
+        return self.width - max((text_width(line, self.style.body) for line in lines), default=0.0) - self.style.body
+
     def shares(self, axes: Axes, which: Literal["x", "y"], part: float = 1.0) -> None:
         """Ticks in per cents, as many as there is room for on axes that take up a ``part`` of the sheet."""
         room = self.width * part / 5 if which == "x" else self.height * part / 2.4
@@ -299,16 +297,21 @@ class Sheet:
         """Say below an axis of time which colour is what, in one row or in rows that are read along."""
         if not named:
             return
-        style, room = self.style, self.width * (0.9 if self.narrow else 0.8)
+        style, room = self.style, max(self.across(axes), 0.8 * self.width)
         patches = [Patch(**style.patch(look) | {"hatch": look.hatch}, label=label) for label, look in named.items()]
         widths = [text_width(label, style.small) + 2.5 * style.small for label in named]
-        columns = len(named) if sum(widths) <= room else max(1, int(room / max(widths)))
+        fits = (n for n in range(len(named), 1, -1) if sum(max(widths[at::n]) for at in range(n)) <= room)
+        columns = next(fits, 1)
         by_row = [patch for column in range(columns) for patch in patches[column::columns]]
         below = ScaledTranslation(0, -(2 * LINE + 0.9) * style.body / 72, self.figure.dpi_scale_trans)
         how: dict[str, Any] = {"bbox_to_anchor": (0, 0), "bbox_transform": axes.transAxes + below}
         how |= {"handlelength": 0.8, "handleheight": 0.8, "handletextpad": 0.5, "columnspacing": 1.2}
         how |= {"frameon": False, "borderpad": 0, "borderaxespad": 0, "fontsize": style.small}
-        axes.legend(handles=by_row, loc="upper left", ncols=columns, **how)
+        drawn = axes.legend(handles=by_row, loc="upper left", ncols=columns, **how)
+        spec = axes.get_subplotspec()
+        if spec is not None and spec.get_gridspec().ncols > 1:  # wider than its panel: blank lines keep the room
+            drawn.set_in_layout(False)
+            axes.set_xlabel("\n" * -(-len(named) // columns), fontsize=style.small)
 
 
 def note(axes: Axes, text: str, at: tuple[Any, Any], shift: tuple[float, float], **how: Any) -> Annotation:
@@ -373,18 +376,10 @@ class Drawing:
 def chart(
     rules: str, facts: Callable[..., Facts], columns: Sequence[str], key: str = "outcome"
 ) -> Callable[[Callable[..., None]], Drawing]:
-    """Make a chart's ``draw`` of what paints it on a sheet.
+    """Make a chart's ``draw`` of what paints it on a sheet, by its rules in :mod:`escalate.charts.findings`.
 
-    Parameters
-    ----------
-    rules : str
-        Its rules in :mod:`escalate.charts.findings`.
-    facts : callable
-        What the rules speak of, from the frame and the chart's own arguments.
-    columns : sequence of str
-        What the frame must have.
-    key : str
-        The column that names outcomes, whose looks and order the sheet carries; ``""`` where there is none.
+    ``facts`` gives what these speak of, from the frame and the chart's own arguments; the frame must have the columns,
+    of which the ``key`` names outcomes, whose looks and order the sheet carries; ``""`` where there is none.
     """
     return lambda paint: Drawing(paint, rules, facts, columns, key)
 

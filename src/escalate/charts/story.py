@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from escalate.charts.clock import day
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.rungs import INK, OTHER, SOFT
+from escalate.charts.rungs import INK, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.charts.steps import Board, Course, Ending, unlikely
 from escalate.charts.strips import end_of, rung_key, squares
@@ -26,32 +26,31 @@ def facts(data: Frame, ending: Ending, **_: object) -> Facts:
 @chart("story", facts, ("run", "step", "actor", "actor_label", "option_label", "rung", "odds", "ordered"), key="")
 def draw(sheet: Sheet, data: Frame, ending: Ending, board: Board, course: Course | None = None) -> None:
     """Paint the level over the strips, and how the run ended."""
+    board = board._replace(steps=int(data["step"].max()) + 1)  # a run that ends early leaves no empty weeks
     curve, strip = sheet.panels(2, 1, height_ratios=(1 if course else 0.001, 2.6), sharex=True)
     if course:
-        _level(sheet, curve, course, board.steps)
-    Sheet.blank(curve)
+        _level(sheet, curve, course)
+    else:
+        Sheet.blank(curve)
     squares(sheet, strip, data, board, {})
     rung_key(sheet, strip, data, board)
     curve.tick_params(labelbottom=False, length=0)
     end_of(sheet, strip, data, board, ending)
-    if data["step"].max() < board.steps - 1:
-        strip.axvline(data["step"].max() + 0.5, color=sheet.looks.get(ending[0], OTHER).edge)
 
 
-def _level(sheet: Sheet, axes: Axes, course: Course, total: int) -> None:
-    """The level as a line on pale ground, with what hangs on it, told where the line is not."""
+def _level(sheet: Sheet, axes: Axes, course: Course) -> None:
+    """The level as a line over its axis, with what hangs on it, told where the line is not."""
     steps, values = course.values["step"], course.values["value"]
     low, high = float(values.min()), float(values.max())
-    axes.fill_between(steps, values, low, color=OTHER.fill, linewidth=0)
     axes.plot(steps, values, color=INK)
-    ends = [f"{value:.0f}" for value in values.iloc[[0, -1]]]
-    peak = "" if f"{high:.0f}" in ends else f", at most {high:.0f}"
-    axes.set_title(f"{course.label}: {' to '.join(ends)}{peak}", fontweight="normal")
-    axes.set_ylim(low, high + 0.3 * (high - low) + 1e-6)
+    axes.set_title(course.label, fontweight="normal")
+    axes.set(ylim=(low, high + 0.1 * (high - low)), yticks=[low, high], yticklabels=[f"{low:.3g}", f"{high:.3g}"])
+    axes.tick_params(axis="y", labelleft=True)
+    axes.spines["bottom"].set_visible(False)
     for at, words in [each for each in sorted(course.thresholds, reverse=True) if low < each[0] < high][:1]:
-        end, room = float(steps.max()), sheet.width * (0.5 if steps.max() < 0.6 * total else 0.2)
+        end = float(steps.max())
         sheet.threshold(axes, at, -1, end)
-        told = wrapped(words, room, sheet.style.body, most=3)
+        told = wrapped(words, sheet.width * 0.3, sheet.style.body, most=2)
         level = 0.6 * sheet.style.body  # the first line stands level, the others below it, clear of the title
         note(axes, told, (end, at), (8, level), va="top", color=SOFT, annotation_clip=False)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
 
 from escalate.charts.clock import time_axis
 from escalate.charts.rungs import INK, OTHER
@@ -20,32 +19,34 @@ NAMED = 3
 
 
 def squares(
-    sheet: Sheet, axes: Axes, data: Frame, board: Board, paler: Mapping[tuple[str, int], bool], part: float = 0.5
+    sheet: Sheet, axes: Axes, data: Frame, board: Board, alike: Mapping[tuple[str, int], bool], part: float = 0.5
 ) -> None:
     """A row of squares an actor, whose height in its row is its rung.
 
-    Moves against the odds are ringed and named, but where ``paler`` says which moves (actor, step) two runs share.
+    Moves against the odds are ringed and named, but where ``alike`` says which moves (actor, step) two runs share; such
+    are smaller.
     """
     actors = dict(zip(data["actor"], data["actor_label"], strict=True))
     rows = {actor: row for row, actor in enumerate(actors)}
     wide, tall = sheet.width * (0.85 if sheet.narrow else 0.55), sheet.height * part
     pitch = min(wide / board.steps, tall / len(rows) / 2.2, 1.2 * sheet.style.body)
-    rare = data.index.isin(unlikely(data).index) & (not paler)
+    rare = data.index.isin(unlikely(data).index) & (not alike)
     foot, lift = (0.42, 0.2) if sheet.narrow else (0.28, 0.28)
     rungs = dict(enumerate([*board.ladder.values()][::-1]))
     looks = [rungs.get(rung, OTHER) for rung in data["rung"]]
-    pale = [paler.get(key, False) for key in zip(data["actor"], data["step"], strict=True)]
+    small = [alike.get(key, False) for key in zip(data["actor"], data["step"], strict=True)]
     at = data["actor"].map(rows) + foot - 2 * lift * data["rung"].clip(lower=0) / max(1, len(rungs) - 1)
-    fills = [to_rgba(look.fill, 0.3 if faint else 1) for look, faint in zip(looks, pale, strict=True)]
+    sizes = [((0.52 if each else 0.8) * pitch) ** 2 for each in small]
     edges = [INK if ringed else look.edge for look, ringed in zip(looks, rare, strict=True)]
-    how: dict[str, Any] = {"color": fills, "edgecolors": edges, "linewidths": np.where(rare, 2.2, 0.7).tolist()}
-    axes.scatter(data["step"], at, s=(0.8 * pitch) ** 2, marker="s", **how)
+    how: dict[str, Any] = {"edgecolors": edges, "linewidths": np.where(rare, 2.2, 0.7).tolist()}
+    how["color"] = [look.fill for look in looks]
+    axes.scatter(data["step"], at, s=sizes, marker="s", **how)
     if sheet.narrow:
         axes.set_yticks([])
         for row, label in enumerate(actors.values()):
             axes.text(-0.7, row - 0.14, wrapped(label, sheet.width * 0.9, sheet.style.body, most=1), fontweight="bold")
     else:
-        if tall / len(rows) > 6 * sheet.style.body and not paler:
+        if tall / len(rows) > 6 * sheet.style.body and not alike:
             _names(sheet, axes, data, rows, pitch)
         sheet.rows(axes, list(actors.values()), widest=0.32, part=part)
     axes.set_ylim(len(rows) - 0.45, -0.75)

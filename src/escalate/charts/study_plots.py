@@ -99,12 +99,7 @@ class SensitivityPlots(_StudyPlots):
 
 
 class DoubtPlots(Plots):
-    """Charts of a result with doubt about its assumptions.
-
-    Parameters
-    ----------
-    doubt : Doubt
-    """
+    """Charts of a result with doubt about its assumptions."""
 
     def __init__(self, doubt: Doubt) -> None:
         super().__init__(doubt.scenario, len(doubt.result), doubt.result.seed)

@@ -1,4 +1,4 @@
-"""The same run twice on one clock, without and with a change: pale where alike, shaded from where they part."""
+"""The same run twice on one clock, without and with a change: small where alike, shaded from where they part."""
 
 from __future__ import annotations
 
