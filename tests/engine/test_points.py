@@ -75,7 +75,7 @@ def test_points_with_luck_of_their_own_follow_one_another():
 
 def test_points_may_share_luck_in_groups():
     scenario = load("kaesong-short")
-    values = {"restraint": np.array([1.0, 0.0, 2.0, 1.0, 3.0])}
+    values = {"restraint": np.array([3.0, 2.0, 4.0, 3.0, 5.0])}
     runs = 7_000  # the groups' luck lies across the borders of blocks
     found = play_points(scenario, values, runs, SEED, common=np.array([2, 0, 2, 1, 4]))
     for point, group in ((0, 2), (2, 2), (4, 4)):

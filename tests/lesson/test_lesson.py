@@ -26,7 +26,7 @@ from escalate.studies.spoke import Spoke
 from escalate.studies.turning import Part, Turn
 from worlds import CHAIN, DUEL, STRAY
 
-RUNS = 1_000
+RUNS = 2_000
 SCALE = 2
 SIDES = ("x0", "y0", "x1", "y1")
 PLAIN = """

@@ -86,7 +86,7 @@ def test_a_hostile_link_changes_nothing(browser, small):
 
 
 def test_a_number_from_a_link_stays_within_its_range(browser, small):
-    page = open_page(browser, small, "#change&expect=more.war&set.pressure_angers=1.25&set.restraint=4.01")
+    page = open_page(browser, small, "#change&expect=more.war&set.pressure_angers=1.25&set.restraint=5.01")
     page.wait_for_timeout(400)
     assert page.evaluate("location.hash") == "#change&expect=more.war&set.pressure_angers=1.25"
     assert "1.25 in place of 2" in shown(page, "#change .cap")

@@ -135,11 +135,11 @@ def test_a_slider_of_the_page_is_a_set_in_python(browser, short):
     page.check('input[value="chinese_pressure"]')
     settled(page)
     scenario = escalate.load("kaesong-short")
-    wanted = counts_of(scenario, policy="chinese_pressure", pressure_angers=6)
+    wanted = counts_of(scenario, policy="chinese_pressure", pressure_angers=5)
     assert sorted(table_of(page, "both")["Runs, changed"]) == sorted(f"{count:,}" for count in wanted)
     page.locator('details[data-fold="python"]').last.evaluate("(e) => { e.open = true; }")
     command = shown(page, '#change [data-fold="python"] .cmd')
-    assert "--policy chinese_pressure --set pressure_angers=6" in command
+    assert "--policy chinese_pressure --set pressure_angers=5" in command
     assert said_by(command) == wanted  # the command beside the numbers gives them
     assert shown(page, ".said") == words()["expect.other"]  # it was of a number alone
     page.click(".reset")
