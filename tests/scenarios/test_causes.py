@@ -63,6 +63,11 @@ def beagle_cardinal(took, stood):
     yield took("chile.arm"), ~stood("accepted")
 
 
+def beagle_days(took, stood):
+    """A day is set when all that can be sent is in the south: by nobody who is the less ready."""
+    yield took("junta.set_day"), stood("argentine_ready") == 4
+
+
 def cuba_days(took, stood):
     """No strike on the morrow of the speech, no wish for Turkey's missiles under bombs, no shot before ships meet."""
     yield took("united_states.strike"), ~before(took("united_states.blockade"))
@@ -109,7 +114,7 @@ CASES = {
     "july-1914": (july_army_moves, july_second_thoughts),
     "panmunjom-1976": (panmunjom_readiness, panmunjom_shots),
     "autumn-1983": (autumn_alerts,),
-    "beagle-1978": (beagle_cardinal,),
+    "beagle-1978": (beagle_cardinal, beagle_days),
     "cuba-1962": (cuba_days,),
     "fashoda-1898": (fashoda_fleets,),
     "kaesong-2020": (kaesong_pull_backs, kaesong_china, kaesong_lines),
@@ -188,6 +193,18 @@ def test_beagle_rome_waits_for_a_reason_and_seldom_longer():
     day, named = found.before("kept_date_set") > 0, before(later(found.took("president", "choose")))
     assert share(sent, free & day & named) > 80
     assert share(sent, free & ~day & ~named) < 2
+
+
+def test_beagle_the_president_looks_for_a_mediator_as_the_landing_comes_nearer():
+    """Wary is no coin tossed every week: seldom in the first three, and the oftener the more has gone south."""
+    found = played("beagle-1978")
+    chosen = found.took("president", "choose")
+    first = chosen & ~before(later(chosen))
+    assert first[:3].sum() < first.sum() / 3
+    free = found.took("president", "bide") & before(later(found.took("chile", "propose"))) & ~later(chosen)
+    free = (free | first) & ~later(found.took("vatican", "send"))
+    little, more, all_of_it = (share(first, free & (found.before("argentine_ready") == gone)) for gone in (2, 3, 4))
+    assert little + 15 < more < all_of_it - 15
 
 
 def test_seoul_goes_on_answering_troops_that_stay_in_the_zone():

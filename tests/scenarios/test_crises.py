@@ -475,4 +475,11 @@ def test_beagle_pressure_keeps_the_peace_as_well_and_settles_nothing():
     pressed = played("beagle-1978", "great_power")
     assert pressed["war"] < played("beagle-1978", "no_envoy")["war"] - 20
     assert pressed["deal"] == 0
-    assert played("beagle-1978", "chile_unready")["war"] > played("beagle-1978")["war"] + 5, "deterrence is there too"
+
+
+def test_beagle_islands_that_are_there_for_the_taking_are_taken():
+    """Readiness deters landings, and who has readied nothing lets half of them pass."""
+    unready = played("beagle-1978", "chile_unready")
+    assert unready["war"] + unready["clash"] > shots("beagle-1978", "") + 8
+    assert unready["clash"] > unready["war"] / 2
+    assert played("beagle-1978")["clash"] < played("beagle-1978")["war"] / 5
