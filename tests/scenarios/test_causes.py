@@ -30,11 +30,17 @@ def july_second_thoughts(took, stood):
 
 
 def panmunjom_readiness(took, stood):
-    """Force is called up while the tree stands or there is fire, and goes home when neither is so."""
+    """Force is called up while the tree stands, over fire or on the day after posts were broken; else it goes home."""
     settled = stood("felled") | stood("regret") | stood("shots")
-    yield took("washington.bring_force"), stood("fire") | ~(settled | took("pyongyang.send_regret"))
-    yield took("pyongyang.footing", "seoul.stand_guard"), stood("fire") | ~settled
-    yield took("pyongyang.stand_down"), settled
+    stirred = stood("fire") | before(took("southern_soldiers.wreck_posts"))
+    yield took("washington.bring_force"), stirred | ~(settled | took("pyongyang.send_regret"))
+    yield took("pyongyang.footing", "seoul.stand_guard"), stirred | ~settled
+    yield took("pyongyang.stand_down", "washington.draw_down"), settled & ~stirred
+
+
+def panmunjom_acceptance(took, stood):
+    """A word alone settles nothing: the tree is down, or the area is to be divided."""
+    yield took("washington.accept"), stood("felled") | stood("split") | took("pyongyang.offer_split")
 
 
 def panmunjom_shots(took, stood):
@@ -112,7 +118,7 @@ def kaesong_lines(took, stood):
 
 CASES = {
     "july-1914": (july_army_moves, july_second_thoughts),
-    "panmunjom-1976": (panmunjom_readiness, panmunjom_shots),
+    "panmunjom-1976": (panmunjom_readiness, panmunjom_acceptance, panmunjom_shots),
     "autumn-1983": (autumn_alerts,),
     "beagle-1978": (beagle_cardinal, beagle_days),
     "cuba-1962": (cuba_days,),
@@ -158,6 +164,25 @@ def test_cuba_moscow_asks_the_sooner_the_more_it_fears():
     bands = ((1, 7), (8, 10), (12, 99))
     little, more, much = (share(asks, could & (low <= fear) & (fear < high)) for low, high in bands)
     assert little + 8 < more < much - 8
+
+
+def test_panmunjom_the_alert_outlasts_the_saws():
+    """With the tree down, and no word and no shot yet, Washington lowers it on one day in five or fewer."""
+    found = play("panmunjom-1976")
+    down, word, shots = (found.before(f"kept_{flag}") > 0 for flag in ("felled", "regret", "shots"))
+    could = found.weeks & down & (found.before("allied") > 0) & ~(word | shots)
+    could &= ~before(found.took("southern_soldiers", "wreck_posts"))
+    assert share(found.took("washington", "draw_down"), could) < 20
+
+
+def test_panmunjom_shelling_comes_with_the_force_for_it():
+    """Of the days on which it could be ordered while the tree stands and no word is in."""
+    found = play("panmunjom-1976", 8_000)
+    settled = np.any([found.before(f"kept_{flag}") > 0 for flag in ("felled", "regret", "shots")], axis=0)
+    could = found.weeks & before(later(found.took("washington", "raise_alert"))) & ~settled
+    allied = found.before("allied")
+    one, more = (share(found.took("washington", "shell"), could & here) for here in (allied == 1, allied >= 2))
+    assert one + 0.5 < more < 8
 
 
 def test_1914_berlin_begins_most_wars():
