@@ -10,7 +10,7 @@ from PIL import Image
 
 import escalate
 from escalate.charts import text
-from escalate.cli import COMMANDS
+from escalate.cli import COMMANDS, plot_command
 from escalate.cli.plot_command import command
 from escalate.engine import simulate
 from escalate.errors import EscalateError
@@ -109,6 +109,19 @@ def test_nothing_is_written_over_in_silence(saved: Path, tmp_path: Path) -> None
     assert (tmp_path / "outcomes.alt.txt").read_text(encoding="utf-8") != "mine"
 
 
+@pytest.mark.parametrize("asked", [("--all",), ("--all", "--deck", "a.pdf"), ("--chart", "icons"), ()])
+def test_what_is_there_is_refused_before_anything_is_played(
+    asked: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    there = Path("a.md" if "--deck" in asked else "kaesong-short-charts/icons.png" if asked else
+                 "kaesong-short-charts/outcomes.png")  # fmt: skip
+    there.parent.mkdir(exist_ok=True)
+    there.write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(plot_command, "_played", lambda *_: pytest.fail("it played"))
+    assert f"{there} is already there; name another" in refused("kaesong-short", *asked)
+
+
 def test_mistakes_are_told_before_anything_is_written(saved: Path, tmp_path: Path) -> None:
     out = ("--out", tmp_path / "out")
     assert 'did you mean "fan"?' in refused(saved, "--chart", "fann", *out)
@@ -170,7 +183,7 @@ def test_doubt_is_drawn_where_parameters_are_open_and_told_of_where_none_are(tmp
     assert plot("gamblers-ladder", *asked).exit_code == 0
     assert (tmp_path / "doubt.png").exists()
     (tmp_path / "plain.yaml").write_text(HOSTILE, encoding="utf-8")
-    assert "plain has no parameters to doubt" in refused(tmp_path / "plain.yaml", *asked)
+    assert "plain has no parameters to doubt" in refused(tmp_path / "plain.yaml", *asked, "--overwrite")
 
 
 def test_every_saved_study_is_drawn(tmp_path: Path) -> None:

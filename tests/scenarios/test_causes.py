@@ -191,7 +191,7 @@ def test_1914_berlin_begins_most_wars():
 
 
 def test_1914_berlin_does_not_see_the_end_of_the_story_coming():
-    """In the last step before Russia's army counts as ready it still marches now and then: few days are left to lose."""
+    """In the last step before Russia's army counts as ready it marches now and then: few days are left to lose."""
     found = play("july-1914", 4 * RUNS)
     called = found.took("russia", "call_up")
     fourth = before(before(before(called))) & ~before(called) & ~before(before(called)) & ~called

@@ -116,8 +116,10 @@ def command(
         raise EscalateError("--title gives one chart another title; name one with --chart")
     if deck and not everything:
         raise EscalateError("--deck goes with --all: it takes what is needed from every chart")
+    if deck and not overwrite:
+        _refuse_occupied((deck, deck.with_suffix(".md")), "file")
     given = [name for name in ("runs", "seed", "policy", "settings", "steps") if _given(context, name)]
-    _refuse_unknown(charts)
+    known = _known(charts)
     if levels and not everything and "fan" not in charts:
         raise EscalateError("--level chooses what the fan shows; add --chart fan, or --all")
     if others:
@@ -128,9 +130,15 @@ def command(
     elif is_saved(source):
         found = _saved(Path(source), given)
     else:
-        found = _played(scenario_from(source, policy, settings, steps), charts, everything, runs, seed, bool(deck))
+        scenario = scenario_from(source, policy, settings, steps)
+        if not overwrite:  # what can be known of names before anything is played; the rest is asked below
+            place, likely = out or Path(f"{scenario.name}-charts"), known if everything else charts or known[:1]
+            _refuse_occupied(() if deck else _files(place / f"{name}.{form}" for name in likely))
+        found = _played(scenario, charts, everything, runs, seed, bool(deck))
     if deck:
-        for path in _deck(found, deck, overwrite):
+        from escalate.charts.deck import slides, write
+
+        for path in write(slides(found.plots), deck):
             say(str(path))
         return
     folder = out or Path(f"{found.name}-charts")
@@ -141,7 +149,7 @@ def command(
         drawn = {stem: chart.with_options(split=True) for stem, chart in drawn.items()}
     wanted = {folder / f"{stem}.{form}": chart for stem, chart in drawn.items()}
     if not overwrite:
-        _refuse_occupied(wanted)
+        _refuse_occupied(_files(wanted))
     how = {"title": title, "caption": "" if bare else None, "text": live}
     for path in _draw(wanted, folder, style, how):
         say(str(path))
@@ -149,8 +157,8 @@ def command(
         say(line)
 
 
-def _refuse_unknown(names: tuple[str, ...]) -> None:
-    """Refuse, before anything is played, a chart that there is not."""
+def _known(names: tuple[str, ...]) -> list[str]:
+    """The charts that there are; one asked for that is not among them is refused before anything is played."""
     from escalate.charts import result_plots, study_plots
 
     rooms = (result_plots, study_plots)
@@ -162,6 +170,7 @@ def _refuse_unknown(names: tuple[str, ...]) -> None:
         if name not in known:
             told = hint(name, known, f"the charts are {', '.join(known)}")
             raise EscalateError(f'there is no chart "{name}"{told}')
+    return known
 
 
 def _given(context: click.Context, name: str) -> bool:
@@ -184,16 +193,6 @@ def _saved(folder: Path, given: list[str]) -> _Source:
     why = "a single result compares nothing; name the scenario, or a folder of escalate compare"
     without = dict.fromkeys(ComparisonPlots.names, why) if isinstance(saved, Result) else {}
     return _Source(name, (saved.plot,), without)
-
-
-def _deck(found: _Source, path: Path, overwrite: bool) -> tuple[Path, Path]:
-    """Write the slides of a lesson."""
-    from escalate.charts.deck import slides, write
-
-    for each in (path, path.with_suffix(".md")):
-        if each.exists() and not overwrite:
-            raise EscalateError(f"{each} is already there; name another file, or add --overwrite")
-    return write(slides(found.plots), path)
 
 
 def _played(
@@ -262,12 +261,17 @@ def _charts(
             yield stem, owners[name].chart(name, **how)
 
 
-def _refuse_occupied(wanted: Iterable[Path]) -> None:
-    """Refuse, before any chart is drawn, to write over a file."""
-    for picture in wanted:
-        for path in (picture, picture.with_suffix(".alt.txt")):
-            if path.exists():
-                raise EscalateError(f"{path} is already there; name another folder with --out, or add --overwrite")
+def _files(pictures: Iterable[Path]) -> Iterator[Path]:
+    """What is written for each picture: itself, and its alt text."""
+    for picture in pictures:
+        yield from (picture, picture.with_suffix(".alt.txt"))
+
+
+def _refuse_occupied(paths: Iterable[Path], other: str = "folder with --out") -> None:
+    """Refuse to write over a file, before any chart is drawn."""
+    for path in paths:
+        if path.exists():
+            raise EscalateError(f"{path} is already there; name another {other}, or add --overwrite")
 
 
 def _draw(wanted: Mapping[Path, Chart], folder: Path, style: str, how: Mapping[str, Any]) -> Iterator[Path]:
