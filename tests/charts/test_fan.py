@@ -93,6 +93,6 @@ def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:
 
 
 def test_a_level_that_goes_below_nothing_has_an_axis_of_its_own() -> None:
-    deep = level("deep", (4, 5, 6), (5, 6, 7)).assign(q05=-3.0)
+    deep = level("deep", (4, 5, 6), (5, 6, 7)).assign(q05=[-3.0, 2.0])
     (axes,) = figure_of(fan.draw(deep)).axes[1:]
     assert axes.get_ylim()[0] < -3

@@ -22,6 +22,7 @@ from escalate.charts import (
     deck,
     differences,
     discover,
+    doubt,
     files,
     flips,
     heatmap,
@@ -572,6 +573,13 @@ def test_what_each_actor_does() -> None:
     assert options.draw.finding(pd.DataFrame(steady)) == (
         "South: no choice changes much; the commonest is “Wait”, 70 % of all"
     )
+
+
+def test_the_doubts_tick_is_named_on_the_side_where_there_is_room() -> None:
+    for war, side in ((0.2, "left"), (0.45, "left"), (0.55, "right"), (0.8, "right")):
+        frame = tally(war=100 * war, quiet=100 * (1 - war)).assign(doubt_low=0.1, doubt_high=0.9)
+        axes = doubt.draw(frame, looks=LOOKS, draws=pd.DataFrame({"outcome": "quiet", "share": [1.0, 1.0]}))
+        assert texts(axes)["with this scenario's numbers"].get_ha() == side
 
 
 @pytest.mark.parametrize("draw", ["differences", "convergence", "files"])
