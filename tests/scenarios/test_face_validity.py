@@ -183,7 +183,7 @@ def test_talks_that_broke_stay_broken_for_two_months():
     found = played()
     returned = found.took("north_korea", "return_to_table")
     broken = before(lately(found.took("north_korea", "break_off"), 7))
-    welcome = lately(found.took("united_states", "negotiate", "find_way_forward"), 8)
+    welcome = lately(found.took("united_states", "negotiate", "find_way_forward"), 4)
     assert not (returned & broken).any()
     assert not (returned & ~welcome).any()
     assert not (found.took("united_states", "halt_drills") & broken).any()
@@ -195,6 +195,25 @@ def test_nobody_begins_talks_with_a_president_after_the_vote():
     begun = found.took("united_states", "negotiate") | found.took("north_korea", "return_to_table")
     assert begun[:vote].any()
     assert not begun[vote + 1 :].any()
+    assert not found.took("north_korea", "return_to_table")[vote - 2 :].any()
+
+
+def test_pyongyang_can_show_force_while_the_koreas_talk():
+    """As in 2019: it tests missiles with the lines open, in fewer of these weeks than without such talks."""
+    found = played()
+    drills = found.took("north_korea", "drill")
+    koreas = (found.before("korean_talks") > 0) & (found.before("talks") == 0) & found.weeks
+    without = (found.before("korean_talks") == 0) & (found.before("talks") == 0) & found.weeks
+    assert 2 < share(drills, koreas) < share(drills, without)
+
+
+def test_washington_seldom_leaves_to_seoul_what_it_has_just_drilled_for():
+    """In a week of alarm: within two weeks of an allied drill it stays out at most half as often as without one."""
+    found = played()
+    out, stood = found.took("united_states", "stay_out"), found.took("united_states", "stand_by_seoul")
+    chose, fresh = out | stood, before(lately(found.took("united_states", "drill"), 1))
+    assert (chose & fresh).sum() > 50
+    assert 2 * share(out, chose & fresh) <= share(out, chose & ~fresh)
 
 
 def test_relief_never_follows_shots():
