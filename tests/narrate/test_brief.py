@@ -69,8 +69,8 @@ def test_a_mild_move_that_turned_a_run_is_told_with_what_it_answered_and_what_wa
     rungs = {(a.label, o.label): o.rung for a in scenario.actors for o in a.options}
     for run in (0, 3, 27, 29, 31):
         trace = result.trace(run)
-        pattern = r"Step (\d+),(?:(?!Step).)*?\. ([A-Z][\w ]+): ([\w ,-]+) \(\d+ % likely\) after ([\w ]+): "
-        pattern += r"([\w ]+?)(?: in (\d+))?[.;]"
+        pattern = r"Step (\d+),(?:(?!Step).)*?\. ([A-Z][\w ]+): ([\w ,-]+) \(\d+ % likely\) "
+        pattern += r"(?:after|despite) ([\w ]+): ([\w ]+?)(?: in (\d+))?[.;]"
         pattern += r"(?:(?!Step).)*? Had it been ([\w ]+) \((\d+) %(?:; against it: [^()]+ \(-[\d.]+\))?\): "
         pattern += r"[\w ,]+ about \d+ %\."
         flat = " ".join(result.story(run).split())
@@ -124,7 +124,7 @@ def test_only_a_move_that_weighed_is_said_to_be_answered(appeal, answered):
     result = load_text(ANSWERS.replace("1 * pest.sting - 1", appeal), "answers").run(60, 4)
     told = " ".join(result.story(result.typical("peace")).split())
     assert "Had it been Hit (50 %): War about 100 %." in told
-    assert ("Red: Wait (50 % likely) after Pest: Sting." in told) == answered
+    assert ("Red: Wait (50 % likely) despite Pest: Sting." in told) == answered
     assert ("Red: Wait (50 % likely). Had" in told) != answered
     told = " ".join(result.story(result.typical("war")).split())
     assert ("Red: Hit (50 % likely) after Pest: Sting" in told) == answered
@@ -142,7 +142,7 @@ def test_of_two_that_weighed_the_one_that_spoke_most_is_answered(appeal, answere
     result = load_text(ANSWERS.replace("1 * pest.sting - 1", appeal), "answers").run(60, 4)
     told = " ".join(result.story(result.typical("war")).split())
     assert f"Red: Hit ({'73' if 'pile' in appeal else '50'} % likely) after {answered}" in told
-    assert ("; for it: Pile (+1)." in told) == ("pile" in appeal), "that the move was made needs no more words"
+    assert ("; for it: Pile (+1)" in told) == ("pile" in appeal), "that the move was made needs no more words"
 
 
 @pytest.mark.parametrize(("effect", "appeal", "when", "answered"), [
