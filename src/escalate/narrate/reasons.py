@@ -48,6 +48,8 @@ class Choice(NamedTuple):
         What was done and why.
     short : str
         The same without what spoke for it.
+    card : str
+        The same in a line: with what it answered, or else with what spoke for it.
     forgone : str
         What would have come of the alternative that made most difference; "" where that would tell nothing.
     answered : Move or None
@@ -58,6 +60,7 @@ class Choice(NamedTuple):
 
     why: str
     short: str
+    card: str
     forgone: str
     answered: Move | None
     bare: bool
@@ -71,11 +74,12 @@ def choice(turning: Turning, step: int, part: Part) -> Choice:
     short = f"{deed(scenario, move)} ({likely(move)})"
     short += f" {_after(scenario, step, answered)}" if answered else ""
     said = short + (f"; for it: {reason}" if reason else "")
+    card = short if answered else said
     luck = plain and move.odds < LIKELY and (acts(scenario, move) or not forgone)
     said += "; nothing in particular spoke for it" if luck else ""
     said += "; chance did the rest" if plain and not (luck or forgone) else ""
     same = answered[1] if answered and answered[0] == step else None
-    return Choice(f"{said}.", f"{short}.", forgone, same, plain and not luck and bool(forgone))
+    return Choice(f"{said}.", f"{short}.", f"{card}.", forgone, same, plain and not luck and bool(forgone))
 
 
 def beside_odds(turning: Turning, step: int, move: Move, part: Part | None) -> tuple[str, str]:
@@ -86,6 +90,20 @@ def beside_odds(turning: Turning, step: int, move: Move, part: Part | None) -> t
         did = move.option is not None and acts(turning.scenario, move)
         answered, forgone = _answered(turning, step, move, None) if did else None, ""
     return _after(turning.scenario, step, answered) if answered else "", forgone
+
+
+def rests_on(turning: Turning, step: int, part: Part) -> list[Made]:
+    """The moves of others that a choice answered or that opened it, and those that opened these."""
+    answered, _, _ = _why(turning, step, part)
+    first = [(answered.step, answered.move)] if answered else []
+    first += _opener(turning, step, part.move)
+    return first + [made for at, move in first for made in _opener(turning, at, move)]
+
+
+def _opener(turning: Turning, step: int, mover: Move) -> list[Made]:
+    """The move of another without which a choice was closed; none where it stood open in any case."""
+    found = _opened(turning, step, mover)
+    return [made for made in found if _helped(turning, step, mover, None, [], made)[0] == math.inf][:1]
 
 
 def _why(turning: Turning, step: int, part: Part) -> tuple[Answered | None, str, str]:

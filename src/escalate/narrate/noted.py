@@ -1,0 +1,44 @@
+"""What a move is told with where no turn is told of it: its odds, and what it answered, where a turn rests on it."""
+
+from __future__ import annotations
+
+from escalate.engine.trace import Move
+from escalate.narrate.moved import by_chance
+from escalate.narrate.reasons import acts, beside_odds, deed, likely
+from escalate.results.words import per_cent
+from escalate.studies.turning import Turning
+
+UNLIKELY = 0.1
+"""A move with an effect that was less likely is not told without its odds, nor left out."""
+
+Named = frozenset[tuple[int, str]]
+"""Moves that the turns which are told rest on: the step and the actor of each."""
+NOBODY: Named = frozenset()
+
+
+def unlikely(turning: Turning, move: Move) -> bool:
+    """Had a move an effect that was hardly to be expected?"""
+    return move.option is not None and move.odds < UNLIKELY and acts(turning.scenario, move)
+
+
+def kept(turning: Turning, step: int, move: Move, named: Named) -> bool:
+    """Is a move never left out?"""
+    return (step, move.actor) in named or unlikely(turning, move)
+
+
+def odds_of(move: Move) -> str:
+    """How likely a move was: ``5 % likely``, ``5 % by chance``."""
+    return f"{per_cent(move.odds)} by chance" if by_chance(move) else likely(move)
+
+
+def noted(turning: Turning, step: int, move: Move, named: Named, *, whole: bool = False) -> str:
+    """A move beside a turn: with its odds where it is kept, and with what it answered where a turn rests on it.
+
+    ``whole``: with both where it answered one in any case.
+    """
+    said = deed(turning.scenario, move)
+    rested_on = (step, move.actor) in named
+    after, _ = beside_odds(turning, step, move, None) if rested_on or whole else ("", "")
+    if kept(turning, step, move, named) or after:
+        said += f" ({odds_of(move)})"
+    return f"{said} {after}" if after else said
