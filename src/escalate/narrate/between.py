@@ -12,7 +12,7 @@ import numpy as np
 from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.doors import asked
 from escalate.narrate.moved import BY_AND_BY, SWING, by_chance, gained, own_ending, per_cent_of, weight
-from escalate.narrate.noted import NOBODY, Named, kept, noted, odds_of
+from escalate.narrate.noted import NOBODY, Named, kept, noted, odds_of, unlikely
 from escalate.narrate.reasons import acts, deed
 from escalate.narrate.story import wrapped
 from escalate.scenario.model import Actor, height
@@ -141,7 +141,7 @@ def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]], named: Named = N
 def _odds(turning: Turning, told: Sequence[tuple[int, Move]], made: Sequence[tuple[int, Move]]) -> str:
     """The odds of a deed that is kept or came by chance; of several, of the unlikeliest, with its step."""
     step, move = min(told, key=lambda each: each[1].odds)
-    if told is made and not (by_chance(move) and acts(turning.scenario, move)):
+    if told is made and not (unlikely(turning, move) or (by_chance(move) and acts(turning.scenario, move))):
         return ""
     return f" ({odds_of(move)}{f' in {step}' if len(made) > 1 else ''})"
 

@@ -6,10 +6,10 @@ from escalate.engine.trace import Move
 from escalate.narrate.moved import by_chance
 from escalate.narrate.reasons import acts, beside_odds, deed, likely
 from escalate.results.words import per_cent
-from escalate.studies.turning import Turning
+from escalate.studies.turning import LEAST, Turning
 
 UNLIKELY = 0.1
-"""A move with an effect that was less likely is not told without its odds, nor left out."""
+"""A move with an effect that was less likely is not told without its odds, nor left out of a step that moved much."""
 
 Named = frozenset[tuple[int, str]]
 """Moves that the turns which are told rest on: the step and the actor of each."""
@@ -22,8 +22,9 @@ def unlikely(turning: Turning, move: Move) -> bool:
 
 
 def kept(turning: Turning, step: int, move: Move, named: Named) -> bool:
-    """Is a move never left out?"""
-    return (step, move.actor) in named or unlikely(turning, move)
+    """Is a move never left out? What a turn rests on, and an unlikely one of a step that could be a turn."""
+    moved = abs(turning.counts[step + 1] - turning.counts[step]).sum() / 2
+    return (step, move.actor) in named or (unlikely(turning, move) and moved >= LEAST * turning.plays)
 
 
 def odds_of(move: Move) -> str:
@@ -39,6 +40,6 @@ def noted(turning: Turning, step: int, move: Move, named: Named, *, whole: bool 
     said = deed(turning.scenario, move)
     rested_on = (step, move.actor) in named
     after, _ = beside_odds(turning, step, move, None) if rested_on or whole else ("", "")
-    if kept(turning, step, move, named) or after:
+    if rested_on or after or unlikely(turning, move):
         said += f" ({odds_of(move)})"
     return f"{said} {after}" if after else said

@@ -22,6 +22,8 @@ LIKELY = 0.5
 """A choice this likely needs no reason; of a rarer one that had none it is said."""
 TIES, TIED = 0.8, 2
 """What speaks for a choice by so much of what speaks most is told beside it; so many reasons at the most."""
+OPENERS = 2
+"""Moves at the most that are said to have opened another together."""
 TRIFLE = 0.25
 """What speaks for a choice by less is not given as its reason: it raises the odds by a quarter at the most."""
 OTHERWISE = 0.1
@@ -101,9 +103,9 @@ def rests_on(turning: Turning, step: int, part: Part) -> list[Made]:
 
 
 def _opener(turning: Turning, step: int, mover: Move) -> list[Made]:
-    """The move of another without which a choice was closed; none where it stood open in any case."""
+    """The moves of others without which a choice was closed; none where it stood open in any case."""
     found = _opened(turning, step, mover)
-    return [made for made in found if _helped(turning, step, mover, None, [], made)[0] == math.inf][:1]
+    return [made for made in found if _helped(turning, step, mover, None, [], made)[0] == math.inf][:OPENERS]
 
 
 def _why(turning: Turning, step: int, part: Part) -> tuple[Answered | None, str, str]:
