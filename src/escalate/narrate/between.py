@@ -143,7 +143,8 @@ def _odds(turning: Turning, told: Sequence[tuple[int, Move]], made: Sequence[tup
     step, move = min(told, key=lambda each: each[1].odds)
     if told is made and not (unlikely(turning, move) or (by_chance(move) and acts(turning.scenario, move))):
         return ""
-    return f" ({odds_of(move)}{f' in {step}' if len(made) > 1 else ''})"
+    odds = odds_of(move)
+    return f"{odds[:-1]} in {step})" if odds and len(made) > 1 else odds
 
 
 def anyway(turning: Turning, actor: Actor) -> set[str]:

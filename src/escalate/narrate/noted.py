@@ -28,8 +28,10 @@ def kept(turning: Turning, step: int, move: Move, named: Named) -> bool:
 
 
 def odds_of(move: Move) -> str:
-    """How likely a move was: ``5 % likely``, ``5 % by chance``."""
-    return f"{per_cent(move.odds)} by chance" if by_chance(move) else likely(move)
+    """How likely a move was, after it: `` (5 % likely)``, `` (5 % by chance)``; nothing where no other was open."""
+    if by_chance(move):
+        return f" ({per_cent(move.odds)} by chance)"
+    return f" ({likely(move)})" if move.had_choice else ""
 
 
 def noted(turning: Turning, step: int, move: Move, named: Named, *, whole: bool = False) -> str:
@@ -41,5 +43,5 @@ def noted(turning: Turning, step: int, move: Move, named: Named, *, whole: bool 
     rested_on = (step, move.actor) in named
     after, _ = beside_odds(turning, step, move, None) if rested_on or whole else ("", "")
     if rested_on or after or unlikely(turning, move):
-        said += f" ({odds_of(move)})"
+        said += odds_of(move)
     return f"{said} {after}" if after else said
