@@ -5,11 +5,11 @@ import re
 import pytest
 
 from escalate import load_text
-from escalate.narrate.between import Room
+from escalate.narrate.between import Room, quiet
 from escalate.narrate.brief import _swung
 from escalate.narrate.missing import missing
 from escalate.narrate.noted import NOBODY
-from escalate.narrate.reasons import choice
+from escalate.narrate.reasons import choice, rests_on
 from escalate.studies.turning import Part
 
 DOOR = """
@@ -60,9 +60,18 @@ def goes(step):
 
 
 def test_in_a_fold_what_a_told_turn_rests_on_has_its_odds_and_what_opened_that_too():
-    _, told = turned(goes(4))
-    assert "One: Go (27 % likely) after Key: Unlock in 1." in told
-    assert "Ring: Lend in 0 (50 % likely); Key: Unlock in 1 (50 % likely); Other: Stir in 2." in told
+    text = DOOR.replace("when: step == OPENS and lent", "once: yes, when: lent")
+    made = lambda trace: goes(4)(trace) and steps_of(trace, "key", "unlock") == [2]  # noqa: E731
+    turning, told = turned(made, lends=1, text=text)
+    assert "One: Go (27 % likely) after Key: Unlock in 2." in told
+    (part,) = next(turn for turn in turning.turns if turn.step == 4).parts
+    named = frozenset((at, move.actor) for at, move in rests_on(turning, 4, part))
+    (line,) = quiet(turning, turning.trace.steps[:4], Room(0, 2), 200, named)
+    assert line.endswith("Ring: Lend in 1 (50 % likely); Key: Unlock in 2 (50 % likely); Other: Stir in 2.")
+    (line,) = quiet(turning, turning.trace.steps[:4], Room(0, 0), 200, named)
+    assert line.endswith("Ring: Lend in 1 (50 % likely); Key: Unlock in 2 (50 % likely); ..."), "in any room"
+    (line,) = quiet(turning, turning.trace.steps[:4], Room(0, 2), 200)
+    assert line.endswith("Ring: Lend in 1; Key: Unlock in 2; Other: Stir in 2.")
 
 
 def test_what_no_told_turn_rests_on_has_none():
@@ -74,9 +83,10 @@ def test_what_no_told_turn_rests_on_has_none():
 def test_beside_a_turn_it_stands_with_its_odds_and_what_it_answered():
     _, told = turned(goes(2), lends=1, opens=2)
     assert "One: Go (27 % likely) after Key: Unlock." in told
-    _, told = turned(goes(2), lends=2, opens=2, unlock="-1")
-    assert "Beside it: Key: Unlock (27 % likely) after Ring: Lend;" in told
-    assert "Ring: Lend (50 % likely)" in told
+    rare = DOOR.replace("when: step == LENDS, effects", "when: step == LENDS, appeal: -1, effects")
+    _, told = turned(goes(2), lends=2, opens=2, unlock="-1", text=rare)
+    assert "Key: Unlock (27 % likely) after Ring: Lend. One: Go" in told
+    assert "Beside it: Ring: Lend (27 % likely); Other: Stir." in told
 
 
 @pytest.mark.parametrize(("appeal", "told"), [("-2.1", "(11 % likely)"), ("-2.3", "(9 % likely)")])
@@ -126,11 +136,13 @@ def test_the_last_fold_tells_the_line_that_the_ending_asks_for(more):
 
 
 def test_a_choice_that_led_away_from_the_ending_all_the_same_has_no_other_way_told():
-    turning, _ = turned(goes(4))
+    turning, _ = turned(goes(4), text=DOOR.replace("when: door, appeal", "when: step == 4, appeal"))
     move = next(m for m in turning.trace.steps[4].moves if m.actor == "one")
     other = choice(turning, 4, Part(move, 0.9, "wait", (0.0, 1.0))).forgone
     assert other == "Had it been Wait (73 %): Peace about 100 %."
-    assert not choice(turning, 4, Part(move, 0.9, "wait", (1.3, -0.3))).forgone
+    away = choice(turning, 4, Part(move, 0.9, "wait", (1.3, -0.3)))
+    assert not away.forgone
+    assert "chance did" not in away.why
     sure = choice(turning, 4, Part(move, 0.9, "wait", (0.001, 0.999))).forgone
     assert sure == "Had it been Wait (73 %): Peace over 99 %."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import eq, le, lt
@@ -79,7 +80,7 @@ def choice(turning: Turning, step: int, part: Part) -> Choice:
     card = short if answered else said
     luck = plain and move.odds < LIKELY and (acts(scenario, move) or not forgone)
     said += "; nothing in particular spoke for it" if luck else ""
-    said += "; chance did the rest" if plain and not (luck or forgone) else ""
+    said += "; chance did the rest" if plain and not (luck or forgone or _led_away(turning, step, part)) else ""
     same = answered[1] if answered and answered[0] == step else None
     return Choice(f"{said}.", f"{short}.", f"{card}.", forgone, same, plain and not luck and bool(forgone))
 
@@ -364,8 +365,8 @@ def _forgone(turning: Turning, step: int, part: Part, *, any_way: bool = False) 
     ``any_way``: of a milder alternative, too, and where none gains much, of which ending it would have come less.
     """
     scenario, mover = turning.scenario, part.move
-    if part.instead == mover.option:
-        return ""
+    if part.instead == mover.option or _led_away(turning, step, part):
+        return ""  # told of the other way, what led away from how the run ends all the same reads backwards
     other = replace(mover, option=part.instead)
     gained = [led - after for led, after in zip(part.led, turning.shares[step + 1], strict=True)]
     most = max(range(len(gained)), key=gained.__getitem__)
@@ -375,13 +376,23 @@ def _forgone(turning: Turning, step: int, part: Part, *, any_way: bool = False) 
     if (milder and not any_way) or abs(gained[most]) < OTHERWISE:
         return ""
     label = deed(scenario, other).partition(": ")[2]
-    own = [outcome.name for outcome in scenario.outcomes].index(turning.trace.outcome)
-    if acts(scenario, mover) and gained[own] >= OTHERWISE:
-        return ""  # it led away from how the run ends all the same: told of the other way, that reads backwards
     ending = f"{scenario.outcomes[most].label} {about(part.led[most])}"
     against = _reason(scenario, other, None, against=True)
     odds = per_cent(other.odds) + (f"; against it: {against}" if against else "")
     return f"Had it been {label} ({odds}): {ending}."
+
+
+def _led_away(turning: Turning, step: int, part: Part) -> bool:
+    """Was a choice no idling, and would the other one have led to how the run ends all the same?"""
+    own = [outcome.name for outcome in turning.scenario.outcomes].index(turning.trace.outcome)
+    more = part.led[own] - turning.shares[step + 1][own] if part.instead != part.move.option else 0.0
+    return bool(more >= OTHERWISE and not _idle(turning, part.move))
+
+
+def _idle(turning: Turning, move: Move) -> bool:
+    """Has a move no effect, and did its actor make none oftener in the run?"""
+    done = Counter(m.option for step in turning.trace.steps for m in step.moves if m.actor == move.actor)
+    return not acts(turning.scenario, move) and done[move.option] == max(done.values())
 
 
 def _reach(scenario: Scenario, move: Move) -> tuple[int, bool]:
