@@ -603,7 +603,8 @@ def test_a_choice_of_which_nothing_can_be_told_is_left_to_chance(duel):
     likely = dataclasses.replace(part.move, weighed=tuple(
         dataclasses.replace(each, probability=0.6) for each in part.move.weighed))  # fmt: skip
     told = choice(duel, 2, dataclasses.replace(part, move=likely, instead="shoot"))
-    assert told[:3] == ("Red: Shoot (60 % likely); chance did the rest.", "Red: Shoot (60 % likely).", "")
+    bare = "Red: Shoot (60 % likely)."
+    assert told[:4] == ("Red: Shoot (60 % likely); chance did the rest.", bare, bare, "")
     assert not told.bare
 
 

@@ -25,7 +25,7 @@ from escalate.narrate.moved import (
     swings,
     weight,
 )
-from escalate.narrate.noted import Named, kept, noted
+from escalate.narrate.noted import NOBODY, Named, kept, noted
 from escalate.narrate.reasons import LIKELY, acts, choice, rests_on
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
@@ -184,7 +184,7 @@ def _swung(turning: Turning, step: int, room: Room, width: int, named: Named) ->
     return wrapped(f"Step {step}: {shifts(turning, step, most)}. {' '.join(told)}", width, "", "    ")
 
 
-def _told(turning: Turning, turn: Turn, room: Room, width: int, named: Named) -> Iterator[str]:
+def _told(turning: Turning, turn: Turn, room: Room, width: int, named: Named = NOBODY) -> Iterator[str]:
     """A turn: what it did to the shares, who decided it, and what the others did in that step."""
     most = SHIFTS if room.full or abs(gained(turning, turn.step, turn.step)) < BY_AND_BY else 1
     head = f"{when(turning.scenario, turn.step)}: {shifts(turning, turn.step, most)}."
