@@ -321,7 +321,7 @@ def folds(told):
         line = re.sub(r"(?<=\.) [A-Z][^;]* asks\.$", "", line)
         for part in line.removesuffix("; ...").removesuffix(".").split("; "):
             who, _, rest = part.partition(": ")
-            odds = r"( \((?:under )?\d+ % (?:likely|by chance)(?: in \d+)?\))?"
+            odds = r"( \((?:under )?\d+ % (?:likely|by chance)(?: in \d+)?\))?(?: \((?:after|despite) [^()]*\))?"
             more = r"(?: and (?:\d+ times|once) more)?"
             found = re.findall(rf"([A-Z].*?) in ([\d, toand]+?){more}{odds}(?=, [A-Z]|$)", rest)
             named = [((who, move, int(re.match(r"\d+", steps)[0])), said) for move, steps, said in found]

@@ -74,6 +74,20 @@ def test_in_a_fold_what_a_told_turn_rests_on_has_its_odds_and_what_opened_that_t
     assert line.endswith("Ring: Lend in 1; Key: Unlock in 2; Other: Stir in 2.")
 
 
+@pytest.mark.parametrize(("asks", "told"), [("shut", True), ("heat > 9 or not ajar", True), ("heat < 9", False)])
+def test_in_a_fold_a_move_that_changed_a_yes_or_no_the_ending_asks_for_has_what_it_answered(asks, told):
+    """Where there is room for it."""
+    text = DOOR.replace("at end: yes, when: heat >= 5", f"at end: yes, when: {asks}")
+    text = text.replace("actors:", "conditions: {ajar: door, shut: not ajar}\nactors:")
+    text = text.replace("door: {start: no}", "door: {start: yes}").replace("{door: yes}", "{door: no}")
+    text = text.replace("when: step == OPENS and lent", "once: yes, when: lent")
+    made = lambda trace: trace.outcome == "war" and steps_of(trace, "key", "unlock") == [2]  # noqa: E731
+    turning, _ = turned(made, lends=1, text=text)
+    (line,) = quiet(turning, turning.trace.steps[:4], Room(0, 1), 200)
+    assert ("Key: Unlock in 2 (after Ring: Lend in 1)" in line) == told
+    assert "Key: Unlock in 2; " in quiet(turning, turning.trace.steps[:4], Room(0, 1, wider=False), 105)[0]
+
+
 def test_what_no_told_turn_rests_on_has_none():
     _, told = turned(goes(4), text=DOOR.replace("when: door, appeal", "when: step == 4, appeal"))
     assert "One: Go (27 % likely); nothing" in told

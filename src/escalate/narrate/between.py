@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.doors import asked
 from escalate.narrate.moved import BY_AND_BY, SWING, by_chance, gained, own_ending, per_cent_of, weight
 from escalate.narrate.noted import NOBODY, Named, kept, noted, odds_of, unlikely
-from escalate.narrate.reasons import acts, deed
+from escalate.narrate.reasons import acts, beside_odds, deed, names_in
 from escalate.narrate.story import wrapped
 from escalate.scenario.model import Actor, height
 from escalate.studies.turning import Turning, jumps_of
@@ -52,6 +52,7 @@ class _Deed:
     told: str
     weight: tuple[bool, bool, float]
     kept: bool = False
+    why: str = ""
 
 
 def quiet(
@@ -133,9 +134,19 @@ def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]], named: Named = N
                 turned = any(weight(turning.scenario, move)[0] for _, move in made)
                 held = [(step, move) for step, move in made if kept(turning, step, move, named)]
                 told = f"{option.label} in {spans([step for step, _ in made])}{_odds(turning, held or made, made)}"
+                why = _why_turned(turning, *made[-1])
                 far = max(float(jumps[step]) for step, _ in made)
-                deeds.append(_Deed(actor.label, told, (ends and bool(option.effects), turned, far), bool(held)))
+                deeds.append(_Deed(actor.label, told, (ends and bool(option.effects), turned, far), bool(held), why))
     return deeds
+
+
+def _why_turned(turning: Turning, step: int, move: Move) -> str:
+    """What a move answered that changed a yes/no which the run's own ending asks for."""
+    ending = turning.scenario.outcome(turning.trace.outcome).when
+    asks = names_in(turning.scenario, ending.text) if ending else set()
+    turned = {flag.name for flag in turning.scenario.flags if len(set(move.changes.get(flag.name, ()))) > 1}
+    after, _ = beside_odds(turning, step, move, None) if turned & asks else ("", "")
+    return f" ({after})" if after else ""
 
 
 def _odds(turning: Turning, told: Sequence[tuple[int, Move]], made: Sequence[tuple[int, Move]]) -> str:
@@ -164,6 +175,11 @@ def anyway(turning: Turning, actor: Actor) -> set[str]:
 def _listed(head: str, deeds: Sequence[_Deed], most: int, width: int, end: str) -> list[str]:
     """Deeds by actor, as many as so many lines hold; the least telling are left out first. The ``end`` comes last."""
     here = list(deeds)
+    if any(deed.why for deed in here):  # where there is no room for it, it is not told
+        fuller = [replace(deed, told=deed.told + deed.why, why="") for deed in here]
+        lines = _listed(head, fuller, len(deeds) * most, width, "")
+        if len(lines) <= most:
+            return _listed(head, fuller, most, width, end)
     while True:
         actors = dict.fromkeys(deed.actor for deed in here)
         parts = [f"{actor}: {', '.join(deed.told for deed in here if deed.actor == actor)}" for actor in actors]
