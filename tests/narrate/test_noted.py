@@ -201,3 +201,9 @@ def test_what_came_did_not_pass():
     text = DANGER.replace("LADDER", LONG).replace("FIRE", "War").replace("APPEAL", "0").replace("WAR", "War")
     turning, _ = turned(lambda trace: steps_of(trace, "red", "fire") == [2], text=text.replace("SURE", "1"))
     assert [each.step for each in turning.passed] == [1]
+
+
+def test_a_danger_that_was_as_near_without_the_move_did_not_pass():
+    text = DANGER.replace("LADDER", LONG).replace("FIRE", "War").replace("APPEAL", "2").replace("WAR", "War")
+    turning, _ = turned(lambda trace: not steps_of(trace, "red", "fire"), text=text.replace("SURE", "1"))
+    assert [each.step for each in turning.passed] == [2], "after step 1 it came to war in 88 of 100 plays in any case"
