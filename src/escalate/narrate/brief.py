@@ -64,14 +64,17 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
         newline; as long as the file's own words leave room for that.
     """
     head, foot = _head(turning, outcomes, width), _foot(turning, width)
-    came_not = [line for text in missing(turning) for line in wrapped(text, width, "", "    ")]
     rooms = ((ROOMS[0][0], -0.01, held(turning, width)), *((room, cost, []) for room, cost in ROOMS))
     ways = [(worth - cost, plan, room, stood) for worth, plan in _plans(turning) for room, cost, stood in rooms]
     course = _Course(turning, width)
     lines: list[str] = []
+    came_not: dict[frozenset[tuple[int, str, str]], list[str]] = {}
     for _, plan, room, stood in sorted(ways, key=lambda way: -way[0]):
-        lines = [*head, *course.lines(plan, room), *came_not, *stood, *foot]
-        if len(lines) <= MOST_LINES + min(MORE, len(plan.far) + len(came_not)):
+        told = frozenset((t.step, p.move.actor, p.instead) for t in plan.turns for p in decided(t)[:1])
+        if told not in came_not:
+            came_not[told] = [line for text in missing(turning, told) for line in wrapped(text, width, "", "    ")]
+        lines = [*head, *course.lines(plan, room), *came_not[told], *stood, *foot]
+        if len(lines) <= MOST_LINES + min(MORE, len(plan.far) + len(came_not[told])):
             break
     return "\n".join(lines) + "\n"
 

@@ -5,7 +5,7 @@ Only what is sure is told, as of doors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from escalate.engine.trace import Value
 from escalate.narrate.between import spans
@@ -28,17 +28,21 @@ FEW = 4
 """An ending that had its chance in more steps is not told: that it came in none of them says little of one run."""
 
 
-def missing(turning: Turning) -> list[str]:
-    """What other endings had a chance and did not come, and what the likeliest of them lacked, a sentence each."""
-    return [*_missed(turning), *_passed(turning), *_lacked(turning)]
+def missing(turning: Turning, told: Collection[tuple[int, str, str]] = ()) -> list[str]:
+    """What other endings had a chance and did not come, and what the likeliest of them lacked, a sentence each.
+
+    Dangers are left out that are ``told`` as what a turn could have been: step, actor and option of each.
+    """
+    return [*_missed(turning), *_passed(turning, told), *_lacked(turning)]
 
 
-def _passed(turning: Turning) -> list[str]:
+def _passed(turning: Turning, left_out: Collection[tuple[int, str, str]]) -> list[str]:
     """The dangers that passed: a move of the highest rungs that could well have come in some steps and did not."""
     told = []
     scenario = turning.scenario
-    for actor, option in dict.fromkeys((each.actor, each.option) for each in turning.passed):
-        here = [each for each in turning.passed if (each.actor, each.option) == (actor, option)]
+    passed = [each for each in turning.passed if (each.step, each.actor, each.option) not in left_out]
+    for actor, option in dict.fromkeys((each.actor, each.option) for each in passed):
+        here = [each for each in passed if (each.actor, each.option) == (actor, option)]
         low, high = (per_cent(pick(each.odds for each in here)) for pick in (min, max))
         chance = low if low == high else f"{low} to {high}"
         led = [sum(shares) / len(here) for shares in zip(*(each.led for each in here), strict=True)]
