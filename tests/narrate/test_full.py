@@ -77,7 +77,7 @@ def test_it_tells_what_was_answered_and_what_was_forgone():
     assert "  Red: Hit.\n    50 % likely, 2 options open, after Pest: Sting; for it: 1 * pest.sting" in told
     assert "    Had it been" not in told, "what has a reason needs no other way"
     told = full(WORLD, "peace")
-    assert "  Red: Wait.\n    50 % likely, 2 options open, after Pest: Sting\n    Had it been Hit (50 %" in told
+    assert "  Red: Wait.\n    50 % likely, 2 options open, despite Pest: Sting\n    Had it been Hit (50 %" in told
 
 
 def test_what_moved_nothing_is_told_with_what_it_answered_too_if_it_does_something():

@@ -65,6 +65,17 @@ def test_what_stood_alike_and_is_asked_for_alike_is_told_together():
     ]
 
 
+@pytest.mark.parametrize(("deal", "told"), [
+    ("relief >= 2 and not ever(red.rest)", "Red: Rest in 0"), ("not (ever(red.rest) or heat > 9)", "Red: Rest in 0"),
+    ("relief >= 2 and not talks", "Talks, from step 2 on"), ("lit and closed >= 2", "no longer Lit, from step 2 on"),
+    ("not (talks or ever(red.rest))", "Talks, from step 2 on; Red: Rest in 0"),
+])  # fmt: skip
+def test_what_a_deed_or_a_yes_or_no_of_the_run_barred_is_told_before_any_level(deal, told):
+    dark = "events: {dark: {chance: 1, when: step == 2, effects: {lit: no, talks: yes}}}\noutcomes:"
+    found = turning_of(deal, text=WORLD.replace("outcomes:", dark))
+    assert missing(found) == [f"A deal (60 % at the start) was barred: {told}."]
+
+
 @pytest.mark.parametrize("deal", [
     "relief >= 2 or talks", "ever(red.rest) and step < 1", "relief >= heat", "closed >= 1 and step < 1", "talks",
 ])  # fmt: skip

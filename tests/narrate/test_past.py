@@ -3,7 +3,7 @@
 import pytest
 
 from escalate import load, load_text
-from escalate.narrate.past import value_after
+from escalate.narrate.past import value_after, value_before
 
 LONG_AGO = """
 escalate: 1
@@ -60,3 +60,21 @@ def test_every_run_ends_by_what_its_ending_asks_for_and_by_nothing_before(name):
                     break
                 assert holds == 0 or outcome.chance is not None
     assert seen == 25
+
+
+@pytest.mark.parametrize("name", ["kaesong-short", "panmunjom-1976", "beagle-1978", "tit-for-tat"])
+def test_before_a_move_it_comes_to_what_the_mover_weighed(name):
+    scenario = load(name)
+    result, seen = scenario.run(20, 5), 0
+    for trace in map(result.trace, range(5)):
+        for step in trace.steps:
+            for move in step.moves:
+                for each in move.weighed:
+                    option = scenario.actor(move.actor).option(each.option)
+                    opens = value_before(scenario, trace, step.step, move.actor, option.when) if option.when else True
+                    assert opens in (None, each.open)
+                    if each.utility is not None and option.appeal:
+                        appeal = value_before(scenario, trace, step.step, move.actor, option.appeal)
+                        assert appeal == pytest.approx(sum(term.value for term in each.terms), abs=1e-4)
+                        seen += 1
+    assert seen > 30

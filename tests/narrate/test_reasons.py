@@ -215,7 +215,7 @@ BACK = BACK.replace("{ajar: door}", "{fresh: since(key.unlock) <= 3, long_ago: s
 
 
 @pytest.mark.parametrize("term", [
-    "2 * ever(key.unlock)", "2 * times(key.unlock)", "10 * share(key.unlock)", "(2 / 3) * since(key.unlock)",
+    "2 * ever(key.unlock)", "2 * times(key.unlock)", "10 * share(key.unlock)",
     "2 * (since(key.unlock) <= 3)", "2 * (since(key.unlock) < 4)", "2 * (since(key.unlock) == 3)", "2 * fresh",
     "2 * (since(key.unlock) ≤ 3)", "2 * (since(key.unlock) <= memory)", "0.25 * ever(key.unlock) + 1.75",
 ])  # fmt: skip
@@ -231,12 +231,55 @@ def test_what_a_reason_looks_back_at_is_told_with_its_step(term):
 @pytest.mark.parametrize("term", [
     "2 * (step == 4 or not ever(key.unlock))", "2 * (step == 4 or since(key.unlock) <= 2)", "2 * long_ago",
     "2 * (step == 4 or since(key.unlock) < 3)", "2 * (step == 4 or since(key.unlock) == 2)",
+    "(2 / 3) * since(key.unlock)",
     "2 * (since(key.unlock) >= 3)", "2 * (step == 4 or not fresh)", "2 * (step == 4 or since(key.unlock) < memory)",
     "2 * (step == 4 or since(key.unlock) <= heat)", "2 * (step == 4) + 0.24 * ever(key.unlock) - 0.24",
 ])  # fmt: skip
 def test_what_a_reason_does_not_rest_on_is_not_told(term):
     told = told_of(BACK.replace("appeal: -1", f"appeal: {term} - 3"), "war")
     assert "One: Go (27 % likely); for it: " in told
+
+
+@pytest.mark.parametrize(("when", "told"), [
+    ("since(key.unlock) <= 1", True), ("since(key.unlock) > 9 or step == 3", False), ("heat < 1 or step == 3", False),
+    ("heat >= 1", True), ("heat >= 0", False), ("not heat < 0.5", True),
+])  # fmt: skip
+def test_a_move_without_which_a_choice_stood_open_as_well_did_not_open_it(when, told):
+    """It counts no longer, or the level stood beyond its line before it."""
+    text = door("step == 3", when=f"step == 3 and ({when})").replace("effects: {door: yes}", "effects: {heat: +1}")
+    assert ("One: Go (27 % likely) after Key: Unlock" in told_of(text, "war", goes(3))) == told
+
+
+def test_of_two_that_hold_it_open_the_one_before_is_told():
+    text = door("step == 1 or step == 2", when="step == 4").replace("appeal: -1", "appeal: 2 * ever(key.unlock) - 3")
+    assert "One: Go (27 % likely) after Key: Unlock in 1." in told_of(text, "war", goes(4))
+
+
+@pytest.mark.parametrize(("term", "told"), [
+    ("2 * heat - light", True), ("2 * heat - 2 * light", False), ("2 * heat - 3 * light", False),
+])  # fmt: skip
+def test_a_move_that_took_more_than_it_gave_is_not_answered(term, told):
+    text = door("step == 1", when="step == 4").replace("{door: yes}", "{light: +1, heat: +1}")
+    said = told_of(text.replace("appeal: -1", f"appeal: {term}"), "war", goes(4))
+    assert ("after Key: Unlock in 1" in said) == told
+
+
+@pytest.mark.parametrize(("worth", "told"), [
+    (1.6, "for it: 2 × (in step 4) (+2), 1.6 × Door (+1.6)."), (1.59, "for it: 2 × (in step 4) (+2)."),
+    (2, "for it: 2 × (in step 4) (+2), 2 × Door (+2)."),
+])  # fmt: skip
+def test_what_spoke_about_as_much_is_told_beside_what_spoke_most(worth, told):
+    wind = "events: {wind: {label: A wind, chance: 1, when: step == 3, effects: {door: yes}}}\noutcomes:"
+    text = door("step == 9", when="step == 4").replace("outcomes:", wind)
+    text = text.replace("appeal: -1", f"appeal: 2 * (step == 4) + {worth} * door - 4")
+    assert told in told_of(text, "war", goes(4))
+
+
+def test_two_numbers_that_stand_for_the_same_push_are_both_told():
+    two = ", ".join(f"{name}: {{label: {name.title()}, value: 1, range: [0, 9]}}" for name in ("awe", "fear"))
+    text = door("step == 9", when="step == 4").replace("state:", f"parameters: {{{two}}}\nstate:")
+    text = text.replace("appeal: -1", "appeal: (step == 4) * (awe + fear) / 2 - 2")
+    assert "for it: Awe and Fear (+1)." in told_of(text, "war", goes(4))
 
 
 @pytest.mark.parametrize(("worth", "said"), [(0.24, "; nothing in particular spoke for it."), (0.25, "; for it: ")])
@@ -358,7 +401,8 @@ def test_what_spoke_against_the_way_not_taken_is_told_without_the_unit_of_a_leve
 
 
 @pytest.mark.parametrize(("worth", "answered"), [
-    ("0", ""), ("1 * pest.sting - 1", " after Pest: Sting"), ("heat - 2", " after Pest: Sting"),
+    ("0", ""), ("1 * pest.sting - 1", " despite Pest: Sting"), ("heat - 2", " despite Pest: Sting"),
+    ("2 - heat", " after Pest: Sting"),
 ])  # fmt: skip
 def test_a_milder_choice_answers_what_weighed_in_it_or_in_the_other_way(worth, answered):
     """A third option, by which the sting weighed too, says nothing of why the other was not taken."""
@@ -559,7 +603,8 @@ def test_a_choice_of_which_nothing_can_be_told_is_left_to_chance(duel):
     likely = dataclasses.replace(part.move, weighed=tuple(
         dataclasses.replace(each, probability=0.6) for each in part.move.weighed))  # fmt: skip
     told = choice(duel, 2, dataclasses.replace(part, move=likely, instead="shoot"))
-    assert told[:3] == ("Red: Shoot (60 % likely); chance did the rest.", "Red: Shoot (60 % likely).", "")
+    bare = "Red: Shoot (60 % likely)."
+    assert told[:4] == ("Red: Shoot (60 % likely); chance did the rest.", bare, bare, "")
     assert not told.bare
 
 

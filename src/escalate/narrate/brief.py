@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from escalate.engine.trace import Move
 from escalate.narrate.between import Room, anyway, fitted, held, quiet
-from escalate.narrate.doors import doors
+from escalate.narrate.doors import asked, doors
 from escalate.narrate.missing import missing
 from escalate.narrate.moved import (
     BY_AND_BY,
@@ -25,7 +25,8 @@ from escalate.narrate.moved import (
     swings,
     weight,
 )
-from escalate.narrate.reasons import acts, choice, deed, likely
+from escalate.narrate.noted import NOBODY, Named, kept, noted
+from escalate.narrate.reasons import LIKELY, acts, choice, rests_on
 from escalate.narrate.story import lowered, shown, when, wrapped
 from escalate.results.tables import OutcomeRow
 from escalate.results.words import per_cent
@@ -63,14 +64,17 @@ def brief(turning: Turning, outcomes: Sequence[OutcomeRow] = (), width: int = 80
         newline; as long as the file's own words leave room for that.
     """
     head, foot = _head(turning, outcomes, width), _foot(turning, width)
-    came_not = [line for text in missing(turning) for line in wrapped(text, width, "", "    ")]
     rooms = ((ROOMS[0][0], -0.01, held(turning, width)), *((room, cost, []) for room, cost in ROOMS))
     ways = [(worth - cost, plan, room, stood) for worth, plan in _plans(turning) for room, cost, stood in rooms]
     course = _Course(turning, width)
     lines: list[str] = []
+    came_not: dict[frozenset[tuple[int, str, str]], list[str]] = {}
     for _, plan, room, stood in sorted(ways, key=lambda way: -way[0]):
-        lines = [*head, *course.lines(plan, room), *came_not, *stood, *foot]
-        if len(lines) <= MOST_LINES + min(MORE, len(plan.far) + len(came_not)):
+        told = frozenset((t.step, p.move.actor, p.instead) for t in plan.turns for p in decided(t)[:1])
+        if told not in came_not:
+            came_not[told] = [line for text in missing(turning, told) for line in wrapped(text, width, "", "    ")]
+        lines = [*head, *course.lines(plan, room), *came_not[told], *stood, *foot]
+        if len(lines) <= MOST_LINES + min(MORE, len(plan.far) + len(came_not[told])):
             break
     return "\n".join(lines) + "\n"
 
@@ -131,45 +135,59 @@ class _Course:
     def __init__(self, turning: Turning, width: int) -> None:
         self.turning = turning
         self.width = width
-        self.worded: dict[tuple[int, int, Room], list[str]] = {}
+        self.worded: dict[tuple[int, int, Room, Named], list[str]] = {}
+        self.rested: dict[int, Named] = {}
 
     def lines(self, plan: _Plan, room: Room) -> Iterator[str]:
         """Turns, the first of them in full and with what went with it in any room; the steps between folded."""
         told = {turn.step: turn for turn in plan.turns}
+        named = frozenset[tuple[int, str]]().union(*(self._named(turn) for turn in plan.turns))
         done = 0
         for step in sorted({*told, *plan.far}):
-            yield from self._between(done, step, room)
+            yield from self._between(done, step, room, named)
             if turn := told.get(step):
-                yield from self._turn(turn, room if turn is not plan.turns[0] else Room(max(1, room.beside), 0))
+                yield from self._turn(turn, room if turn is not plan.turns[0] else Room(max(1, room.beside), 0), named)
             else:
-                yield from _swung(self.turning, step, room, self.width)
+                yield from _swung(self.turning, step, room, self.width, named)
             done = step + 1
-        yield from self._between(done, len(self.turning.trace.steps), room)
+        yield from self._between(done, len(self.turning.trace.steps), room, named)
 
-    def _between(self, first: int, last: int, room: Room) -> list[str]:
-        if (first, last, room) not in self.worded:
+    def _named(self, turn: Turn) -> Named:
+        """The moves that a turn rests on as it is told."""
+        if turn.step not in self.rested:
+            found = (rests_on(self.turning, turn.step, part) for part in decided(turn))
+            self.rested[turn.step] = frozenset((at, move.actor) for made in found for at, move in made)
+        return self.rested[turn.step]
+
+    def _between(self, first: int, last: int, room: Room, named: Named) -> list[str]:
+        named = frozenset(each for each in named if first <= each[0] < last)
+        if (first, last, room, named) not in self.worded:
             steps = self.turning.trace.steps[first:last]
-            self.worded[first, last, room] = quiet(self.turning, steps, room, self.width)
-        return self.worded[first, last, room]
+            self.worded[first, last, room, named] = quiet(self.turning, steps, room, self.width, named)
+        return self.worded[first, last, room, named]
 
-    def _turn(self, turn: Turn, room: Room) -> list[str]:
-        if (turn.step, -1, room) not in self.worded:
-            self.worded[turn.step, -1, room] = [*_told(self.turning, turn, room, self.width)]
-        return self.worded[turn.step, -1, room]
+    def _turn(self, turn: Turn, room: Room, named: Named) -> list[str]:
+        named = frozenset(each for each in named if each[0] == turn.step)
+        if (turn.step, -1, room, named) not in self.worded:
+            self.worded[turn.step, -1, room, named] = [*_told(self.turning, turn, room, self.width, named)]
+        return self.worded[turn.step, -1, room, named]
 
 
-def _swung(turning: Turning, step: int, room: Room, width: int) -> list[str]:
-    """A step that moved a share far and has no room to be told as a turn: by how much, and who decided it."""
-    scenario, trace = turning.scenario, turning.trace.steps[step]
-    done = [part.move for turn in turning.turns if turn.step == step for part in deciders(turn)]
-    told = [f"{deed(scenario, move)} ({likely(move)})" for move in trace.moves if move in done]
-    told = told or chances(turning, trace) or [deed(scenario, move) for move in _news(turning, trace.moves)][:MOVERS]
-    told = told or ["As usual"]
+def _swung(turning: Turning, step: int, room: Room, width: int, named: Named) -> list[str]:
+    """A step that moved a share far and has no room to be told as a turn: by how much, who decided it, and why."""
+    trace = turning.trace.steps[step]
+    parts = [part for turn in turning.turns if turn.step == step for part in deciders(turn)]
+    done = sorted(parts, key=lambda part: trace.moves.index(part.move))
+    told = [choice(turning, step, part).card for part in done]
+    if not told:
+        news = [noted(turning, step, move, named) for move in _news(turning, trace.moves)]
+        told = [f"{'; '.join(chances(turning, trace) or news[:MOVERS] or ['As usual'])}."]
+    told += [f"{line}." for line in asked(turning, step, step)]
     most = SHIFTS if room.full else 1
-    return wrapped(f"Step {step}: {shifts(turning, step, most)}. {'; '.join(told)}.", width, "", "    ")
+    return wrapped(f"Step {step}: {shifts(turning, step, most)}. {' '.join(told)}", width, "", "    ")
 
 
-def _told(turning: Turning, turn: Turn, room: Room, width: int) -> Iterator[str]:
+def _told(turning: Turning, turn: Turn, room: Room, width: int, named: Named = NOBODY) -> Iterator[str]:
     """A turn: what it did to the shares, who decided it, and what the others did in that step."""
     most = SHIFTS if room.full or abs(gained(turning, turn.step, turn.step)) < BY_AND_BY else 1
     head = f"{when(turning.scenario, turn.step)}: {shifts(turning, turn.step, most)}."
@@ -181,7 +199,7 @@ def _told(turning: Turning, turn: Turn, room: Room, width: int) -> Iterator[str]
     opened = [f"{door}." for door in doors(turning, turn.step)]
     for text in (*said, *choices, *opened) if room.full else [" ".join([*said, *choices, *opened])]:
         yield from wrapped(text, width)
-    yield from _beside(turning, turn, done, [] if luck else came, room.beside, width)
+    yield from _beside(turning, turn, done, [] if luck else came, room.beside, width, named)
 
 
 def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: Room) -> tuple[list[str], list[Move]]:
@@ -189,18 +207,18 @@ def _choices(turning: Turning, turn: Turn, parts: Sequence[Part], room: Room) ->
     moves = turning.trace.steps[turn.step].moves
     said, done = [], [part.move for part in parts]
     for part in sorted(parts, key=lambda part: moves.index(part.move)):
-        why, short, forgone, answered, bare = choice(turning, turn.step, part)
+        why, short, _, forgone, answered, bare = choice(turning, turn.step, part)
         first = part is parts[0]
         said.append(why if room.full or first else short)
         # Where chance decided, another choice would have led elsewhere by other luck alone.
         wanted = first and deciders(turn) and (bare or room.full or not acts(turning.scenario, part.move))
         said += [forgone] if forgone and wanted else []
-        done += [answered] if answered else []
+        done += [answered] if answered and answered.odds >= LIKELY else []
     return said, done
 
 
 def _beside(
-    turning: Turning, turn: Turn, done: Sequence[Move], came: Sequence[str], most: int, width: int
+    turning: Turning, turn: Turn, done: Sequence[Move], came: Sequence[str], most: int, width: int, named: Named
 ) -> list[str]:
     """What else went with a turn: what came by chance, and what the others did."""
     scenario = turning.scenario
@@ -208,9 +226,12 @@ def _beside(
     others = [move for move in others if not by_chance(move)]  # told with what came by chance
     new = _news(turning, others)
     # What an actor does anyway is no news beside a choice.
-    others = sorted(new if done else new or others, key=lambda move: weight(scenario, move), reverse=True)
+    told = [m for m in others if m in new or kept(turning, turn.step, m, named)] or ([] if done else [*others])
+    told.sort(key=lambda move: (kept(turning, turn.step, move, named), *weight(scenario, move)), reverse=True)
+    least = sum(kept(turning, turn.step, move, named) for move in told)
     head = "  Beside it" if done else "  What was done"
-    return fitted(head, [*came, *(deed(scenario, move) for move in others)], most, width)
+    said = [noted(turning, turn.step, move, named) for move in told]
+    return fitted(head, [*said[:least], *came, *said[least:]], most, width, least)
 
 
 def _news(turning: Turning, moves: Sequence[Move]) -> list[Move]:

@@ -39,15 +39,19 @@ def doors(turning: Turning, step: int) -> list[str]:
     Only what is sure is told: a line that a formula needs by itself, which the level crossed in the step, of an option
     that was open to its actor in this step and not in the next, or the other way round.
     """
+    before, after = turning.trace.before(step), turning.trace.steps[step].state
+    return [*asked(turning, step, step), *_options(turning, step, before, after)[:1]]
+
+
+def asked(turning: Turning, first: int, last: int) -> list[str]:
+    """The lines of the run's own ending that a level crossed from before one step to after another, in words."""
     scenario, trace = turning.scenario, turning.trace
-    before, after = trace.before(step), trace.steps[step].state
+    after = trace.steps[last].state
     outcome = scenario.outcome(trace.outcome)
-    told = [
+    return [
         f"{_crossed(scenario, line, after, now)}, {'as' if now else 'and not as'} {outcome.label} asks"
-        for line, now in _crossings(scenario, outcome.when, before, after)
+        for line, now in _crossings(scenario, outcome.when, trace.before(first), after)
     ]
-    told += _options(turning, step, before, after)[:1]
-    return told
 
 
 def _options(turning: Turning, step: int, before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:

@@ -24,7 +24,7 @@ from escalate.engine.replay import Replay
 from escalate.engine.trace import Move, Trace
 from escalate.errors import EscalateError
 from escalate.results.intervals import wilson
-from escalate.scenario.model import Scenario
+from escalate.scenario.model import Scenario, height
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,11 @@ FEWER = 5
 MOST_TURNS = 6
 LEAST = 0.05
 """A smaller shift of the shares is no turn: by luck alone they move by 2 or 3 points in 1,000 plays."""
+
+HIGHEST, DANGER, WORST = 0.8, 0.2, 0.05
+"""A move so far up the ladder that was so likely, or so likely on its top rung, is a danger where it did not come."""
+FAR, ENDS = 0.25, 0.5
+"""It would have raised the share of an ending as far up by so much, to so much."""
 
 Shares = NDArray[np.float64]
 
@@ -94,6 +99,26 @@ class Turn:
         return self.mover.odds if self.mover else 1.0
 
 
+@dataclass(frozen=True)
+class Passed:
+    """A danger that passed: a move of the highest rungs that could well have come in a step, and did not.
+
+    Attributes
+    ----------
+    step : int
+    actor, option : str
+    odds : float
+    led : tuple of float
+        The shares of the endings that it would have led to, from fewer plays.
+    """
+
+    step: int
+    actor: str
+    option: str
+    odds: float
+    led: tuple[float, ...]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Turning:
     """One run, and what would have come of it from each of its steps on.
@@ -109,6 +134,8 @@ class Turning:
         How they ended, from the start of each step; the last row is how the run did.
     turns : tuple of Turn
         The steps that moved the shares most, the largest first.
+    passed : tuple of Passed
+        The dangers that passed, step by step.
     """
 
     scenario: Scenario
@@ -116,6 +143,7 @@ class Turning:
     plays: int
     counts: NDArray[np.int64]
     turns: tuple[Turn, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
     @property
     def shares(self) -> Shares:
@@ -160,7 +188,8 @@ def turning(replay: Replay, run: int, plays: int = PLAYS) -> Turning:
     """Play a run on from each of its steps with fresh luck; see :meth:`escalate.Result.turning`."""
     moments = replay.moments(run)
     found = onward(replay, run, plays, moments)
-    return replace(found, turns=tuple(_turns(replay, moments, found, max(10, plays // FEWER))))
+    turns, passed = _asked(replay, moments, found, max(10, plays // FEWER))
+    return replace(found, turns=turns, passed=passed)
 
 
 def check_plays(plays: int) -> None:
@@ -228,15 +257,25 @@ def _choices(trace: Trace, step: int) -> list[Alternative]:
     return [each for each in mine if trace.steps[step].moves[each.number].option in weighed[each.number]]
 
 
-def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) -> Iterator[Turn]:
-    """The steps that moved the shares most, and in each the movers, whose alternatives would have led elsewhere."""
+def _asked(
+    replay: Replay, moments: list[Moment], found: Turning, plays: int
+) -> tuple[tuple[Turn, ...], tuple[Passed, ...]]:
+    """The steps that moved the shares most, and in each who did; and the dangers that passed."""
     trace, jumps = found.trace, jumps_of(found.shares)
     chosen = sorted(np.flatnonzero(jumps >= LEAST).tolist(), key=lambda step: -jumps[step])[:MOST_TURNS]
-    asked = [each for step in chosen for each in _choices(trace, step)]
+    feared = [each for step in trace.steps for each in _choices(trace, step.step) if _is_danger(found, each)]
+    asked = [*dict.fromkeys([*(each for step in chosen for each in _choices(trace, step)), *feared])]
     branches = [branch(moments[each.step], trace, each) for each in asked]
     kinds = len(found.scenario.outcomes)
     ended = replay.play_on(branches, plays) if branches else ()
     led = {each: np.bincount(row, minlength=kinds) / plays for each, row in zip(asked, ended, strict=True)}
+    turns = tuple(_turns(trace, jumps, chosen, led))
+    passed = (Passed(e.step, e.mover(trace), e.option, e.odds, tuple(led[e].tolist())) for e in feared)
+    return turns, tuple(each for each in passed if _would_end_so(found, each))
+
+
+def _turns(trace: Trace, jumps: Shares, chosen: list[int], led: dict[Alternative, Shares]) -> Iterator[Turn]:
+    """Steps and in each the movers, whose alternatives would have led elsewhere."""
     for step in chosen:
         parts = []
         for number, move in enumerate(trace.steps[step].moves):
@@ -244,6 +283,24 @@ def _turns(replay: Replay, moments: list[Moment], found: Turning, plays: int) ->
                 parts.append(_part(move, own))
         moved = sorted((part for part in parts if part.weight), key=lambda part: -part.weight)
         yield Turn(step, float(jumps[step]), tuple(moved))
+
+
+def _is_danger(found: Turning, each: Alternative) -> bool:
+    """Is an alternative to what was done of the highest rungs, and likely enough?"""
+    top = len(found.scenario.ladder) - 1
+    move = found.trace.steps[each.step].moves[each.number]
+    rung = height(found.scenario.actor(move.actor).option(each.option))
+    likely = each.odds >= (WORST if rung == top else DANGER)
+    return likely and top > 0 and rung >= HIGHEST * top and each.option != move.option
+
+
+def _would_end_so(found: Turning, danger: Passed) -> bool:
+    """Would it have led to an ending of the highest rungs, which was far less likely without it?"""
+    top, after = len(found.scenario.ladder) - 1, found.shares[danger.step + 1].tolist()
+    place = max(range(len(after)), key=danger.led.__getitem__)
+    share = danger.led[place]
+    high = height(found.scenario.outcomes[place]) >= HIGHEST * top
+    return high and share >= ENDS and share - after[place] >= FAR
 
 
 def _part(move: Move, led: dict[Alternative, Shares]) -> Part:
