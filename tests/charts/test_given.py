@@ -232,7 +232,7 @@ def test_charts_of_studies_of_assumptions() -> None:
         "sweep": ("pale: luck (95 %)", each), "heatmap": ("one assumption is varied: sweep shows it", "")
     }  # fmt: skip
     how = line.plot.sweep.data.how
-    assert (how["words"], how["baseline"]) == ("Restraint", 3.0)
+    assert (how["words"], how["baseline"]) == ("Restraint", 3.2)
     for found, (at, where, first, second) in zip(line.tippings, how["tipping"], strict=True):
         assert (at, first, second) == (found.at, found.outcome, found.overtakes)
         assert found.sentence.endswith(where)
@@ -240,7 +240,7 @@ def test_charts_of_studies_of_assumptions() -> None:
     grid = scenario.sweep({"restraint": [2, 5], "anger": [0.5, 1.5]}, runs=50)
     assert given(grid.plot) == {"sweep": ("two assumptions are varied: heatmap shows them", ""), "heatmap": ("", each)}
     heat = grid.plot.heatmap.data.how
-    assert (heat["outcome"], heat["words"], heat["baseline"]) == ("war", ("Restraint", "Anger at leaflets"), (3.0, 1.0))
+    assert (heat["outcome"], heat["words"], heat["baseline"]) == ("war", ("Restraint", "Anger at leaflets"), (3.2, 1.0))
     for name in ("deal", "quiet", "clash"):
         found = [t for t in grid.tippings if t.given and name in (t.outcome, t.overtakes)]
         assert grid.plot.chart("heatmap", outcome=name).data.how["line"] == [(t.at, t.given[1]) for t in found]

@@ -109,13 +109,16 @@ def test_nothing_is_written_over_in_silence(saved: Path, tmp_path: Path) -> None
     assert (tmp_path / "outcomes.alt.txt").read_text(encoding="utf-8") != "mine"
 
 
-@pytest.mark.parametrize("asked", [("--all",), ("--all", "--deck", "a.pdf"), ("--chart", "icons"), ()])
+@pytest.mark.parametrize(("name", "asked"), [
+    ("kaesong-short-charts/icons.png", ("--all",)), ("kaesong-short-charts/icons.png", ("--chart", "icons")),
+    ("kaesong-short-charts/outcomes.alt.txt", ()), ("a.md", ("--all", "--deck", "a.pdf")),
+    ("a.pdf", ("--all", "--deck", "a.pdf")),
+])  # fmt: skip
 def test_what_is_there_is_refused_before_anything_is_played(
-    asked: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, asked: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    there = Path("a.md" if "--deck" in asked else "kaesong-short-charts/icons.png" if asked else
-                 "kaesong-short-charts/outcomes.png")  # fmt: skip
+    there = Path(name)
     there.parent.mkdir(exist_ok=True)
     there.write_text("mine", encoding="utf-8")
     monkeypatch.setattr(plot_command, "_played", lambda *_: pytest.fail("it played"))

@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 
 from escalate.api import files
-from escalate.charts import deck
 from escalate.charts.study_plots import SensitivityPlots
 from escalate.cli import cli, more_command, plot_command, resume_command, run_command
 from escalate.errors import EscalateError
@@ -64,17 +63,6 @@ def test_what_goes_on_shows_how_many_runs_there_will_be(monkeypatch):
     said("more", "kept", "--runs", "90", "--format", "csv")
     assert made.asked == ("kept", 90, {"progress": "bar", "workers": None})
     assert (made.told[0], str(made.told[1]), made.told[2], bars) == ("mine.yaml", "kept", "csv", [70, 90])
-
-
-@pytest.mark.parametrize("there", ["a.pdf", "a.md"])
-def test_slides_and_what_to_say_to_them_are_not_written_over(there, tmp_path, monkeypatch):
-    monkeypatch.setattr(deck, "slides", lambda plots: plots)
-    monkeypatch.setattr(deck, "write", lambda plots, path: (path, path.with_suffix(".md")))
-    (tmp_path / there).touch()
-    found, path = plot_command._Source("mine", ()), tmp_path / "a.pdf"
-    with pytest.raises(EscalateError, match=rf"{there} is already there; name another file, or add --overwrite"):
-        plot_command._deck(found, path, overwrite=False)
-    assert plot_command._deck(found, path, overwrite=True) == (path, tmp_path / "a.md")
 
 
 @pytest.mark.parametrize(("policies", "told"), [

@@ -573,6 +573,19 @@ def test_of_a_bold_choice_without_a_reason_the_milder_way_is_told(bold, said):
     assert said in told_of(bare(bold), "war")
 
 
+@pytest.mark.parametrize(("waiting", "said"), [
+    (3, "Red: Hit (88 % likely); for it: less to lose than by Wait (-1, not -3). Step 2"),
+    (1.2, "Red: Hit (55 % likely). Had it been Wait (45 %; against it: its goal (-1.2))"),
+    (0, "Red: Hit (27 % likely); nothing in particular spoke for it."),
+])  # fmt: skip
+def test_of_two_ways_that_cost_the_goal_the_cheaper_is_a_reason(waiting, said):
+    """By a fifth of a point it is none, nor where waiting costs nothing."""
+    text = bare("0").replace("start: 0}", "start: 0}, cost: {start: 0}").replace("Red\n", "Red\n    goal: -cost\n")
+    paid = f"heat: +5, cost: +1}}}}\n      wait: {{effects: {{cost: +{waiting} * (step == 1)}}, "
+    text = text.replace("heat: +5}}\n      wait: {", paid)
+    assert said in told_of(text, "war")
+
+
 def test_a_bold_choice_with_a_reason_is_told_by_that_alone():
     told = told_of(bare("2 * (step == 1)"), "war")
     assert "Red: Hit (88 % likely); for it: 2 × (in step 1) (+2). Step 2: " in told

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from escalate.engine.trace import Move
 from escalate.narrate.past import Made, value_before
-from escalate.narrate.story import BASE, SMALLEST_PUSH, is_number, reasons_of, signed
+from escalate.narrate.story import BASE, SMALLEST_PUSH, TRIFLE, is_number, less_to_lose, reasons_of, signed
 from escalate.results.words import per_cent
 from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Option, Scenario, height
@@ -25,8 +25,6 @@ TIES, TIED = 0.8, 2
 """What speaks for a choice by so much of what speaks most is told beside it; so many reasons at the most."""
 OPENERS = 2
 """Moves at the most that are said to have opened another together."""
-TRIFLE = 0.25
-"""What speaks for a choice by less is not given as its reason: it raises the odds by a quarter at the most."""
 OTHERWISE = 0.1
 """An alternative that adds less to the share of any ending is not told: by luck alone 200 plays move it by 0.07."""
 
@@ -114,6 +112,7 @@ def _why(turning: Turning, step: int, part: Part) -> tuple[Answered | None, str,
     forgone = _forgone(turning, step, part)
     answered = _answered(turning, step, part.move, part.instead if forgone else None)
     reason = _reason(turning.scenario, part.move, answered[1] if answered else None)
+    reason = reason or less_to_lose(turning.scenario, part.move)
     if not (forgone or answered or reason):
         forgone = _forgone(turning, step, part, any_way=True)
     return answered, reason, forgone

@@ -6,11 +6,13 @@ import datetime as dt
 import textwrap
 from dataclasses import dataclass
 
-from escalate.engine.trace import Trace, Value, Weighed
+from escalate.engine.trace import Move, Trace, Value, Weighed
 from escalate.scenario.model import Flag, Level, Scenario
 
 SMALLEST_PUSH = 0.05
 """A reason that shifts a utility by less is not worth a word."""
+TRIFLE = 0.25
+"""What speaks for a choice by less is not given as its reason: it raises the odds by a quarter at the most."""
 BASE = "its base appeal"
 
 
@@ -67,6 +69,20 @@ def reasons_of(weighed: Weighed) -> list[tuple[str, float]]:
     reasons = [(BASE if is_number(term.text) else term.text, term.value) for term in weighed.terms]
     reasons.append(("its goal", weighed.goal_change))
     return sorted((r for r in reasons if abs(r[1]) >= SMALLEST_PUSH), key=lambda reason: -abs(reason[1]))
+
+
+def less_to_lose(scenario: Scenario, move: Move) -> str:
+    """That a choice cost its actor's goal less than the likeliest other: ``less to lose than by Wait (-4, not -4.7)``.
+
+    "" where the goal lost nothing by it, or no less than by the other.
+    """
+    mine = next(each for each in move.weighed if each.option == move.option)
+    others = [each for each in move.weighed if each.open and each is not mine]
+    other = max(others, key=lambda each: each.probability, default=mine)
+    if mine.goal_change >= 0 or mine.goal_change - other.goal_change < TRIFLE:
+        return ""
+    costs = f"{signed(mine.goal_change)}, not {signed(other.goal_change)}"
+    return f"less to lose than by {scenario.actor(move.actor).deed(other.option)} ({costs})"
 
 
 def signed(value: float) -> str:
