@@ -518,7 +518,7 @@ def test_when_runs_ended() -> None:
     assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
     assert time_to_outcome.draw.finding(frame, **how) == (
-        "50 % of the runs go on to the last step; the others end most often in “War”"
+        "Runs that end early end most often in “War”; 50 % of all go on to the last step"
     )
 
 
@@ -619,7 +619,7 @@ def test_a_table_of_who_pushes_what() -> None:
     assert axes.get_xlabel() == ""
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
-    assert map.draw.finding(frame) == "“Heat” is what most hangs on: 5 options push it, 1 read it"
+    assert map.draw.finding(frame) == "“Heat” is pushed and read most: 5 options push it, 1 read it"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
 
 

@@ -168,9 +168,9 @@ outcomes: {one: {label: One, when: signed}, two: {label: Two, otherwise: yes}}
         ("North", "Heat", 1, 1, 2), ("North", "Trust", 1, 1, 1), ("North", "Signed", 0, 0, 1),
         ("South", "Signed", 1, 0, 0), ("South", "Heat", 0, 1, 0), ("South", "Trust", 0, 0, 1),
     ]  # fmt: skip
-    assert map.draw.finding(table) == "“Heat” is what most hangs on: 3 options push it, 2 read it"
+    assert map.draw.finding(table) == "“Heat” is pushed and read most: 3 options push it, 2 read it"
     one = table[table["level"] == "Signed"]
-    assert map.draw.finding(one) == "“Signed” is what most hangs on: 1 option push it, 1 read it"
+    assert map.draw.finding(one) == "“Signed” is pushed and read most: 1 option push it, 1 read it"
     with pytest.raises(NothingToShow, match="no option moves or looks at a level"):
         map.draw.finding(table[:0])
 

@@ -50,11 +50,10 @@ def facts(data: Frame, endings: Frame | None = None, **_: object) -> Facts:
 def draw(
     sheet: Sheet, data: Frame, runs: Frame = None, thresholds: Marks = (), shares: Frame = None, endings: Frame = None
 ) -> None:
-    """Paint a panel a level, that of the finding in any case."""
+    """Paint a panel a level, that of the finding first."""
     told, most = facts(data)["level"], 2 if sheet.style.few else MOST
     labels = dict(zip(data["level"], data["label"], strict=True))
-    kept = sorted(labels, key=lambda name: labels[name] != told)[:most]
-    names = [name for name in labels if name in kept]
+    names = sorted(labels, key=lambda name: labels[name] != told)[:most]
     columns = 1 if len(names) == 1 or sheet.narrow else 2 if len(names) in (2, 4) else 3
     wide = 0.6 if {level for level, *_ in thresholds} & {*names} else 0.8
     part, panels, named = 0.8 / -(-len(names) // columns), sheet.panels(len(names), columns), dict[str, Look]()

@@ -56,7 +56,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "{actor}: {option} changes most, from {before} in the first third to {after} in the last"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
-    "time_to_outcome": (((), "{going} of the runs go on to the last step; the others end most often in {most}"),),
+    "time_to_outcome": (((), "Runs that end early end most often in {most}; {going} of all go on to the last step"),),
     "convergence": (
         ((("runs", "==", ""),), "With so few runs every share still moves by several points"),
         ((), "After {runs} runs no share moves by more than {points}"),
@@ -130,7 +130,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "predict": (((), "Of 100 runs, how many end in each of these {count} ways?"),),
     "happened": (((), "What really happened: one draw of history"),),
-    "map": (((), "{target} is what most hangs on: {pushers} push it, {pulls} read it"),),
+    "map": (((), "{target} is pushed and read most: {pushers} push it, {pulls} read it"),),
     "files": (
         ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),
         ((), "{outcome}: {before} in {left}, {after} in {right}"),

@@ -26,8 +26,7 @@ def facts(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> Fa
     found = early(data, steps)
     if found.empty:
         raise NothingToShow("no run ends before the last step")
-    going = per_cent(1 - float(found.sum()))
-    return {"going": going[0].upper() + going[1:], "most": quoted(labels[str(found.idxmax())])}
+    return {"going": per_cent(1 - float(found.sum())), "most": quoted(labels[str(found.idxmax())])}
 
 
 @chart("time_to_outcome", facts, ("outcome", "step"))
