@@ -52,6 +52,11 @@ class Move:
         return not self.ordered and sum(each.open for each in self.weighed) > 1
 
     @property
+    def chosen(self) -> Weighed:
+        """The option it took as it was weighed; StopIteration of a wait."""
+        return next(each for each in self.weighed if each.option == self.option)
+
+    @property
     def odds(self) -> float:
         """How likely what it did was."""
         odds = {weighed.option: weighed.probability for weighed in self.weighed}

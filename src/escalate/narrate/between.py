@@ -11,9 +11,9 @@ import numpy as np
 
 from escalate.engine.trace import Move, StepTrace
 from escalate.narrate.doors import asked
-from escalate.narrate.moved import BY_AND_BY, SWING, by_chance, gained, own_ending, per_cent_of, weight
+from escalate.narrate.moved import BY_AND_BY, SWING, asked_for, by_chance, gained, per_cent_of, weight
 from escalate.narrate.noted import NOBODY, Named, kept, noted, odds_of, unlikely
-from escalate.narrate.reasons import acts, beside_odds, deed, names_in
+from escalate.narrate.reasons import acts, beside_odds, deed
 from escalate.narrate.story import wrapped
 from escalate.scenario.model import Actor, height
 from escalate.studies.turning import Turning, jumps_of
@@ -106,7 +106,7 @@ def _by_and_by(turning: Turning, steps: Sequence[StepTrace]) -> str:
     Where that stayed about where it was, what they did for a while to the share of another, if much.
     """
     first, last = steps[0].step, steps[-1].step
-    own = own_ending(turning)
+    own = turning.own
     counts, course = turning.counts[first : last + 2], turning.shares[first : last + 2]
     away = np.abs(counts - np.clip(counts, np.minimum(counts[0], counts[-1]), np.maximum(counts[0], counts[-1])))
     far = away.max(axis=0) / turning.plays
@@ -142,10 +142,8 @@ def _deeds(turning: Turning, moves: Sequence[tuple[int, Move]], named: Named = N
 
 def _why_turned(turning: Turning, step: int, move: Move) -> str:
     """What a move answered that changed a yes/no which the run's own ending asks for."""
-    ending = turning.scenario.outcome(turning.trace.outcome).when
-    asks = names_in(turning.scenario, ending.text) if ending else set()
     turned = {flag.name for flag in turning.scenario.flags if len(set(move.changes.get(flag.name, ()))) > 1}
-    after, _ = beside_odds(turning, step, move, None) if turned & asks else ("", "")
+    after, _ = beside_odds(turning, step, move, None) if turned & asked_for(turning) else ("", "")
     return f" ({after})" if after else ""
 
 

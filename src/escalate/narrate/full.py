@@ -65,10 +65,9 @@ def _move(scenario: Scenario, move: Move, after: str, forgone: str, width: int) 
         odds = wrapped(_likely(move, by_chance=True), width, "    ", "      ")
         return [*wrapped(f"{actor.label} waits.", width), *odds]
     option = actor.option(move.option)
-    weighed = next(entry for entry in move.weighed if entry.option == move.option)
     said = f" {option.says.strip()}" if option.says.strip() else ""
     lines = wrapped(f"{actor.label}: {option.label}.{said}", width)
-    lines += wrapped(_odds(move, weighed, after), width, "    ", "      ")
+    lines += wrapped(_odds(move, after), width, "    ", "      ")
     lines += wrapped(forgone, width, "    ", "      ") if forgone else []
     return lines + _changed(scenario, move.changes, width)
 
@@ -78,15 +77,15 @@ def _changed(scenario: Scenario, changes: Changes, width: int) -> list[str]:
     return wrapped(told, width, "    ", "      ") if told else []
 
 
-def _odds(move: Move, weighed: Weighed, after: str) -> str:
+def _odds(move: Move, after: str) -> str:
     """How likely the choice was, what it answered and what pushed it."""
     if move.ordered:
         return "Ordered by the policy."
-    if weighed.by_chance:
+    if move.chosen.by_chance:
         return _likely(move, by_chance=True)
     if sum(entry.open for entry in move.weighed) == 1:
         return "The only option open."
-    return "; ".join([", ".join(part for part in (_likely(move), after) if part), *_pushes(weighed)])
+    return "; ".join([", ".join(part for part in (_likely(move), after) if part), *_pushes(move.chosen)])
 
 
 def _likely(move: Move, by_chance: bool = False) -> str:

@@ -5,12 +5,11 @@ Only what is sure is told, as of doors.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from escalate.engine.trace import Value
 from escalate.narrate.between import spans
 from escalate.narrate.doors import ASKS, SIGNS, Line, needed_lines
-from escalate.narrate.moved import own_ending
 from escalate.narrate.past import value_after
 from escalate.narrate.reasons import about
 from escalate.narrate.story import shown
@@ -43,22 +42,27 @@ def _passed(turning: Turning, left_out: Collection[tuple[int, str, str]]) -> lis
     passed = [each for each in turning.passed if (each.step, each.actor, each.option) not in left_out]
     for actor, option in dict.fromkeys((each.actor, each.option) for each in passed):
         here = [each for each in passed if (each.actor, each.option) == (actor, option)]
-        low, high = (per_cent(pick(each.odds for each in here)) for pick in (min, max))
-        chance = low if low == high else f"{low} to {high}"
         led = [sum(shares) / len(here) for shares in zip(*(each.led for each in here), strict=True)]
         place = max(range(len(led)), key=led.__getitem__)
         ending = f"{scenario.outcomes[place].label} {about(led[place])}"
-        at = f"step{'s' if len(here) > 1 else ''} {spans([each.step for each in here])}"
+        chance, at = _when({each.step: each.odds for each in here})
         who = scenario.actor(actor)
         told.append(f"{who.label}: {who.deed(option)} was open in {at} ({chance}) and did not come. Had it: {ending}.")
     return told
+
+
+def _when(odds: Mapping[int, float]) -> tuple[str, str]:
+    """What chance there was, from the least to the most, and in which steps: ``4 % to 9 %``, ``steps 3 and 5``."""
+    low, high = per_cent(min(odds.values())), per_cent(max(odds.values()))
+    steps = f"step{'s' if len(odds) > 1 else ''} {spans([*odds])}"
+    return low if low == high else f"{low} to {high}", steps
 
 
 def _lacked(turning: Turning) -> list[str]:
     """What the ending that had the greatest share on the way lacked at the end: levels and yes/no values it needs."""
     scenario = turning.scenario
     shares = turning.shares[:-1].copy()
-    shares[:, own_ending(turning)] = 0.0
+    shares[:, turning.own] = 0.0
     row, place = divmod(int(shares.argmax()), len(scenario.outcomes))
     outcome = scenario.outcomes[place]
     if shares[row, place] < ONCE or outcome.when is None or isinstance(outcome.when.tree, t.ReadFlag):
@@ -112,10 +116,8 @@ def _missed(turning: Turning) -> list[str]:
     for outcome in turning.scenario.outcomes:
         had = _had(turning, outcome) if outcome.name != turning.trace.outcome else {}
         if 0 < len(had) <= FEW:
-            low, high = per_cent(min(had.values())), per_cent(max(had.values()))
-            often = "step" if len(had) == 1 else "steps"
-            chance = low if low == high else f"{low} to {high}"
-            told.append(f"{outcome.label} had its chance ({chance}) in {often} {spans(list(had))} and did not come.")
+            chance, at = _when(had)
+            told.append(f"{outcome.label} had its chance ({chance}) in {at} and did not come.")
     return told
 
 

@@ -33,7 +33,7 @@ def shifts(turning: Turning, step: int, most: int = SHIFTS) -> str:
     before, after = turning.shares[step], turning.shares[step + 1]
     outcomes = turning.scenario.outcomes
     moved = (abs(turning.counts[step + 1] - turning.counts[step]) / turning.plays).tolist()
-    own = own_ending(turning)
+    own = turning.own
     told = sorted(range(len(moved)), key=lambda place: -moved[place])[:most]
     if own not in told and moved[own] >= BY_AND_BY:
         told[-1] = own
@@ -62,13 +62,14 @@ def swings(turning: Turning) -> dict[int, float]:
 
 def gained(turning: Turning, first: int, last: int) -> float:
     """By how much the share of the run's own ending rose from before one step to after another."""
-    own = turning.counts[:, own_ending(turning)]
+    own = turning.counts[:, turning.own]
     return float((own[last + 1] - own[first]) / turning.plays)
 
 
-def own_ending(turning: Turning) -> int:
-    """Where the run's own ending stands among the file's."""
-    return [outcome.name for outcome in turning.scenario.outcomes].index(turning.trace.outcome)
+def asked_for(turning: Turning) -> set[str]:
+    """The names that the run's own ending asks for."""
+    ending = turning.scenario.outcome(turning.trace.outcome).when
+    return names_in(turning.scenario, ending.text) if ending else set()
 
 
 def deciders(turn: Turn) -> tuple[Part, ...]:
@@ -114,9 +115,7 @@ def by_luck(turning: Turning, turn: Turn, came: Sequence[str]) -> str:
 
 def _levels(turning: Turning, turn: Turn) -> list[str]:
     """The levels that the run's own ending asks for, where a step moved them."""
-    scenario, trace = turning.scenario, turning.trace
-    ending = scenario.outcome(trace.outcome).when
-    asked = names_in(scenario, ending.text) if ending else set()
+    scenario, trace, asked = turning.scenario, turning.trace, asked_for(turning)
     before, after = trace.before(turn.step), trace.steps[turn.step].state
     told = [(entry, shown(entry, before[entry.name]), shown(entry, after[entry.name])) for entry in scenario.levels]
     return [f"{entry.label} {one} -> {two}" for entry, one, two in told if entry.name in asked and one != two]

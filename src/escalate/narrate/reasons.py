@@ -164,9 +164,8 @@ def names_in(scenario: Scenario, text: str) -> set[str]:
 
 def _top_terms(move: Move, *, against: bool = False) -> list[str]:
     """What spoke most for a move or against it, its base appeal aside, as in the file, and what spoke about as much."""
-    weighed = next(each for each in move.weighed if each.option == move.option)
     sign = -1 if against else 1
-    found = [(text, sign * value) for text, value in reasons_of(weighed) if text != BASE and sign * value >= TRIFLE]
+    found = [(text, sign * value) for text, value in reasons_of(move.chosen) if text != BASE and sign * value >= TRIFLE]
     return [text for text, value in found if value >= TIES * found[0][1]][:TIED]
 
 
@@ -188,11 +187,10 @@ def _in_words(scenario: Scenario, move: Move, answered: Move | None, text: str) 
         return ""
     words = re.sub("the rung of “([^”]*)”", r"how far \1 went", in_words(text, scenario))
     words = re.sub(r" \([^()“”]*\)”", "”", words)  # the unit of a level
-    weighed = next(each for each in move.weighed if each.option == move.option)
     summed = re.search(r"(\w+) \+ (\w+)", text)  # two that stand for the same push, such as awe + fear
     if summed and {*summed.groups()} <= {*labels}:
         names = [" and ".join(labels[word] for word in summed.groups())]
-    return f"{names[0] if names else re.sub('[“”]', '', words)} ({signed(dict(reasons_of(weighed))[text])})"
+    return f"{names[0] if names else re.sub('[“”]', '', words)} ({signed(dict(reasons_of(move.chosen))[text])})"
 
 
 # ---- what it answered
@@ -206,10 +204,11 @@ def _answered(turning: Turning, step: int, mover: Move, instead: str | None) -> 
     it could have gone as far or further with.
     """
     spoke = next(iter(_top_terms(mover)), "")
-    lately = _lately(turning, step, mover, names_in(turning.scenario, spoke), instead)
+    names = names_in(turning.scenario, spoke)
+    lately = _lately(turning, step, mover, names, instead)
     found = [
         *_remembered(turning, step, mover, spoke),
-        *_left_behind(turning, step, mover, names_in(turning.scenario, spoke)),
+        *_left_behind(turning, step, mover, names),
         *lately,
         *_opened(turning, step, mover),
     ]
@@ -383,7 +382,7 @@ def _forgone(turning: Turning, step: int, part: Part, *, any_way: bool = False) 
 
 def _led_away(turning: Turning, step: int, part: Part) -> bool:
     """Was a choice no idling, and would the other one have led to how the run ends all the same?"""
-    own = [outcome.name for outcome in turning.scenario.outcomes].index(turning.trace.outcome)
+    own = turning.own
     more = part.led[own] - turning.shares[step + 1][own] if part.instead != part.move.option else 0.0
     return bool(more >= OTHERWISE and not _idle(turning, part.move))
 

@@ -76,7 +76,7 @@ def less_to_lose(scenario: Scenario, move: Move) -> str:
 
     "" where the goal lost nothing by it, or no less than by the other.
     """
-    mine = next(each for each in move.weighed if each.option == move.option)
+    mine = move.chosen
     others = [each for each in move.weighed if each.open and each is not mine]
     other = max(others, key=lambda each: each.probability, default=mine)
     if mine.goal_change >= 0 or mine.goal_change - other.goal_change < TRIFLE:

@@ -146,6 +146,11 @@ class Turning:
     passed: tuple[Passed, ...] = ()
 
     @property
+    def own(self) -> int:
+        """Where the run's own ending stands among the scenario's."""
+        return [outcome.name for outcome in self.scenario.outcomes].index(self.trace.outcome)
+
+    @property
     def shares(self) -> Shares:
         """The counts as fractions of 1."""
         shares: Shares = self.counts / self.plays
