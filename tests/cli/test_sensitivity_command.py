@@ -48,7 +48,7 @@ def test_points_without_a_method_that_takes_them():
 
 def test_run_tells_which_assumption_matters_most():
     told = call("run", "tit-for-tat", "--runs", "100").replace("\n", " ")
-    assert "What matters most in a quick screening over all ranges: firmness (harmony" in told
+    assert "What matters most in a quick screening over all ranges: firmness (“A quarter of steps" in told
     assert "escalate sensitivity tit-for-tat --outcome harmony" in told
 
 

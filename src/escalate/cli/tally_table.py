@@ -34,8 +34,10 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
         lines += ["Key assumptions (change with --set)", *assumptions, ""]
     lines += [f"{'How the runs ended':<{LABEL}}  {'runs':>9}  {'share':>8}  95 % interval"]
     lines += [_outcome_line(row, len(result)) for row in from_the_top(scenario, rows)]
-    screened = _screened(result)
-    said = f" {screened.sentence(result.share(screened.outcome))}." if screened else ""
+    screened, said = _screened(result), ""
+    if screened:
+        label = next(outcome.label for outcome in scenario.outcomes if outcome.name == screened.outcome)
+        said = f" {screened.sentence(label, result.share(screened.outcome))}."
     lines += lines_of(f"{_intervals(rows, scenario)}{said}")
     lines += [*_record(scenario, rows, name), NO_FORECAST]
     lines += [fitted(f"Saved in {out}", WIDTH, pad=False)] if out is not None else []

@@ -41,16 +41,19 @@ class Screening:
     clear: bool
     rivals: tuple[str, ...] = ()
 
-    def sentence(self, share: float) -> str:
-        """The same in words; ``share`` is the outcome's as the file stands."""
+    def sentence(self, label: str, share: float) -> str:
+        """The same in words; ``label`` and ``share`` are the outcome's, as the file stands.
+
+        Halves are named, since a study of one assumption at a time goes to the ends of its range and finds more.
+        """
         if not self.clear:
             return "In a quick screening no assumption stands out from luck"
         low, now, high = (per_cent(each) if each else "none" for each in (self.low, share, self.high))
         few = f" or {self.rivals[0]}" if self.rivals else ""
         rivals = f" or one of {len(self.rivals)} others" if len(self.rivals) > 1 else few
         return (
-            f"What matters most in a quick screening over all ranges: {self.parameter} ({self.outcome} {low} when low, "
-            f"{now} as it stands, {high} when high){rivals}"
+            f"What matters most in a quick screening over all ranges: {self.parameter} (“{label}” {low} in its lower "
+            f"half, {now} as it stands, {high} in its upper half){rivals}"
         )
 
 
