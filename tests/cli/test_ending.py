@@ -245,3 +245,25 @@ def test_only_the_programs_own_errors_are_swallowed(monkeypatch):
 
     with pytest.raises(ValueError, match="a fault of ours"):
         ending._run(broken)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("stream", "lines"), [
+    (Terminal, [*["word " * 15 + "word"] * 2, "word word", "  " + "x " * 60]),
+    (io.StringIO, ["word " * 33 + "word", "  " + "x " * 60]),
+])  # fmt: skip
+def test_an_error_is_folded_for_a_terminal_alone(monkeypatch, stream, lines):
+    """Sentences are; what a file's line or a table is stays in its columns."""
+
+    @click.command()
+    def wrong():
+        raise EscalateError("word " * 33 + "word\n  " + "x " * 60)
+
+    monkeypatch.setattr(sys, "argv", ["escalate"])
+    monkeypatch.setattr(sys, "stderr", stream())
+    assert ending.finish(wrong) == ending.WRONG
+    assert sys.stderr.getvalue().split("\n") == [*lines, ""]

@@ -48,7 +48,7 @@ def finish(command: click.Command) -> int:
         code, words = _run(command)
         _stop_listening()
         if words:
-            click.echo(words, err=True)
+            click.echo(_folded(words), err=True)
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = STOPPED
@@ -80,6 +80,16 @@ def _run(command: click.Command) -> tuple[int, str]:
         code = _complain(error)
         _let_go(sys.stdout)  # what it would not take it would not take a second time
         return code, ""
+
+
+def _folded(words: str) -> str:
+    """The last words in lines that a terminal has room for; piped, or set in columns, they stay as they are."""
+    if not sys.stderr.isatty():
+        return words
+    from escalate.cli.common import WIDTH, lines_of
+
+    long = (([line] if len(line) <= WIDTH or line[0] == " " else lines_of(line)) for line in words.split("\n"))
+    return "\n".join(line for lines in long for line in lines)
 
 
 def _complain(error: OSError) -> int:
