@@ -10,7 +10,18 @@ from escalate import load_text
 from escalate.cli import cli
 from pages import PAGES, TOP, blocks, sessions, text_of
 
-SHOWN = [(page, session) for page in PAGES for session in sessions(page)]
+LONG = "--runs 100000"
+"""What a command says that takes half a minute."""
+SHOWN = [
+    pytest.param(
+        page,
+        session,
+        marks=[pytest.mark.slow] if any(LONG in command for command, _ in session) else [],
+        id=f"{page}: {session[0][0]}",
+    )
+    for page in PAGES
+    for session in sessions(page)
+]
 
 
 def matches(shown, printed):
@@ -24,7 +35,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("readme")
 
 
-@pytest.mark.parametrize(("page", "session"), SHOWN, ids=[f"{page}: {each[0][0]}" for page, each in SHOWN])
+@pytest.mark.parametrize(("page", "session"), SHOWN)
 def test_commands_print_what_is_shown(page, session, folder, monkeypatch):
     monkeypatch.chdir(folder)
     for command, shown in session:

@@ -291,7 +291,7 @@ def test_steps_in_which_nobody_can_move_are_told_as_such():
     assert "Steps 3 to 4, as usual: nothing is open to anybody." in told
 
 
-@pytest.mark.parametrize("name", ["kaesong-short", "cuba-1962", "fashoda-1898"])
+@pytest.mark.parametrize("name", ["kaesong-short", "cuba-1962", pytest.param("fashoda-1898", marks=pytest.mark.slow)])
 def test_quiet_steps_tell_what_was_done_in_them(name):
     """A post that is left was manned before: the story must not swallow it."""
     scenario = load(name)

@@ -93,7 +93,9 @@ def test_where_room_is_scarce_steps_in_which_nothing_was_done_are_passed_over(du
     ]
 
 
-@pytest.mark.parametrize("name", ["kaesong-short", "panmunjom-1976", "fashoda-1898"])
+@pytest.mark.parametrize("name", [
+    "kaesong-short", "panmunjom-1976", pytest.param("fashoda-1898", marks=pytest.mark.slow),
+])  # fmt: skip
 def test_most_steps_that_moved_a_share_far_are_told(name):
     """Four lines more than a story has make room for them and for what did not come."""
     result, told, there = load(name).run(60, 801), 0, 0

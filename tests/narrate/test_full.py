@@ -15,7 +15,9 @@ SAID = (
 AFTER = r"([A-Z][\w ]+: [\w ,']+) \(\d+ % likely\) after ([A-Z][\w ]+: [\w ,'-]+?(?: in \d+)?)[.;]"
 
 
-@pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "cuba-1962", "panmunjom-1976"])
+@pytest.mark.parametrize("name", [
+    "kaesong-short", pytest.param("kaesong-2020", marks=pytest.mark.slow), "cuba-1962", "panmunjom-1976",
+])  # fmt: skip
 def test_what_the_short_story_says_the_full_one_says_too(name):
     result = load(name).run(60, 801)
     seen = 0

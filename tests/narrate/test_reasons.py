@@ -621,7 +621,9 @@ def test_a_choice_of_which_nothing_can_be_told_is_left_to_chance(duel):
     assert not told.bare
 
 
-@pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "cuba-1962", "panmunjom-1976"])
+@pytest.mark.parametrize("name", [
+    "kaesong-short", pytest.param("kaesong-2020", marks=pytest.mark.slow), "cuba-1962", "panmunjom-1976",
+])  # fmt: skip
 def test_every_turn_tells_a_reason_an_alternative_or_chance(name):
     result, seen = load(name).run(60, 801), 0
     for run in range(8):

@@ -232,7 +232,9 @@ def test_an_ending_that_one_file_lacks_has_no_share_there():
     assert "part most in step 2:\nNorth: Threaten                        | North: Talk\n" in told
 
 
-@pytest.mark.parametrize("name", ["kaesong-short", "kaesong-2020", "crisis-bargaining"])
+@pytest.mark.parametrize("name", [
+    "kaesong-short", pytest.param("kaesong-2020", marks=pytest.mark.slow), "crisis-bargaining",
+])  # fmt: skip
 def test_it_stays_short_and_narrow(name):
     scenario = escalate.load(name)
     changes = [policy.name for policy in scenario.policies] or [
