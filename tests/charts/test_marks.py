@@ -609,17 +609,29 @@ def test_a_table_of_who_pushes_what() -> None:
     axes = map.draw(frame)
     marks = {sign: [line.get_xydata()[0] for line in axes.lines if line.get_marker() == sign] for sign in "^vo"}
     cells = {sign: [(round(x), y) for x, y in places] for sign, places in marks.items()}
-    assert cells == {"^": [(0, 0), (1, 1)], "v": [(0, 1), (1, 1)], "o": [(0, 0), (1, 1)]}
+    both = [(0, 2), (1, 2)]
+    assert cells == {"^": [(0, 0), (1, 1), *both], "v": [(0, 1), (1, 1), *both], "o": [(0, 0), (1, 1), *both]}
     up, down, ring = (marks[sign][-1][0] for sign in "^vo")
     assert (up < 1, down - up) == (True, pytest.approx(ring - down))
     body = STYLES["screen"].body
     assert {line.get_markersize() for line in axes.lines if line.get_marker() != "None"} == {0.62 * body}
     told = sorted((label.xy[1], round(label.xy[0], 3), label.get_text()) for label in axes.texts)
-    assert [(row, count) for row, _, count in told] == [(0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4")]
+    assert [(row, count) for row, _, count in told] == [
+        (0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4"),
+        (2, "4"), (2, "1"), (2, "1"), (2, "1"), (2, "1"), (2, "4"),
+    ]  # fmt: skip
     assert axes.get_xlabel() == ""
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
-    assert map.draw.finding(frame) == "“Heat” is pushed and read most: 5 options push it, 1 read it"
+    assert [label.get_text() for label in map.draw(frame.head(1)).get_yticklabels()] == ["North"]
+    said = "“Heat” is pushed by the most options: raised by 4, lowered by 1"
+    assert map.draw.finding(frame) == said
+    tied = frame.assign(reads=[4, 0, 4])
+    assert map.draw.finding(tied).startswith("“Heat” is pushed and read by the most options: raised by 4, lowered")
+    assert map.draw.finding(frame.assign(up=[2, 0, 1])).endswith("raised by 2, lowered by 1")
+    alike = map.draw.finding(frame.assign(up=[1, 0, 1]))
+    assert alike == "“Trust” is pushed and read by the most options: raised by 1, lowered by 1, read by 4"
+    assert map.draw.finding(frame.assign(up=0, down=0)) == "“Trust” is read by the most options: 4"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
 
 

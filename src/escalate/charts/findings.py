@@ -130,7 +130,14 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "predict": (((), "Of 100 runs, how many end in each of these {count} ways?"),),
     "happened": (((), "What really happened: one draw of history"),),
-    "map": (((), "{target} is pushed and read most: {pushers} push it, {pulls} read it"),),
+    "map": (
+        ((("moves", "==", 0),), "{target} is read by the most options: {reads}"),
+        (
+            (("reads", "==", "most"),),
+            "{target} is pushed and read by the most options: raised by {up}, lowered by {down}, read by {reads}",
+        ),
+        ((), "{target} is pushed by the most options: raised by {up}, lowered by {down}"),
+    ),
     "files": (
         ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),
         ((), "{outcome}: {before} in {left}, {after} in {right}"),

@@ -13,7 +13,6 @@ import pandas as pd
 from escalate.charts import steps
 from escalate.charts.differences import strongest
 from escalate.charts.files import MOST, beside
-from escalate.charts.map import pushes
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
@@ -22,6 +21,7 @@ from escalate.errors import EscalateError, hint
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.highest import highest, walks
 from escalate.results.pathways import fork
+from escalate.results.pushes import pushes
 from escalate.results.result import Result
 from escalate.results.tables import level_runs, level_shares
 from escalate.scenario.model import Scenario
