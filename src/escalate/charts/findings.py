@@ -104,7 +104,9 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
-        ((), "{outcome}: {share} with this scenario's numbers, {low} to {high} with 9 in 10 other guesses"),
+        ((("side", "!=", ""),), "{outcome}: {share} with {these}, {side} than with 19 in 20 other guesses"),
+        ((("widest", "==", False),), "{outcome}: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
+        ((), "{outcome} is the least sure: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
     "story": (
