@@ -42,7 +42,7 @@ from escalate.charts import (
     when,
 )
 from escalate.charts.rungs import OTHER, Look, rung_looks
-from escalate.charts.sheet import Sheet, note
+from escalate.charts.sheet import NothingToShow, Sheet, note
 from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
 
@@ -409,6 +409,25 @@ def test_the_fork_in_the_road() -> None:
 def test_measures_of_all_ranges() -> None:
     rows = [
         ("anger", 1.2, 0.8, 1.3, 0.5, True), ("trust", 0.3, 0.1, 0.4, -0.1, True), ("hope", 0.05, -0.1, 0.2, 0, False)
+def test_a_fork_tells_the_clearest_of_what_is_not_sure_anyway() -> None:
+    def told(*ways: tuple[int, int], none: tuple[int, int] = (0, 1_000)) -> str:
+        rows = [row for at, way in enumerate(ways) for row in walk(at, *way, f"Move {at}")]
+        return pathways.draw.finding(pd.DataFrame([*rows, *walk(np.nan, *none, "none of these")]))
+
+    assert told((500, 0), (150, 50)) == "Where “Move 1” comes first, 75 % of runs end in “War”, else 33 %"
+    assert told((500, 0), (90, 10), (0, 100)).startswith("Where “Move 1” comes first, 90 %")
+    assert told((950, 50), (760, 240)).startswith("Where “Move 1” comes first, 76 %")  # from 95 % on it is sure
+    assert told((949, 51), (760, 240)).startswith("Where “Move 0” comes first, 95 %")
+    assert told((500, 0), (59, 19)).startswith("Where “Move 0” comes first, 100 %")  # 78 of 1,578 tell little of all
+    assert told((500, 0), (60, 19)).startswith("Where “Move 1” comes first, 76 %")
+    assert told((500, 0), (50, 80)).startswith("Where “Move 0” comes first, 100 %")  # its runs end as the others do
+    assert told((500, 0)).endswith("else none")
+    with pytest.raises(NothingToShow, match="no move tells"):
+        told((52, 48), none=(500, 500))
+    with pytest.raises(NothingToShow, match="no move tells"):
+        pathways.draw.finding(pd.DataFrame(walk(4, 30, 10, "Shoots")))  # no other run to tell it from
+
+
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["parameter", "value", "low", "high", "second", "clear"])
     frame = frame.assign(label=frame["parameter"])
@@ -451,13 +470,15 @@ def test_a_ladder_beside_its_endings() -> None:
     feet = [round(float(made.get_paths()[0].vertices[:, 1].min()), 6) for made in area.collections]
     assert feet == [0, 0.5, 0.8]
     middles = {text: round(label.xy[1], 6) for text, label in texts(area).items()}
-    assert middles == {"Talks": 0.25, "Clash": 0.65, "War": 0.9}
+    assert middles == {"50 % Talks": 0.25, "30 % Clash": 0.65, "20 % War": 0.9}
     assert [(round(each.get_y(), 6), round(each.get_height(), 6)) for each in bar.patches] == [(0, 0.8), (0.8, 0.2)]
     assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
     assert ladder.draw.finding(frame) == "About half of the runs get as far as “Clash”, 20 % to “War”"
     assert len(panels(ladder.draw(frame, looks={}))) == 1
-    assert "War" not in texts(panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0])
+    thin = panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0]
+    assert list(texts(thin)) == ["50 % Talks", "50 % Clash"]
 
+    assert ladder.draw.finding(climbed((0.938, 0.003, 0.059))) == "6 % of the runs get as far as “War”"
 
 def test_where_a_run_turned() -> None:
     shares = [(0.2, 0.8), (0.25, 0.75), (0.7, 0.3), (0.995, 0.005), (1, 0)]

@@ -31,6 +31,7 @@ from escalate.charts.result_plots import ResultPlots
 from escalate.charts.rungs import OTHER, outcome_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.charts.steps import thresholds
+from escalate.results.highest import highest
 from escalate.results.intervals import wilson
 
 SHORT = "kaesong-short"
@@ -107,6 +108,14 @@ def test_a_ladder_adds_up_to_all_runs(studied: escalate.Doubt) -> None:
     reached = frame.sort_values("rung", ascending=False).groupby("step")["share"].cumsum()
     by_rung = frame.assign(reached=reached).pivot_table(index="step", columns="rung", values="reached")
     assert (by_rung.diff().fillna(0) > -1e-12).all().all()  # the highest rung so far never falls
+    courses, ends = studied.result.first_courses, studied.result.outcomes["share"].tolist()
+    last = frame[frame["step"] == frame["step"].max()].set_index("rung")["share"]
+    top = studied.result.scenario.ladder.index("War")
+    assert last[top] == pytest.approx(ends[0])  # war is on the ladder's top, and nothing else is
+    half = [ends[0] / 2, *(share * (1 - ends[0] / 2) / (1 - ends[0]) for share in ends[1:])]
+    other = highest(studied.result.scenario, courses, half)
+    other = other[other["step"] == other["step"].max()].set_index("rung")["share"]
+    assert (other[top], other.sum()) == (pytest.approx(ends[0] / 2), pytest.approx(1))
     with pytest.raises(NothingToShow, match="no escalation ladder"):
         escalate.load("arms-race").run(50).plot.ladder()
 

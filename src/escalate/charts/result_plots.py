@@ -73,12 +73,12 @@ class ResultPlots(Plots):
         if self._scenario.clock.steps == 1:
             raise NothingToShow("a single step is no way up a ladder")
         courses = self._courses_on_ladder("draw")
-        frame = highest(self._scenario, courses)
+        frame = highest(self._scenario, courses, self._result.outcomes["share"].tolist())
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:
             raise NothingToShow("every run stays on one rung")
         first = len(courses.outcome)  # what no more than these are played again for
-        what = "" if first == self._runs else f"rungs of the first {first:,} runs, endings of all {self._runs:,}"
-        return Data(frame, {"endings": self._result.outcomes}, what=what)
+        rungs = f"rungs of the first {first:,} runs, weighed by the endings of all {self._runs:,}"
+        return Data(frame, {"endings": self._result.outcomes}, what="" if first == self._runs else rungs)
 
     def _courses_on_ladder(self, to: str) -> Courses:
         if not self._scenario.ladder:
