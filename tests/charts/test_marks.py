@@ -529,17 +529,20 @@ def test_when_runs_ended() -> None:
     axes = time_to_outcome.draw(frame, looks=LOOKS, **how)
     area, bar = panels(axes)
     for line in area.lines:
-        assert list(line.get_ydata()) == [0, 0.25, 0.25, *[0.5] * 6]
+        assert list(line.get_ydata()) == [0, 0.25, 0.25, *[0.5] * 8]
     assert len(area.lines) == 2
-    assert area.get_xlim() == (0, 8)
+    assert area.get_xlim() == (0, 10)
     assert list(texts(area)) == ["50 % War"]
     assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
     both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
     assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
-    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25}
+    late = time_to_outcome.draw(frame.assign(outcome=["war"] * 3 + ["quiet"]), looks=LOOKS, **how)
+    assert list(panels(late)[0].lines[0].get_ydata())[-3:] == [0.5, 0.75, 0.75]  # as all charts have it at the end
+    assert (list(texts(panels(late)[0])), list(texts(panels(late)[1]))) == (["75 % War"], ["50 % still going", "50 %"])
+    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25, "50 %": 0.75}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
     assert time_to_outcome.draw.finding(frame, **how) == (
-        "Runs that end early end most often in “War”; 50 % of all go on to the last step"
+        "About half of the runs end in “War” before the last step; 50 % are still going then"
     )
 
 

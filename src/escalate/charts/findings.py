@@ -56,7 +56,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "{actor}: {option} changes most, from {before} in the first third to {after} in the last"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
-    "time_to_outcome": (((), "Runs that end early end most often in {most}; {going} of all go on to the last step"),),
+    "time_to_outcome": (((), "{amount} end in {most} before the last step; {going} are still going then"),),
     "convergence": (
         ((("runs", "==", ""),), "With so few runs every share still moves by several points"),
         ((), "After {runs} runs no share moves by more than {points}"),
