@@ -385,8 +385,10 @@ def test_the_fork_in_the_road() -> None:
     frame = pd.DataFrame([*walk(np.nan, 5, 55, "none of these"), *walk(4, 30, 10, "North: Shoots")])
     axes = pathways.draw(frame, looks=LOOKS, dates={})
     assert [text for text in texts(axes) if "%" in text] == [
-        "40 % Shoots: War 75 %", "60 % none of these: Quiet 92 %"
+        "40 % Shoots: War 75 %, else 8 %", "60 % none of these: Quiet 92 %"
     ]  # fmt: skip
+    few = texts(pathways.draw(frame, style="projector", looks=LOOKS, dates={}))
+    assert [text for text in few if "%" in text] == ["40 % Shoots: 75 %, else 8 %", "60 % none of these"]
     assert axes.get_xlim() == (0, 10)
     assert axes.get_ylim() == (pytest.approx(1.06), 0)
     ways = [made.get_paths()[0].vertices for made in axes.collections]
@@ -398,8 +400,9 @@ def test_the_fork_in_the_road() -> None:
     assert pathways.draw.finding(frame) == "Where “North: Shoots” comes first, 75 % of runs end in “War”, else 8 %"
     key = axes.get_legend()
     assert [text.get_text() for text in key.get_texts()] == ["War", "Quiet", "the common way"]
-    never = pathways.draw(frame.assign(runs=frame["runs"].where(frame["outcome"] == "war", 0)), looks=LOOKS, dates={})
-    assert [text.get_text() for text in never.get_legend().get_texts()] == ["War", "the common way"]
+    more = pd.concat([frame, frame.head(1).assign(outcome="deal", outcome_label="Deal", runs=0)])
+    never = pathways.draw(more, looks=LOOKS | {"deal": OTHER}, dates={})
+    assert [text.get_text() for text in never.get_legend().get_texts()] == ["War", "Quiet", "the common way"]
     hatched = pathways.draw(frame, looks=LOOKS | {"war": Look(WAR.fill, WAR.edge, "//")}, dates={})
     assert [made.get_hatch() or "" for made in hatched.collections[:4]] == ["", "//", "", ""]
     twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
