@@ -409,9 +409,6 @@ def test_the_fork_in_the_road() -> None:
     assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
 
 
-def test_measures_of_all_ranges() -> None:
-    rows = [
-        ("anger", 1.2, 0.8, 1.3, 0.5, True), ("trust", 0.3, 0.1, 0.4, -0.1, True), ("hope", 0.05, -0.1, 0.2, 0, False)
 def test_a_fork_tells_the_clearest_of_what_is_not_sure_anyway() -> None:
     def told(*ways: tuple[int, int], none: tuple[int, int] = (0, 1_000)) -> str:
         rows = [row for at, way in enumerate(ways) for row in walk(at, *way, f"Move {at}")]
@@ -431,6 +428,9 @@ def test_a_fork_tells_the_clearest_of_what_is_not_sure_anyway() -> None:
         pathways.draw.finding(pd.DataFrame(walk(4, 30, 10, "Shoots")))  # no other run to tell it from
 
 
+def test_measures_of_all_ranges() -> None:
+    rows = [
+        ("anger", 1.2, 0.8, 1.3, 0.5, True), ("trust", 0.3, 0.1, 0.4, -0.1, True), ("hope", 0.05, -0.1, 0.2, 0, False)
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["parameter", "value", "low", "high", "second", "clear"])
     frame = frame.assign(label=frame["parameter"])
@@ -477,11 +477,11 @@ def test_a_ladder_beside_its_endings() -> None:
     assert [(round(each.get_y(), 6), round(each.get_height(), 6)) for each in bar.patches] == [(0, 0.8), (0.8, 0.2)]
     assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
     assert ladder.draw.finding(frame) == "About half of the runs get as far as “Clash”, 20 % to “War”"
+    assert ladder.draw.finding(climbed((0.938, 0.003, 0.059))) == "6 % of the runs get as far as “War”"
     assert len(panels(ladder.draw(frame, looks={}))) == 1
     thin = panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0]
     assert list(texts(thin)) == ["50 % Talks", "50 % Clash"]
 
-    assert ladder.draw.finding(climbed((0.938, 0.003, 0.059))) == "6 % of the runs get as far as “War”"
 
 def test_where_a_run_turned() -> None:
     shares = [(0.2, 0.8), (0.25, 0.75), (0.7, 0.3), (0.995, 0.005), (1, 0)]
@@ -536,12 +536,12 @@ def test_when_runs_ended() -> None:
     assert len(area.lines) == 2
     assert area.get_xlim() == (0, 10)
     assert list(texts(area)) == ["50 % War"]
-    assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
-    both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
-    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
     late = time_to_outcome.draw(frame.assign(outcome=["war"] * 3 + ["quiet"]), looks=LOOKS, **how)
     assert list(panels(late)[0].lines[0].get_ydata())[-3:] == [0.5, 0.75, 0.75]  # as all charts have it at the end
     assert (list(texts(panels(late)[0])), list(texts(panels(late)[1]))) == (["75 % War"], ["50 % still going", "50 %"])
+    assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
+    both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
+    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
     assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25, "50 %": 0.75}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
     assert time_to_outcome.draw.finding(frame, **how) == (
@@ -648,7 +648,7 @@ def test_a_table_of_who_pushes_what() -> None:
         (2, "4"), (2, "1"), (2, "1"), (2, "1"), (2, "1"), (2, "4"),
     ]  # fmt: skip
     assert axes.get_xlabel() == ""
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South", "all together"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert [label.get_text() for label in map.draw(frame.head(1)).get_yticklabels()] == ["North"]
     said = "“Heat” is pushed by the most options: raised by 4, lowered by 1"

@@ -43,9 +43,12 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Of 100 runs, {most_n} end in {most}, {other_n} in {other}"),
     ),
     "fan": (
-        ((("most", "!=", ""),), "{level} ends at {most_at} in runs to {most}, at {least_at} in those to {least}"),
-        ((("clear", "==", False),), "{level} {moves} from {start} to {end} in the middle run, but runs differ by more"),
-        ((), "{level} goes from {start} to {end} in the middle run"),
+        ((("most", "!=", ""),), "{level}: {most_at} in runs to {most}, {least_at} in those to {least}"),
+        ((("stands", "!=", ""),), "{level}: {after} of the runs end at {stands}, {before} begin there"),
+        ((("start", "==", "end"),), "{level} stays at {start} in the middle run, half end from {low} to {high}"),
+        ((("clear", "==", False),), "{level}: from {start} to {end} in the middle run, half end from {low} to {high}"),
+        ((("past", "!=", ""),), "{level}: from {start} to {end} in the middle run, past {past}"),
+        ((), "{level}: from {start} to {end} in the middle run"),
     ),
     "ladder": (
         ((("high", "==", "low"),), "{amount} get as far as {low}"),
