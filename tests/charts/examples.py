@@ -64,14 +64,6 @@ def courses(*levels: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def single(*levels: str) -> pd.DataFrame:
-    rows = [
-        {"level": level, "run": run, "outcome": name, "label": LABELS[name], "step": step, "value": 5 + run * step}
-        for level, (run, name), step in product(levels, ((4, "war"), (1, "quiet")), range(4))
-    ]
-    return pd.DataFrame(rows)
-
-
 THRESHOLDS = [
     ("heat", 12.0, "The northern army opens fire from 12"), ("heat", 8.0, "Talks begin to 8"),
     ("heat", 14.0, "War from 14"), ("heat", 900.0, "Never from 900"),
@@ -85,8 +77,11 @@ STANDING = pd.DataFrame(
     columns=["level", "step", "value", "share"],
 )
 SPLIT = pd.DataFrame(
-    [(step, name, LABELS[name], 9 + step * up) for name, up in (("war", 2), ("deal", -0.5)) for step in range(-1, 6)],
-    columns=["step", "outcome", "label", "value"],
+    [
+        (level, step, name, LABELS[name], 9 + step * up, 8 + step * up, 10 + step * up, 0.3, False)
+        for level, (name, up), step in product(("heat", "trust"), (("war", 2), ("deal", -0.5)), range(-1, 6))
+    ],
+    columns=["level", "step", "outcome", "label", "value", "q25", "q75", "share", "ruled"],
 )
 
 
@@ -304,7 +299,7 @@ FILES = pd.concat([
     pd.DataFrame([{"outcome": "war", "label": LABELS["war"], "file": "Cuba"}]),
 ])  # fmt: skip
 CHOICES, CHOICE_RUNGS = choices()
-FAN = {"thresholds": THRESHOLDS, "runs": single("heat", "trust"), "shares": STANDING}
+FAN = {"thresholds": THRESHOLDS, "endings": SPLIT, "shares": STANDING}
 SWEEP = {"words": "Anger at the leaflets", "baseline": 1.0}
 TIPPING = [
     (1.5, "is above 1.5 (1.4 to 1.6)", "war", "clash"), (2.6, "is above 2.6 (2 to 3)", "war", "quiet"),

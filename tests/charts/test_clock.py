@@ -26,6 +26,8 @@ def every(days: int, count: int, first: dt.date = FIRST) -> list[dt.date]:
     ([dt.date(2019, 2, 1), dt.date(2019, 3, 1)], ["Feb\n2019", "Mar"]),
     ([dt.date(2020, 2, 1), dt.date(2020, 2, 28)], ["1 Feb\n2020", "28 Feb"]),
     (every(360, 2), ["2020", "2021"]), (every(359, 2), ["29 Nov\n2020", "23 Nov\n2021"]), ([FIRST], ["29 Nov\n2020"]),
+    ([dt.date(2020, 11, 3), dt.date(2020, 12, 1)], ["3 Nov\n2020", "1 Dec"]),
+    ([dt.date(2020, 12, 1)], ["1 Dec\n2020"]), ([dt.date(2020, 2, 1), dt.date(2020, 2, 15)], ["1 Feb\n2020", "15 Feb"]),
     ([dt.date(2019, 12, 1), dt.date(2020, 1, 1), dt.date(2020, 2, 1)], ["Dec\n2019", "Jan\n2020", "Feb"]),
 ])  # fmt: skip
 def test_a_year_is_named_once_and_a_day_where_steps_are_short(dates: list[dt.date], told: list[str]) -> None:

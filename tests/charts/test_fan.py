@@ -7,7 +7,10 @@ import pytest
 import escalate
 from charts.measuring import figure_of
 from escalate.charts import fan
+from escalate.charts.rungs import INK, Look
 from escalate.errors import EscalateError
+
+WAR, DEAL = Look("#9b1b1f", "#8a1418"), Look("#2a6db3", "#1d5491")
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +40,13 @@ def test_by_ending_is_the_middle_of_the_runs_that_end_so(cuba: escalate.Result) 
     frame = chart.data.how["endings"]
     ends = cuba.first_courses.levels[0]
     last = np.array([[value for value in run if value == value][-1] for run in ends.T])
+    frame = frame[frame["level"] == level.name]
     final = frame[frame["step"] == frame["step"].max()].set_index("outcome")["value"]
     for code, outcome in enumerate(cuba.scenario.outcomes):
         if outcome.name in final:
-            assert final[outcome.name] == np.median(last[cuba.first_courses.outcome == code])
-    top = frame.loc[frame[frame["step"] == frame["step"].max()]["value"].idxmax(), "label"]
-    assert f"in runs to “{top}”" in chart.finding
+            assert final[outcome.name] == pytest.approx(np.median(last[cuba.first_courses.outcome == code]))
+    assert chart.finding.startswith(f"“{level.label}”: ")
+    assert set(frame["outcome"]) == {row.outcome for row in cuba.outcomes.itertuples() if row.runs}
     with pytest.raises(EscalateError, match="takes one level"):
         cuba.plot.fan.with_options(split=True).frame()
 
@@ -59,20 +63,72 @@ def told(*levels: pd.DataFrame) -> str:
 def test_the_level_is_told_that_moves_furthest_for_how_far_its_runs_lie_apart() -> None:
     near = level("near", (4, 5, 6), (9, 9, 9), (6.5, 8, 9))  # three, where half of the runs lie within 2.5
     wide = level("wide", (0, 10, 20), (15, 30, 45))  # twenty, within thirty
-    assert told(near, wide) == told(wide, near) == "Near goes from 5 to 8 in the middle run"
-    assert told(wide) == "Wide goes from 10 to 30 in the middle run"
+    assert told(near, wide) == told(wide, near) == "“Near”: from 5 to 8 in the middle run"
+    assert told(wide) == "“Wide”: from 10 to 30 in the middle run"
     unclear = level("unclear", (0, 5, 5.1), (5, 9, 9.1))
     least = level("least", (4, 5, 6), (5.5, 6.5, 12))
-    assert told(unclear, least) == "Least goes from 5.0 to 6.5 in the middle run"
-    assert told(unclear) == "Unclear goes from 5 to 9 in the middle run, but runs differ by more"
-    other = level("other", (0, 6, 9), (5, 7, 9))
-    assert told(unclear, other) == "Unclear moves most, from 5 to 9 in the middle run, but runs differ by more"
-    assert told(level("down", (4, 9.1, 9.1), (3, 5, 9.1))).endswith("but runs differ by more")
-    assert told(level("down", (4, 9.2, 9.2), (3, 5, 9.1))) == "Down goes from 9 to 5 in the middle run"
-    assert told(level("two", (1, 2.25, 2.3), (4, 4.25, 5))) == "Two goes from 2 to 4 in the middle run"
-    assert told(level("less", (1, 2.25, 2.3), (4, 4.2, 5))) == "Less goes from 2.2 to 4.2 in the middle run"
+    assert told(unclear, least) == "“Least”: from 5.0 to 6.5 in the middle run"
+    assert told(unclear) == "“Unclear”: from 5 to 9 in the middle run, half end from 5 to 9"
+    assert told(level("down", (4, 9.1, 9.1), (3, 5, 9.1))).endswith("half end from 3 to 9")
+    assert told(level("down", (4, 9.2, 9.2), (3, 5, 9.1))) == "“Down”: from 9 to 5 in the middle run"
+    assert told(level("two", (1, 2.25, 2.3), (4, 4.25, 5))) == "“Two”: from 2 to 4 in the middle run"
+    assert told(level("less", (1, 2.25, 2.3), (4, 4.2, 5))) == "“Less”: from 2.2 to 4.2 in the middle run"
+    assert told(level("zero", (-9, -8, -7), (-1, -0.2, 0))) == "“Zero”: from −8 to 0 in the middle run"
+    still = level("still", (-1, 0, 1), (-0.5, 0, 0)).assign(label="Still (in points)")
+    assert told(still) == "“Still” stays at 0.0 in the middle run, half end from −0.5 to 0.0"
     sure = level("sure", (1, 1, 1), (2, 2, 2))  # no spread is no division by nothing
-    assert told(sure, wide) == "Sure goes from 1.0 to 2.0 in the middle run"
+    assert told(sure, wide) == "“Sure”: from 1.0 to 2.0 in the middle run"
+
+
+def test_a_level_that_passes_a_threshold_comes_before_one_that_moves_further() -> None:
+    near, wide = level("near", (4, 5, 6), (6.5, 8, 9)), level("wide", (0, 10, 20), (21, 30, 45))
+    unclear = level("unclear", (0, 5, 5.1), (5, 9, 9.1))
+
+    def past(*marks: tuple[str, float, str]) -> str:
+        return fan.draw.finding(pd.concat([near, wide, unclear]), thresholds=marks)
+
+    first, last = ("wide", 11, "Talks from 11"), ("wide", 29, "War from 29")
+    said = "“Wide”: from 10 to 30 in the middle run, past “War from 29”"
+    assert past(first, last, ("wide", 30, "End from 30")) == said
+    assert past(first).endswith("past “Talks from 11”")
+    for mark in (("wide", 10, "x"), ("wide", 30, "x"), ("other", 11, "x"), ("unclear", 6, "x")):
+        assert past(mark) == "“Near”: from 5 to 8 in the middle run"
+
+
+def ends(*rows: tuple[str, str, float, float, float], share: float = 0.3, ruled: bool = False) -> pd.DataFrame:
+    """Of a level and an ending the quarter, the middle and the third quarter at the last step."""
+    frame = pd.DataFrame(rows, columns=["level", "outcome", "q25", "value", "q75"])
+    frame = frame.assign(label=frame["outcome"].str.title(), share=share, ruled=ruled)
+    return pd.concat([frame.assign(step=0, value=5.0), frame.assign(step=1)], ignore_index=True)
+
+
+def test_a_level_on_which_endings_part_comes_first() -> None:
+    data = pd.concat([level("heat", (4, 5, 6), (6.5, 8, 9)), level("fear", (0, 1, 2), (0, 1, 2))])
+    clear = ends(("fear", "war", 15, 20, 25), ("fear", "deal", 1, 2, 14.9), ("heat", "war", 9, 22, 25))
+    assert fan.draw.finding(data, endings=clear) == "“Fear”: 20 in runs to “War”, 2 in those to “Deal”"
+    plain = "“Heat”: from 5 to 8 in the middle run"
+    near = ends(("fear", "war", 15, 14.4, 25), ("fear", "deal", 1, 2, 14.9))
+    meet = ends(("fear", "war", 15, 20, 25), ("fear", "deal", 1, 2, 15))
+    marks = ends(("fear", "war", 20, 20, 20), ("fear", "deal", 2, 2, 2))
+    for frame in (near, meet, marks, clear.assign(ruled=True), clear.assign(share=0.049)):
+        assert fan.draw.finding(data, endings=frame) == plain
+    assert fan.draw.finding(data, endings=clear.assign(share=0.05)).startswith("“Fear”: 20 ")
+    far = pd.concat([clear, ends(("heat", "deal", 0, 1, 8))])  # 21 of 50, against 18
+    assert fan.draw.finding(data, endings=far) == "“Heat”: 22 in runs to “War”, 1 in those to “Deal”"
+    whole = pd.DataFrame({"level": "fear", "step": [0, 0, 1, 1], "value": [1, 2] * 2, "share": [0.9, 0.1, 0.2, 0.8]})
+    assert fan.draw.finding(data, endings=clear, shares=whole) == plain  # its panel shows no middle run
+    only = data[data["level"] == "fear"]
+    assert fan.draw.finding(only, shares=whole) == "“Fear”: 80 % of the runs end at 2, 10 % begin there"
+    some = whole.assign(share=[1.0, 0.0, 0.2, 0.8])
+    assert fan.draw.finding(only, shares=some) == "“Fear”: 80 % of the runs end at 2, none begin there"
+    axes = figure_of(fan.draw(data, endings=clear, looks={"war": WAR, "deal": DEAL})).axes
+    told = {text.get_text(): (text.xy[1], text.get_color()) for text in axes[1].texts}
+    assert axes[1].get_title(loc="left") == "Fear"
+    assert told == {"20": (20, WAR.edge), "2": (2, DEAL.edge)}
+    assert list(axes[2].texts) == []
+    middle = axes[1].lines[-1]  # on top of all others, and thicker
+    assert middle.get_color() == INK
+    assert middle.get_linewidth() > max(line.get_linewidth() for line in axes[1].lines[:-1])
 
 
 def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:
@@ -81,14 +137,14 @@ def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:
         figure = plots.fan.figure(style)
         titled = {axes.get_title(loc="left").replace("\n", " "): axes for axes in figure.axes if axes.lines}
         assert len(titled) == panels
-        assert any(plots.fan.finding.startswith(title) for title in titled)
+        assert any(plots.fan.finding.startswith(f"“{title}”") for title in titled)
         named = {text.get_text().replace("\n", " "): text for text in titled["Tension"].texts}
         assert {*named} == {"Open fire from\u00a060", "The crisis fades to\u00a045"}
         assert {(text.xy[0], text.xyann[0], text.get_ha()) for text in named.values()} == {(1, 8, "left")}
         assert [text.xy[1] for text in named.values()] == [45, 60]
         assert {axes.get_ylim()[0] for axes in titled.values()} == {0}
         (key,) = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
-        ends = [plots.labels[name] for name in plots.looks if name in set(plots.fan.data.how["runs"]["outcome"])]
+        ends = [plots.labels[name] for name in plots.looks if name in set(plots.fan.data.how["endings"]["outcome"])]
         assert {text.get_text() for text in key.get_texts()} == {*fan.GREYS, *ends}
 
 

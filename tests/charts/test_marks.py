@@ -42,7 +42,7 @@ from escalate.charts import (
     when,
 )
 from escalate.charts.rungs import OTHER, Look, rung_looks
-from escalate.charts.sheet import Sheet, note
+from escalate.charts.sheet import NothingToShow, Sheet, note
 from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
 
@@ -385,8 +385,10 @@ def test_the_fork_in_the_road() -> None:
     frame = pd.DataFrame([*walk(np.nan, 5, 55, "none of these"), *walk(4, 30, 10, "North: Shoots")])
     axes = pathways.draw(frame, looks=LOOKS, dates={})
     assert [text for text in texts(axes) if "%" in text] == [
-        "40 % Shoots: War 75 %", "60 % none of these: Quiet 92 %"
+        "40 % Shoots: War 75 %, else 8 %", "60 % none of these: Quiet 92 %"
     ]  # fmt: skip
+    few = texts(pathways.draw(frame, style="projector", looks=LOOKS, dates={}))
+    assert [text for text in few if "%" in text] == ["40 % Shoots: 75 %, else 8 %", "60 % none of these"]
     assert axes.get_xlim() == (0, 10)
     assert axes.get_ylim() == (pytest.approx(1.06), 0)
     ways = [made.get_paths()[0].vertices for made in axes.collections]
@@ -398,12 +400,32 @@ def test_the_fork_in_the_road() -> None:
     assert pathways.draw.finding(frame) == "Where “North: Shoots” comes first, 75 % of runs end in “War”, else 8 %"
     key = axes.get_legend()
     assert [text.get_text() for text in key.get_texts()] == ["War", "Quiet", "the common way"]
-    never = pathways.draw(frame.assign(runs=frame["runs"].where(frame["outcome"] == "war", 0)), looks=LOOKS, dates={})
-    assert [text.get_text() for text in never.get_legend().get_texts()] == ["War", "the common way"]
+    more = pd.concat([frame, frame.head(1).assign(outcome="deal", outcome_label="Deal", runs=0)])
+    never = pathways.draw(more, looks=LOOKS | {"deal": OTHER}, dates={})
+    assert [text.get_text() for text in never.get_legend().get_texts()] == ["War", "Quiet", "the common way"]
     hatched = pathways.draw(frame, looks=LOOKS | {"war": Look(WAR.fill, WAR.edge, "//")}, dates={})
     assert [made.get_hatch() or "" for made in hatched.collections[:4]] == ["", "//", "", ""]
     twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
     assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
+
+
+def test_a_fork_tells_the_clearest_of_what_is_not_sure_anyway() -> None:
+    def told(*ways: tuple[int, int], none: tuple[int, int] = (0, 1_000)) -> str:
+        rows = [row for at, way in enumerate(ways) for row in walk(at, *way, f"Move {at}")]
+        return pathways.draw.finding(pd.DataFrame([*rows, *walk(np.nan, *none, "none of these")]))
+
+    assert told((500, 0), (150, 50)) == "Where “Move 1” comes first, 75 % of runs end in “War”, else 33 %"
+    assert told((500, 0), (90, 10), (0, 100)).startswith("Where “Move 1” comes first, 90 %")
+    assert told((950, 50), (760, 240)).startswith("Where “Move 1” comes first, 76 %")  # from 95 % on it is sure
+    assert told((949, 51), (760, 240)).startswith("Where “Move 0” comes first, 95 %")
+    assert told((500, 0), (59, 19)).startswith("Where “Move 0” comes first, 100 %")  # 78 of 1,578 tell little of all
+    assert told((500, 0), (60, 19)).startswith("Where “Move 1” comes first, 76 %")
+    assert told((500, 0), (50, 80)).startswith("Where “Move 0” comes first, 100 %")  # its runs end as the others do
+    assert told((500, 0)).endswith("else none")
+    with pytest.raises(NothingToShow, match="no move tells"):
+        told((52, 48), none=(500, 500))
+    with pytest.raises(NothingToShow, match="no move tells"):
+        pathways.draw.finding(pd.DataFrame(walk(4, 30, 10, "Shoots")))  # no other run to tell it from
 
 
 def test_measures_of_all_ranges() -> None:
@@ -451,12 +473,14 @@ def test_a_ladder_beside_its_endings() -> None:
     feet = [round(float(made.get_paths()[0].vertices[:, 1].min()), 6) for made in area.collections]
     assert feet == [0, 0.5, 0.8]
     middles = {text: round(label.xy[1], 6) for text, label in texts(area).items()}
-    assert middles == {"Talks": 0.25, "Clash": 0.65, "War": 0.9}
+    assert middles == {"50 % Talks": 0.25, "30 % Clash": 0.65, "20 % War": 0.9}
     assert [(round(each.get_y(), 6), round(each.get_height(), 6)) for each in bar.patches] == [(0, 0.8), (0.8, 0.2)]
     assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
     assert ladder.draw.finding(frame) == "About half of the runs get as far as “Clash”, 20 % to “War”"
+    assert ladder.draw.finding(climbed((0.938, 0.003, 0.059))) == "6 % of the runs get as far as “War”"
     assert len(panels(ladder.draw(frame, looks={}))) == 1
-    assert "War" not in texts(panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0])
+    thin = panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0]
+    assert list(texts(thin)) == ["50 % Talks", "50 % Clash"]
 
 
 def test_where_a_run_turned() -> None:
@@ -508,17 +532,20 @@ def test_when_runs_ended() -> None:
     axes = time_to_outcome.draw(frame, looks=LOOKS, **how)
     area, bar = panels(axes)
     for line in area.lines:
-        assert list(line.get_ydata()) == [0, 0.25, 0.25, *[0.5] * 6]
+        assert list(line.get_ydata()) == [0, 0.25, 0.25, *[0.5] * 8]
     assert len(area.lines) == 2
-    assert area.get_xlim() == (0, 8)
+    assert area.get_xlim() == (0, 10)
     assert list(texts(area)) == ["50 % War"]
+    late = time_to_outcome.draw(frame.assign(outcome=["war"] * 3 + ["quiet"]), looks=LOOKS, **how)
+    assert list(panels(late)[0].lines[0].get_ydata())[-3:] == [0.5, 0.75, 0.75]  # as all charts have it at the end
+    assert (list(texts(panels(late)[0])), list(texts(panels(late)[1]))) == (["75 % War"], ["50 % still going", "50 %"])
     assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
     both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
     assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
-    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25}
+    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25, "50 %": 0.75}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
     assert time_to_outcome.draw.finding(frame, **how) == (
-        "Runs that end early end most often in “War”; 50 % of all go on to the last step"
+        "About half of the runs end in “War” before the last step; 50 % are still going then"
     )
 
 
@@ -609,17 +636,29 @@ def test_a_table_of_who_pushes_what() -> None:
     axes = map.draw(frame)
     marks = {sign: [line.get_xydata()[0] for line in axes.lines if line.get_marker() == sign] for sign in "^vo"}
     cells = {sign: [(round(x), y) for x, y in places] for sign, places in marks.items()}
-    assert cells == {"^": [(0, 0), (1, 1)], "v": [(0, 1), (1, 1)], "o": [(0, 0), (1, 1)]}
+    both = [(0, 2), (1, 2)]
+    assert cells == {"^": [(0, 0), (1, 1), *both], "v": [(0, 1), (1, 1), *both], "o": [(0, 0), (1, 1), *both]}
     up, down, ring = (marks[sign][-1][0] for sign in "^vo")
     assert (up < 1, down - up) == (True, pytest.approx(ring - down))
     body = STYLES["screen"].body
     assert {line.get_markersize() for line in axes.lines if line.get_marker() != "None"} == {0.62 * body}
     told = sorted((label.xy[1], round(label.xy[0], 3), label.get_text()) for label in axes.texts)
-    assert [(row, count) for row, _, count in told] == [(0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4")]
+    assert [(row, count) for row, _, count in told] == [
+        (0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4"),
+        (2, "4"), (2, "1"), (2, "1"), (2, "1"), (2, "1"), (2, "4"),
+    ]  # fmt: skip
     assert axes.get_xlabel() == ""
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South", "all together"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
-    assert map.draw.finding(frame) == "“Heat” is pushed and read most: 5 options push it, 1 read it"
+    assert [label.get_text() for label in map.draw(frame.head(1)).get_yticklabels()] == ["North"]
+    said = "“Heat” is pushed by the most options: raised by 4, lowered by 1"
+    assert map.draw.finding(frame) == said
+    tied = frame.assign(reads=[4, 0, 4])
+    assert map.draw.finding(tied).startswith("“Heat” is pushed and read by the most options: raised by 4, lowered")
+    assert map.draw.finding(frame.assign(up=[2, 0, 1])).endswith("raised by 2, lowered by 1")
+    alike = map.draw.finding(frame.assign(up=[1, 0, 1]))
+    assert alike == "“Trust” is pushed and read by the most options: raised by 1, lowered by 1, read by 4"
+    assert map.draw.finding(frame.assign(up=0, down=0)) == "“Trust” is read by the most options: 4"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
 
 

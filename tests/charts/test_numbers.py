@@ -31,6 +31,7 @@ from escalate.charts.result_plots import ResultPlots
 from escalate.charts.rungs import OTHER, outcome_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.charts.steps import thresholds
+from escalate.results.highest import highest
 from escalate.results.intervals import wilson
 
 SHORT = "kaesong-short"
@@ -80,8 +81,15 @@ def test_the_ending_that_doubt_moves_furthest_is_told() -> None:
     rows = [("a", "A", 0.55, 0.5, 0.6, True), ("b", "B", 0.2, 0.1, 0.3, True), ("c", "C", 0.5, 0.1, 0.9, False)]
     frame = pd.DataFrame(rows, columns=["outcome", "label", "share", "doubt_low", "doubt_high", "told"])
     said = "“B”: 20 % with this scenario's numbers, 10 % to 30 % with 9 in 10 other guesses"
-    assert doubt.draw.finding(frame) == said
-    assert doubt.draw.finding(frame.drop(columns="told")).startswith("“C”: 50 %")
+    assert doubt.draw.finding(frame) == said  # the row of C is wider, but that may be luck
+    sure = "“C” is the least sure: 50 % with this scenario's numbers, 10 % to 90 % with 9 in 10 other guesses"
+    assert doubt.draw.finding(frame.drop(columns="told")) == sure
+    assert doubt.draw.finding(frame.assign(told=True, share=[0.55, 0.31, 0.95])) == (
+        "“C”: 95 % with this scenario's numbers, more than with 19 in 20 other guesses"
+    )
+    near = frame.assign(told=True, share=[0.45, 0.35, 0.9], low=[0.4, 0.29, 0.85], high=[0.48, 0.4, 0.95])
+    assert doubt.draw.finding(near).startswith("“A”: 45 % with this scenario's numbers, less than with 19 in 20")
+    assert doubt.draw.finding(near.assign(high=[0.5, 0.4, 0.95])).startswith("“C” is the least sure")  # luck reaches in
     bare = doubt.draw(frame, draws=pd.DataFrame({"outcome": ["other"], "share": [0.5]}))
     assert {line.get_marker() for line in bare.lines} == {"None"}
     assert doubt.draw.finding(frame.assign(told=False)) == "Other guesses change no share by more than luck does"
@@ -100,6 +108,14 @@ def test_a_ladder_adds_up_to_all_runs(studied: escalate.Doubt) -> None:
     reached = frame.sort_values("rung", ascending=False).groupby("step")["share"].cumsum()
     by_rung = frame.assign(reached=reached).pivot_table(index="step", columns="rung", values="reached")
     assert (by_rung.diff().fillna(0) > -1e-12).all().all()  # the highest rung so far never falls
+    courses, ends = studied.result.first_courses, studied.result.outcomes["share"].tolist()
+    last = frame[frame["step"] == frame["step"].max()].set_index("rung")["share"]
+    top = studied.result.scenario.ladder.index("War")
+    assert last[top] == pytest.approx(ends[0])  # war is on the ladder's top, and nothing else is
+    half = [ends[0] / 2, *(share * (1 - ends[0] / 2) / (1 - ends[0]) for share in ends[1:])]
+    other = highest(studied.result.scenario, courses, half)
+    other = other[other["step"] == other["step"].max()].set_index("rung")["share"]
+    assert (other[top], other.sum()) == (pytest.approx(ends[0] / 2), pytest.approx(1))
     with pytest.raises(NothingToShow, match="no escalation ladder"):
         escalate.load("arms-race").run(50).plot.ladder()
 

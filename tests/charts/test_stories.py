@@ -17,6 +17,7 @@ from charts.measuring import figure_of, words
 from escalate.charts import deck, map, steps, why
 from escalate.charts.result_plots import ResultPlots
 from escalate.charts.sheet import NothingToShow
+from escalate.results.pushes import pushes
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ policies: {unlock: {set: {open: yes}}, bar: {ban: [a.x]}}
 
 def test_the_map_counts_options() -> None:
     scenario = escalate.load("kaesong-short")
-    table = map.pushes(scenario)
+    table = pushes(scenario)
     effects = [effect for actor in scenario.actors for option in actor.options for effect in option.effects]
     assert table["up"].sum() + table["down"].sum() >= len(effects)
     assert set(table["actor"]) <= {actor.label for actor in scenario.actors}
@@ -163,14 +164,15 @@ actors:
   }}
 outcomes: {one: {label: One, when: signed}, two: {label: Two, otherwise: yes}}
 """
-    table = map.pushes(escalate.load_text(text, "map"))
+    table = pushes(escalate.load_text(text, "map"))
     assert list(table.itertuples(index=False, name=None)) == [
         ("North", "Heat", 1, 1, 2), ("North", "Trust", 1, 1, 1), ("North", "Signed", 0, 0, 1),
         ("South", "Signed", 1, 0, 0), ("South", "Heat", 0, 1, 0), ("South", "Trust", 0, 0, 1),
     ]  # fmt: skip
-    assert map.draw.finding(table) == "“Heat” is pushed and read most: 3 options push it, 2 read it"
+    most = "is pushed and read by the most options: raised by"
+    assert map.draw.finding(table) == f"“Heat” {most} 1, lowered by 2, read by 2"
     one = table[table["level"] == "Signed"]
-    assert map.draw.finding(one) == "“Signed” is pushed and read most: 1 option push it, 1 read it"
+    assert map.draw.finding(one) == f"“Signed” {most} 1, lowered by 0, read by 1"
     with pytest.raises(NothingToShow, match="no option moves or looks at a level"):
         map.draw.finding(table[:0])
 
@@ -179,7 +181,7 @@ def test_the_map_knows_the_sign_of_a_formula_of_numbers() -> None:
     amounts = ("-lean * 9", "lean / 2", "step - 3", "4")
     options = "".join(f"o{place}: {{effects: {{heat: {amount}}}}}, " for place, amount in enumerate(amounts))
     text = hard.scenario(f"actors: {{a0: {{options: {{{options}}}}}}}\n", hard.outcomes(2))
-    (row,) = map.pushes(escalate.load_text(text, "signs")).itertuples()
+    (row,) = pushes(escalate.load_text(text, "signs")).itertuples()
     assert (row.up, row.down) == (3, 2)  # one of what changes may do either
 
 

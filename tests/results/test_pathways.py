@@ -81,6 +81,29 @@ outcomes: {{{endings}, rest: {{otherwise: yes}}}}
     assert by_branch[NO_BRANCH] == 8 - BRANCHES
 
 
+SEALED = """
+escalate: 1
+title: A word and a blow
+clock: {steps: 4}
+actors:
+  a:
+    options:
+      wait: {label: Wait}
+      talk: {label: Talk}
+      strike: {label: Strike, when: step > 0, appeal: 2 * ever(a.talk)}
+outcomes: {struck: {when: ever(a.strike)}, talked: {at end: yes, when: ever(a.talk)}, none: {otherwise: yes}}
+"""
+
+
+def test_a_move_that_is_the_ending_is_no_fork_where_there_are_others():
+    result = load_text(SEALED).run(2_000, 1)
+    table = fork(result.scenario, result.first_courses)
+    assert set(table["branch"]) == {"A: Talk", "A: Wait"}
+    alone = load_text(SEALED.replace("      talk: {label: Talk}\n", "").replace(", appeal: 2 * ever(a.talk)", "")
+                      .replace("talked: {at end: yes, when: ever(a.talk)}, ", "")).run(2_000, 1)  # fmt: skip
+    assert "A: Strike" in set(fork(alone.scenario, alone.first_courses)["branch"])
+
+
 MANY = """
 escalate: 1
 title: Nine who go once or never

@@ -60,9 +60,9 @@ def _labels(dates: list[dt.date]) -> list[str]:
     spacing = min(((after - before).days for before, after in pairwise(dates)), default=1)
     if spacing >= 360:
         return [str(date.year) for date in dates]
-    labels, year = [], 0
+    labels, year, months = [], 0, spacing >= 28 and all(date.day == 1 for date in dates)
     for date in dates:
-        text = "" if spacing >= 28 and date.day == 1 else f"{date.day} "
+        text = "" if months else f"{date.day} "
         new = "" if date.year == year else f"\n{date.year}"
         labels.append(f"{text}{_MONTHS[date.month - 1]}{new}")
         year = date.year

@@ -13,6 +13,7 @@ from escalate.charts.rungs import INK, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.results.words import per_cent
 
+THESE = "this scenario's numbers"
 Floats = NDArray[np.float64]
 DOTS = 20
 """Quantile dots (Kay, Kola, Hullman and Munson 2016): a reader counts them instead of reading a density."""
@@ -52,13 +53,18 @@ def _piles(rows: Mapping[int, Floats], top: float, bins: float) -> dict[int, tup
 
 
 def facts(data: Frame, **_: object) -> Facts:
-    """The outcome that doubt moves furthest: the one whose tally says least by itself."""
+    """The outcome whose share, but for luck, lies furthest outside most guesses; else the one that these part most."""
     told = data[data["told"]] if "told" in data else data
     if told.empty:
         return {"told": False}
-    row = told.loc[(told["doubt_high"] - told["doubt_low"]).idxmax()]
-    said = {"share": row["share"], "low": row["doubt_low"], "high": row["doubt_high"]}
-    return {"told": True, "outcome": quoted(row["label"]), **{name: per_cent(at) for name, at in said.items()}}
+    low, high = (told.get(name, told["share"]) for name in ("low", "high"))
+    outside = np.maximum(low - told["doubt_high"], told["doubt_low"] - high)
+    width, out = told["doubt_high"] - told["doubt_low"], bool(outside.max() > 0)
+    row = told.loc[(outside if out else width).idxmax()]
+    side = "" if not out else "more" if row["share"] > row["doubt_high"] else "less"
+    widest = bool(width.max() == (data["doubt_high"] - data["doubt_low"]).max())
+    shares = {name.removeprefix("doubt_"): per_cent(row[name]) for name in ("share", "doubt_low", "doubt_high")}
+    return {"told": True, "side": side, "widest": widest, "these": THESE, "outcome": quoted(row["label"]), **shares}
 
 
 @chart("doubt", facts, ("outcome", "label", "share", "doubt_low", "doubt_high"))
@@ -73,7 +79,7 @@ def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
         axes.plot([share, share], [row - 0.42, row + 0.44], color=INK, linewidth=2 * sheet.style.line)
     first = float(frame["share"].iloc[0])
     side = "right" if first > axes.dataLim.x1 / 2 else "left"  # where there is room
-    note(axes, "with this scenario's numbers", (first, -0.42), (0, 4), va="baseline", ha=side)
+    note(axes, f"with {THESE}", (first, -0.42), (0, 4), va="baseline", ha=side)
     axes.set_ylim(len(frame) - 0.4, -0.6)
     sheet.shares(axes, "x")
     axes.set_xlim(left=-0.005)

@@ -43,9 +43,12 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Of 100 runs, {most_n} end in {most}, {other_n} in {other}"),
     ),
     "fan": (
-        ((("most", "!=", ""),), "{level} ends at {most_at} in runs to {most}, at {least_at} in those to {least}"),
-        ((("clear", "==", False),), "{level} {moves} from {start} to {end} in the middle run, but runs differ by more"),
-        ((), "{level} goes from {start} to {end} in the middle run"),
+        ((("most", "!=", ""),), "{level}: {most_at} in runs to {most}, {least_at} in those to {least}"),
+        ((("stands", "!=", ""),), "{level}: {after} of the runs end at {stands}, {before} begin there"),
+        ((("start", "==", "end"),), "{level} stays at {start} in the middle run, half end from {low} to {high}"),
+        ((("clear", "==", False),), "{level}: from {start} to {end} in the middle run, half end from {low} to {high}"),
+        ((("past", "!=", ""),), "{level}: from {start} to {end} in the middle run, past {past}"),
+        ((), "{level}: from {start} to {end} in the middle run"),
     ),
     "ladder": (
         ((("high", "==", "low"),), "{amount} get as far as {low}"),
@@ -56,7 +59,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "{actor}: {option} changes most, from {before} in the first third to {after} in the last"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
-    "time_to_outcome": (((), "Runs that end early end most often in {most}; {going} of all go on to the last step"),),
+    "time_to_outcome": (((), "{amount} end in {most} before the last step; {going} are still going then"),),
     "convergence": (
         ((("runs", "==", ""),), "With so few runs every share still moves by several points"),
         ((), "After {runs} runs no share moves by more than {points}"),
@@ -104,7 +107,9 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
-        ((), "{outcome}: {share} with this scenario's numbers, {low} to {high} with 9 in 10 other guesses"),
+        ((("side", "!=", ""),), "{outcome}: {share} with {these}, {side} than with 19 in 20 other guesses"),
+        ((("widest", "==", False),), "{outcome}: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
+        ((), "{outcome} is the least sure: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
     "story": (
@@ -130,7 +135,14 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "predict": (((), "Of 100 runs, how many end in each of these {count} ways?"),),
     "happened": (((), "What really happened: one draw of history"),),
-    "map": (((), "{target} is pushed and read most: {pushers} push it, {pulls} read it"),),
+    "map": (
+        ((("moves", "==", 0),), "{target} is read by the most options: {reads}"),
+        (
+            (("reads", "==", "most"),),
+            "{target} is pushed and read by the most options: raised by {up}, lowered by {down}, read by {reads}",
+        ),
+        ((), "{target} is pushed by the most options: raised by {up}, lowered by {down}"),
+    ),
     "files": (
         ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),
         ((), "{outcome}: {before} in {left}, {after} in {right}"),

@@ -19,9 +19,11 @@ def facts(data: Frame, **_: object) -> Facts:
     """The rung that about half of the runs reach, and the highest that any does."""
     last = data[data["step"] == data["step"].max()].sort_values("rung", ascending=False)
     reached, high = last["share"].cumsum(), last[last["share"] > 0].iloc[0]
-    half = (reached - 0.5).abs().idxmin()
-    named = {"low": quoted(last.loc[half, "label"]), "high": quoted(high["label"])}
-    return {**named, "amount": amount(min(1.0, float(reached[half]))), "share": per_cent(float(high["share"]))}
+    half, share = (reached - 0.5).abs().idxmin(), per_cent(float(high["share"]))
+    if per_cent(reached[half]) == share:
+        half = high.name  # what lies between is too little to be told apart
+    named = {"low": quoted(last.loc[half, "label"]), "high": quoted(high["label"]), "share": share}
+    return {**named, "amount": amount(min(1.0, float(reached[half])))}
 
 
 @chart("ladder", facts, ("step", "rung", "label", "share"), key="")
@@ -34,7 +36,8 @@ def draw(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     sheet.stack(area, table, looks)
     area.set_title("highest rung so far")
     sheet.shares(area, "y", 0.9)
-    sheet.bands(area, zip(table.iloc[-1], (labels[rung] for rung in table), looks, strict=True), 0.85, LEAST)
+    told = (f"{per_cent(share)} {labels[rung]}" for rung, share in table.iloc[-1].items())
+    sheet.bands(area, zip(table.iloc[-1], told, looks, strict=True), 0.85, LEAST, widths=(0.2, 0.24, 0.28))
     time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
     for panel in bar:
         _endings(sheet, panel, endings)

@@ -8,27 +8,23 @@ from escalate.charts.clock import Dates, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER, Look
 from escalate.charts.sheet import End, Frame, NothingToShow, Sheet, chart
-from escalate.results.pathways import NO_BRANCH
-from escalate.results.words import per_cent
+from escalate.results.pathways import telling_branch
+from escalate.results.words import per_cent, share_or_none
 
 
 def facts(data: Frame, **_: object) -> Facts:
-    """The branch whose endings differ most from those of the runs that take none of the moves."""
-    table = data.pivot_table(index="branch", columns="outcome_label", values="runs", aggfunc="sum", fill_value=0)
-    if len(table) < 2:
+    """The branch and ending that tell most, against all other runs."""
+    found = telling_branch(data)
+    if found is None:
         raise NothingToShow("no move tells how a run will end")
-    shares = table.div(table.sum(axis=1), axis=0)
-    rest = (table.sum() - table).div(table.sum().sum() - table.sum(axis=1), axis=0)
-    moves = [branch for branch in table.index if branch != NO_BRANCH]
-    apart = (shares.loc[moves] - rest.loc[moves]) * (table.loc[moves].sum(axis=1) ** 0.25).to_numpy()[:, None]
-    move, ending = apart.stack().idxmax()
-    told = {"with_share": per_cent(shares.loc[move, ending]), "without_share": per_cent(rest.loc[move, ending])}
-    return {"move": quoted(move), "ending": quoted(ending), **told}
+    told = {"with_share": per_cent(found.share), "without_share": share_or_none(found.other)}
+    return {"branch": found.branch, "move": quoted(found.branch), "ending": quoted(found.ending), **told}
+
 
 @chart("pathways", facts, ("branch", "step", "steps", "outcome", "outcome_label", "runs"))
 def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
     """Paint a ribbon a branch, in the colours of its endings, below the common way."""
-    axes, total = sheet.ax, int(data["runs"].sum())
+    axes, total, found = sheet.ax, int(data["runs"].sum()), facts(data)
     leaves = data.groupby("branch", sort=False).agg(runs=("runs", "sum"), step=("step", "first"))
     leaves = leaves.sort_values("step", na_position="last")
     steps = int(data["steps"].iloc[0])
@@ -44,10 +40,13 @@ def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
         for name, share in (rows["runs"] / total).items():
             _ribbon(sheet, sheet.looks[str(name)], (start, steps), (below, own, share))
             below, own = below + share, own + share
-        commonest = rows["runs"].idxmax()
-        most = f"{rows.loc[commonest, 'outcome_label']} {per_cent(rows['runs'].max() / leaf['runs'])}"
-        text = f"{per_cent(leaf['runs'] / total)} {names[str(branch)]}: {most}"
-        ends.append(((at + own) / 2, text, sheet.looks[str(commonest)]))
+        told = rows[rows["outcome_label"].map(quoted) == found["ending"]] if branch == found["branch"] else rows
+        name, count = told["runs"].idxmax(), told["runs"].max()
+        text, share = f"{per_cent(leaf['runs'] / total)} {names[str(branch)]}", per_cent(count / leaf["runs"])
+        text += "" if sheet.style.few else f": {rows.loc[name, 'outcome_label']} {share}"
+        if branch == found["branch"]:
+            text += f": {share}" * sheet.style.few + f", else {found['without_share']}"
+        ends.append(((at + own) / 2, text, sheet.looks[str(name)]))
         top, at = below, own + gap
     axes.set(xlim=(0, steps), ylim=(at - gap, 0), yticks=[])
     axes.spines["left"].set_visible(False)

@@ -13,7 +13,6 @@ import pandas as pd
 from escalate.charts import steps
 from escalate.charts.differences import strongest
 from escalate.charts.files import MOST, beside
-from escalate.charts.map import pushes
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
@@ -22,8 +21,10 @@ from escalate.errors import EscalateError, hint
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.highest import highest, walks
 from escalate.results.pathways import fork
+from escalate.results.pushes import pushes
 from escalate.results.result import Result
-from escalate.results.tables import level_runs, level_shares
+from escalate.results.tables import level_shares
+from escalate.results.telling import by_ending
 from escalate.scenario.model import Scenario
 from escalate.studies.turning import Turning, turning
 from escalate.studies.typical import typical
@@ -73,12 +74,12 @@ class ResultPlots(Plots):
         if self._scenario.clock.steps == 1:
             raise NothingToShow("a single step is no way up a ladder")
         courses = self._courses_on_ladder("draw")
-        frame = highest(self._scenario, courses)
+        frame = highest(self._scenario, courses, self._result.outcomes["share"].tolist())
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:
             raise NothingToShow("every run stays on one rung")
         first = len(courses.outcome)  # what no more than these are played again for
-        what = "" if first == self._runs else f"rungs of the first {first:,} runs, endings of all {self._runs:,}"
-        return Data(frame, {"endings": self._result.outcomes}, what=what)
+        rungs = f"rungs of the first {first:,} runs, weighed by the endings of all {self._runs:,}"
+        return Data(frame, {"endings": self._result.outcomes}, what="" if first == self._runs else rungs)
 
     def _courses_on_ladder(self, to: str) -> Courses:
         if not self._scenario.ladder:
@@ -88,16 +89,18 @@ class ResultPlots(Plots):
     @Offer
     def fan(self, level: str | None = None, split: bool = False) -> Data:
         """Levels over time; ``level=`` shows one, ``split=True`` by ending."""
-        frame, marks = self._levels(level), steps.thresholds(self._scenario)
-        if split:
-            if frame["level"].nunique() > 1:
-                raise EscalateError("split by ending takes one level: name it with level=")
-            endings = self._by_ending(str(frame["level"].iloc[0]))
-            note = "black: the middle run; lines: that of each ending"
-            return Data(frame, {"thresholds": marks, "endings": endings}, note)
-        how: dict[str, Any] = {"thresholds": marks, "runs": None if self._result.rules else self._sample()}
-        how["shares"] = level_shares(self._scenario, self._result.record, MOST_VALUES)
-        return Data(frame, how, "black: the middle run; lines: three runs, by how they end")
+        frame = self._levels(level)
+        if split and frame["level"].nunique() > 1:
+            raise EscalateError("split by ending takes one level: name it with level=")
+        how: dict[str, Any] = {"thresholds": steps.thresholds(self._scenario)}
+        if split or not self._result.rules:
+            endings = by_ending(self._scenario, replayable(self._result).first_courses)
+            common = self._result.outcomes.nlargest(len(self.labels) if split else 3, "share")["outcome"]
+            how["endings"] = endings[endings["outcome"].isin(common)]
+        if not split:
+            how["shares"] = level_shares(self._scenario, self._result.record, MOST_VALUES)
+        ends = "each ending" if split else "the commonest endings"
+        return Data(frame, how, "black: the middle run" + f"; coloured: that of {ends}" * ("endings" in how))
 
     def _levels(self, level: str | None) -> pd.DataFrame:
         """The rows of a level; where none is named those of all that are seen to move, or else that move at all."""
@@ -117,29 +120,6 @@ class ResultPlots(Plots):
             if moves.any():
                 return frame[moves]
         raise NothingToShow("no level moves")
-
-    def _by_ending(self, level: str) -> pd.DataFrame:
-        """A level in the middle run of each ending, ended ones at their last value: step, outcome, value, label."""
-        courses = replayable(self._result).first_courses
-        number = [entry.name for entry in self._scenario.levels].index(level)
-        values = pd.DataFrame(courses.levels[number]).ffill()
-        names = pd.Series([self._scenario.outcomes[code].name for code in courses.outcome])
-        table = values.T.groupby(names).median().T
-        frame = table.rename_axis("step").reset_index().melt("step", var_name="outcome", value_name="value")
-        return frame.assign(step=frame["step"] - 1, label=frame["outcome"].map(self.labels))
-
-    def _sample(self) -> pd.DataFrame:
-        """The first run of each of the three commonest endings, level by level."""
-        courses = self._result.first_courses
-        endings = [self._scenario.outcomes[code].name for code in courses.outcome]
-        chosen = {endings.index(name): name for name in pd.Series(endings).value_counts().index[:3]}
-        parts = []
-        for number, level in enumerate(self._scenario.levels):
-            rows = level_runs(courses, number)
-            rows = rows[rows["run"].isin(chosen)]
-            parts.append(rows.assign(level=level.name, outcome=rows["run"].map(chosen)))
-        frame = pd.concat(parts)
-        return frame.assign(label=frame["outcome"].map(self.labels))
 
     @Offer
     def options(self) -> Data:

@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 
 from escalate.charts.clock import Dates, time_axis
-from escalate.charts.findings import Facts, quoted
+from escalate.charts.findings import Facts, amount, quoted
 from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
 from escalate.results.words import per_cent
+
+LEAST = 0.02
+"""Parts of the bar smaller than this carry no label."""
 
 
 def early(data: Frame, steps: int) -> Any:
@@ -26,33 +29,34 @@ def facts(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> Fa
     found = early(data, steps)
     if found.empty:
         raise NothingToShow("no run ends before the last step")
-    return {"going": per_cent(1 - float(found.sum())), "most": quoted(labels[str(found.idxmax())])}
+    most = quoted(labels[str(found.idxmax())])
+    return {"going": per_cent(1 - float(found.sum())), "most": most, "amount": amount(float(found.max()))}
 
 
 @chart("time_to_outcome", facts, ("outcome", "step"))
 def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates: Dates) -> None:
-    """Paint a line an ending, and the bar of all runs where there is room for it."""
-    found = early(data, steps)
+    """Paint a line an ending to the end of the last step, and where there is room a bar of all runs before that."""
+    found, every = early(data, steps), data["outcome"].astype(str).value_counts(normalize=True)
     order = [name for name in sheet.looks if name in found.index]
     axes, *bar = sheet.panels(1, 1) if sheet.narrow else sheet.panels(2, 2, width_ratios=(9, 1))
-    clock = np.arange(steps)
+    clock = np.arange(steps + 1)
     for name in order:
         own = data.loc[data["outcome"].astype(str) == name, "step"].to_numpy()
         share = np.searchsorted(np.sort(own), clock, side="right") / len(data)
         look = sheet.looks[name]
         for colour, thick in ((look.edge, 2.4), (look.fill, 1.6)):
             line = sheet.style.line * thick
-            axes.plot(clock[:-1], share[:-1], color=colour, linewidth=line, drawstyle="steps-post")
-    axes.set(xlim=(0, max(1, steps - 2)), ylim=(0, None))
+            axes.plot(clock, share, color=colour, linewidth=line, drawstyle="steps-post")
+    axes.set(xlim=(0, steps), ylim=(0, None))
     axes.set_title("ended so by then")
     sheet.shares(axes, "y", 0.9)
-    ends = [(float(found[name]), f"{per_cent(found[name])} {labels[name]}", sheet.looks[name]) for name in order]
+    ends = [(every[name], f"{per_cent(every[name])} {labels[name]}", sheet.looks[name]) for name in order]
     sheet.beside(axes, ends, 0.85)
-    time_axis(sheet, axes, list(range(max(2, steps - 1))), dates, 0.65)
+    time_axis(sheet, axes, list(range(steps)), dates, 0.65)
     going = 1 - float(found.sum())
     for panel in bar:
-        ended = [(share, "", look) for share, _, look in ends[::-1]]
-        sheet.pile(panel, "all runs", [(going, f"{per_cent(going)} still going", OTHER), *ended])
+        ended = [(found[name], per_cent(found[name]), sheet.looks[name]) for name in order[::-1]]
+        sheet.pile(panel, "before the\nlast step", [(going, f"{per_cent(going)} still going", OTHER), *ended], LEAST)
 
 
 def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> str:

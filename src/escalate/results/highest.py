@@ -45,11 +45,12 @@ def walks(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.D
     return pd.DataFrame(rows, columns=["run", "step", "rung", "outcome", "outcome_label"])
 
 
-def highest(scenario: Scenario, courses: Courses) -> pd.DataFrame:
+def highest(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.DataFrame:
     """Per step and rung: step, date, rung, label, share of runs whose highest rung so far it is.
 
     A run that has ended stays where it came to; an ending on a rung counts as reached with it. Rung -1 is for runs
-    that have taken no move on the ladder.
+    that have taken no move on the ladder. Runs are weighed so that their endings have the ``shares`` of all runs, of
+    which these may be the first.
     """
     import pandas as pd
 
@@ -58,8 +59,11 @@ def highest(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     over = np.arange(steps)[:, None] >= courses.step[None, :]
     stood = np.maximum.accumulate(np.where(over, np.maximum(stood, ended), stood), axis=0)
     named = [(-1, OFF_LADDER), *enumerate(scenario.ladder)]
+    counts = np.bincount(courses.outcome, minlength=len(scenario.outcomes))
+    weights = (np.asarray(shares) / np.maximum(counts, 1))[courses.outcome]
+    weights /= weights.sum()
     rows = [
-        (step, scenario.clock.date(step), rung, label, float((stood[step] == rung).mean()))
+        (step, scenario.clock.date(step), rung, label, round(float(weights[stood[step] == rung].sum()), 12))
         for step in range(steps)
         for rung, label in named
     ]

@@ -8,12 +8,14 @@ the bias of information estimates.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalate.engine.courses import Courses
+from escalate.results.intervals import wilson
 from escalate.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -26,8 +28,21 @@ BRANCHES = 4
 NO_BRANCH = "none of these"
 DEPTH = 4
 """How many first moves of a run are kept."""
+AT_ONCE = 0.95
+"""A move after which so many runs end within its step is the ending itself."""
+SURE, SMALL = 0.95, 0.05
+"""A branch with an ending so often says little that its move does not; one of so few runs says little of all."""
 ABOVE_NOISE = 5
 """An option counts only where it tells this many times what an option without any bearing seems to tell."""
+
+
+class Telling(NamedTuple):
+    """A branch and an ending: its share of the branch's runs, and of all others."""
+
+    branch: str
+    ending: str
+    share: float
+    other: float
 
 
 def mutual_information(taken: NDArray[np.bool_], outcome: NDArray[np.int8]) -> float:
@@ -101,13 +116,15 @@ def fork(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     """A row for each branch and ending: branch, step, steps, outcome, outcome_label, runs.
 
     A run's branch is the telling move that it took first, ``step`` the median of when; a run that took none is on
-    the last branch, without a step.
+    the last branch, without a step. Moves that are the ending itself are no fork, where there are others.
     """
     import pandas as pd
 
     steps = courses.choices.shape[1]
     first = first_uses(courses, scenario)
-    telling = telling_options(first, courses.outcome, steps)[:BRANCHES]
+    every = telling_options(first, courses.outcome, steps)[:BRANCHES]
+    ends = [(courses.step == first[key]).sum() >= AT_ONCE * (first[key] < steps).sum() for key in every]
+    telling = [key for key, at_once in zip(every, ends, strict=True) if not at_once] or every
     when = np.array([first[key] for key in telling] or [np.full(len(courses.outcome), steps)])
     branch = np.where(when.min(axis=0) < steps, when.argmin(axis=0), len(telling))
     names = [*(_name(scenario, *key) for key in telling), NO_BRANCH]
@@ -122,6 +139,24 @@ def fork(scenario: Scenario, courses: Courses) -> pd.DataFrame:
             if count
         ]
     return pd.DataFrame(rows, columns=["branch", "step", "steps", "outcome", "outcome_label", "runs"])
+
+
+def telling_branch(table: pd.DataFrame) -> Telling | None:
+    """The branch and the ending of a :func:`fork` that are told: one clearly commoner than in all other runs.
+
+    Of several the one that stands out most for how many runs it has; one whose ending is sure, or that is small, only
+    where there is no other. None where luck alone could make all of the differences.
+    """
+    counts = table.pivot_table(index="branch", columns="outcome_label", values="runs", aggfunc="sum", fill_value=0)
+    every, found = counts.to_numpy(), []
+    for branch, ending in product(range(every.shape[0]), range(every.shape[1])):
+        count, own = int(every[branch, ending]), int(every[branch].sum())
+        rest, others = int(every[:, ending].sum()) - count, int(every.sum()) - own
+        if counts.index[branch] != NO_BRANCH and others and wilson(count, own)[0] > wilson(rest, others)[1]:
+            told = Telling(str(counts.index[branch]), str(counts.columns[ending]), count / own, rest / others)
+            plain = told.share < SURE and own >= SMALL * every.sum()
+            found.append((plain, (told.share - told.other) * own**0.5, told))
+    return max(found)[2] if found else None
 
 
 def _name(scenario: Scenario, actor: int, option: int) -> str:
