@@ -1,4 +1,7 @@
-"""Levels over time: where the runs lie, the thresholds of the file, and the middle run of the commonest endings."""
+"""Levels over time: where the runs lie, the thresholds of the file, and the middle run of the commonest endings.
+
+Single runs, drawn before, hid the middle one and told of chance alone; three of them are what the story is for.
+"""
 
 from __future__ import annotations
 

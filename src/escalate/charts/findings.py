@@ -47,7 +47,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("stands", "!=", ""),), "{level}: {after} of the runs end at {stands}, {before} begin there"),
         ((("start", "==", "end"),), "{level} stays at {start} in the middle run, half end from {low} to {high}"),
         ((("clear", "==", False),), "{level}: from {start} to {end} in the middle run, half end from {low} to {high}"),
-        ((("past", "!=", ""),), "{level}: from {start} to {end} in the middle run, past {past}"),
+        ((("past", "!=", ""),), "{level}: from {start} to {end} in the middle run, past the line {past}"),
         ((), "{level}: from {start} to {end} in the middle run"),
     ),
     "ladder": (
