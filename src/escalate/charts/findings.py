@@ -162,7 +162,7 @@ def within(chart: str, facts: Facts, *spare: str) -> Facts:
 
     Examples
     --------
-    >>> within("story", {"run": 1, "outcome": "x" * 99, "after": "y", "who": "A", "odds": "9 %", "when": ", 1 May"},
+    >>> within("story", {"run": 1, "outcome": "x" * 140, "after": "y", "who": "A", "odds": "9 %", "when": ", 1 May"},
     ...     "when")["when"]
     ''
     """
