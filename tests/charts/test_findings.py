@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from escalate.charts import differences, outcomes
-from escalate.charts.findings import AMOUNTS, FACTORS, RULES, amount, change, points, renamed, say, value_text
+from escalate.charts.findings import AMOUNTS, FACTORS, RULES, amount, change, points, renamed, say, value_text, within
 from escalate.results.words import per_cents, whole_per_cents
 
 
@@ -109,9 +109,23 @@ def test_of_many_policies_the_greatest_change_is_told_and_how_many_others_matter
 
 
 def test_a_rule_that_does_not_fire_leaves_the_next() -> None:
-    facts = {"run": 3, "outcome": "“War”", "unlikely": ""}
+    facts = {"run": 3, "outcome": "“War”", "after": ""}
     assert say("story", facts) == "Run 3 ends in “War”"
-    assert say("story", {**facts, "unlikely": "x"}) == "Run 3 ends in “War”; least likely was x"
+    told = {**facts, "after": "“Shoot”", "who": "North", "odds": "9 %", "when": ", 1 May 1914"}
+    assert say("story", told) == "Run 3 ends in “War” after “Shoot” by North (9 %), 1 May 1914"
+
+
+def test_what_can_be_spared_goes_one_after_the_other_until_two_lines_hold_the_sentence() -> None:
+    told = {"run": 3, "who": "North", "move": "“Shoot”", "before": "“Peace”", "after": "“War”"}
+    told |= {"when": " parts at 1 May 1914", "instead": " instead of “Wait”"}
+    assert within("why", told, "when", "instead") == told
+    assert say("why", told) == (
+        "Run 3 parts at 1 May 1914: North chooses “Shoot” instead of “Wait”, and “Peace” becomes “War”"
+    )
+    long = within("why", {**told, "before": "x" * 70}, "when", "instead")
+    assert (long["when"], long["instead"]) == ("", " instead of “Wait”")
+    longer = within("why", {**told, "before": "x" * 100}, "when", "instead")
+    assert (longer["when"], longer["instead"]) == ("", "")
 
 
 @pytest.mark.parametrize(

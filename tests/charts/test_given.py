@@ -52,7 +52,10 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
             "width: runs; colour: how they end; each leaves the common way with its first telling move",
             "its first 300 runs",
         ),
-        "story": ("height and colour: rung", f"run {result.plot.typical[0]}"),
+        "story": (
+            "height and colour: rung; ringed: it turned on them, or at most 10 % likely",
+            f"run {result.plot.typical[0]}",
+        ),
         "time_to_outcome": ("", ""),
         "convergence": ("line: luck (95 %)", ""),
         "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
@@ -68,7 +71,6 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
     assert plots.pictures("fan", ["a", "b"]) == {"fan-a": {"level": "a"}, "fan-b": {"level": "b"}}
     assert plots.pictures("icons", ["a"]) == {"icons": {}}
     assert plots.story(run=3).figure is not None
-    assert plots.chart("story", run=3).data.note.endswith("; ringed: at most 10 in 100 likely")
     assert plots.chart("turning", run=3).data.what.startswith("run 3, ")
 
 
@@ -175,14 +177,18 @@ def test_the_fan_leaves_out_levels_that_are_flat_on_an_axis_from_zero(monkeypatc
 
 def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
     plots = comparison.plot
-    moved = int(comparison.moved(plots.strongest[0])[0])
+    chosen = plots.why.frame()["run"].iloc[0]
+    assert chosen in comparison.moved(plots.strongest[0])
     assert given(plots) == {
         "differences": (
             "points: share of runs with, less without; pale: luck alone could do it",
             "300 runs each, the same luck run by run",
         ),
         "flips": ("", "300 runs, the same luck"),
-        "why": ("small: alike in both; shaded: from where they part", f"run {moved} twice, the same luck"),
+        "why": (
+            "height and colour: rung; dots: alike in both; dashed: where they part",
+            f"run {chosen} twice, the same luck",
+        ),
     }
     strongest, policies = plots.strongest, plots.policies
     assert [*policies] == [variant.name for variant in comparison.variants]

@@ -501,8 +501,15 @@ def test_where_a_run_turned() -> None:
     assert (told["80 % Quiet"].get_ha(), told["War"].get_ha()) == ("right", "left")
     assert [line.get_xdata()[0] for line in axes.lines] == [1, 2]
     assert axes.get_xlim() == (0, 4)
-    assert turning._numbered([1, 2, 9], 2) == [(1.5, "1, 2"), (9, "3")]
-    assert turning._numbered([1, 3], 2) == [(1, "1"), (3, "2")]
+    assert turning._numbered({2: 1, 9: 2, 1: 3}, 2) == [(1.5, "3, 1"), (9, "2")]
+    # The step of the title is the first, with the thickest line, and is told below with who did what.
+    assert [line.get_linewidth() for line in axes.lines] == [3.2, 1.6]
+    assert axes.get_xlabel().replace("\u00a0", " ").split("\n") == [
+        "1: 23 Jun 2020, North: Shoots: “Quiet” 75 % → 30 %", "2: step 2, chance: “War” 70 % → over 99 %"
+    ]  # fmt: skip
+    alone = turning.draw(frame, looks=LOOKS, **how | {"turns": turns[:1]})
+    assert "North: Shoots" in texts(alone)
+    assert alone.get_xlabel() == ""
     assert turning.draw.finding(frame, **how) == "Run 7 turned on 23 Jun 2020, North: Shoots: “Quiet” from 75 % to 30 %"
     assert turning.draw.finding(frame, called="Story A", **how).startswith("Story A turned on")
     away = how | {"turns": [(0, "North: Shoots")]}

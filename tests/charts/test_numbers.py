@@ -178,7 +178,7 @@ def test_a_deck_leaves_no_policy_out(compared: escalate.Comparison) -> None:
     [([2, 9, 17], [(2, "1"), (9, "2"), (17, "3")]), ([2, 9, 10], [(2, "1"), (9.5, "2, 3")]), ([], [])],
 )
 def test_marks_that_would_touch_are_one(steps: list[int], wanted: list[tuple[float, str]]) -> None:
-    assert turning._numbered(steps, 2) == wanted
+    assert turning._numbered({step: number for number, step in enumerate(steps, 1)}, 2) == wanted
 
 
 def test_what_stands_left_of_a_bar_is_clear_of_the_rows_name() -> None:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
@@ -16,8 +17,10 @@ from charts import hard
 from charts.measuring import figure_of, words
 from escalate.charts import deck, map, steps, why
 from escalate.charts.result_plots import ResultPlots
+from escalate.charts.rungs import GRID, OTHER
 from escalate.charts.sheet import NothingToShow
 from escalate.results.pushes import pushes
+from escalate.studies.typical import most_typical
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,9 @@ def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
     assert list(squares.get_offsets()[:, 0]) == list(frame["step"])
     rungs = squares.get_offsets()[:, 1] - frame["actor"].map(list(dict.fromkeys(frame["actor"])).index).to_numpy()
     assert np.corrcoef(rungs, frame["rung"])[0, 1] == pytest.approx(-1)
-    assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame["odds"] <= steps.AGAINST_ODDS)
+    named = steps.telling(frame, result.plot.chart("story", run=3).data.how["turns"]).head(5)
+    assert set(steps.unlikely(frame).head(2).index) <= set(named.index)
+    assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame.index.isin(named.index))
     ending = {outcome.name: outcome.label for outcome in result.scenario.outcomes}[trace.outcome]
     assert ending in " ".join(words(figure)).replace("\n", " ")
 
@@ -52,11 +57,11 @@ def test_a_story_names_the_colours_of_the_rungs_it_reached(comparison: escalate.
         (key,) = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
         named = {text.get_text(): patch for text, patch in zip(key.get_texts(), key.get_patches(), strict=True)}
         reached = set(chart.frame()["rung"])
-        if style == "screen" or chart.name == "story":
+        if style == "screen" and chart.name == "story":
             assert list(named) == [words for rung, words in enumerate(ladder) if rung in reached]
         fills = {to_hex(patch.get_facecolor()) for patch in named.values()}
         drawn = {to_hex(fill) for squares in figure.findobj(PathCollection) for fill in squares.get_facecolors()}
-        assert drawn <= fills
+        assert drawn - {GRID} <= fills  # what two runs share is grey
         assert drawn or chart.name == "why"
 
 
@@ -88,19 +93,92 @@ def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison)
     sides = [before[before["side"] == side].reset_index(drop=True) for side in (0, 1)]
     assert list(sides[0]["option"]) == list(sides[1]["option"])
     assert parted["option"].nunique() == len(parted)
-    assert f"Run {frame['run'].iloc[0]} parts at" in chart.finding
+    assert chart.finding.startswith(f"Run {frame['run'].iloc[0]}")
     assert why.parting(frame[frame["side"] == 0]).empty
-    drawn = chart.figure("screen").findobj(PathCollection)
-    for side, squares in enumerate(drawn):
-        assert set(squares.get_linewidths()) == {0.7}  # no ring: it would look like what differs
-        # What both share is smaller, in the same colours.
+    figure = chart.figure("screen")
+    for side, squares in enumerate(figure.findobj(PathCollection)):
+        # What both share is a grey dot; the one that is ringed is where they part.
         own, other = (frame[frame["side"] == each].set_index(["actor", "step"])["option"] for each in (side, 1 - side))
-        alike = [other.get(key) == option for key, option in own.items()]
+        alike = [other.get(key) == option for key, option in own.items() if key[0] in set(frame["actor"])]
         small, large = sorted({*squares.get_sizes()})
         assert [size == small for size in squares.get_sizes()] == alike
         assert small < 0.5 * large
-    with_alpha = {to_hex(fill, keep_alpha=True)[-2:] for squares in drawn for fill in squares.get_facecolors()}
-    assert with_alpha == {"ff"}
+        ringed = [at for at, line in enumerate(squares.get_linewidths()) if line > 2]
+        assert [squares.get_offsets()[at][0] for at in ringed] == [step]
+    said = " ".join(words(figure))
+    assert all(label in said for label in parted["option_label"])
+    (axis,) = [axes for axes in figure.axes if axes.get_legend()]
+    assert step in axis.get_xticks()
+
+
+def test_of_the_runs_near_the_middle_the_one_with_most_to_tell_is_drawn(comparison: escalate.Comparison) -> None:
+    result = comparison.baseline
+    kind = str(result.runs["outcome"].value_counts().index[0])
+    near = most_typical(result, kind, 12)
+    told = [steps.eventful(steps.moves(result.trace(run), result.scenario)) for run in near]
+    chosen = result.plot.typical[0]
+    assert chosen == near[told.index(max(told))]
+    assert result.plot.story.frame()["run"].iloc[0] == chosen
+
+
+def test_a_story_names_what_it_turned_on_then_what_came_against_the_odds() -> None:
+    made = pd.DataFrame(
+        {"step": [0, 0, 1, 1, 2], "actor": ["a", "b"] * 2 + ["a"], "option": ["x", "y", "x", "z", "w"],
+         "odds": [0.5, 0.08, 0.6, 0.03, 0.7], "ordered": False}
+    )  # fmt: skip
+    assert list(steps.telling(made).index) == [3, 1]
+    assert list(steps.telling(made, [(0, "a"), (1, "b"), (9, "a")]).index) == [0, 3, 1]
+    plain = made.assign(odds=0.4)
+    assert list(steps.telling(plain).index) == [4]  # the last by which an actor did something else than before
+    assert steps.telling(plain.assign(option="x")).empty
+    assert steps.telling(made.assign(odds=0.5)).empty  # what is likely is no news
+    assert steps.eventful(made) == (True, 4)
+    assert steps.eventful(plain) == (False, 4)
+
+
+def test_the_move_in_the_title_is_ringed_and_named_in_the_picture(comparison: escalate.Comparison) -> None:
+    chart = comparison.baseline.plot.story
+    first = steps.telling(chart.frame(), chart.data.how["turns"]).iloc[0]
+    assert f"after “{first['option_label']}” by {first['actor_label']}" in chart.finding
+    for style in ("screen", "projector", "print"):
+        (bold,) = [
+            text for axes in chart.figure(style).axes for text in axes.texts
+            if text.get_fontweight() == "bold" and text.get_text().startswith(first["option_label"])
+        ]  # fmt: skip
+        assert bold.get_text().replace("\u00a0", " ").endswith(" %")
+
+
+def test_the_clearest_run_of_the_commonest_change_tells_why(comparison: escalate.Comparison) -> None:
+    policy = comparison.plot.strongest[0]
+    both = [comparison.baseline, comparison.variant(policy).result]
+    moved = comparison.moved(policy)
+    ways = [tuple(int(each.record.outcome[run]) for each in both) for run in moved]
+    chosen = int(comparison.plot.why.frame()["run"].iloc[0])
+    assert ways.count(ways[list(moved).index(chosen)]) == max(ways.count(way) for way in ways)
+    assert len(why.parting(comparison.plot.why.frame())) == 2
+    parted = why.parting(comparison.plot.why.frame())["option_label"]
+    assert f"chooses “{parted.iloc[1]}”" in comparison.plot.why.finding
+
+
+def test_of_a_long_run_twice_what_both_share_is_left_out_and_said() -> None:
+    rows = [
+        (7, side, step, f"a{actor}", f"Actor {actor}", option, option.title(), 1, 0.5, False)
+        for side in (0, 1)
+        for step in range(60)
+        for actor in range(3)
+        for option in ["push" if side and actor == 1 and step == 40 else "wait"]
+    ]
+    data = pd.DataFrame(rows, columns=list(why.COLUMNS)).assign(date=None)
+    board = steps.Board(60, {}, {"Fire": OTHER, "Calm": OTHER})
+    how = {"endings": [("war", "War"), ("deal", "Deal")], "sides": ("as it stands", "with"), "board": board}
+    figure = figure_of(why.draw(data, looks={}, **how))
+    assert why.draw.finding(data, **how) == (
+        "Run 7 parts at step 40: Actor 1 chooses “Push” instead of “Wait”, and “War” becomes “Deal”"
+    )
+    first, last = figure.axes[-1].get_xlim()
+    assert 20 < first < 40 < last
+    assert "2 actors, " in " ".join(words(figure))
+    assert "steps not shown" in " ".join(words(figure))
 
 
 def test_a_story_is_as_wide_as_its_run_is_long(comparison: escalate.Comparison) -> None:
@@ -109,13 +187,16 @@ def test_a_story_is_as_wide_as_its_run_is_long(comparison: escalate.Comparison) 
     short = int(runs.loc[runs["step"] < 8, "run"].iloc[0])
     *_, curve, strip = figure_of(plots.story(run=short)).axes
     last = int(runs.loc[runs["run"] == short, "step"].iloc[0])
-    assert strip.get_xlim() == (-0.8, last + 0.8)
+    assert strip.get_xlim() == (-0.6, last + 1 - 0.45)
     course = plots.chart("story", run=short).data.how["course"].values["value"]
-    assert list(curve.get_yticks()) == [course.min(), course.max()]
+    first, high = course.iloc[0], course.max()
+    marked = [first, high] if high - first > 0.4 * np.ptp(course) else [first]
+    assert list(curve.get_yticks()) == marked
+    assert f"{course.iloc[-1]:.3g}" in [text.get_text() for text in curve.texts]
     lines = plots.chart("story", run=short).data.how["course"].thresholds
     told = [(at, words) for name, at, words in steps.thresholds(plots._scenario) if name == "tension"]
     assert lines == told != []
-    assert [label.get_text() for label in curve.get_yticklabels()] == [f"{course.min():.3g}", f"{course.max():.3g}"]
+    assert [label.get_text() for label in curve.get_yticklabels()] == [f"{each:.3g}" for each in marked]
 
 
 def test_a_run_in_which_nobody_moves_has_no_story() -> None:

@@ -31,6 +31,8 @@ CHANGES: Mapping[str, str] = {"more": "{n} more end in {ending}", "fewer": "{n} 
 """How a page says what a change does to an ending, of 100 runs; joined by commas, the last two by "and"."""
 MOST_CHANGES = 3
 """Endings that such a sentence names: those that move most, and the highest on the ladder where it moves at all."""
+TWO_LINES = 140
+"""Letters that two lines of a title hold on screen."""
 RULES: Mapping[str, Sequence[Rule]] = {
     "outcomes": (
         ((("other", "==", ""),), "{amount} end in {most}"),
@@ -113,12 +115,13 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
     "story": (
-        ((("unlikely", "==", ""),), "Run {run} ends in {outcome}"),
-        ((), "Run {run} ends in {outcome}; least likely was {unlikely}"),
+        ((("after", "==", ""),), "Run {run} ends in {outcome}"),
+        ((), "Run {run} ends in {outcome} after {after} by {who} ({odds}){when}"),
     ),
     "why": (
-        ((("when", "==", ""),), "Run {run} is the same with and without: {outcome}"),
-        ((), "Run {run} parts at {when}, where {who} chooses: {before} becomes {after}"),
+        ((("who", "==", ""),), "Run {run} is the same with and without: {outcome}"),
+        ((("move", "==", ""),), "Run {run}{when}: only one of the two goes on, and {before} becomes {after}"),
+        ((), "Run {run}{when}: {who} chooses {move}{instead}, and {before} becomes {after}"),
     ),
     "turning": (
         ((("when", "==", ""),), "No step turned run {run} by itself"),
@@ -164,6 +167,21 @@ def say(chart: str, facts: Facts) -> str:
         if all(_TESTS[test](facts[name], facts.get(str(value), value)) for name, test, value in conditions):
             return sentence.format(**facts)
     raise AssertionError(f"the last rule of {chart} has conditions")
+
+
+def within(chart: str, facts: Facts, *spare: str) -> Facts:
+    """The facts without those that can be spared, one after the other, until the sentence has no more than two lines.
+
+    Examples
+    --------
+    >>> within("story", {"run": 1, "outcome": "x" * 140, "after": "y", "who": "A", "odds": "9 %", "when": ", 1 May"},
+    ...     "when")["when"]
+    ''
+    """
+    for name in spare:
+        if len(say(chart, facts)) > TWO_LINES:
+            facts = {**facts, name: ""}
+    return facts
 
 
 def renamed(sentence: str, called: str) -> str:

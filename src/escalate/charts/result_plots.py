@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from escalate.charts import steps
+from escalate.charts import steps, why
 from escalate.charts.differences import strongest
 from escalate.charts.files import MOST, beside
 from escalate.charts.plots import Data, Offer, Plots
@@ -26,13 +27,15 @@ from escalate.results.result import Result
 from escalate.results.tables import level_shares
 from escalate.results.telling import by_ending
 from escalate.scenario.model import Scenario
-from escalate.studies.turning import Turning, turning
-from escalate.studies.typical import typical
+from escalate.studies.turning import LEAST, Turning, turning
+from escalate.studies.typical import most_typical
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
 HARDLY = 0.1
 """A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
+NEAREST = 12
+"""Runs nearest to the middle of their kind, among which one is chosen to be drawn."""
 LUCK = "whisker: luck (95 %)"
 DOTS = "20 dots: where other guesses put the share"
 
@@ -142,7 +145,8 @@ class ResultPlots(Plots):
     @Offer
     def story(self, run: int | None = None) -> Data:
         """One run as strips; ``run=`` names it, else one that ended like most."""
-        scenario, trace = self._scenario, replayable(self._result).trace(self._typical_of(0) if run is None else run)
+        scenario = self._scenario
+        trace = replayable(self._result).trace(self._typical_of(0) if run is None else run)
         frame = steps.moves(trace, scenario)
         if frame.empty:
             raise NothingToShow(f"nobody makes a move in run {trace.run}")
@@ -152,8 +156,15 @@ class ResultPlots(Plots):
         if followed is not None and (course := steps.level(trace, followed.name))["value"].nunique() > 1:
             lines = [(at, words) for name, at, words in steps.thresholds(scenario) if name == followed.name]
             how["course"] = steps.Course(course, followed.label, lines)
-        rare = len(steps.unlikely(frame))
-        note = f"; ringed: at most {100 * steps.AGAINST_ODDS:.0f} in 100 likely" if rare else ""
+        found = self._turning(trace.run)
+        gained = np.diff(found.counts[:, found.own])
+        how["turns"] = [
+            (turn.step, turn.mover.actor)
+            for turn in found.turns
+            if turn.mover is not None and turn.weight >= LEAST and turn.odds < steps.LIKELY and gained[turn.step] > 0
+        ]
+        named = not steps.telling(frame, how["turns"]).empty
+        note = f"; ringed: it turned on them, or at most {100 * steps.AGAINST_ODDS:.0f} % likely" if named else ""
         return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
 
     @Offer
@@ -176,9 +187,11 @@ class ResultPlots(Plots):
     @Offer
     def turning(self, run: int | None = None) -> Data:
         """Where a run turned; ``run=`` names it. It is played on from each step when this is asked for."""
-        result = replayable(self._result)
-        run = self.typical[-1] if run is None else run
-        return turned(turning(result.replay_of(run), run))
+        return turned(self._turning(self.typical[-1] if run is None else run))
+
+    @cache  # noqa: B019 (as long as the charts themselves)
+    def _turning(self, run: int) -> Turning:
+        return turning(replayable(self._result).replay_of(run), run)
 
     @Offer
     def predict(self) -> Data:
@@ -210,12 +223,17 @@ class ResultPlots(Plots):
 
     @cached_property
     def typical(self) -> list[int]:
-        """Of each of the three commonest endings, the run whose course is nearest to the middle of its kind."""
+        """Of each of the three commonest endings a run near the middle of its kind, in which there is much to tell."""
         return [self._typical_of(place) for place in range(min(3, self._result.runs["outcome"].nunique()))]
 
     def _typical_of(self, place: int) -> int:
-        """The typical run of the commonest ending, or of one that many places behind it."""
-        return typical(self._result, str(self._result.runs["outcome"].value_counts().index[place]))
+        """A run of the commonest ending, or of one that many places behind it.
+
+        Of the twelve most typical runs of that ending it is the one with the most to tell: one in which a move came
+        against the odds before others, then the one with the most kinds of moves, then the most typical.
+        """
+        near = most_typical(self._result, str(self._result.runs["outcome"].value_counts().index[place]), NEAREST)
+        return max(near, key=lambda run: steps.eventful(steps.moves(self._result.trace(run), self._scenario)))
 
 
 def replayable(result: Result) -> Result:
@@ -244,6 +262,12 @@ def turned(found: Turning) -> Data:
     how = {"turns": turns, "run": found.trace.run, "dates": dates_of(found.scenario)}
     what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
     return Data(found.frame, how, "numbered: the steps that moved it most", what)
+
+
+def _twice(both: Sequence[Result], run: int) -> pd.DataFrame:
+    """The moves of a run of two results; ``side`` says whose."""
+    frames = [steps.moves(result.trace(run), result.scenario).assign(side=side) for side, result in enumerate(both)]
+    return pd.concat(frames, ignore_index=True)
 
 
 class ComparisonPlots(Plots):
@@ -298,27 +322,28 @@ class ComparisonPlots(Plots):
         """One run without and with a policy; ``policy=`` and ``run=`` name them."""
         chosen = self._variant(policy)
         both = [replayable(self._comparison.baseline), replayable(chosen.result)]
-        run = self._moved(chosen.name) if run is None else run
-        traces = [result.trace(run) for result in both]
+        if run is None:
+            run = max(self._moved(chosen.name), key=lambda each: why.clear(_twice(both, each)))
+        frame, traces = _twice(both, run), [result.trace(run) for result in both]
         longest = max((result.scenario for result in both), key=lambda other: other.clock.steps)
         how = {
             "endings": [(trace.outcome, self.labels[trace.outcome]) for trace in traces],
             "sides": ("as it stands", chosen.label),
             "board": steps.Board(longest.clock.steps, dates_of(longest), rung_looks(self._scenario.ladder)),
         }
-        frames = [steps.moves(trace, result.scenario) for trace, result in zip(traces, both, strict=True)]
-        if any(frame.empty for frame in frames):
+        if frame["side"].nunique() < 2:
             raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
-        frame = pd.concat([frame.assign(side=side) for side, frame in enumerate(frames)], ignore_index=True)
-        note = "small: alike in both; shaded: from where they part"
+        note = "height and colour: rung; dots: alike in both; dashed: where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")
 
     def _variant(self, policy: str | None) -> Variant:
         return self._comparison.variant(self.strongest[0] if policy is None else policy)
 
-    def _moved(self, policy: str) -> int:
-        """The first run that ends otherwise."""
+    def _moved(self, policy: str) -> list[int]:
+        """The first runs that end otherwise in the way that most of them do, and part by a choice."""
         moved = self._comparison.moved(policy)
         if not len(moved):
             raise NothingToShow(f"no run ends otherwise with {policy}")
-        return int(moved[0])
+        both = [self._comparison.baseline, self._comparison.variant(policy).result]
+        ways = pd.Series(list(zip(*(each.record.outcome[moved].tolist() for each in both), strict=True)), moved)
+        return [int(run) for run in ways.index[ways == ways.value_counts().index[0]][:NEAREST]]

@@ -20,7 +20,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from escalate.charts.findings import Facts, renamed, say
-from escalate.charts.rungs import SOFT, Look, looks_for
+from escalate.charts.rungs import INK, SOFT, Look, looks_for
 from escalate.charts.saving import image_bytes
 from escalate.charts.style import Style, settings, style_named
 from escalate.charts.text import LINE, NBSP, dodge, families, labels_within, text_width, words, wrapped
@@ -126,6 +126,13 @@ class Sheet:
         label = self.ax.get_xlabel()
         text = wrapped(text, self.width * 0.75, self.style.body)
         self.ax.set_xlabel("\n".join(part for part in (text, label) if part), color=SOFT)
+
+    def below(self, axes: Axes, text: str) -> None:
+        """Write lines below an axis, from where the title of a figure of our own begins."""
+        axes.set_xlabel("\n".join(part for part in (axes.get_xlabel(), text) if part), loc="left", color=INK)
+        if self._own:
+            edge = MARGIN / 72 * self.figure.dpi
+            self.later(lambda: axes.xaxis.label.set_x(axes.transAxes.inverted().transform((edge, 0))[0]))
 
     def label_y(self, text: str) -> None:
         """Say what the y axis is: level, on top of it, where necks need not be turned."""

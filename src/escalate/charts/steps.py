@@ -15,8 +15,12 @@ from escalate.scenario.trees import Compare, Number, ReadLevel
 
 AGAINST_ODDS = 0.1
 """A move that comes at most so often is told to be unlikely."""
+LIKELY = 0.5
+"""A move this likely is no news."""
 Ending = tuple[str, str]
 """An outcome's name and label."""
+Turns = Sequence[tuple[int, str]]
+"""Step and actor of the choices that turned a run to how it ended, the most first."""
 COLUMNS = ("run", "step", "date", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
 
 
@@ -63,6 +67,25 @@ def unlikely(moves: pd.DataFrame) -> pd.DataFrame:
     """The moves that came against the odds and were not ordered, the least likely first."""
     free = moves[~moves["ordered"].astype(bool) & (moves["odds"] <= AGAINST_ODDS)]
     return free.sort_values("odds", kind="stable")
+
+
+def telling(moves: pd.DataFrame, turns: Turns = ()) -> pd.DataFrame:
+    """The moves to name, the most telling first: those that turned the run, then those against the odds.
+
+    Where there are none, the last free one by which an actor did something else than before, if that was not likely.
+    """
+    keys = list(zip(moves["step"], moves["actor"], strict=True))
+    held = [moves.index[keys.index(turn)] for turn in turns if turn in keys]
+    named = moves.loc[list(dict.fromkeys([*held, *unlikely(moves).index]))]
+    before = moves.groupby("actor", sort=False)["option"].shift()
+    free = ~moves["ordered"].astype(bool) & (moves["odds"] < LIKELY)
+    other = moves[before.notna() & (before != moves["option"]) & free]
+    return named if len(named) else other.tail(1)
+
+
+def eventful(moves: pd.DataFrame) -> tuple[bool, int]:
+    """How much there is to tell of a run: whether a move came against the odds, and how many kinds of moves did."""
+    return len(unlikely(moves)) > 0, len(moves[["actor", "option"]].drop_duplicates())
 
 
 def thresholds(scenario: Scenario) -> list[tuple[str, float, str]]:

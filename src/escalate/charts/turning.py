@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from escalate.charts.clock import Dates, day, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart, over
+from escalate.charts.text import LINE, wrapped
 from escalate.results.words import per_cent, per_cents
 
 TURNS = 3
 """Steps that are marked."""
 SEEN = 0.01
 """A share that is named at either end."""
+SAID = "{when}, {what}: {outcome} {before} → {after}"
 Turned = tuple[int, str]
 """A step that moved the shares, and who did what in it; the largest first."""
 
@@ -26,19 +29,25 @@ def _moved(data: Frame, step: int) -> tuple[str, float, float]:
     return outcome, float(rows[outcome].iloc[0]), float(rows[outcome].iloc[-1])
 
 
+def _marked(data: Frame, turns: Sequence[Turned], dates: Dates) -> list[dict[str, Any]]:
+    """What is said of each turn: those first that moved the shares the way that the run ended.
+
+    A step held where its ending's share rose, or another's fell.
+    """
+    end = data[data["step"] == data["step"].max()]
+    ending, labels = end.loc[end["share"].idxmax(), "outcome"], dict(zip(data["outcome"], data["label"], strict=True))
+    found: list[dict[str, Any]] = []
+    for step, what in turns:
+        outcome, before, after = _moved(data, step)
+        told = {"before": per_cent(before), "after": per_cent(after), "outcome": quoted(labels[outcome])}
+        held = (outcome == ending) == (after > before)
+        found.append({**told, "step": step, "when": day(dates.get(step), step), "what": what, "held": held})
+    return [{**each, "ending": quoted(labels[ending])} for each in sorted(found, key=lambda each: not each["held"])]
+
+
 def facts(data: Frame, turns: Sequence[Turned], run: int, dates: Dates, **_: object) -> Facts:
     """The step that moved the run most to where it ended, who did what there, and from which share to which."""
-    if not turns:
-        return {"when": "", "run": run}
-    end = data[data["step"] == data["step"].max()]
-    ending = end.loc[end["share"].idxmax()]
-    found = [(*turn, *_moved(data, turn[0])) for turn in turns]
-    # A step held where it moved the shares the way that the run ended: its ending rose, or another fell.
-    held = [turn for turn in found if (turn[2] == ending["outcome"]) == (turn[4] > turn[3])]
-    step, what, outcome, before, after = (held or found)[0]
-    label = str(data.loc[data["outcome"] == outcome, "label"].iloc[0])
-    told = {"before": per_cent(before), "after": per_cent(after), "outcome": quoted(label), "what": what, "run": run}
-    return {**told, "when": day(dates.get(step), step), "held": bool(held), "ending": quoted(ending["label"])}
+    return {**(_marked(data, turns, dates) or [{"when": ""}])[0], "run": run}
 
 
 @chart("turning", facts, ("step", "outcome", "label", "share"))
@@ -51,38 +60,41 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     table = table[names].fillna(0)
     looks = [sheet.looks[name] for name in names]
     sheet.stack(axes, table, looks)
-    # The last row is the end itself; the step before it still says what might have been.
+    marked = _marked(data, turns, dates)[: 1 if style.few else TURNS]
+    lines = [f"{at}: {SAID.format(**turn)}" for at, turn in enumerate(marked, 1)] if len(marked) > 1 else []
+    told = "\n".join(wrapped(line, sheet.width * 0.95, style.body, most=2) for line in lines)
+    part = 0.8 - style.body * LINE * (told.count("\n") + bool(told)) / sheet.height
     first, last = (table.iloc[row].tolist() for row in (0, -2 if len(table) > 1 else -1))
+    # The last row is the end itself; the step before it still says what might have been.
     said = [labels[name] for name in names]
     begun = [f"{text} {label}" for label, text in zip(said, per_cents(first), strict=True)]
-    sheet.bands(axes, zip(first, begun, looks, strict=True), 0.8, SEEN, close="left", widths=(0.2, 0.24, 0.28, 0.32))
-    sheet.bands(axes, zip(last, said, looks, strict=True), 0.8, SEEN)
+    sheet.bands(axes, zip(first, begun, looks, strict=True), part, SEEN, close="left", widths=(0.2, 0.24, 0.28, 0.32))
+    sheet.bands(axes, zip(last, said, looks, strict=True), part, SEEN)
     axes.set_yticks([])
-    steps = sorted(step for step, _ in turns[:TURNS])
-    for step in steps:
-        axes.axvline(step, color=INK, linewidth=style.line)
-    for at, text in _numbered(steps, 1.7 * style.body * len(table) / (0.6 * sheet.width)):
-        over(axes, text, at, fontweight="bold")
-    time_axis(sheet, axes, [int(step) for step in table.index], dates, 0.75)
+    numbers = {turn["step"]: number for number, turn in enumerate(marked, 1)}
+    for step, number in numbers.items():
+        axes.axvline(step, color=INK, linewidth=style.line * (2 if number == 1 else 1))
+    for at, text in _numbered(numbers, 1.7 * style.body * len(table) / (0.6 * sheet.width)):
+        # One alone is named there; its date is on the axis, and the shares are in the title.
+        alone = wrapped(marked[0]["what"], 0.6 * sheet.width, style.body, bold=True, most=1)
+        side = "center" if lines else "right" if at > len(table) / 2 else "left"
+        over(axes, text if lines else alone, at, fontweight="bold", ha=side)
+    time_axis(sheet, axes, [int(step) for step in table.index], dates, 0.75, next(iter(numbers), 0))
+    sheet.below(axes, told)
 
 
-def _numbered(steps: Sequence[int], room: float) -> list[tuple[float, str]]:
+def _numbered(steps: Mapping[int, int], room: float) -> list[tuple[float, str]]:
     """Where the numbers of marked steps stand: those with less than ``room`` steps between them as one, ``2, 3``."""
-    groups: list[list[tuple[int, int]]] = []
-    for number, step in enumerate(steps, 1):
-        if groups and step - groups[-1][-1][1] < room:
-            groups[-1].append((number, step))
+    groups: list[list[int]] = []
+    for step in sorted(steps):
+        if groups and step - groups[-1][-1] < room:
+            groups[-1].append(step)
         else:
-            groups.append([(number, step)])
-    means = [sum(step for _, step in group) / len(group) for group in groups]
-    return list(zip(means, (", ".join(str(number) for number, _ in group) for group in groups), strict=True))
+            groups.append([step])
+    return [(sum(group) / len(group), ", ".join(str(steps[step]) for step in group)) for group in groups]
 
 
-def alt_text(data: Frame, turns: Sequence[Turned], **_: object) -> str:
+def alt_text(data: Frame, turns: Sequence[Turned], dates: Dates, **_: object) -> str:
     """Say in words what the chart shows."""
-    parts = []
-    for step, what in sorted(turns[:TURNS]):
-        outcome, before, after = _moved(data, step)
-        label = data.loc[data["outcome"] == outcome, "label"].iloc[0]
-        parts.append(f"step {step}, {what}: {label} {per_cent(before)} to {per_cent(after)}")
+    parts = [SAID.format(**turn) for turn in _marked(data, turns, dates)[:TURNS]]
     return f"Areas over time for how the run would end, played on from each step: {'; '.join(parts) or 'no turn'}."

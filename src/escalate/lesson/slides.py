@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from escalate.charts.deck import ORDER, Slide, slides
 from escalate.charts.plots import Data, Offer, Plots
@@ -14,6 +15,7 @@ from escalate.lesson.plan import SLIDES, minutes_of
 from escalate.lesson.stories import Stories, Strip
 from escalate.studies.doubt import doubt
 from escalate.studies.hypercube import open_numbers
+from escalate.studies.turning import Turning
 
 MOST = 12
 """Slides: more than a talk has, for the stories stand on strips too, and every lever on a slide."""
@@ -44,6 +46,10 @@ class _StoryPlots(ResultPlots):
         """One of the strips, by its letter."""
         chosen = self.typical[0] if run is None else run
         return _called(ResultPlots.story.make(self, chosen), self._strips[chosen])
+
+    @cache  # noqa: B019 (as in charts of other results)
+    def _turning(self, run: int) -> Turning:
+        return self._strips[run].turning
 
     @Offer
     def turning(self, run: int | None = None) -> Data:

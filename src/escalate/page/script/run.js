@@ -89,7 +89,7 @@ function drawPick(run) {
   parts.select.value = String(base.endings[run]);
   parts.earlier.disabled = runThatEnds(base.endings[run], run - 1, -1) < 0;
   parts.later.disabled = runThatEnds(base.endings[run], run + 1) < 0;
-  put(parts.head, named(`${say(rules.findings.story, { run: grouped(run), outcome: `“${file.outcomes[base.endings[run]].label}”`, unlikely: "" })}.`));
+  put(parts.head, named(`${say(rules.findings.story, { run: grouped(run), outcome: `“${file.outcomes[base.endings[run]].label}”`, after: "" })}.`));
 }
 
 async function fetchTrace(run) {
