@@ -73,10 +73,11 @@ def tally(**runs: int) -> pd.DataFrame:
 
 
 def test_bars_of_endings() -> None:
-    frame = tally(war=0, quiet=750, deal=250).assign(record=[0.5, np.nan, 0.1])
+    frame = tally(war=0, quiet=750, deal=250).assign(record=[0.5, np.nan, 0.1], cases=30)
     axes = outcomes.draw(frame, looks=LOOKS, title="")
     assert axes.get_xlim()[0] == 0
     assert spans(axes) == [(0, 0), (0, 0.5), (0, 0.75), (0, 0.25), (0, 0.1)]
+    assert [text.get_text()[-1] for text in axes.get_xticklabels()] == ["%"] * len(axes.get_xticks())
     upright = [(round(bar.get_y(), 6), round(bar.get_height(), 6)) for bar in axes.patches[1:3]]
     assert upright == [(-0.31, 0.62), (0.69, 0.62)]
     ends = [list(segment[:, 0]) for segment in axes.collections[0].get_segments()]
@@ -106,6 +107,9 @@ def test_more_endings_than_rows_are_one_row_without_a_whisker() -> None:
     rest = frame["share"].tail(3).sum()
     (label,) = [label for text, label in texts(axes).items() if label.xy[0] == pytest.approx(rest)]
     assert label.get_text().replace("\u00a0", " ") == f"{round(100 * rest)} %"
+    told = tally(**{f"e{place}": 100 - place for place in range(8)}).assign(record=[np.nan] * 7 + [0.9], cases=50)
+    shown = [label.get_text() for label in outcomes.draw(told, style="projector").get_yticklabels()]
+    assert shown == ["E0", "E1", "E2", "E3", "E7", "the rest (3)"]  # what the title tells of is seen
 
 
 def swing(name: str, low: float, high: float, clear: bool = True) -> dict[str, Any]:

@@ -33,9 +33,9 @@ MOST_CHANGES = 3
 """Endings that such a sentence names: those that move most, and the highest on the ladder where it moves at all."""
 RULES: Mapping[str, Sequence[Rule]] = {
     "outcomes": (
-        ((("other", "==", ""),), "{amount} end in {most}"),
-        ((("other_runs", "==", 0),), "{amount} end in {most}, none in {other}"),
-        ((), "{amount} end in {most}, {other_share} in {other}"),
+        ((("other", "==", ""),), "{amount} end in {most}{record}"),
+        ((("other_runs", "==", 0),), "{amount} end in {most}, none in {other}{record}"),
+        ((), "{amount} end in {most}, {other_share} in {other}{record}"),
     ),
     "icons": (
         ((("other", "==", ""),), "Of 100 runs, {most_n} end in {most}"),

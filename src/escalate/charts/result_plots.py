@@ -33,7 +33,7 @@ MOST_VALUES = 7
 HARDLY = 0.1
 """A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
 LUCK = "whisker: luck (95 %)"
-DOTS = "20 dots: where other guesses put the share"
+DOTS = "20 dots: other guesses"
 
 
 class ResultPlots(Plots):
@@ -55,10 +55,10 @@ class ResultPlots(Plots):
     def outcomes(self) -> Data:
         """How the runs ended: bars, with dots where other guesses would put them."""
         frame, note = self._result.outcomes, LUCK if self._draws is None else f"{LUCK}; {DOTS}"
-        record = next((rate for rate in self._scenario.about.base_rates if rate.counts), None)
+        record = next((rate for rate in self._scenario.about.base_rates if rate.n and rate.counts), None)
         if record is not None:
-            known = {name: count / (record.n or 1) for name, count in record.counts.items()}
-            frame = frame.assign(record=frame["outcome"].map(known))
+            known = {name: count / record.n for name, count in record.counts.items() if record.n}
+            frame = frame.assign(record=frame["outcome"].map(known), cases=record.n)
             note += f"; dashed: the record, {record.n} {record.unit}"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
