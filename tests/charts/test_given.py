@@ -47,7 +47,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "icons": ("", ""),
         "ladder": ("", ""),
         "fan": ("black: the middle run; lines: three runs, by how they end", ""),
-        "options": ("share of each actor's choices; pale: rarer ones", ""),
+        "options": ("share of each actor's choices", ""),
         "pathways": (
             "width: runs; colour: how they end; each leaves the common way with its first telling move",
             "its first 300 runs",

@@ -53,7 +53,9 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "options": (
         ((("steady", "==", True),), "{actor}: no choice changes much; the commonest is {option}, {after} of all"),
-        ((), "{actor}: {option} changes most, from {before} in the first third to {after} in the last"),
+        ((("first", "==", ""),), "{actor}: the commonest choice is {option}, {after} of all"),
+        ((("rises", "==", True),), "{actor}: {option} rises from {before} {first} to {after} {last}"),
+        ((), "{actor}: {option} falls from {before} {first} to {after} {last}"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
     "time_to_outcome": (((), "Runs that end early end most often in {most}; {going} of all go on to the last step"),),

@@ -149,7 +149,7 @@ class ResultPlots(Plots):
             raise NothingToShow("nobody has a choice")
         rungs = {(actor.name, option.name): option.rung for actor in actors for option in actor.options}
         looks = {key: rung_look(ladder, -1 if rung is None else rung) for key, rung in rungs.items()}
-        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices; pale: rarer ones")
+        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices")
 
     @Offer
     def pathways(self) -> Data:
