@@ -323,10 +323,10 @@ FACED = played()[played()["actor"].isin(["north", "south"])].assign(option_label
 SHORT_COURSE = Course(LEVEL[:4], "Tension", [*COURSE.thresholds, (40.0, "At the foot"), (70.0, "At the head")])
 
 EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
-    ("outcomes", "screen", FIVE.assign(record=[0.1, np.nan, 0.02, np.nan, 0.3]), {"top": LABELS["war"]}),
+    ("outcomes", "screen", FIVE.assign(record=[0.1, np.nan, 0.02, np.nan, 0.3], cases=40), {"top": LABELS["war"]}),
     ("outcomes", "print", FIVE, {"draws": draws("war", "quiet", "deal")}),
     ("outcomes", "projector", NEARLY, {"looks": NINE_LOOKS}),
-    ("outcomes", "phone", ALL.assign(record=[0.0, np.nan]), {"top": LABELS["war"], "draws": draws("war")}),
+    ("outcomes", "phone", ALL.assign(record=[0.0, np.nan], cases=9), {"top": LABELS["war"], "draws": draws("war")}),
     ("icons", "screen", FIVE, {"top": LABELS["war"]}),
     ("icons", "projector", NINE, {"looks": NINE_LOOKS}),
     ("icons", "phone", ALL, {"top": LABELS["war"]}),

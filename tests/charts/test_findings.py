@@ -41,6 +41,23 @@ def test_the_commonest_ending_and_the_highest() -> None:
     assert title("", a=0.66, b=0.34) == "66 % of the runs end in “a”, 34 % in “b”"
 
 
+def test_a_record_that_is_far_off_is_told_where_it_is_farthest() -> None:
+    def title(records: dict[str, float], cases: int = 40, **shares: float) -> str:
+        frame = tally(**shares)
+        return outcomes.draw.finding(frame.assign(record=frame["label"].map(records), cases=cases), top="War")
+
+    plain = "66 % of the runs end in “Quiet”, 4 % in “War”"
+    shares = {"War": 0.04, "Clash, no war": 0.3, "Quiet": 0.66}
+    assert title({"War": 0.1, "Clash, no war": 0.5}, **shares) == plain  # by six points, by less than a factor of two
+    assert title({"Clash, no war": 0.7}, **shares) == f"{plain}; “Clash”: 30 %, in the record 70 %"
+    assert title({"Clash, no war": 0.6}, cases=5, **shares) == plain  # five cases may do so by luck
+    assert title({"Quiet": 0.1, "War": 0.3}, **shares) == f"{plain}; “Quiet”: 66 %, in the record 10 %"
+    two = {"War": 0.04, "Clash, short": 0.3, "Clash, long": 0.66}
+    assert title({"Clash, short": 0.8}, **two).endswith("; “Clash, short”: 30 %, in the record 80 %")
+    long = {"War": 0.04, "Clash": 0.3, "Quiet, and so on and on and on until the end of time and after": 0.66}
+    assert title({"Clash": 0.7}, **long).endswith(" after”; “Clash”: 30 %, in the record 70 %")  # a slide holds no more
+
+
 @pytest.mark.parametrize(
     ("share", "words"),
     [

@@ -47,7 +47,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "icons": ("", ""),
         "ladder": ("", ""),
         "fan": ("black: the middle run; coloured: that of the commonest endings", ""),
-        "options": ("share of each actor's choices; pale: rarer ones", ""),
+        "options": ("share of each actor's choices", ""),
         "pathways": (
             "width: runs; colour: how they end; each leaves the common way with its first telling move",
             "its first 300 runs",
@@ -116,8 +116,9 @@ def test_words_above_and_below_go_where_they_belong(result: escalate.Result) -> 
 
 def test_the_record_stands_beside_the_runs(result: escalate.Result) -> None:
     (rate,) = [rate for rate in result.scenario.about.base_rates if rate.counts]
-    frame = result.plot.outcomes.frame().set_index("outcome")["record"]
-    for name, share in frame.items():
+    frame = result.plot.outcomes.frame().set_index("outcome")
+    assert (frame["cases"] == rate.n).all()
+    for name, share in frame["record"].items():
         assert share == rate.counts[name] / rate.n if name in rate.counts else np.isnan(share)
 
 

@@ -41,7 +41,7 @@ from escalate.charts import (
     turning,
     when,
 )
-from escalate.charts.rungs import OTHER, Look, rung_looks
+from escalate.charts.rungs import OTHER, SOFT, Look, rung_looks
 from escalate.charts.sheet import NothingToShow, Sheet, note
 from escalate.charts.style import STYLES
 from escalate.errors import EscalateError
@@ -73,10 +73,11 @@ def tally(**runs: int) -> pd.DataFrame:
 
 
 def test_bars_of_endings() -> None:
-    frame = tally(war=0, quiet=750, deal=250).assign(record=[0.5, np.nan, 0.1])
+    frame = tally(war=0, quiet=750, deal=250).assign(record=[0.5, np.nan, 0.1], cases=30)
     axes = outcomes.draw(frame, looks=LOOKS, title="")
     assert axes.get_xlim()[0] == 0
     assert spans(axes) == [(0, 0), (0, 0.5), (0, 0.75), (0, 0.25), (0, 0.1)]
+    assert [text.get_text()[-1] for text in axes.get_xticklabels()] == ["%"] * len(axes.get_xticks())
     upright = [(round(bar.get_y(), 6), round(bar.get_height(), 6)) for bar in axes.patches[1:3]]
     assert upright == [(-0.31, 0.62), (0.69, 0.62)]
     ends = [list(segment[:, 0]) for segment in axes.collections[0].get_segments()]
@@ -106,6 +107,9 @@ def test_more_endings_than_rows_are_one_row_without_a_whisker() -> None:
     rest = frame["share"].tail(3).sum()
     (label,) = [label for text, label in texts(axes).items() if label.xy[0] == pytest.approx(rest)]
     assert label.get_text().replace("\u00a0", " ") == f"{round(100 * rest)} %"
+    told = tally(**{f"e{place}": 100 - place for place in range(8)}).assign(record=[np.nan] * 7 + [0.9], cases=50)
+    shown = [label.get_text() for label in outcomes.draw(told, style="projector").get_yticklabels()]
+    assert shown == ["E0", "E1", "E2", "E3", "E7", "the rest (3)"]  # what the title tells of is seen
 
 
 def swing(name: str, low: float, high: float, clear: bool = True) -> dict[str, Any]:
@@ -571,42 +575,69 @@ def test_what_each_actor_does() -> None:
     late = chosen("north", {"shoot": [1.0] * 7}, going=3)[6:]
     frame = pd.DataFrame([*steady, *moving, *late])
     axes = options.draw(frame, rungs={("north", "shoot"): WAR, ("north", "talk"): WAR})
-    south, north = panels(axes)
+    north, south = panels(axes)  # that of the finding first
     assert spans(south) == [(0, 0.7), (0, 0.3)]
     assert list(texts(south)) == ["70 % Wait", "30 % Act"]
+    assert south.get_xlabel() == "all along"
     assert [list(line.get_ydata()) for line in north.lines] == [
-        [0.9, 0.9, 0.7, 0.6, 0.4, 0.2], [0.1, 0.1, 0.3, 0.4, 0.6, 0.8]
+        [0.9, 0.9, 0.7, 0.6, 0.4, 0.2], [0.1, 0.1, 0.3, 0.4, 0.6, 0.8], [0.9, 0.2]
     ]  # fmt: skip
-    assert [line.is_dashed() for line in north.lines] == [False, True]  # both stand on one rung
-    assert [axes.get_title(loc="left") for axes in (south, north)] == ["South, all along", "North"]
-    assert north.get_ylim() == (0, 1)
-    leaders = {text: label.arrow_patch.get_linestyle() for text, label in texts(north).items()}
-    assert leaders == {"Talk": "-", "Shoot": options.DASHES[1]}
-    assert {text: label.xy[1] for text, label in texts(north).items()} == {"Talk": 0.2, "Shoot": 0.8}
+    told, other, ends = north.lines
+    assert [line.is_dashed() for line in (told, other)] == [False, True]  # both stand on one rung
+    assert told.get_linewidth() > 1.5 * other.get_linewidth()
+    assert (ends.get_linestyle(), ends.get_marker(), list(ends.get_xdata())) == ("None", "o", [0, 5])
+    assert [axes.get_title(loc="left") for axes in (south, north)] == ["South", "North"]
+    assert {text: label.xy for text, label in texts(north).items()} == {
+        "Talk, 90 % to 20 %": (1, 0.2), "Shoot": (1, 0.8)
+    }  # fmt: skip
+    assert {label.arrow_patch.get_linestyle() for label in texts(north).values()} == {"-"}
     assert north.get_xlim() == (0, 5)  # three runs going say nothing
     four = chosen("north", {name: [share] * 6 for name, share in zip("abcd", (0.4, 0.3, 0.2, 0.1), strict=True)})
-    many = panels(options.draw(pd.DataFrame([*four, *chosen("south", {"x": [1.0] * 6, "y": [0.0] * 6})])))
-    assert [len(each.patches) for each in many] == [4, 2]
+    many = panels(options.draw(pd.DataFrame([*four, *chosen("south", {"x": [0.3] * 6, "y": [0.0] * 6})])))
+    assert [len(each.patches) for each in many] == [4, 1]  # what nobody does is no bar
     assert len({each.get_subplotspec().colspan.start for each in many}) == 1
     assert many[0].get_ylim() == (pytest.approx(3.6), -0.6)
-    assert many[0].get_xlim() == (0, pytest.approx(0.4 * 1.6 / 0.9))
-    rare = chosen("west", {"seldom": [0.0, 0.0, 0.9], "often": [0.5, 0.5, 0.1], "never": [0.5, 0.5, 0.0]})
-    assert list(options._actors(pd.DataFrame(rare))[0][1]) == ["seldom", "often", "never"]
-    three = chosen("east", {"up": [0.1, 0.5, 0.9], "down": [0.9, 0.5, 0.1]}, going=100)
-    assert len(panels(options.draw(pd.DataFrame(three)))[0].lines) == 2
-    barely = {"up": [0.1, 0.1, 0.16], "down": [0.9, 0.9, 0.84]}
-    assert len(panels(options.draw(pd.DataFrame(chosen("east", barely))))[0].lines) == 2  # six in a hundred
-    few = pd.DataFrame([*chosen("east", {"up": [0.2]}, going=60), *chosen("west", {"up": [0.2]}, going=99)])
-    assert [rows["going"].iloc[0] for rows, *_ in options._actors(few)] == [99]
+    assert many[0].get_xlim() == (0, pytest.approx(0.4 * 2.1))
     short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
     assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
-    assert options.draw.finding(frame) in (
-        "North: “Shoot” changes most, from 10 % in the first third to 70 % in the last",
-        "North: “Talk” changes most, from 90 % in the first third to 30 % in the last",
-    )
+    assert options.draw.finding(pd.DataFrame(short)) == "East: the commonest choice is “Up”, 50 % of all"
+    assert options.draw.finding(frame) == "North: “Talk” falls from 90 % at step 0 to 20 % at step 5"
     assert options.draw.finding(pd.DataFrame(steady)) == (
         "South: no choice changes much; the commonest is “Wait”, 70 % of all"
     )
+
+
+def test_what_changes_most_is_told_with_its_days() -> None:
+    frame = pd.DataFrame(chosen("east", {"up": [0.1, 0.8, 0.5, 0.5], "down": [0.9, 0.2, 0.5, 0.5]}, going=9_000))
+    days = {step: dt.date(2020, 12, 15) + dt.timedelta(weeks=step) for step in range(4)}
+    dated = frame.assign(date=frame["step"].map(days))
+    assert options.draw.finding(dated) == "East: “Down” falls from 90 % on 15 Dec to 20 % on 22 Dec 2020"
+    up = dated.assign(date=frame["step"].map(lambda step: days[step] + dt.timedelta(days=14)))
+    said = options.draw.finding(up[up["option"] == "up"])
+    assert said == "East: “Up” rises from 10 % on 29 Dec 2020 to 80 % on 5 Jan 2021"
+
+
+def test_choices_share_a_clock_and_say_when_an_actor_moves() -> None:
+    often = chosen("east", {"up": [0.1, 0.5, 0.9, 0.9, 0.9], "down": [0.9, 0.5, 0.1, 0.1, 0.1]}, going=9_000)
+    early = chosen("west", {"go": [0.8, 0.5, 0.3, 0, 0], "stay": [0.2, 0.5, 0.7, 0, 0], "": [0, 0, 0, 1, 1]}, 9_000)
+    once = chosen("north", {"say": [0, 0, 0, 0.9, 0], "": [1, 1, 1, 0.1, 1]}, 9_000)
+    east, west, north = panels(options.draw(pd.DataFrame([*often, *once, *early])))
+    assert [axes.get_title(loc="left") for axes in (east, west, north)] == ["East", "North", "West"]
+    assert spans(west) == [(0, 0.9), (0, 0.1)]
+    assert west.get_xlabel() == "step 3"
+    assert east.get_xlim() == north.get_xlim() == (0, 4)
+    assert {label.xy[0] for label in texts(east).values()} == {1}
+    assert {label.xy[0] for label in texts(north).values()} == {0.5}  # where its lines end
+    assert all(axes.xaxis.get_tick_params().get("labelbottom", True) for axes in (east, north))  # bars have no clock
+
+
+def test_pale_lines_of_choices_are_counted_and_can_be_seen() -> None:
+    shares = {name: [0.1, 0.1, 0.1] for name in "cdefg"}
+    frame = pd.DataFrame(chosen("east", {"a": [0.5, 0.3, 0.1], "b": [0.0, 0.2, 0.4], **shares}, going=9_000))
+    (axes,) = panels(options.draw(frame))
+    assert [line.get_color() for line in axes.lines].count(SOFT) == 3
+    assert "3 others" in texts(axes)
+    assert len(texts(axes)) == options.LINES + 1
 
 
 def test_the_doubts_tick_is_named_on_the_side_where_there_is_room() -> None:

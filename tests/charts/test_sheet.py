@@ -179,16 +179,22 @@ def test_bands_thick_enough_are_named_at_their_middles() -> None:
 def test_labels_beside_lines_are_apart_and_on_their_leaders() -> None:
     made = sheet()
     ends = [(0.5, "one", WAR), (0.5, "two", QUIET), (0.52, "three", OTHER)]
-    made.beside(made.ax, ends, 1.0, ["-", "--", ":"])
+    made.beside(made.ax, ends)
     assert [text.xy for text in made.ax.texts] == [(1, 0.5)] * 3  # at the middle while the sheet is laid out
     made.settle()
     labels = made.ax.texts
     assert [text.xy[1] for text in labels] == [0.5, 0.5, 0.52]
-    assert [text.arrow_patch.get_linestyle() for text in labels] == ["-", "--", ":"]
+    assert [text.arrow_patch.get_linestyle() for text in labels] == ["-"] * 3
     assert {text.xyann[0] for text in labels} == {26}
     ends_at = [made.points(made.ax.transData.transform((0, text.xy[1]))[1]) for text in labels]
     middles = sorted(end + text.xyann[1] for end, text in zip(ends_at, labels, strict=True))
     assert np.diff(middles) == pytest.approx([19.5, 19.5])  # a line and two points
+    early = sheet()
+    early.beside(early.ax, [(0.1, "one", WAR)], until=0.5)
+    early.settle()
+    (label,) = early.ax.texts
+    assert label.xy == (0.5, 0.1)
+    assert label.xyann[0] == pytest.approx(26 + early.points(early.ax.bbox.width) / 2)
     right = sheet()
     right.beside(right.ax, [(0.1, "one", WAR)], close="right")
     right.settle()

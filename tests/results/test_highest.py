@@ -35,7 +35,7 @@ def courses():
 
 
 def test_the_highest_rung_so_far_is_counted(courses):
-    table = highest(load_text(TEXT), courses)
+    table = highest(load_text(TEXT), courses, [1 / 3, 2 / 3])
     shares = table.pivot(index="step", columns="rung", values="share")
     assert shares.columns.tolist() == [-1, 0, 1, 2]
     third = 1 / 3
@@ -43,6 +43,13 @@ def test_the_highest_rung_so_far_is_counted(courses):
     assert shares.loc[1].tolist() == pytest.approx([third, third, 0, third])
     assert shares.loc[2].tolist() == pytest.approx([third, 0, 0, 2 * third])
     assert table[table["step"] == 0]["label"].tolist()[1:] == ["Calm", "Show", "Fire"]
+
+
+def test_runs_weigh_as_much_as_their_ending_does_among_all(courses):
+    table = highest(load_text(TEXT), courses, [0.5, 0.5])
+    shares = table.pivot(index="step", columns="rung", values="share")
+    assert shares.loc[0].tolist() == pytest.approx([0.75, 0.25, 0, 0])
+    assert shares.loc[2].tolist() == pytest.approx([0.25, 0, 0, 0.75])
 
 
 def test_a_hundred_runs_walk_rung_by_rung(courses):

@@ -2,12 +2,23 @@
 
 import math
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 from escalate import load_text
-from escalate.results.intervals import mean_worth, none_seen, of_all, paired, skewed_mean, student, together, wilson
+from escalate.results.intervals import (
+    mean_worth,
+    moved,
+    none_seen,
+    of_all,
+    paired,
+    skewed_mean,
+    student,
+    together,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -215,3 +226,21 @@ outcomes:
     rows = result.outcomes
     assert (rows["low_all"] <= rows["low"]).all()
     assert (rows["high_all"] >= rows["high"]).all()
+
+
+def test_a_share_moves_by_what_luck_leaves_of_the_difference() -> None:
+    shares = np.array([[0.5, 1.0], [0.5, 0.0], [0.9, 0.5]])
+    found = moved(shares, np.array([1_000.0, 1_000.0, 100.0]))
+    assert found[0].tolist() == [0.0, 0.0]
+    assert found[1, 0] == 0
+    assert 0.99 < found[1, 1] < 1
+    near = np.array([501 / 1_002, 91 / 102])
+    half = NormalDist().inv_cdf(0.975) * math.sqrt(near[0] * near[0] / 1_002 + near[1] * (1 - near[1]) / 102)
+    assert found[2, 0] == pytest.approx(0.4 - half)
+    assert (moved(shares, np.array([9.0, 9, 9])) <= moved(shares, np.array([99.0, 99, 99]))).all()
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_luck_alone_seldom_moves_a_share(share: float) -> None:
+    counts = np.random.default_rng(3).binomial(150, share, (2, 4_000))
+    assert (moved(counts / 150, np.array([150.0, 150.0]))[1] > 0).mean() < 0.06

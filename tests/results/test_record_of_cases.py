@@ -3,7 +3,7 @@
 import pytest
 
 from escalate import load_text
-from escalate.results.record_of_cases import beside_the_record
+from escalate.results.record_of_cases import beside_the_record, far_off
 from escalate.results.tables import outcome_rows
 
 FILE = """
@@ -46,3 +46,14 @@ def test_few_cases_leave_a_wide_berth():
 def test_without_numbers_nothing_is_said():
     scenario = load_text(FILE.format(chance=0.5).split("base_rates")[0])
     assert beside_the_record(scenario, outcome_rows(scenario, scenario.run(10).record)) == []
+
+
+def test_a_share_is_far_off_the_record_by_a_factor_by_points_and_by_more_than_luck() -> None:
+    assert far_off(0.25, (0.24, 0.26), 0.5, 14)
+    assert not far_off(0.27, (0.26, 0.28), 0.5, 14)  # not half of it
+    assert not far_off(0.02, (0.01, 0.03), 0.1, 1_000)  # eight points
+    assert far_off(0.02, (0.01, 0.03), 0.13, 1_000)
+    assert not far_off(0.3, (0.29, 0.31), 0.0, 6)  # up to 39 % is compatible with none of six
+    assert far_off(0.3, (0.29, 0.31), 0.0, 40)
+    assert not far_off(0.3, (0.05, 0.7), 0.0, 40)  # nor can so few runs tell
+    assert not far_off(0.3, (0.29, 0.31), float("nan"), 40)

@@ -84,7 +84,7 @@ def test_a_level_in_single_runs(result, told):
 
 def test_options_over_time(result, told):
     names = {"a": ["rest", "show", "fire"], "b": ["calm", "pass", ""]}
-    labels = {"a": ["Rest", "Show it", "Fire"], "b": ["Calm", "Pass", "(waits)"]}
+    labels = {"a": ["Rest", "Show it", "Fire"], "b": ["Calm", "Pass", "No move"]}
     for actor, options in names.items():
         for step in STEPS:
             frame = result.choices.query("actor == @actor and step == @step")

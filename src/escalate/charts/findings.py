@@ -35,9 +35,9 @@ TWO_LINES = 140
 """Letters that two lines of a title hold on screen."""
 RULES: Mapping[str, Sequence[Rule]] = {
     "outcomes": (
-        ((("other", "==", ""),), "{amount} end in {most}"),
-        ((("other_runs", "==", 0),), "{amount} end in {most}, none in {other}"),
-        ((), "{amount} end in {most}, {other_share} in {other}"),
+        ((("other", "==", ""),), "{amount} end in {most}{record}"),
+        ((("other_runs", "==", 0),), "{amount} end in {most}, none in {other}{record}"),
+        ((), "{amount} end in {most}, {other_share} in {other}{record}"),
     ),
     "icons": (
         ((("other", "==", ""),), "Of 100 runs, {most_n} end in {most}"),
@@ -58,7 +58,9 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "options": (
         ((("steady", "==", True),), "{actor}: no choice changes much; the commonest is {option}, {after} of all"),
-        ((), "{actor}: {option} changes most, from {before} in the first third to {after} in the last"),
+        ((("first", "==", ""),), "{actor}: the commonest choice is {option}, {after} of all"),
+        ((("rises", "==", True),), "{actor}: {option} rises from {before} {first} to {after} {last}"),
+        ((), "{actor}: {option} falls from {before} {first} to {after} {last}"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
     "time_to_outcome": (((), "{amount} end in {most} before the last step; {going} are still going then"),),

@@ -5,114 +5,121 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 
-from escalate.charts.clock import dates_by_step, time_axis
+from escalate.charts.clock import dates_by_step, day, time_axis
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.rungs import OTHER, Look
+from escalate.charts.rungs import OTHER, PAPER, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.charts.text import wrapped
+from escalate.results.deeds import Deeds, deeds
 from escalate.results.words import per_cent
 
-FEWEST = 100
-"""Steps in which fewer runs are still going show nothing."""
 LINES = 4
 """Options with a label in a panel; the others are the rest."""
 DASHES: tuple[Any, ...] = ("-", (0, (4, 2)), (0, (1, 1.5)), (0, (6, 1, 1, 1)))
 """Of an actor's options, the commonest first: one colour may be that of two rungs, and is none on grey paper."""
-CHANGE = 0.06
-"""How far a share must move, in fractions, for a panel of lines."""
 
 
-def _actors(data: Frame) -> list[tuple[Frame, Frame, dict[str, str]]]:
-    """By actor its rows, shares by step (rows) and option (columns), the ever commonest first, and options' labels."""
-    kept = data[data["going"] >= min(FEWEST, data["going"].max())].dropna(subset=["share"])
-    found = []
-    for _, rows in kept.groupby("actor", sort=False):
-        table = rows.pivot_table(index="step", columns="option", values="share", sort=False)
-        order = table.max().sort_values(ascending=False).index
-        found.append((rows, table[order], dict(zip(rows["option"], rows["option_label"].astype(str), strict=True))))
-    return found
+def _days(each: Deeds, last: int) -> list[str]:
+    """From an actor's first step to another in words, the year once; one day where that is the first."""
+    dates = dates_by_step(each.rows)
+    days = [day(dates.get(step), step) for step in dict.fromkeys((each.table.index[0], last))]
+    return [at.removesuffix(days[-1][-5:]) if dates else at for at in days[:-1]] + days[-1:]
 
 
 def facts(data: Frame, **_: object) -> Facts:
-    """The option whose share moves furthest between the first and the last third of the time."""
-    found = []
-    for rows, table, labels in _actors(data):
-        part = max(1, len(table) // 3)
-        before, after = table.iloc[:part].mean(), table.iloc[-part:].mean()
-        for option in table:
-            moved = abs(after[option] - before[option])
-            found.append((moved, after[option], rows["actor_label"].iloc[0], labels[option], before[option]))
-    moved, after, actor, label, before = max(found)
-    if moved < CHANGE:
-        moved, after, actor, label, before = max(found, key=lambda each: each[1])
-    told = {"actor": actor, "option": quoted(label), "before": per_cent(before), "after": per_cent(after)}
-    return {**told, "steady": moved < CHANGE}
+    """The option whose share moves furthest from where it begins, and from when to when; or the commonest."""
+    found = deeds(data)
+    most = max(found, key=lambda each: each.moved)
+    if most.moved:
+        before, after = (most.table[most.option][step] for step in (most.table.index[0], most.step))
+        first, last = (f"{'at' if at.startswith('step') else 'on'} {at}" for at in _days(most, most.step))
+        told: dict[str, Any] = {"before": per_cent(before), "first": first, "last": last, "steady": False}
+    else:
+        most = max(found, key=lambda each: float(each.own.mean().max()))
+        before, after = 0, most.own.mean().max()
+        told = {"first": "", "steady": any(len(each.table) > 2 for each in found)}
+    option = most.option if most.moved else most.own.mean().idxmax()
+    told |= {"actor": most.rows["actor_label"].iloc[0], "option": quoted(most.labels[option])}
+    return {**told, "after": per_cent(after), "rises": bool(after > before)}
 
 
 @chart("options", facts, ("step", "actor", "actor_label", "option", "option_label", "share", "going"), key="")
 def draw(sheet: Sheet, data: Frame, rungs: Mapping[tuple[str, str], Look] | None = None) -> None:
-    """Paint the panels of the actors whose choices change most, that of the finding in any case."""
-    found, told = _actors(data), facts(data)["actor"]
-    names = [rows["actor_label"].iloc[0] for rows, *_ in found]
-    order = sorted(range(len(found)), key=lambda place: (names[place] != told, -_span(found[place][1])))
-    most = sorted(order[: 2 if sheet.style.few else 6])
+    """Paint the panels of the actors whose choices change most, that of the finding first."""
+    found, told = deeds(data), facts(data)["actor"]
+    names = [each.rows["actor_label"].iloc[0] for each in found]
+    first, *order = sorted(range(len(found)), key=lambda place: (names[place] != told, -found[place].moved))
+    most = [first, *sorted(order[: 1 if sheet.style.few else 5])]
     columns = 1 if len(most) <= 3 else 2
     grid = -(-len(most) // columns), columns
+    steps = sorted({step for each in found if each.moved for step in each.table.index})
     panels = sheet.panels(len(most), columns)
     for axes, place in zip(panels, most, strict=True):
-        rows, table, labels = found[place]
-        sheet.title(axes, names[place] + ", all along" * _steady(table), 0.7 / columns, bold=False, most=1)
-        looks = {option: (rungs or {}).get((rows["actor"].iloc[0], option), OTHER) for option in table}
-        _panel(sheet, axes, table, labels, looks, grid)
-        if axes.lines:
-            time_axis(sheet, axes, list(table.index), dates_by_step(rows), 0.55 / columns)
+        each, name = found[place], found[place].rows["actor"].iloc[0]
+        sheet.title(axes, names[place], 0.7 / columns, bold=False, most=1)
+        looks = {option: (rungs or {}).get((name, option), OTHER) for option in each.table}
+        if each.moved:
+            time_axis(sheet, axes, steps, dates_by_step(data), 0.55 / columns)
+            axes.set(xlim=(steps[0], steps[-1]), ylim=(0, 1.05))
+            _lines(sheet, axes, each, looks, grid, told=place == first)
+        else:
+            _bars(sheet, axes, each, looks, grid)
+            whole = len(each.table) == max(len(other.table) for other in found)
+            axes.set_xlabel("all along" if whole else " to ".join(_days(each, each.table.index[-1])), loc="left")
     for axes, below in zip(panels, panels[columns:], strict=False):
-        if axes.lines and below.lines and axes.get_xlim() == below.get_xlim():
+        if axes.lines and below.lines:
             axes.tick_params(labelbottom=False)  # the same time stands below
 
 
-def _span(table: Frame) -> float:
-    """How far the share of any option moves."""
-    return float((table.max() - table.min()).max())
+def _labelled(sheet: Sheet, rows: int) -> int:
+    """How many options have a label in one of so many rows of panels."""
+    return max(2, min(LINES, int(sheet.height / rows / sheet.style.body / 2.2) - 1))
 
 
-def _steady(table: Frame) -> bool:
-    """Whether lines over time would say nothing."""
-    return _span(table) < CHANGE or len(table) < 3
+def _bars(sheet: Sheet, axes: Axes, each: Deeds, looks: Mapping[str, Look], grid: tuple[int, int]) -> None:
+    """Paint the means of one actor's options."""
+    lines, means, wide = _labelled(sheet, grid[0]), each.table.mean(), sheet.width / grid[1]
+    for row, (option, share) in enumerate(means[means > 0].iloc[:lines].items()):
+        axes.barh(row, share, height=0.6, **sheet.style.patch(looks[option]))
+        room = wide * (0.48 + 0.42 * (1 - share / means.max()))
+        text = wrapped(each.labels[option], room, sheet.style.body, most=1)
+        note(axes, f"{per_cent(share)}  {text}", (share, row), (6, 0))
+    axes.set(ylim=(lines - 0.4, -0.6), xlim=(0, 2.1 * max(0.01, means.max())), xticks=[], yticks=[])
+    axes.spines["bottom"].set_visible(False)
 
 
-def _panel(
-    sheet: Sheet, axes: Axes, table: Frame, labels: Mapping[str, str], every: Mapping[str, Look], grid: tuple[int, int]
+def _lines(
+    sheet: Sheet, axes: Axes, each: Deeds, looks: Mapping[str, Look], grid: tuple[int, int], *, told: bool
 ) -> None:
-    """One actor's options."""
-    lines = max(2, min(LINES, int(sheet.height / grid[0] / sheet.style.body / 2.2) - 1))
-    shown = table.iloc[:, :lines]
-    looks = [every[option] for option in shown]
-    texts = [wrapped(labels[option], sheet.width * 0.42 / grid[1], sheet.style.body, most=1) for option in shown]
-    if _steady(table):
-        means = shown.mean()
-        for row, (share, look) in enumerate(zip(means, looks, strict=True)):
-            axes.barh(row, share, height=0.6, **sheet.style.patch(look))
-            note(axes, f"{per_cent(share)}  {texts[row]}", (share, row), (6, 0))
-        axes.set(ylim=(lines - 0.4, -0.6), xlim=(0, 1 / 0.9 * max(0.01, means.max()) * 1.6), xticks=[], yticks=[])
-        axes.spines["bottom"].set_visible(False)
-        return
-    for option in table.columns[lines:]:
-        axes.plot(table.index, table[option], color=OTHER.fill)
-    for option, look, dash in zip(shown, looks, DASHES, strict=False):
-        axes.plot(shown.index, shown[option], color=look.edge, linestyle=dash, linewidth=sheet.style.line * 1.4)
-    axes.set(xlim=(table.index.min(), table.index.max()), ylim=(0, 1))
-    sheet.shares(axes, "y", 0.5 / grid[0])
-    ends = zip(shown.iloc[-1], (labels[name] for name in shown), looks, strict=True)
-    sheet.beside(axes, list(ends), 0.7 / grid[0], DASHES[: len(looks)])
+    """Paint the shares of one actor's options; where the title tells of one, it is thick, with a dot at either end."""
+    table, labels, (rows, columns) = each.table, dict(each.labels), grid
+    if told:
+        ends, edge = table[each.option][[table.index[0], each.step]], looks[each.option].edge
+        labels[each.option] += f", {' to '.join(map(per_cent, ends))}"
+        table = table[[each.option, *table.columns.drop(each.option)]]
+    shown, rest = np.split(table.columns, [_labelled(sheet, rows)])
+    axes.plot(table.index, table[rest], color=SOFT, alpha=0.4)
+    for option, dash in zip(shown, DASHES, strict=False):
+        wide = sheet.style.line * (2.4 if told and option == each.option else 1.4)
+        axes.plot(table.index, table[option], color=looks[option].edge, linestyle=dash, linewidth=wide)
+    if told:
+        axes.plot(ends, "o", mec=edge, mfc=PAPER, ms=0.5 * sheet.style.body, mew=sheet.style.line, clip_on=False)
+    sheet.shares(axes, "y", 0.5 / rows)
+    named = [(table[option].iloc[-1], labels[option], looks[option]) for option in shown]
+    if len(rest):
+        named += [(table[rest].iloc[-1].max(), f"{len(rest)} other{'s' * (len(rest) > 1)}", OTHER)]
+    widths = np.arange(0.16, 0.33 if columns > 1 else 0.5, 0.04).tolist()
+    first, last = axes.get_xlim()
+    sheet.beside(axes, named, 0.7 / rows, widths=widths, until=(table.index[-1] - first) / (last - first))
 
 
 def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = []
-    for rows, table, labels in _actors(data):
-        said = [f"{labels[name]} {per_cent(table[name].mean())}" for name in table.columns[:3]]
-        parts.append(f"{rows['actor_label'].iloc[0]}: {', '.join(said)}")
+    for each in deeds(data):
+        said = [f"{each.labels[name]} {per_cent(each.table[name].mean())}" for name in each.table.columns[:3]]
+        parts.append(f"{each.rows['actor_label'].iloc[0]}: {', '.join(said)}")
     return f"Shares of each actor's choices over time, a panel an actor. Commonest: {'; '.join(parts)}."

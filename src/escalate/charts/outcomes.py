@@ -14,17 +14,28 @@ from escalate.charts.rungs import INK, OTHER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
 from escalate.charts.text import text_width
 from escalate.results.intervals import none_seen
+from escalate.results.record_of_cases import far_off
 from escalate.results.words import interval_text, per_cent, per_cents
 
 REST = "the rest"
+TITLE = 80
+"""Letters of labels and of the record beyond which a title leaves the second ending out, as a slide holds no more."""
 
 
 def facts(data: Frame, top: str = "", **_: object) -> Facts:
-    """The commonest ending, and beside it the highest on the ladder, or else the second commonest."""
+    """The commonest ending, the highest on the ladder or else the second commonest, and what the record has else."""
     shares = dict(zip(data["label"].astype(str), data["share"].astype(float), strict=True))
     said = dict(zip(shares, per_cents(list(shares.values())), strict=True))
     most, other = two_told(shares, top, 1)
-    told = {"other_share": said.get(other), "other_runs": shares.get(other)}
+    rows = data.itertuples() if "record" in data else ()
+    off = [row for row in rows if far_off(row.share, (row.low, row.high), row.record, row.cases)]
+    beside = ""
+    for row in sorted(off, key=lambda row: abs(row.record - row.share))[-1:]:
+        short = row.label.rpartition(", ")[0]
+        named = short if short and sum(label.startswith(short) for label in shares) == 1 else row.label
+        beside = f"; {quoted(named)}: {said[row.label]}, in the record {per_cent(row.record)}"
+        other *= len(most + other + beside) <= TITLE
+    told = {"other_share": said.get(other), "other_runs": shares.get(other), "record": beside}
     return {**told, "amount": amount(shares[most]), "most": quoted(most), "other": quoted(other) if other else ""}
 
 
@@ -36,12 +47,13 @@ def two_told(amounts: Mapping[str, float], top: str, whole: float) -> tuple[str,
 
 
 def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:
-    """Rows in order; where there are more than ``most``, the first, the commonest and one of all the rest."""
+    """Rows in order; where there are more than ``most``, the first, the longest bars and one of all the rest."""
     frame = data.set_index("outcome", drop=False).loc[list(order)]
     if len(frame) <= most:
         return frame
     # The first stands highest on the ladder: war is not hidden because it is rare.
-    kept = [order[0], *frame["share"].drop(order[0]).nlargest(most - 2).index]
+    bars = frame.reindex(columns=["share", "record"]).max(axis=1)
+    kept = [order[0], *bars.drop(order[0]).nlargest(most - 2).index]
     rest = frame.drop(kept)
     row = {"outcome": "", "label": f"{REST} ({len(rest)})", "runs": rest["runs"].sum(), "share": rest["share"].sum()}
     return pd.concat([frame[frame["outcome"].isin(kept)], pd.DataFrame([row], index=[""])])
@@ -57,7 +69,7 @@ def draw(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -
     total = int(data["runs"].sum())
     sheet.rows(axes, frame["label"].tolist())
     most = float(np.nanmax(frame.reindex(columns=["share", "high", "record"]).to_numpy()))
-    lift, thick = (0.18, 0.4) if draws is not None else (0.0, 0.62)
+    lift, thick = (0.19, 0.5) if draws is not None else (0.0, 0.62)
     for row, (look, (_, at)) in enumerate(zip(looks, frame.iterrows(), strict=True)):
         axes.barh(row - lift, at["share"], height=thick, **style.patch(look))
         if at.get("record", np.nan) >= 0:
@@ -69,7 +81,10 @@ def draw(sheet: Sheet, data: Frame, top: str = "", draws: Frame | None = None) -
     axes.errorbar(frame["share"], np.arange(len(frame)) - lift, xerr=ends, fmt="none", ecolor=INK, **how)
     if draws is not None:
         dots(sheet, axes, frame["outcome"].tolist(), draws, low=0.1, high=0.48)
-    axes.set(xlim=(0, None), xticks=[])
+    axes.set_xlim(left=0)
+    sheet.shares(axes, "x", 0.55)
+    axes.grid(axis="x")
+    axes.tick_params(axis="x", labelcolor=SOFT, pad=4)
     axes.spines["bottom"].set_visible(False)
 
 
@@ -97,6 +112,5 @@ def alt_text(data: Frame, draws: Frame | None = None, **_: object) -> str:
             data["label"], data["runs"], data["low"], data["high"], said, strict=True
         )
     ]
-    dots_told = " Under each bar 20 dots show where other guesses within the file's ranges put it."
-    dotted = "" if draws is None else dots_told
+    dotted = " Under each bar 20 dots show where other guesses within the file's ranges put it." * (draws is not None)
     return f"Bar chart of how {total:,} runs ended, as shares of runs: {'; '.join(parts)}.{dotted}"

@@ -37,7 +37,7 @@ HARDLY = 0.1
 NEAREST = 12
 """Runs nearest to the middle of their kind, among which one is chosen to be drawn."""
 LUCK = "whisker: luck (95 %)"
-DOTS = "20 dots: where other guesses put the share"
+DOTS = "20 dots: other guesses"
 
 
 class ResultPlots(Plots):
@@ -59,10 +59,10 @@ class ResultPlots(Plots):
     def outcomes(self) -> Data:
         """How the runs ended: bars, with dots where other guesses would put them."""
         frame, note = self._result.outcomes, LUCK if self._draws is None else f"{LUCK}; {DOTS}"
-        record = next((rate for rate in self._scenario.about.base_rates if rate.counts), None)
+        record = next((rate for rate in self._scenario.about.base_rates if rate.n and rate.counts), None)
         if record is not None:
-            known = {name: count / (record.n or 1) for name, count in record.counts.items()}
-            frame = frame.assign(record=frame["outcome"].map(known))
+            known = {name: count / record.n for name, count in record.counts.items() if record.n}
+            frame = frame.assign(record=frame["outcome"].map(known), cases=record.n)
             note += f"; dashed: the record, {record.n} {record.unit}"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
@@ -132,7 +132,7 @@ class ResultPlots(Plots):
             raise NothingToShow("nobody has a choice")
         rungs = {(actor.name, option.name): option.rung for actor in actors for option in actor.options}
         looks = {key: rung_look(ladder, -1 if rung is None else rung) for key, rung in rungs.items()}
-        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices; pale: rarer ones")
+        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices")
 
     @Offer
     def pathways(self) -> Data:

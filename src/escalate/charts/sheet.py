@@ -37,7 +37,8 @@ MARGIN = 24.0
 CLOSEST = 0.95, 1.2
 """How close lines of one label may stand, in multiples of a line, and how close they stand where there is room."""
 # Without a patch to keep clear of, Matplotlib need not cut each leader, which takes longer than all the text.
-_LEADER = {"arrowstyle": "-", "linewidth": 0.8, "patchA": None, "shrinkA": 0, "shrinkB": 0, "relpos": (-0.03, 0.5)}
+_LEADER = {"arrowstyle": "-", "linestyle": "-", "linewidth": 0.8, "patchA": None, "relpos": (-0.03, 0.5)}
+_LEADER |= {"shrinkA": 0, "shrinkB": 0}
 
 
 class NothingToShow(EscalateError):  # noqa: N818 (it is no mistake, and is shown as a remark)
@@ -267,16 +268,15 @@ class Sheet:
         axes: Axes,
         ends: Sequence[End],
         part: float = 1.0,
-        dashes: Sequence[Any] | None = None,
         *,
         close: str = "",
+        until: float = 1.0,
         widths: Sequence[float] = (0.16, 0.2, 0.24, 0.28, 0.32),
     ) -> None:
         """Label the ends of lines or bands, kept apart; axes take up a ``part`` of the sheet's height.
 
-        Labels stand at the right behind leaders, which have the ``dashes`` of their lines where these tell lines of
-        one colour apart, or ``close`` to the "left" or "right" end without any. Their ``widths`` to choose from are
-        parts of the sheet's.
+        Labels stand at the right behind leaders, from lines that may go on ``until`` some part of the width alone, or
+        ``close`` to the "left" or "right" end without any. Their ``widths`` to choose from are parts of the sheet's.
         """
         size = self.style.body
         total = self._lines(part, 2 * len(ends))
@@ -284,8 +284,8 @@ class Sheet:
         shown = labels_within([text for _, text, _ in ends], rooms, size, max(1, total // max(1, len(ends))), total)
         x, shift = {"": (1, 26), "left": (0, -8), "right": (1, 8)}[close]
         made = []
-        for text, (*_, look), dash in zip(shown, ends, dashes or ["-"] * len(shown), strict=True):
-            leader = None if close else {**_LEADER, "color": look.edge, "linestyle": dash}
+        for text, (*_, look) in zip(shown, ends, strict=True):
+            leader = None if close else {**_LEADER, "color": look.edge}
             how: dict[str, Any] = {"color": look.edge, "arrowprops": leader, "annotation_clip": False}
             # At the middle while the sheet is laid out: labels are kept within the axes, and need no room above.
             made.append(note(axes, text, (x, 0.5), (shift, 0), xycoords="axes fraction", **how))
@@ -295,8 +295,8 @@ class Sheet:
             low, high = map(self.points, axes.get_window_extent().intervaly)
             heights = [(label.get_text().count("\n") + 1) * size * LINE + 2 for label in made]
             for label, (place, *_), was, now in zip(made, ends, at, dodge(at, heights, low, high), strict=True):
-                label.xy, label.xycoords = (x, place), axes.get_yaxis_transform()
-                label.set_position((shift, now - was))
+                label.xy, label.xycoords = (x * until, place), axes.get_yaxis_transform()
+                label.set_position((shift + self.points(axes.bbox.width) * x * (1 - until), now - was))
 
         self.later(apart)
 

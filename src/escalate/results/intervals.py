@@ -1,7 +1,9 @@
 """Intervals for shares: what run-to-run luck leaves open.
 
 Sources: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
-JASA 22; for shares read together C. J. Clopper and E. S. Pearson (1934), The use of confidence or fiducial limits
+JASA 22; for shares of different runs A. Agresti and B. Caffo (2000), Simple and effective confidence intervals for
+proportions and differences of proportions result from adding two successes and two failures, The American Statistician
+54; for shares read together C. J. Clopper and E. S. Pearson (1934), The use of confidence or fiducial limits
 illustrated in the case of the binomial, Biometrika 26, with Bonferroni's correction. For a difference between paired
 shares D. G. Bonett and R. M. Price (2012), Adjusted Wald confidence interval for a difference of binomial
 proportions based on paired data, Journal of Educational and Behavioral Statistics 37.
@@ -17,6 +19,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
 FEW = 50
 """So many runs on the rarer side from which Wilson's interval holds at high confidence too."""
@@ -46,6 +49,25 @@ def wilson(count: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float
     half = z / shrink * (share * (1 - share) / runs + z * z / (4 * runs * runs)) ** 0.5
     # At the very ends the exact bounds are 0 and 1; rounding must not move them.
     return (0.0 if count == 0 else max(0.0, middle - half)), (1.0 if count == runs else min(1.0, middle + half))
+
+
+def moved(shares: Floats, runs: Floats, confidence: float = CONFIDENCE) -> Floats:
+    """How far shares lie from the first of them at the least, either way; 0 where luck could make it all.
+
+    Parameters
+    ----------
+    shares : float array, shape (places, kinds)
+    runs : float array, shape (places,)
+        Of how many runs, which are taken for others at each place.
+    confidence : float
+        Between 0 and 1.
+    """
+    more = runs[:, None] + 2  # a run more each way: the interval holds where all runs or none do so
+    near = (shares * runs[:, None] + 1) / more
+    luck = near * (1 - near) / more
+    half = NormalDist().inv_cdf(0.5 + confidence / 2) * np.sqrt(luck + luck[0])
+    far: Floats = np.maximum(0.0, np.abs(shares - shares[0]) - half)
+    return far
 
 
 def of_all(intervals: int, confidence: float = CONFIDENCE) -> float:

@@ -13,6 +13,8 @@ from escalate.scenario.model import Scenario
 SENTENCE = "{label}: {known} the record, {share} against {count} of {cases} {unit} ({low} to {high})."
 KNOWN = {"rarer": "rarer than in", "alike": "not to be told from", "commoner": "commoner than in"}
 """How a share stands to the record, whose 95 % interval lies above it, holds it or lies below it."""
+FACTOR, GAP = 2, 0.1
+"""What a share that is far off the record is off by at the least, as a factor and in fractions."""
 
 
 def beside_the_record(scenario: Scenario, rows: Sequence[OutcomeRow]) -> list[str]:
@@ -32,3 +34,12 @@ def _sentence(row: OutcomeRow, rate: BaseRate) -> str:
     known = KNOWN["rarer" if row.share < low else "commoner" if row.share > high else "alike"]
     told = {"label": row.label, "share": per_cent(row.share), "count": count, "cases": cases, "unit": rate.unit}
     return SENTENCE.format(known=known, low=f"{100 * low:.0f}", high=per_cent(high), **told)
+
+
+def far_off(share: float, ends: tuple[float, float], record: float, cases: int) -> bool:
+    """Whether a share, with the ends of its interval, is far from that of some cases, and luck cannot be why."""
+    less, more = sorted((share, record))
+    if not (more - less >= GAP and more >= FACTOR * less):  # nor where there is no record
+        return False
+    low, high = wilson(round(record * cases), cases)
+    return ends[1] < low or high < ends[0]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
-WAITS = "(waits)"
+WAITS = "No move"
 OFF_LADDER = "(off the ladder)"
 
 
