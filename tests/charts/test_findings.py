@@ -111,10 +111,14 @@ def test_a_change_whose_interval_holds_zero_is_not_told() -> None:
     assert differences.draw.finding(shift(0.05, 0.06)) == "Pressure: no change that can be told from luck"
 
 
+def compared(*changes: tuple[float, float]) -> pd.DataFrame:
+    rows = [shift(*each).assign(policy=f"p{at}", label=f"Policy {at}") for at, each in enumerate(changes)]
+    return pd.concat(rows, ignore_index=True)
+
+
 def test_of_many_policies_the_greatest_change_is_told_and_how_many_others_matter() -> None:
     def told(*changes: tuple[float, float]) -> str:
-        rows = [shift(*each).assign(policy=f"p{at}", label=f"Policy {at}") for at, each in enumerate(changes)]
-        return differences.draw.finding(pd.concat(rows, ignore_index=True))
+        return differences.draw.finding(compared(*changes))
 
     assert told((0.05, 0.01), (0.2, 0.3), (0.1, 0.02), (0.02, 0.01)) == (
         "Of 4 policies “Policy 2” changes most: “War” +10.0 points; 2 others matter"
@@ -123,6 +127,54 @@ def test_of_many_policies_the_greatest_change_is_told_and_how_many_others_matter
     only = "Of 2 policies only “Policy 0” clearly changes an ending: “War” +5.0 points"
     assert told((0.05, 0.01), (0.02, 0.02)) == only
     assert told((0.05, 0.05), (-0.02, 0.02)) == "None of 2 policies changes an ending by more than luck could"
+    assert told((0.3, 0.001), (-0.1, 0.02)).endswith("“War” +30.0 points; 1 other matters")  # what is drawn, no factor
+
+
+def test_the_largest_clear_change_says_which_policy_is_strongest() -> None:
+    one, many = compared((-0.2, 0.01), (0.15, 0.01)), compared((0.09, 0.01), (0.15, 0.01))
+    both = pd.concat([one, many.assign(outcome="p", outcome_label="Peace", difference=[0.0, 0.15])])
+    assert differences.strongest(both) == ["p0", "p1"]  # though the other moves more runs in all
+    assert "“Policy 0” changes most: “War” −20.0 points" in differences.draw.finding(both)
+    assert differences.strongest(compared((0.05, 0.3), (0.2, 0.3), (0.02, 0.01))) == ["p2", "p1", "p0"]
+
+
+def test_policies_that_change_as_much_are_told_together() -> None:
+    def told(*changes: tuple[float, float]) -> str:
+        return differences.draw.finding(compared(*changes))
+
+    assert told((0.1, 0.01), (0.1, 0.02)) == "Of 2 policies “Policy 0” and 1 other change most: “War” +10.0 points"
+    three = told((0.1, 0.01), (0.1, 0.02), (0.1, 0.02), (0.05, 0.01))
+    assert three == "Of 4 policies “Policy 0” and 2 others change most: “War” +10.0 points; 1 other matters"
+    assert "“Policy 0” changes most" in told((0.1, 0.01), (-0.1, 0.02))  # the other way
+    some = differences.draw.finding(compared((0.1, 0.01), (0.1, 0.02)), less=1)
+    assert some == "Of 3 policies “Policy 0” and others change most: “War” +10.0 points"
+
+
+def test_long_names_leave_no_room_for_the_rest() -> None:
+    def told(letters: int) -> str:
+        name = ("Pop up " * letters)[:letters]
+        frame = compared((0.1, 0.01), (0.05, 0.01)).replace("Policy 0", name)
+        for style, most in (("screen", 2), ("projector", 3)):
+            head = differences.draw(frame, style=style).figure._suptitle.get_text()
+            assert (head.count("\n") < most, "…" in head) == (True, False)
+        return differences.draw.finding(frame).replace(name, "P")
+
+    assert told(20) == "Of 2 policies “P” changes most: “War” +10.0 points; 1 other matters"
+    assert told(66) == "Of 2 policies “P” changes most: “War” +10.0 points"
+    assert told(84) == "“P” changes most: “War” +10.0 points"
+
+
+def test_some_of_the_policies_are_not_all_of_them() -> None:
+    def told(less: int | None, *changes: tuple[float, float]) -> str:
+        return differences.draw.finding(compared(*changes), less=less)
+
+    first = "Of 11 policies “Policy 0” changes most: “War” +10.0 points"
+    assert told(9, (0.1, 0.01), (0.05, 0.01)) == first
+    assert told(None, (0.1, 0.01), (0.05, 0.01)) == first.replace("11", "these")
+    only = "Of 11 policies only “Policy 0” clearly changes an ending: “War” +10.0 points"
+    assert told(9, (0.1, 0.01), (0.05, 0.1)) == only
+    assert told(9, (0.1, 0.2), (0.05, 0.1)) == "None of 11 policies changes an ending by more than luck could"
+    assert told(None, (0.1, 0.2), (0.05, 0.1)) == "None of these policies changes an ending by more than luck could"
 
 
 def test_a_rule_that_does_not_fire_leaves_the_next() -> None:

@@ -57,7 +57,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
             f"run {result.plot.typical[0]}",
         ),
         "time_to_outcome": ("", ""),
-        "convergence": ("line: luck (95 %)", ""),
+        "convergence": ("line: luck (95 %); ±: the longest, in points", ""),
         "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
         "turning": (turned, f"run {last}, played on 1,000 times from each step"),
         "predict": ("", ""),
@@ -185,7 +185,7 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
             "points: share of runs with, less without; pale: luck alone could do it",
             "300 runs each, the same luck run by run",
         ),
-        "flips": ("", "300 runs, the same luck"),
+        "flips": ("pale: the run ends alike; strong: otherwise, in the new ending's colour", "300 runs, the same luck"),
         "why": (
             "height and colour: rung; dots: alike in both; dashed: where they part",
             f"run {chosen} twice, the same luck",
@@ -198,7 +198,11 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
     assert len(plots.pictures("flips")) == 4
     assert plots.pictures("differences")["differences-strongest"] == {"policies": strongest[:3]}
     assert plots.pictures("why") == {"why": {}}
-    assert set(plots.chart("differences", policies=two).frame()["policy"]) == {*two}
+    shown = plots.chart("differences", policies=two).data
+    assert (set(shown.frame["policy"]), shown.how) == ({*two}, {"less": 2})
+    assert shown.note.endswith("; hollow: luck alone could do it")
+    assert plots.chart("differences", policies=strongest[1:]).data.how == {"less": None}
+    assert plots.differences.data.how == {"less": 0}
     assert set(plots.flips.frame()["policy"]) == {strongest[0]}
     assert plots.flips.data.how["policy"] == comparison.variant(strongest[0]).label
     with pytest.raises(EscalateError, match="no variant"):

@@ -41,9 +41,9 @@ from escalate.charts import (
     turning,
     when,
 )
-from escalate.charts.rungs import OTHER, SOFT, Look, rung_looks
+from escalate.charts.rungs import COLOURS, OTHER, PAPER, SOFT, Look, _luminance, rung_looks
 from escalate.charts.sheet import NothingToShow, Sheet, note
-from escalate.charts.style import STYLES
+from escalate.charts.style import PHONE, STYLES
 from escalate.errors import EscalateError
 
 WAR, QUIET = Look("#9b1b1f", "#8a1418"), Look("#d3cfc6", "#6b675f")
@@ -349,9 +349,44 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
     few = flips.alt_text(moved(war_quiet=1, quiet_war=0, quiet_quiet=9), policy="Talks")
     assert few.endswith("Ribbons of 10 runs from their ending without to that with it; most moved: War to Quiet 1.")
-    assert flips.draw.finding(frame, policy="Talks") == "Talks: 30 % of the runs end otherwise, most often in “Quiet”"
-    two = moved(war_quiet=20, deal_quiet=15, war_deal=30, quiet_war=1, quiet_quiet=34)  # 35 go to Quiet, 30 to Deal
-    assert flips.draw.finding(two, policy="Talks") == "Talks: 66 % of the runs end otherwise, most often in “Quiet”"
+
+
+def test_ribbons_titles_name_the_furthest_change_each_way() -> None:
+    def told(policy: str = "Talks", **runs: int) -> str:
+        return flips.draw.finding(moved(**runs), policy=policy)
+
+    both = "“War” from 40 % to 10 %, “Quiet” from 60 % to 90 %"
+    assert told(war_war=10, war_quiet=30, quiet_quiet=60) == f"“Talks” moves 30 % of the runs: {both}"
+    three = {"war_quiet": 200, "deal_quiet": 150, "war_deal": 300, "quiet_war": 10, "quiet_quiet": 340}
+    assert told(**three) == "“Talks” moves 66 % of the runs: “War” from 50 % to 1 %, “Quiet” from 35 % to 69 %"
+    small = {"war_quiet": 16, "quiet_war": 24, "quiet_quiet": 284, "deal_deal": 676}  # shares as the sides write them
+    assert told(**small) == "4 % of the runs end otherwise, but no share moves clear of luck: “Talks”"
+    clear = {"war_war": 160, "quiet_war": 80, "quiet_quiet": 2840, "deal_deal": 6920}
+    assert told(**clear) == "“Talks” moves 1 % of the runs: “Quiet” from 29 % to 28 %, “War” from 2 % to 3 %"
+    written = texts(flips.draw(moved(**clear), looks=LOOKS))
+    assert {"29 % Quiet", "28 % Quiet", "2 % War", "3 % War"} <= set(written)
+    assert told(quiet_quiet=9, war_war=1) == "No run ends otherwise with “Talks”"
+    # One way alone: war goes down, the others gain too little each to be told from luck.
+    ways = {f"war_e{at}": 3 for at in range(9)}
+    assert told(**ways, quiet_quiet=900) == "“Talks” moves 3 % of the runs: “War” from 3 % to none"
+
+
+def test_ribbons_titles_get_shorter_and_no_number_is_cut() -> None:
+    def told(letters: int) -> str:
+        frame = moved(war_war=10, war_quiet=30, quiet_quiet=60).replace("Quiet", "Quiet " + "n" * 8)
+        said = flips.draw.finding(frame, policy="P" * letters)
+        for style, most in (("screen", 2), ("print", 2), ("projector", 3)):
+            made = flips.draw(frame, policy="P" * letters, looks=LOOKS, style=style)
+            head = made.figure._suptitle.get_text()
+            if letters < 70:
+                assert (head.count("\n") < most, "…" in head) == (True, False)
+                assert "%" in head.split(" ")[-1]
+        return said.replace("P" * letters, "P")
+
+    assert told(5).startswith("“P” moves 30 % of the runs: ")
+    assert told(30) == "“P” moves “War” from 40 % to 10 %, “Quiet nnnnnnnn” from 60 % to 90 %"
+    assert told(50) == told(70) == "“P” moves “War” from 40 % to 10 %"
+    assert told(200) == "30 % of the runs end otherwise: “P”"
 
 
 def test_a_label_of_two_lines_stands_level_with_its_bar() -> None:
@@ -769,15 +804,57 @@ def test_a_table_of_shifts(sideways: bool) -> None:
     frame = pd.DataFrame(rows, columns=["policy", "outcome", "difference", "clear"])
     frame = frame.assign(label=frame["policy"].str.upper(), outcome_label=frame["outcome"].str.title())
     sheet = Sheet(None, STYLES["screen"], LOOKS, "", "", "")
-    cells.paint_cells(sheet, frame, "policy", ["q", "p"], sideways=sideways)
+    cells.paint_cells(sheet, frame, "policy", ["q", "p"], cells.left_out(1, ["R"]), sideways=sideways)
     heads, names = ([t.get_text() for t in axis.get_ticklabels()] for axis in (sheet.ax.xaxis, sheet.ax.yaxis))
     assert (heads, names) == ((["Q", "P"], ["War", "Quiet"]) if sideways else (["War", "Quiet"], ["Q", "P"]))
     place = {text.get_text(): text.get_position() for text in sheet.ax.texts}
     assert place["+20.0"] == ((1, 0) if sideways else (0, 1))
     assert place["−10.0"] == (1, 1)
-    bars = [(round(bar.get_x(), 6), round(bar.get_width(), 6)) for bar in sheet.ax.patches]
-    assert sorted(bars) == sorted([((1, 0.44) if sideways else (0, 0.44)), (1, -0.22)])
+    tints = {(round(bar.get_x() + 0.47), bar.get_y() + 0.42): to_hex(bar.get_facecolor()) for bar in sheet.ax.patches}
+    assert tints == {place["+20.0"]: WAR.fill, (1, 1): cells._tint(QUIET.fill, 0.5)}  # the largest in full, none unsure
+    inks = {text.get_text(): (text.get_color(), text.get_fontweight()) for text in sheet.ax.texts}
+    assert inks == {
+        "+20.0": (WAR.ink, "bold"), "−10.0": ("#000000", "bold"), "+5.0": (cells.PALE, "normal"),
+        "0.0": (cells.PALE, "normal"),
+    }  # fmt: skip
+    assert sheet.ax.get_xlabel() == "1 more, not stronger: R"
     assert sheet.ax.get_xlim() == (-0.5, 1.5)
+
+
+def test_what_is_left_out() -> None:
+    assert [cells.left_out(count) for count in (0, 1, 7)] == ["", "1 more, not stronger", "7 more, not stronger"]
+    assert cells.left_out(2, ["A", "B"]) == "2 more, not stronger"
+
+
+def test_what_luck_alone_could_do_is_pale_and_can_be_read() -> None:
+    def contrast(ink: str, ground: str) -> float:
+        one, other = sorted((_luminance(ink), _luminance(ground)))
+        return (other + 0.05) / (one + 0.05)
+
+    assert 4.5 < contrast(cells.PALE, PAPER) < min(contrast(edge, PAPER) for _, edge in COLOURS.values())
+    grounds = [cells._tint(fill, part / 20) for fill, _ in COLOURS.values() for part in range(21)]
+    assert min(contrast(Look(ground, "").ink, ground) for ground in grounds) > 4.5
+
+
+def test_arrows_say_which_end_is_which_and_what_is_left_out() -> None:
+    rows = [
+        {"policy": name, "label": name, "outcome": "war", "outcome_label": "War", "base_share": 0.4,
+         "share": 0.4 + by, "difference": by, "low": by - 0.02, "high": by + 0.02}
+        for name, by in (("p", 0.1), ("q", 0.01), ("r", -0.2))
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    for style, ticks in (("screen", True), ("projector", False)):
+        axes = differences.draw(frame, looks=LOOKS, style=style, less=8)
+        first, _, last = panels(axes)
+        assert axes.get_xlabel() == "grey: without, colour: with; 8 more, not stronger"
+        assert (first.get_title(loc="left"), len(first.get_xticks()) > 0) == ("r", ticks)
+        assert all(not line.get_clip_on() for line in first.lines if line.get_marker() == "o")
+        assert [line.get_markerfacecolor() for line in last.lines][-1] == PAPER  # hollow: luck alone could do it
+        (number,) = last.texts
+        assert number.get_color() == cells.PALE
+    alone = differences.draw(frame, looks=LOOKS, style=PHONE)
+    said = alone.get_xlabel().replace("\n", " ")
+    assert (len(panels(alone)), said) == (1, "grey: without, colour: with; 2 more, not stronger")
 
 
 def test_labels_at_an_end_and_a_threshold() -> None:

@@ -141,14 +141,16 @@ def test_more_than_three_policies_are_a_table() -> None:
     comparison = escalate.load("kaesong-2020").compare(runs=200)
     assert list(comparison.plot.pictures("differences")) == ["differences", "differences-strongest"]
     words = told(comparison.plot.differences())
-    ten = differences.strongest(comparison.differences)[:10]  # as many rows as there is room for
-    shown = comparison.differences[comparison.differences["policy"].isin(ten)]
-    for value in shown["difference"]:
-        assert differences.points(value) in words
-    clear = shown[(shown["low"] > 0) | (shown["high"] < 0)]
-    bars = sorted(patch.get_width() for patch in comparison.plot.differences().patches)
-    wanted = sorted(0.44 * clear["difference"] / shown["difference"].abs().max())
-    assert bars == pytest.approx(wanted)  # to the right for more, to the left for fewer
+    every = differences.strongest(comparison.differences)
+    for row in comparison.differences.itertuples():
+        assert differences.points(row.difference) in words
+        assert row.label in words
+    axes = comparison.plot.differences()
+    assert (len(every), len(axes.get_yticks()), axes.get_xlabel()) == (11, 11, "")
+    clear = (comparison.differences["low"] > 0) | (comparison.differences["high"] < 0)
+    assert len(axes.patches) == clear.sum()  # the others have no tint
+    few = comparison.plot.differences(style="projector")
+    assert (len(few.get_xticks()), few.get_xlabel()) == (4, "7 more, not stronger")
     strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
     assert strongest == differences.strongest(comparison.differences)[:3]
 
@@ -221,13 +223,11 @@ def test_from_how_many_runs_on_shares_stand() -> None:
     def told(*endings: str) -> str:
         return convergence.draw.finding(pd.DataFrame({"outcome": endings}))
 
-    assert told(*"ab" * 500) == "After 100 runs no share moves by more than 1 point"
-    assert told(*"a" * 1_000) == "After 100 runs no share moves by more than 1 point"
-    skewed = "ab" * 50 + ("ab" * 12 + "b") * 36  # 50 of 100, in the end 482 of 1,000
-    assert told(*skewed) == "After 100 runs no share moves by more than 3 points"
-    late = "a" * 54 + "ab" * 473 + "ab" * 1_000  # most of the first, then half
-    assert told(*late) == "After 1,000 runs no share moves by more than 2 points"
-    assert told(*"a" * 100, *"b" * 900) == "With so few runs every share still moves by several points"
+    half = [100 * (wilson(runs // 2, runs)[1] - 0.5) for runs in (100, 1_000)]
+    assert told(*"ab" * 500) == "100 runs tell each share to within {:.1f} points, 1,000 to within {:.1f}".format(*half)
+    assert told(*"ab" * 50) == "100 runs tell each share to within {:.1f} points".format(*half)
+    rare = 100 * (wilson(0, 100)[1])
+    assert told(*"a" * 100) == f"100 runs tell each share to within {rare:.1f} points"  # none seen is not none
     names, shares = running(pd.DataFrame({"outcome": [*"aba"]}))
     assert (names, shares.tolist()) == (["a", "b"], [[1, 0], [0.5, 0.5], [2 / 3, 1 / 3]])
 

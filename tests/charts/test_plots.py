@@ -40,7 +40,7 @@ def test_charts_of_a_comparison(comparison: object) -> None:
     assert isinstance(comparison.plot.differences(), Axes)
     label = comparison.variant("sanctions_relief").label
     chart = comparison.plot.chart("flips", policy="sanctions_relief")
-    assert chart.finding.startswith(f"{label}: ")
+    assert chart.finding.startswith(f"“{label}” moves ")
     assert chart.alt_text.startswith(chart.finding)
     with pytest.raises(EscalateError, match='no variant "sanction_relief"; did you mean "sanctions_relief"'):
         comparison.plot.flips(policy="sanction_relief")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from escalate.charts.findings import Facts
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.text import NBSP
 from escalate.results.intervals import wilson
 
 STOPS = (100, 1_000, 10_000)
@@ -28,15 +28,17 @@ def running(data: Frame) -> tuple[list[str], NDArray[np.float64]]:
     return names.tolist(), met / np.arange(1, len(codes) + 1)[:, None]
 
 
+def widest(data: Frame, runs: int) -> str:
+    """How far from its share in the first so many runs the interval of an ending reaches at the most, in points."""
+    counts = data["outcome"].head(runs).value_counts()
+    ends = [(met / runs, wilson(int(met), runs)) for met in counts]
+    return f"{100 * max(max(share - low, high - share) for share, (low, high) in ends):.1f}"
+
+
 def facts(data: Frame, **_: object) -> Facts:
-    """From how many runs on no share moves by more than a few points."""
-    shares = running(data)[1]
-    for stop in stops(len(data))[:-1]:
-        moved = float(np.abs(shares[stop:] - shares[-1]).max())
-        if moved < 0.03:
-            most = max(1, math.ceil(moved * 100))
-            return {"runs": f"{stop:,}", "points": "1 point" if most == 1 else f"{most} points"}
-    return {"runs": "", "points": ""}
+    """How near the fewest and all of the runs come to each share."""
+    first, last = stops(len(data))[0], len(data)
+    return {"runs": f"{first:,}", "points": widest(data, first), "all": f"{last:,}", "fewer": widest(data, last)}
 
 
 @chart("convergence", facts, ("outcome",))
@@ -44,7 +46,8 @@ def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
     """Paint a panel for each number of runs, a square and its whisker an ending."""
     found = stops(len(data))[:: 2 if sheet.narrow else 1]
     names = [name for name in sheet.looks if name in labels]
-    panels = sheet.side_by_side([f"{runs:,} runs" for runs in found], [labels[name] for name in names], 0.88)
+    titles = [f"{runs:,}{NBSP}runs: ±{widest(data, runs)}" for runs in found]
+    panels = sheet.side_by_side(titles, [labels[name] for name in names], 0.88)
     for axes, runs in zip(panels, found, strict=True):
         counts = data["outcome"].head(runs).astype(str).value_counts()
         for row, name in enumerate(names):
@@ -53,7 +56,6 @@ def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str]) -> None:
             axes.plot([met / runs], [row], "s", clip_on=False, **sheet.style.mark(sheet.looks[name], 0.6))
         axes.grid(axis="y")
         sheet.shares(axes, "x", 0.6 / len(found))
-    axes.set_xlim(left=0)  # when all are drawn: they share the axis
 
 
 def alt_text(data: Frame, **_: object) -> str:

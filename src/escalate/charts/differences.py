@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from escalate.charts.cells import paint_cells
+from escalate.charts.cells import PALE, left_out, paint_cells
 from escalate.charts.findings import Facts, change, points, quoted
 from escalate.charts.rungs import GRID, OTHER, PAPER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
+from escalate.charts.text import text_width
 
 COLUMNS = ("policy", "label", "outcome", "outcome_label", "difference", "low", "high", "share", "base_share")
 PANELS = 3
@@ -16,28 +17,36 @@ COLUMNS_SHOWN = 4
 
 
 def strongest(data: Frame) -> list[str]:
-    """The policies by the part of the runs that they move at the least, most first."""
-    moved = data.assign(by=data["difference"].abs()).groupby("policy", sort=False)["by"].sum()
-    return [str(name) for name in moved.sort_values(ascending=False, kind="stable").index]
+    """The policies by the ending that they move furthest, most first; those that move none clear of luck come last."""
+    size = data["difference"].abs()
+    reach = data.assign(clear=size.where((data["low"] > 0) | (data["high"] < 0), 0), size=size)
+    most = reach.groupby("policy", sort=False)[["clear", "size"]].max()
+    return [str(name) for name in most.sort_values(["clear", "size"], ascending=False, kind="stable").index]
 
 
-def facts(data: Frame) -> Facts:
-    """What the strongest policy changes most, of one alone the two largest changes; and how many others move any.
+def facts(data: Frame, less: int | None = 0) -> Facts:
+    """What the strongest policy changes most, of one alone the two largest changes; and how many others change any.
 
-    Only what is clear of luck counts.
+    Only what is clear of luck counts. Of more policies these are the strongest, but for so many that change ``less``;
+    ``None`` where others may change more. How ``wide`` names are, in multiples of letters' size, chooses among rules.
     """
     order = strongest(data)
-    clear = [policy for policy in order if len(_clear(data, policy))]
-    first, count = (clear or order)[0], len(order)
-    told = [
-        change(str(row.outcome_label), *map(float, (row.base_share, row.difference, row.low, row.high)))
-        for row in _clear(data, first).head(2 if count == 1 else 1).itertuples()
-    ]
+    largest = (row for name in order for row in _clear(data, name).head(1).itertuples())
+    tops = [(row.outcome_label, points(row.difference)) for row in largest]
+    count, alike, named = len(order), tops.count(tops[0]) if tops else 0, _label(data, order[0])
+    told = [f"{quoted(ending)} {by}" for ending, by in tops[:1]]
+    if count == 1:
+        rows = _clear(data, order[0]).head(2).itertuples()
+        told = [change(str(row.outcome_label), row.base_share, row.difference, row.low, row.high) for row in rows]
     if told and not told[-1].endswith(("halves", "doubles", "triples")):
         told[-1] += " points"
-    named = _label(data, first) if count == 1 else quoted(_label(data, first))
-    others = ("", "1 other matters", f"{len(clear) - 1} others matter")[min(2, max(0, len(clear) - 1))]
-    return {"policy": named, "change": ", ".join(told), "count": count, "others": others}
+    most = ("changes most", "and 1 other change most", f"and {alike - 1} others change most")[min(3, max(1, alike)) - 1]
+    most = "and others change most" if less and alike == count > 1 else most  # also some that are not drawn, perhaps
+    rest = 0 if less is None or less else len(tops) - alike
+    how = {"others": ("", "; 1 other matters", f"; {rest} others matter")[min(2, rest)], "most": most}
+    how |= {"all": "these" if less is None else str(count + less), "change": ", ".join(told)}
+    wide = text_width("".join((named, *told)), 1, bold=True)
+    return {**how, "policy": named if count == 1 else quoted(named), "count": count, "clear": len(tops), "wide": wide}
 
 
 def _clear(data: Frame, policy: str) -> Frame:
@@ -51,26 +60,31 @@ def _label(data: Frame, policy: str) -> str:
 
 
 @chart("differences", facts, COLUMNS)
-def draw(sheet: Sheet, data: Frame) -> None:
+def draw(sheet: Sheet, data: Frame, less: int | None = 0) -> None:
     """Paint a panel a policy, an arrow an ending; past three policies the table."""
-    order = strongest(data)
-    if sheet.narrow:
-        order = order[:1]
-    elif len(order) > PANELS:
+    order, few = strongest(data), sheet.style.few
+    table = len(order) > PANELS and not sheet.narrow
+    drawn = order[: 1 if sheet.narrow else PANELS if not table else COLUMNS_SHOWN if few else sheet.style.rows]
+    names = [_label(data, policy) for policy in order]
+    rest = left_out(len(order) - len(drawn) + (less or 0), names[len(drawn) :])
+    if table:
         shown = data.assign(clear=(data["low"] > 0) | (data["high"] < 0))
-        sideways = sheet.style.few
-        paint_cells(sheet, shown, "policy", order[: COLUMNS_SHOWN if sideways else 10], sideways=sideways)
+        paint_cells(sheet, shown, "policy", drawn, rest, sideways=few)
         return
+    sheet.label_x("; ".join(part for part in ("grey: without, colour: with", rest) if part))
+    below = sheet.ax.get_xlabel().count("\n") + 1
     labels = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
-    titles = [_label(data, policy) for policy in order]
-    panels = sheet.side_by_side(titles, [labels[name] for name in sheet.looks], 0.72)
-    for axes, policy in zip(panels, order, strict=True):
+    panels = sheet.side_by_side(names[: len(drawn)], [labels[name] for name in sheet.looks], 0.66)
+    for axes, policy in zip(panels, drawn, strict=True):
         rows = data[data["policy"] == policy].set_index("outcome")
         for row, name in enumerate(sheet.looks):
             _arrow(sheet, axes, row, name, rows.loc[name])
         axes.grid(axis="y")
-        sheet.shares(axes, "x", 0.55 / len(order))
-    axes.set_xlim(left=0)  # when all are drawn: they share the axis
+        axes.set_xlabel("\n" * below, fontsize=sheet.style.body * below / (below + 1))  # room for what stands below all
+        if few:
+            axes.set_xticks([])
+        else:
+            sheet.shares(axes, "x", 0.55 / len(drawn))
 
 
 def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:
@@ -78,12 +92,13 @@ def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:
     look, size = sheet.looks[name], sheet.style.body * 0.62
     base, share, clear = row["base_share"], row["share"], row["low"] > 0 or row["high"] < 0
     axes.plot([base, share], [y, y], color=look.edge if clear else GRID, linewidth=sheet.style.line * 2, zorder=1)
-    axes.plot([base], [y], "o", color=OTHER.fill, mec=SOFT, ms=size, zorder=2)
-    axes.plot([share], [y], "o", color=look.fill if clear else PAPER, mec=look.edge, ms=size * 1.25, zorder=3)
-    note(axes, points(row["difference"]), (max(share, base), y), (size + 3, 0), color=look.edge if clear else SOFT)
+    axes.plot([base], [y], "o", color=OTHER.fill, mec=SOFT, ms=size, zorder=2, clip_on=False)
+    fill = look.fill if clear else PAPER
+    axes.plot([share], [y], "o", color=fill, mec=look.edge, ms=size * 1.25, zorder=3, clip_on=False)
+    note(axes, points(row["difference"]), (max(share, base), y), (size + 3, 0), color=look.edge if clear else PALE)
 
 
-def alt_text(data: Frame) -> str:
+def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows: each policy's clear shifts, largest first."""
     parts = []
     for policy in strongest(data):

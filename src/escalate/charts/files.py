@@ -58,7 +58,6 @@ def draw(sheet: Sheet, data: Frame) -> None:
             note(axes, said[outcome], (at["high"], row), (6, 0), fontweight="bold" if at["runs"] else "normal")
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
-    axes.set_xlim(left=0)  # when all are drawn: they share the axis
 
 
 def alt_text(data: Frame, **_: object) -> str:

@@ -10,54 +10,73 @@ from numpy.typing import NDArray
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, over
-from escalate.charts.text import LINE, NBSP
+from escalate.charts.text import LINE, NBSP, text_width
+from escalate.results.pairs import DifferenceRow, Ending, difference_rows
 from escalate.results.words import per_cent, per_cents
+
+End = tuple[DifferenceRow, str, str]
+"""What becomes of one ending, and how its shares without and with are told."""
 
 
 def facts(data: Frame, policy: str = "With the policy", **_: object) -> Facts:
-    """How many runs move, and where most often to."""
-    into = data[data["before"] != data["after"]].groupby("after_label", observed=True)["runs"].sum()
-    after = quoted(str(into.idxmax())) if len(into) else ""
-    share = per_cent(into.sum() / data["runs"].sum())
-    return {"policy": policy, "moved": int(into.sum()), "share": share, "after": after}
+    """How many runs move, and the furthest change of a share each way that is clear of luck, as both sides say it.
+
+    How ``wide`` they are, in multiples of the letters' size, chooses among the rules: no number may be cut.
+    """
+    clear = [at for at in _ends(data) if at[0].low > 0 or at[0].high < 0]
+    furthest = [at for at in clear[:1] if at[0].difference < 0] + [at for at in clear[-1:] if at[0].difference > 0]
+    furthest.sort(key=lambda at: -abs(at[0].difference))
+    told = [f"{quoted(at.outcome_label)} from {before} to {after}" for at, before, after in furthest]
+    changes, most, moved = ", ".join(told), "".join(told[:1]), data.loc[data["before"] != data["after"], "runs"].sum()
+    wide, less = (text_width(f"{quoted(policy)} moves {text}", 1, bold=True) for text in (changes, most))
+    how = {"policy": quoted(policy), "moved": int(moved), "share": per_cent(moved / data["runs"].sum())}
+    return {**how, "changes": changes, "most": most, "wide": wide, "less wide": less}
+
+
+def _ends(data: Frame) -> list[End]:
+    """The endings that are met, those first that lose most."""
+    labels = {
+        str(name): str(label)
+        for side in ("before", "after") for name, label in zip(data[side], data[f"{side}_label"], strict=True)
+    }  # fmt: skip
+    places, moved = list(labels), np.zeros((len(labels), len(labels)), np.int64)
+    for before, after, runs in zip(data["before"], data["after"], data["runs"], strict=True):
+        moved[places.index(before), places.index(after)] += runs
+    rows = difference_rows("", "", [Ending(*each) for each in labels.items()], moved)
+    met = [row for row in rows if row.share or row.base_share]
+    told = _told([row.base_share for row in met], [row.share for row in met])
+    return sorted(zip(met, *told, strict=True), key=lambda at: at[0].difference)
 
 
 @chart("flips", facts, ("before", "before_label", "after", "after_label", "runs"), key="before")
 def draw(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
     """Paint the ribbons, those of runs that change in the colour of the new ending, between two bars."""
-    axes, total = sheet.ax, float(data["runs"].sum())
-    names = [name for name in sheet.looks if data.loc[(data["before"] == name) | (data["after"] == name), "runs"].sum()]
-    runs = data.set_index(["before", "after"])["runs"] / total
-    sides = [data.groupby(side)["runs"].sum() / total for side in ("before", "after")]
-    tops, foot = _slots(np.array([side.reindex(names) for side in sides]), 2.1 * LINE * sheet.style.body / sheet.height)
-    at = [dict(zip(names, tops, strict=True)) for _ in sides]
+    axes, known = sheet.ax, {at[0].outcome: at for at in _ends(data)}
+    names, runs = [name for name in sheet.looks if name in known], data.set_index(["before", "after"])["runs"]
+    shares = np.array([[known[name][0].base_share, known[name][0].share] for name in names]).T
+    tops, foot = _slots(shares, 2.1 * LINE * sheet.style.body / sheet.height)
+    at = [dict(zip(names, tops, strict=True)) for _ in shares]
     ribbons, colours = [], []
     for before in names:
         for after in names:
-            share = float(runs.get((before, after), 0))
+            share = float(runs.get((before, after), 0)) / runs.sum()
             if share:
                 ribbons.append(_ribbon(at[0][before], at[1][after], share))
                 colours.append(to_rgba(sheet.looks[after].fill, 0.16 if before == after else 0.75))
                 at[0][before] += share
                 at[1][after] += share
     axes.add_collection(PolyCollection(ribbons, facecolors=colours, linewidths=0))
-    labels = dict(zip(data["before"].astype(str), data["before_label"], strict=True))
-    told = _told(*([float(side[name]) for name in names] for side in sides))
-    for side, shares in enumerate(sides):
-        for name, top in zip(names, tops, strict=True):
-            left = -0.03 if side == 0 else 1.0
-            axes.bar(left, shares[name], bottom=top, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
-        ends = [
-            (float(top + shares[name] / 2), f"{text} {labels[name]}", sheet.looks[name])
-            for name, top, text in zip(names, tops, told[side], strict=True)
-        ]
-        widths, where = (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35), ("left", "right")[side]
-        sheet.beside(axes, ends, 1 / 0.85, close=where, widths=widths)
+    for side, left in enumerate((-0.03, 1.0)):
+        ends = []
+        for name, top, share in zip(names, tops, shares[side], strict=True):
+            axes.bar(left, share, bottom=top, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
+            row, *told = known[name]
+            ends.append((float(top + share / 2), f"{told[side]} {row.outcome_label}", sheet.looks[name]))
+        widths, where = (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35), ("left", "right")
+        sheet.beside(axes, ends, 1 / 0.85, close=where[side], widths=widths)
+        over(axes, ("without", "with")[side], (-0.03, 1.03)[side], (0, 6), ha=where[side - sheet.narrow], color=SOFT)
     axes.set(xlim=(-0.03, 1.03), ylim=(foot, 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    outward = ("right", "left") if sheet.narrow else ("left", "right")
-    for x, text, where in zip((-0.03, 1.03), ("without", "with"), outward, strict=True):
-        over(axes, text, x, (0, 6), ha=where, color=SOFT)
 
 
 def _slots(shares: NDArray[np.float64], label: float) -> tuple[NDArray[np.float64], float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from escalate.charts.cells import paint_cells
+from escalate.charts.cells import left_out, paint_cells
 from escalate.charts.findings import Facts, points, quoted
 from escalate.charts.sheet import Frame, Sheet, chart
 
@@ -28,9 +28,7 @@ def draw(sheet: Sheet, data: Frame) -> None:
     most, columns = (10, 10) if sheet.style.rows > 6 else (5, 4)
     shown = data[["parameter", "label", "outcome", "outcome_label", "clear"]].assign(difference=data["across"])
     order = strongest(data)
-    paint_cells(sheet, shown, "parameter", order[:most], columns)
-    if len(order) > most:
-        sheet.label_x(f"{len(order) - most} more move no ending as far")
+    paint_cells(sheet, shown, "parameter", order[:most], left_out(len(order[most:])), columns)
 
 
 def alt_text(data: Frame) -> str:

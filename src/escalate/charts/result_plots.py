@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from escalate.charts import steps, why
-from escalate.charts.differences import strongest
+from escalate.charts.differences import PANELS, strongest
 from escalate.charts.files import MOST, beside
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import rung_look, rung_looks
@@ -38,6 +38,7 @@ NEAREST = 12
 """Runs nearest to the middle of their kind, among which one is chosen to be drawn."""
 LUCK = "whisker: luck (95 %)"
 DOTS = "20 dots: other guesses"
+MAYBE = "luck alone could do it"
 
 
 class ResultPlots(Plots):
@@ -176,7 +177,7 @@ class ResultPlots(Plots):
     @Offer
     def convergence(self) -> Data:
         """How many runs are enough."""
-        return Data(self._result.runs, {"labels": self.labels}, "line: luck (95 %)")
+        return Data(self._result.runs, {"labels": self.labels}, "line: luck (95 %); ±: the longest, in points")
 
     @Offer
     def map(self) -> Data:
@@ -211,7 +212,7 @@ class ResultPlots(Plots):
         if not 1 <= len(others) < MOST:
             raise NothingToShow(f"1 to {MOST - 1} other results stand beside this one")
         frame, looks = beside([self._result, *others])
-        return Data(frame, {"looks": looks, "subtitle": ""}, what=f"{self._runs:,} runs each")
+        return Data(frame, {"looks": looks, "subtitle": LUCK}, what=f"{self._runs:,} runs each")
 
     @Offer
     def animation(self) -> Data:
@@ -290,8 +291,8 @@ class ComparisonPlots(Plots):
             plain = [re.sub(r"[^\w.=-]+", "-", policy) for policy in policies]
             unique = [name if name not in plain[:place] else f"{name}-{place}" for place, name in enumerate(plain)]
             return {f"flips-{own}": {"policy": policy} for own, policy in zip(unique, policies, strict=True)}
-        if name == "differences" and len(self.policies) > 3:
-            return {"differences": {}, "differences-strongest": {"policies": self.strongest[:3]}}
+        if name == "differences" and len(self.policies) > PANELS:
+            return {"differences": {}, "differences-strongest": {"policies": self.strongest[:PANELS]}}
         return super().pictures(name)
 
     @property
@@ -302,12 +303,15 @@ class ComparisonPlots(Plots):
     @Offer
     def differences(self, policies: Sequence[str] = ()) -> Data:
         """What each policy changes; ``policies=`` shows some."""
-        frame = self._comparison.differences
+        frame, order = self._comparison.differences, self.strongest
         for policy in policies:
             self._comparison.variant(policy)
-        chosen = frame[frame["policy"].isin(list(policies))] if policies else frame
-        count = f"{self._runs:,} runs each, the same luck run by run"
-        return Data(chosen, note="points: share of runs with, less without; pale: luck alone could do it", what=count)
+        drawn = [policy for policy in order if policy in policies] or order
+        less = len(order) - len(drawn) if drawn == order[: len(drawn)] else None
+        unsure = "hollow" if len(drawn) <= PANELS else "pale"
+        note, count = f"points: share of runs with, less without; {unsure}: {MAYBE}", f"{self._runs:,} runs each"
+        shown = frame[frame["policy"].isin(drawn)]
+        return Data(shown, {"less": less}, note, f"{count}, the same luck run by run")
 
     @Offer
     def flips(self, policy: str | None = None) -> Data:
@@ -315,7 +319,8 @@ class ComparisonPlots(Plots):
         chosen, frame = self._variant(policy), self._comparison.flips
         self._moved(chosen.name)
         shown = frame[frame["policy"] == chosen.name]
-        return Data(shown, {"policy": chosen.label}, what=f"{self._runs:,} runs, the same luck")
+        note = "pale: the run ends alike; strong: otherwise, in the new ending's colour"
+        return Data(shown, {"policy": chosen.label}, note, f"{self._runs:,} runs, the same luck")
 
     @Offer
     def why(self, policy: str | None = None, run: int | None = None) -> Data:

@@ -7,7 +7,7 @@ the title. Axes given by the caller keep their place: their figure gets constrai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -146,13 +146,17 @@ class Sheet:
         """Say over axes what they show, in lines that take up a ``part`` of the sheet's width at the most."""
         axes.set_title(wrapped(text, self.width * part, self.style.body, bold=bold, most=most))
 
-    def side_by_side(self, titles: Sequence[str], labels: Sequence[str], part: float) -> list[Axes]:
-        """A panel a title on one scale, with the same rows, which are labelled once; see :meth:`rows`."""
+    def side_by_side(self, titles: Sequence[str], labels: Sequence[str], part: float) -> Iterator[Axes]:
+        """A panel a title on one scale from zero, with the same rows, which are labelled once; see :meth:`rows`.
+
+        They are to be painted one after the other: the scale begins at zero once the last of them is.
+        """
         panels = self.panels(len(titles), len(titles), sharex=True)
         for axes, title in zip(panels, titles, strict=True):
             self.rows(axes, labels if axes is panels[0] else [""] * len(labels), widest=0.28, part=part)
             self.title(axes, title, 0.72 if len(titles) == 1 else 0.62 / len(titles))
-        return panels
+        yield from panels
+        panels[0].set_xlim(left=0)
 
     def panels(self, count: int, columns: int, **how: Any) -> list[Axes]:
         """So many panels within the sheet, row by row; ``width_ratios`` and such as Matplotlib takes them."""
