@@ -90,7 +90,7 @@ def test_a_level_that_passes_a_threshold_comes_before_one_that_moves_further() -
     first, last = ("wide", 11, "Talks from 11"), ("wide", 29, "War from 29")
     said = "“Wide”: from 10 to 30 in the middle run, past the line “War from 29”"
     assert past(first, last, ("wide", 30, "End from 30")) == said
-    assert past(first).endswith("past “Talks from 11”")
+    assert past(first).endswith("past the line “Talks from 11”")
     for mark in (("wide", 10, "x"), ("wide", 30, "x"), ("other", 11, "x"), ("unclear", 6, "x")):
         assert past(mark) == "“Near”: from 5 to 8 in the middle run"
 

@@ -34,7 +34,6 @@ from escalate.charts import (
     pathways,
     slopes,
     slots,
-    steps,
     sweep,
     time_to_outcome,
     tornado,
@@ -45,6 +44,7 @@ from escalate.charts.rungs import COLOURS, OTHER, PAPER, SOFT, Look, _luminance,
 from escalate.charts.sheet import NothingToShow, Sheet, note
 from escalate.charts.style import PHONE, STYLES
 from escalate.errors import EscalateError
+from escalate.results import one_run
 
 WAR, QUIET = Look("#9b1b1f", "#8a1418"), Look("#d3cfc6", "#6b675f")
 LOOKS = {"war": WAR, "quiet": QUIET}
@@ -915,7 +915,7 @@ def test_slides_of_many_policies_hold_about_as_many_each() -> None:
 def test_moves_against_the_odds() -> None:
     odds, ordered = [0.5, 0.1, 0.02, 0.01], [False, False, False, True]
     moves = pd.DataFrame({"odds": odds, "ordered": ordered, "step": range(4)})
-    assert list(steps.unlikely(moves)["step"]) == [2, 1]
+    assert list(one_run.unlikely(moves)["step"]) == [2, 1]
     dates = pd.Timestamp("2020-06-16"), pd.NaT, None
     assert [clock.day(date, 3) for date in dates] == ["16 Jun 2020", "step 3", "step 3"]
 

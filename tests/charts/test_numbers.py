@@ -30,9 +30,9 @@ from escalate.charts.findings import points
 from escalate.charts.result_plots import ResultPlots
 from escalate.charts.rungs import SOFT, outcome_looks
 from escalate.charts.sheet import NothingToShow
-from escalate.charts.steps import thresholds
 from escalate.results.highest import highest
 from escalate.results.intervals import wilson
+from escalate.scenario.thresholds import thresholds
 
 SHORT = "kaesong-short"
 

@@ -15,11 +15,14 @@ from matplotlib.colors import to_hex
 import escalate
 from charts import hard
 from charts.measuring import figure_of, words
-from escalate.charts import deck, map, steps, why
+from escalate.charts import deck, map, why
 from escalate.charts.result_plots import ResultPlots
 from escalate.charts.rungs import GRID, OTHER
 from escalate.charts.sheet import NothingToShow
+from escalate.charts.steps import Board
+from escalate.results import one_run
 from escalate.results.pushes import pushes
+from escalate.scenario.thresholds import telling_level, thresholds
 from escalate.studies.typical import most_typical
 
 
@@ -31,7 +34,7 @@ def comparison() -> escalate.Comparison:
 def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
     result = comparison.baseline
     trace = result.trace(3)
-    frame = steps.moves(trace, result.scenario)
+    frame = one_run.moves(trace, result.scenario)
     taken = [move for step in trace.steps for move in step.moves if move.option is not None]
     assert len(frame) == len(taken)
     assert list(frame["option"]) == [move.option for move in taken]
@@ -42,8 +45,8 @@ def test_a_story_has_a_square_a_move(comparison: escalate.Comparison) -> None:
     assert list(squares.get_offsets()[:, 0]) == list(frame["step"])
     rungs = squares.get_offsets()[:, 1] - frame["actor"].map(list(dict.fromkeys(frame["actor"])).index).to_numpy()
     assert np.corrcoef(rungs, frame["rung"])[0, 1] == pytest.approx(-1)
-    named = steps.telling(frame, result.plot.chart("story", run=3).data.how["turns"]).head(5)
-    assert set(steps.unlikely(frame).head(2).index) <= set(named.index)
+    named = one_run.telling(frame, result.plot.chart("story", run=3).data.how["turns"]).head(5)
+    assert set(one_run.unlikely(frame).head(2).index) <= set(named.index)
     assert list(np.asarray(squares.get_linewidths()) > 2) == list(frame.index.isin(named.index))
     ending = {outcome.name: outcome.label for outcome in result.scenario.outcomes}[trace.outcome]
     assert ending in " ".join(words(figure)).replace("\n", " ")
@@ -79,22 +82,22 @@ def test_a_key_of_many_rungs_reads_along_its_rows() -> None:
 
 def test_ordered_moves_are_not_against_the_odds(comparison: escalate.Comparison) -> None:
     played = comparison.variant("chinese_pressure").result
-    frame = steps.moves(played.trace(0), played.scenario)
+    frame = one_run.moves(played.trace(0), played.scenario)
     assert frame["ordered"].any()
-    assert not steps.unlikely(frame.assign(odds=0.01))["ordered"].any()
+    assert not one_run.unlikely(frame.assign(odds=0.01))["ordered"].any()
 
 
 def test_two_tellings_part_where_a_move_differs(comparison: escalate.Comparison) -> None:
     chart = comparison.plot.chart("why", policy="chinese_pressure")
     frame = chart.frame()
-    parted = why.parting(frame)
+    parted = one_run.parting(frame)
     step = int(parted["step"].iloc[0])
     before = frame[frame["step"] < step]
     sides = [before[before["side"] == side].reset_index(drop=True) for side in (0, 1)]
     assert list(sides[0]["option"]) == list(sides[1]["option"])
     assert parted["option"].nunique() == len(parted)
     assert chart.finding.startswith(f"Run {frame['run'].iloc[0]}")
-    assert why.parting(frame[frame["side"] == 0]).empty
+    assert one_run.parting(frame[frame["side"] == 0]).empty
     figure = chart.figure("screen")
     for side, squares in enumerate(figure.findobj(PathCollection)):
         # What both share is a grey dot; the one that is ringed is where they part.
@@ -115,7 +118,7 @@ def test_of_the_runs_near_the_middle_the_one_with_most_to_tell_is_drawn(comparis
     result = comparison.baseline
     kind = str(result.runs["outcome"].value_counts().index[0])
     near = most_typical(result, kind, 12)
-    told = [steps.eventful(steps.moves(result.trace(run), result.scenario)) for run in near]
+    told = [one_run.eventful(one_run.moves(result.trace(run), result.scenario)) for run in near]
     chosen = result.plot.typical[0]
     assert chosen == near[told.index(max(told))]
     assert result.plot.story.frame()["run"].iloc[0] == chosen
@@ -124,21 +127,21 @@ def test_of_the_runs_near_the_middle_the_one_with_most_to_tell_is_drawn(comparis
 def test_a_story_names_what_it_turned_on_then_what_came_against_the_odds() -> None:
     made = pd.DataFrame(
         {"step": [0, 0, 1, 1, 2], "actor": ["a", "b"] * 2 + ["a"], "option": ["x", "y", "x", "z", "w"],
-         "odds": [0.5, 0.08, 0.6, 0.03, 0.7], "ordered": False}
+         "odds": [0.49, 0.08, 0.6, 0.03, 0.7], "ordered": False}
     )  # fmt: skip
-    assert list(steps.telling(made).index) == [3, 1]
-    assert list(steps.telling(made, [(0, "a"), (1, "b"), (9, "a")]).index) == [0, 3, 1]
+    assert list(one_run.telling(made).index) == [3, 1]
+    assert list(one_run.telling(made, [(0, "a"), (2, "a"), (1, "b"), (9, "a")]).index) == [0, 3, 1]
     plain = made.assign(odds=0.4)
-    assert list(steps.telling(plain).index) == [4]  # the last by which an actor did something else than before
-    assert steps.telling(plain.assign(option="x")).empty
-    assert steps.telling(made.assign(odds=0.5)).empty  # what is likely is no news
-    assert steps.eventful(made) == (True, 4)
-    assert steps.eventful(plain) == (False, 4)
+    assert list(one_run.telling(plain).index) == [4]  # the last by which an actor did something else than before
+    assert one_run.telling(plain.assign(option="x")).empty
+    assert one_run.telling(made.assign(odds=0.5)).empty  # what is likely is no news
+    assert one_run.eventful(made) == (True, 4)
+    assert one_run.eventful(plain) == (False, 4)
 
 
 def test_the_move_in_the_title_is_ringed_and_named_in_the_picture(comparison: escalate.Comparison) -> None:
     chart = comparison.baseline.plot.story
-    first = steps.telling(chart.frame(), chart.data.how["turns"]).iloc[0]
+    first = one_run.telling(chart.frame(), chart.data.how["turns"]).iloc[0]
     assert f"after “{first['option_label']}” by {first['actor_label']}" in chart.finding
     for style in ("screen", "projector", "print"):
         (bold,) = [
@@ -155,8 +158,8 @@ def test_the_clearest_run_of_the_commonest_change_tells_why(comparison: escalate
     ways = [tuple(int(each.record.outcome[run]) for each in both) for run in moved]
     chosen = int(comparison.plot.why.frame()["run"].iloc[0])
     assert ways.count(ways[list(moved).index(chosen)]) == max(ways.count(way) for way in ways)
-    assert len(why.parting(comparison.plot.why.frame())) == 2
-    parted = why.parting(comparison.plot.why.frame())["option_label"]
+    assert len(one_run.parting(comparison.plot.why.frame())) == 2
+    parted = one_run.parting(comparison.plot.why.frame())["option_label"]
     assert f"chooses “{parted.iloc[1]}”" in comparison.plot.why.finding
 
 
@@ -169,7 +172,7 @@ def test_of_a_long_run_twice_what_both_share_is_left_out_and_said() -> None:
         for option in ["push" if side and actor == 1 and step == 40 else "wait"]
     ]
     data = pd.DataFrame(rows, columns=list(why.COLUMNS)).assign(date=None)
-    board = steps.Board(60, {}, {"Fire": OTHER, "Calm": OTHER})
+    board = Board(60, {}, {"Fire": OTHER, "Calm": OTHER})
     how = {"endings": [("war", "War"), ("deal", "Deal")], "sides": ("as it stands", "with"), "board": board}
     figure = figure_of(why.draw(data, looks={}, **how))
     assert why.draw.finding(data, **how) == (
@@ -194,7 +197,7 @@ def test_a_story_is_as_wide_as_its_run_is_long(comparison: escalate.Comparison) 
     assert list(curve.get_yticks()) == marked
     assert f"{course.iloc[-1]:.3g}" in [text.get_text() for text in curve.texts]
     lines = plots.chart("story", run=short).data.how["course"].thresholds
-    told = [(at, words) for name, at, words in steps.thresholds(plots._scenario) if name == "tension"]
+    told = [(at, words) for name, at, words in thresholds(plots._scenario) if name == "tension"]
     assert lines == told != []
     assert [label.get_text() for label in curve.get_yticklabels()] == [f"{each:.3g}" for each in marked]
 
@@ -353,11 +356,11 @@ actors:
 outcomes: {one: {label: One, when: heat >= 60 and heat >= 60 + 1}, two: {label: Two, otherwise: yes}}
 """
     scenario = escalate.load_text(text, "a")
-    assert steps.thresholds(scenario) == [
+    assert thresholds(scenario) == [
         ("heat", 60, "Push from 60, 2 more"), ("trust", 4.5, "Push to 4.5"), ("heat", 60, "Pull to 60")
     ]  # fmt: skip
-    assert steps.telling_level(scenario) == "heat"
+    assert telling_level(scenario) == "heat"
     flag = "state: {f: {label: F, start: no}}\nactors: {a: {label: A, options: {o: {label: O, effects: {f: yes}}}}}\n"
     bare = "escalate: 1\ntitle: T\nclock: {steps: 2}\n" + flag + "outcomes: {one: {label: One, otherwise: yes}}\n"
     without = escalate.load_text(bare, "a")
-    assert (steps.thresholds(without), steps.telling_level(without)) == ([], "")
+    assert (thresholds(without), telling_level(without)) == ([], "")

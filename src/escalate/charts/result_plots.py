@@ -5,37 +5,36 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from escalate.charts import steps, why
 from escalate.charts.differences import PANELS, strongest
 from escalate.charts.files import MOST, beside
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
+from escalate.charts.steps import Board, Course
 from escalate.engine.courses import Courses
 from escalate.errors import EscalateError, hint
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.highest import highest, walks
+from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
 from escalate.results.pathways import fork
 from escalate.results.pushes import pushes
 from escalate.results.result import Result
 from escalate.results.tables import level_shares
 from escalate.results.telling import by_ending
 from escalate.scenario.model import Scenario
-from escalate.studies.turning import LEAST, Turning, turning
-from escalate.studies.typical import most_typical
+from escalate.scenario.thresholds import telling_level, thresholds
+from escalate.studies.turning import Turning, turning
+from escalate.studies.typical import NEAREST, most_eventful
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
 HARDLY = 0.1
 """A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
-NEAREST = 12
-"""Runs nearest to the middle of their kind, among which one is chosen to be drawn."""
 LUCK = "whisker: luck (95 %)"
 DOTS = "20 dots: other guesses"
 MAYBE = "luck alone could do it"
@@ -48,7 +47,7 @@ class ResultPlots(Plots):
 
     def __init__(self, result: Result, draws: pd.DataFrame | None = None) -> None:
         super().__init__(result.scenario, len(result), result.seed)
-        self._result, self._draws = result, draws
+        self._result, self._draws, self._turnings = result, draws, dict[int, Turning]()
 
     def pictures(self, name: str, levels: Sequence[str] = (), most: int | None = None) -> dict[str, dict[str, Any]]:
         """One fan for each level that is wanted; see :meth:`Plots.pictures`."""
@@ -96,7 +95,7 @@ class ResultPlots(Plots):
         frame = self._levels(level)
         if split and frame["level"].nunique() > 1:
             raise EscalateError("split by ending takes one level: name it with level=")
-        how: dict[str, Any] = {"thresholds": steps.thresholds(self._scenario)}
+        how: dict[str, Any] = {"thresholds": thresholds(self._scenario)}
         if split or not self._result.rules:
             endings = by_ending(self._scenario, replayable(self._result).first_courses)
             common = self._result.outcomes.nlargest(len(self.labels) if split else 3, "share")["outcome"]
@@ -148,24 +147,18 @@ class ResultPlots(Plots):
         """One run as strips; ``run=`` names it, else one that ended like most."""
         scenario = self._scenario
         trace = replayable(self._result).trace(self._typical_of(0) if run is None else run)
-        frame = steps.moves(trace, scenario)
+        frame = moves(trace, scenario)
         if frame.empty:
             raise NothingToShow(f"nobody makes a move in run {trace.run}")
-        board = steps.Board(scenario.clock.steps, dates_of(scenario), rung_looks(scenario.ladder))
+        board = Board(scenario.clock.steps, dates_of(scenario), rung_looks(scenario.ladder))
         how: dict[str, Any] = {"ending": (trace.outcome, self.labels[trace.outcome]), "board": board}
-        followed = next((level for level in scenario.levels if level.name == steps.telling_level(scenario)), None)
-        if followed is not None and (course := steps.level(trace, followed.name))["value"].nunique() > 1:
-            lines = [(at, words) for name, at, words in steps.thresholds(scenario) if name == followed.name]
-            how["course"] = steps.Course(course, followed.label, lines)
-        found = self._turning(trace.run)
-        gained = np.diff(found.counts[:, found.own])
-        how["turns"] = [
-            (turn.step, turn.mover.actor)
-            for turn in found.turns
-            if turn.mover is not None and turn.weight >= LEAST and turn.odds < steps.LIKELY and gained[turn.step] > 0
-        ]
-        named = not steps.telling(frame, how["turns"]).empty
-        note = f"; ringed: it turned on them, or at most {100 * steps.AGAINST_ODDS:.0f} % likely" if named else ""
+        followed = next((each for each in scenario.levels if each.name == telling_level(scenario)), None)
+        if followed is not None and (course := level(trace, followed.name))["value"].nunique() > 1:
+            lines = [(at, words) for name, at, words in thresholds(scenario) if name == followed.name]
+            how["course"] = Course(course, followed.label, lines)
+        how["turns"] = self._turning(trace.run).decisive
+        named = not telling(frame, how["turns"]).empty
+        note = f"; ringed: it turned on them, or at most {100 * AGAINST_ODDS:.0f} % likely" if named else ""
         return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
 
     @Offer
@@ -190,9 +183,10 @@ class ResultPlots(Plots):
         """Where a run turned; ``run=`` names it. It is played on from each step when this is asked for."""
         return turned(self._turning(self.typical[-1] if run is None else run))
 
-    @cache  # noqa: B019 (as long as the charts themselves)
     def _turning(self, run: int) -> Turning:
-        return turning(replayable(self._result).replay_of(run), run)
+        if run not in self._turnings:
+            self._turnings[run] = turning(replayable(self._result).replay_of(run), run)
+        return self._turnings[run]
 
     @Offer
     def predict(self) -> Data:
@@ -228,13 +222,8 @@ class ResultPlots(Plots):
         return [self._typical_of(place) for place in range(min(3, self._result.runs["outcome"].nunique()))]
 
     def _typical_of(self, place: int) -> int:
-        """A run of the commonest ending, or of one that many places behind it.
-
-        Of the twelve most typical runs of that ending it is the one with the most to tell: one in which a move came
-        against the odds before others, then the one with the most kinds of moves, then the most typical.
-        """
-        near = most_typical(self._result, str(self._result.runs["outcome"].value_counts().index[place]), NEAREST)
-        return max(near, key=lambda run: steps.eventful(steps.moves(self._result.trace(run), self._scenario)))
+        """An eventful run of the commonest ending, or of one that many places behind it."""
+        return most_eventful(self._result, str(self._result.runs["outcome"].value_counts().index[place]))
 
 
 def replayable(result: Result) -> Result:
@@ -263,12 +252,6 @@ def turned(found: Turning) -> Data:
     how = {"turns": turns, "run": found.trace.run, "dates": dates_of(found.scenario)}
     what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
     return Data(found.frame, how, "numbered: the steps that moved it most", what)
-
-
-def _twice(both: Sequence[Result], run: int) -> pd.DataFrame:
-    """The moves of a run of two results; ``side`` says whose."""
-    frames = [steps.moves(result.trace(run), result.scenario).assign(side=side) for side, result in enumerate(both)]
-    return pd.concat(frames, ignore_index=True)
 
 
 class ComparisonPlots(Plots):
@@ -327,14 +310,18 @@ class ComparisonPlots(Plots):
         """One run without and with a policy; ``policy=`` and ``run=`` name them."""
         chosen = self._variant(policy)
         both = [replayable(self._comparison.baseline), replayable(chosen.result)]
-        if run is None:
-            run = max(self._moved(chosen.name), key=lambda each: why.clear(_twice(both, each)))
-        frame, traces = _twice(both, run), [result.trace(run) for result in both]
-        longest = max((result.scenario for result in both), key=lambda other: other.clock.steps)
+        scenarios = [result.scenario for result in both]
+
+        def told(run: int) -> pd.DataFrame:
+            return twice([result.trace(run) for result in both], scenarios)
+
+        run = max(self._moved(chosen.name), key=lambda each: clear(told(each))) if run is None else run
+        frame, traces = told(run), [result.trace(run) for result in both]
+        longest = max(scenarios, key=lambda other: other.clock.steps)
         how = {
             "endings": [(trace.outcome, self.labels[trace.outcome]) for trace in traces],
             "sides": ("as it stands", chosen.label),
-            "board": steps.Board(longest.clock.steps, dates_of(longest), rung_looks(self._scenario.ladder)),
+            "board": Board(longest.clock.steps, dates_of(longest), rung_looks(self._scenario.ladder)),
         }
         if frame["side"].nunique() < 2:
             raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")

@@ -8,8 +8,9 @@ from escalate.charts.clock import day
 from escalate.charts.findings import Facts, quoted, within
 from escalate.charts.rungs import INK, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.steps import Board, Course, Ending, Turns, telling
+from escalate.charts.steps import Board, Course, Ending
 from escalate.charts.strips import EDGE, end_of, fitting, rung_key, squares
+from escalate.results.one_run import Turns, telling
 from escalate.results.words import per_cent
 
 COLUMNS = ("run", "step", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")

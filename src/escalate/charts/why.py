@@ -10,32 +10,11 @@ from escalate.charts.rungs import INK, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.steps import Board, Ending
 from escalate.charts.strips import end_of, fitting, rung_key, squares
+from escalate.results.one_run import parting, shared
 
 COLUMNS = ("run", "side", "step", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
 BEFORE = 2
 """Steps that are shown before the parting, where not all steps are."""
-
-
-def parting(data: Frame) -> Frame:
-    """The moves of the first step in which the two differ, both sides; empty where they never do."""
-    both = data.pivot_table(index=["step", "actor"], columns="side", values="option", aggfunc="first", sort=False)
-    differ = both[both.iloc[:, 0].fillna("") != both.iloc[:, -1].fillna("")] if both.shape[1] > 1 else both.iloc[:0]
-    if differ.empty:
-        return data.iloc[:0]
-    step, actor = differ.sort_index(level="step", sort_remaining=False).index[0]
-    return data[(data["step"] == step) & (data["actor"] == actor)]
-
-
-def shared(data: Frame) -> dict[tuple[str, int], bool]:
-    """Which moves, by actor and step, are the same in both."""
-    taken = data.groupby(["actor", "step"], sort=False)["option"]
-    alike = (taken.count() > 1) & (taken.nunique() == 1)
-    return {(str(actor), int(step)): bool(each) for (actor, step), each in alike.items()}
-
-
-def clear(data: Frame) -> tuple[bool, int]:
-    """How clear it is why two tellings end otherwise: whether they part by two moves, and how few moves differ."""
-    return len(parting(data)) > 1, sum(shared(data).values()) - len(shared(data))
 
 
 def facts(data: Frame, endings: Sequence[Ending], **_: object) -> Facts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escalate.charts.rungs import SOFT
-from escalate.charts.steps import telling_level
 from escalate.engine.trace import StepTrace
 from escalate.lesson import words
 from escalate.lesson.figures import Figures, others_of
@@ -14,6 +13,7 @@ from escalate.lesson.stories import TURNS, Strip
 from escalate.narrate.story import outline, shown, when
 from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Level, Order, Policy, Scenario, from_the_top
+from escalate.scenario.thresholds import telling_level
 from escalate.studies.turning import Turning
 
 TOY = "One run of a toy model, not a forecast and not what happened."

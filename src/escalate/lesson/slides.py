@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from escalate.charts.deck import ORDER, Slide, slides
 from escalate.charts.plots import Data, Offer, Plots
@@ -47,7 +46,6 @@ class _StoryPlots(ResultPlots):
         chosen = self.typical[0] if run is None else run
         return _called(ResultPlots.story.make(self, chosen), self._strips[chosen])
 
-    @cache  # noqa: B019 (as in charts of other results)
     def _turning(self, run: int) -> Turning:
         return self._strips[run].turning
 

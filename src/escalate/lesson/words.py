@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from escalate.charts.steps import thresholds
 from escalate.narrate.story import shown
 from escalate.scenario.in_words import in_words
 from escalate.scenario.model import Actor, Level, Outcome, Parameter, Scenario, from_the_top, height
+from escalate.scenario.thresholds import thresholds
 from escalate.studies.sensitivity import label_of
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from escalate.characters import visible
 from escalate.charts import findings
 from escalate.charts.rungs import Look, outcome_looks, rung_look
-from escalate.charts.steps import telling_level, thresholds
 from escalate.engine.observed import ObservedMove
 from escalate.narrate.report import asked_for
 from escalate.results import record_of_cases
@@ -19,6 +18,7 @@ from escalate.results.intervals import of_all
 from escalate.scenario.constants import known_value
 from escalate.scenario.in_words import in_labels, labels_of
 from escalate.scenario.model import Actor, Level, Parameter, Policy, Scenario, from_the_top, height
+from escalate.scenario.thresholds import telling_level, thresholds
 from escalate.store.recipe import recipe
 
 FIRST_LEVERS = 3

@@ -151,6 +151,13 @@ class Turning:
         return [outcome.name for outcome in self.scenario.outcomes].index(self.trace.outcome)
 
     @property
+    def decisive(self) -> list[tuple[int, str]]:
+        """Step and actor of the choices that turned the run towards its own ending, the one that did most first."""
+        gained = np.diff(self.counts[:, self.own])
+        turned = ((turn, turn.mover) for turn in self.turns if turn.weight >= LEAST and gained[turn.step] > 0)
+        return [(turn.step, mover.actor) for turn, mover in turned if mover is not None]
+
+    @property
     def shares(self) -> Shares:
         """The counts as fractions of 1."""
         shares: Shares = self.counts / self.plays

@@ -13,6 +13,8 @@ from escalate.studies.apart import Deeds, deeds
 
 MOST_RUNS = 500
 """Runs of a kind that are looked at: the first ones."""
+NEAREST = 12
+"""Runs nearest to the middle of their kind, among which one is chosen to be drawn."""
 
 
 def typical(result: Result, outcome: str) -> int:
@@ -37,6 +39,18 @@ def most_typical(result: Result, outcome: str, most: int) -> list[int]:
     rungs = courses_of_rungs(result.scenario, deeds(Replay(result.scenario, result.seed), numbers))
     gaps = np.abs(rungs - np.median(rungs, axis=1, keepdims=True)).sum(axis=0)
     return [int(number) for number in numbers[np.argsort(gaps, kind="stable")[:most]]]
+
+
+def most_eventful(result: Result, outcome: str) -> int:
+    """Of the twelve most typical runs of an ending the one with the most to tell.
+
+    One in which a move came against the odds comes before others, then the one with the most kinds of moves, then the
+    most typical.
+    """
+    from escalate.results.one_run import eventful, moves
+
+    near = most_typical(result, outcome, NEAREST)
+    return max(near, key=lambda run: eventful(moves(result.trace(run), result.scenario)))
 
 
 def courses_of_rungs(scenario: Scenario, done: Deeds) -> NDArray[np.float64]:
