@@ -7,7 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from escalate import load
 from escalate.cli.common import called, is_saved, kept_parts, plain_where_needed
+from escalate.cli.show_command import lever_lines
+from escalate.errors import EscalateError
+from escalate.scenario.library import find
 
 
 @pytest.mark.parametrize(("encoding", "shown"), [
@@ -35,6 +39,30 @@ def test_a_folder_named_as_a_scenario_is_one_where_it_holds_a_result(tmp_path, m
 ])  # fmt: skip
 def test_a_scenario_of_the_library_is_called_by_its_name_and_another_by_its_file(file, typed):
     assert called(SimpleNamespace(name=Path(file).stem, files=[Path("somewhere") / file])) == typed
+
+
+@pytest.mark.parametrize(("asked", "told"), [
+    ("kaesong", "; those that begin so are kaesong-2020, kaesong-short, kaesong-twin"),
+    ("cuba", '; did you mean "cuba-1962"?'), ("mine", '; did you mean "mine.yaml"?'),
+    ("kaesong-shirt", '; did you mean "kaesong-short"?'),
+    ("kaesong/kaesong", '; "escalate list" shows the scenarios that come with escalate'),
+    ("nowhere", '; "escalate list" shows the scenarios that come with escalate'),
+])  # fmt: skip
+def test_who_misses_a_scenario_is_told_which_there_are(asked, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(EscalateError) as raised:
+        find(asked)
+    assert str(raised.value).endswith(f"of that name in the library{told}")
+
+
+def test_a_file_without_levers_says_so(tmp_path):
+    file = tmp_path / "bare.yaml"
+    file.write_text(
+        "escalate: 1\ntitle: Bare\nclock: {steps: 1}\nactors: {a: {options: {x: {}}}}\noutcomes: {o: {otherwise: yes}}\n",
+        encoding="utf-8",
+    )
+    assert list(lever_lines(load(file)))[1:3] == ["", "None: the file has no policy and no parameter."]
 
 
 def test_a_stopped_command_is_told_as_it_was_typed(tmp_path, monkeypatch):

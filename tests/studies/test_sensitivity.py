@@ -369,8 +369,8 @@ def test_the_screening_finds_what_matters(known):
     low, high = (0.175, 0.325) if found.outcome == "hit" else (0.825, 0.675)
     assert (found.low, found.high) == (pytest.approx(low, abs=0.03), pytest.approx(high, abs=0.03))
     assert found.rivals == tuple({"p", "q"} - {found.parameter})
-    said = f"in its lower half, 25 % as it stands, {per_cent(found.high)} in its upper half) or {found.rivals[0]}"
-    assert said in found.sentence("A hit", 0.25)
+    said = f"in its lower half, {per_cent(found.high)} in its upper half) or {found.rivals[0]}"
+    assert said in found.sentence("A hit")
     assert screen(known, 1) == found
 
 
@@ -395,8 +395,8 @@ outcomes: {{heads: {{chance: 0.4}}, tails: {{otherwise: yes}}}}
     ((), ""), (("q",), " or q"), (("q", "r"), " or one of 2 others"), (("q", "r", "s"), " or one of 3 others"),
 ])  # fmt: skip
 def test_rivals_are_told_by_name_where_there_is_one(rivals, told):
-    said = Screening("p", "hit", 0.1, 0.0, True, rivals).sentence("A hit", 0.2)
-    where = "“A hit” 10 % in its lower half, 20 % as it stands, none in its upper half"
+    said = Screening("p", "hit", 0.1, 0.0, True, rivals).sentence("A hit")
+    where = "“A hit” 10 % in its lower half, none in its upper half"
     assert said == f"What matters most in a quick screening over all ranges: p ({where}){told}"
 
 
@@ -409,7 +409,7 @@ def test_the_screening_sees_nothing_in_luck():
     flat = load_text(KNOWN.replace(CHANCE, "0.5 + 0 * p * q"), "flat")
     assert sum(screen(flat, seed, 512).clear for seed in range(60)) <= 6
     unclear = next(found for found in (screen(flat, seed, 512) for seed in range(9)) if not found.clear)
-    assert unclear.sentence("A hit", 0.5) == "In a quick screening no assumption stands out from luck"
+    assert unclear.sentence("A hit") == "In a quick screening no assumption stands out from luck"
 
 
 def test_shipped_scenarios_are_quick_and_deep_ones_are_not():

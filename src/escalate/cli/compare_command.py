@@ -68,7 +68,7 @@ def command(
     escalate compare kaesong-2020
     escalate compare kaesong-short --policy chinese_pressure
     escalate compare kaesong-short --set pressure_angers=0 --set pressure_angers=2
-    escalate compare kaesong-short --policy chinese_pressure --given pressure_angers=2
+    escalate compare kaesong-short --policy no_leaflets --given anger=0.5
     escalate compare kaesong-short mine.yaml
     """  # noqa: D301 - click reads the backspace itself as "keep these lines"
     from escalate.engine.simulate import check_request

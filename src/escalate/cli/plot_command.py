@@ -92,7 +92,8 @@ def command(
     Charts: outcomes, icons, ladder, fan (of a --level), options, pathways,
     story, turning, time_to_outcome, convergence, map, doubt, animation (an SVG);
     of policies: differences, flips, why;
-    of saved studies: sweep, heatmap, tornado, matrix, slopes, indices, discover, when.
+    of saved studies: sweep, heatmap, tornado, matrix, slopes, indices, discover,
+    when.
 
     \b
     escalate plot kaesong-2020

@@ -180,6 +180,8 @@ def lever_lines(scenario: Scenario) -> Iterator[str]:
     yield from _wrapped(f"{scenario.title} ({scenario.name}): what each lever moves most, {LEVER_RUNS:,} runs", "")
     if scenario.about.change_first:
         yield from _wrapped(f"Change first: {scenario.about.change_first}", "")
+    if not found:
+        yield from ("", "None: the file has no policy and no parameter.")
     yield from _rows("Policies (--policy NAME, or two: NAME+NAME)", map(_lever, policies))
     yield from _rows("Assumptions (--set NAME=low, file, high or a number)", map(_lever, found[len(policies) :]))
     yield from ("", "This is a toy model, not a forecast: shares of runs, not chances of events.")

@@ -37,7 +37,7 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     screened, said = _screened(result), ""
     if screened:
         label = next(outcome.label for outcome in scenario.outcomes if outcome.name == screened.outcome)
-        said = f" {screened.sentence(label, result.share(screened.outcome))}."
+        said = f" {screened.sentence(label)}."
     lines += lines_of(f"{_intervals(rows, scenario)}{said}")
     lines += [*_record(scenario, rows, name), NO_FORECAST]
     lines += [fitted(f"Saved in {out}", WIDTH, pad=False)] if out is not None else []
@@ -51,7 +51,7 @@ def _record(scenario: Scenario, rows: Sequence[OutcomeRow], name: str) -> list[s
 
     rates = scenario.about.base_rates
     if not rates:
-        return [""]
+        return []
     told = beside_the_record(scenario, rows) or [f"For comparison: {rates[0].says.strip()}"]
     for kept in range(len(told), 0, -1):
         more = f" (more: escalate show {name})" if kept < len(told) or len(rates) > 1 else ""

@@ -63,7 +63,7 @@ def plan(found: Figures, minutes: int = LENGTH, slides: Sequence[str] = ()) -> l
         told = what.replace("{clock}", _length(found.scenario.clock))
         told = told.replace("{reading}", _reading([len(each) for each in found.stories.sets]))
         if begin == 42 and not found.scenario.about.what_happened:
-            told = "What the file leaves out, who is missing; what really happened. Ask the file's own questions."
+            told = "What the file leaves out, who is missing. Ask the file's own questions."
             needs = "key.html, Questions"
         if not found.levers and begin == 20:
             told = "Pairs, one number each: expect, because; then play the file with another value of it, and compare."

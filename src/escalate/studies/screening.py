@@ -41,19 +41,20 @@ class Screening:
     clear: bool
     rivals: tuple[str, ...] = ()
 
-    def sentence(self, label: str, share: float) -> str:
-        """The same in words; ``label`` and ``share`` are the outcome's, as the file stands.
+    def sentence(self, label: str) -> str:
+        """The same in words; ``label`` is the outcome's.
 
-        Halves are named, since a study of one assumption at a time goes to the ends of its range and finds more.
+        Halves are named, since a study of one assumption at a time goes to the ends of its range and finds more; the
+        share as the file stands is not, since it need not lie between them: all else is drawn anew in both.
         """
         if not self.clear:
             return "In a quick screening no assumption stands out from luck"
-        low, now, high = (per_cent(each) if each else "none" for each in (self.low, share, self.high))
+        low, high = (per_cent(each) if each else "none" for each in (self.low, self.high))
         few = f" or {self.rivals[0]}" if self.rivals else ""
         rivals = f" or one of {len(self.rivals)} others" if len(self.rivals) > 1 else few
         return (
             f"What matters most in a quick screening over all ranges: {self.parameter} (“{label}” {low} in its lower "
-            f"half, {now} as it stands, {high} in its upper half){rivals}"
+            f"half, {high} in its upper half){rivals}"
         )
 
 
