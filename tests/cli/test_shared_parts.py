@@ -59,7 +59,7 @@ def test_who_misses_a_scenario_is_told_which_there_are(asked, told, tmp_path, mo
 def test_a_file_without_levers_says_so(tmp_path):
     file = tmp_path / "bare.yaml"
     file.write_text(
-        "escalate: 1\ntitle: Bare\nclock: {steps: 1}\nactors: {a: {options: {x: {}}}}\noutcomes: {o: {otherwise: yes}}\n",
+        "escalate: 1\ntitle: T\nclock: {steps: 1}\nactors: {a: {options: {x: {}}}}\noutcomes: {o: {otherwise: yes}}\n",
         encoding="utf-8",
     )
     assert list(lever_lines(load(file)))[1:3] == ["", "None: the file has no policy and no parameter."]

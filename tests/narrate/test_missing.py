@@ -73,7 +73,7 @@ def test_what_stood_alike_and_is_asked_for_alike_is_told_together():
 def test_what_a_deed_or_a_yes_or_no_of_the_run_barred_is_told_before_any_level(deal, told):
     dark = "events: {dark: {chance: 1, when: step == 2, effects: {lit: no, talks: yes}}}\noutcomes:"
     found = turning_of(deal, text=WORLD.replace("outcomes:", dark))
-    assert missing(found) == [f"A deal (60 % at the start) was barred: {told}."]
+    assert missing(found) == [f"A deal (60 % at the start) was barred at the end: {told}."]
 
 
 @pytest.mark.parametrize("deal", [

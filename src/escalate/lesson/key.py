@@ -53,11 +53,6 @@ class LeverTold:
     depends: tuple[DependsTold, ...]
 
     @property
-    def mostly(self) -> tuple[tuple[int, str], ...]:
-        """What is first done otherwise most often, in how many of 100 runs: of the first ending it is explained by."""
-        return self.lever.reasons[0].firsts[:1] if self.lever.reasons else ()
-
-    @property
     def turns(self) -> list[str]:
         """Where what it does to an ending turns round."""
         return [f"{study.label}: {_quoted(turn.place)}" for study in self.lever.dependences for turn in study.turns]

@@ -70,7 +70,7 @@ def _lacked(turning: Turning) -> list[str]:
     end = turning.trace.steps[-1].state
     once = f"{per_cent(shares[row, place])} {f'after step {row - 1}' if row else 'at the start'}"
     if bars := [*_bars(turning, outcome.when.tree, needed=True)]:
-        return [f"{outcome.label} ({once}) was barred: {'; '.join(dict.fromkeys(bars))}."]
+        return [f"{outcome.label} ({once}) was barred at the end: {'; '.join(dict.fromkeys(bars))}."]
     lines = dict.fromkeys(needed_lines(scenario, outcome.when.tree, needed=True))
     lacks: dict[str, list[str]] = {}
     for line in lines:
