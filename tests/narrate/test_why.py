@@ -90,6 +90,7 @@ What decides most often, in 27 of 40 looked at: the event A storm comes. From
 
 Run 1, told twice (left without it, right with it)
   First done otherwise: Step 0, the event A storm
+  Ordered by then: China: Cut, not Pay, in 0
 does not                               | happens
   Their shares of endings part most in step 1:
 -                                      | Event: A storm

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from escalate.narrate.between import spans
 from escalate.narrate.story import lowered, when, wrapped
 from escalate.narrate.told_twice import Side, levels_line, move_of, odds_table, otherwise, side_by_side, told_of
 from escalate.results.comparison import Variant
@@ -189,12 +190,26 @@ def _first(sides: tuple[Side, Side], step: int, key: Key, options: int) -> Itera
     told = told_of(left, left.step(step), key) or told_of(right, right.step(step), key)
     who = told.partition(": ")[0] if key[0] == "actor" else f"the event {told.partition(': ')[2]}"
     yield from wrapped(f"First done otherwise: {when(left.scenario, step)}, {who}", WIDTH)
+    if displaced := _displaced(sides, step):
+        yield from wrapped(f"Ordered by then: {'; '.join(displaced)}", WIDTH, "  ", "    ")
     yield from levels_line(sides, "Before it", left.state_before(step), right.state_before(step))
     moves = [move_of(side.step(step), key) for side in sides]
     if moves[0] is not None and moves[1] is not None:
         yield from odds_table(sides, (moves[0], moves[1]), options)
     else:
         yield from side_by_side(*("happens" if told_of(side, side.step(step), key) else "does not" for side in sides))
+
+
+def _displaced(sides: tuple[Side, Side], last: int) -> list[str]:
+    """What orders put in the place of a choice up to a step: both moves, and in which steps."""
+    steps: dict[str, list[int]] = {}
+    for place in range(last + 1):
+        left, right = (side.step(place) for side in sides)
+        for key in otherwise(left, right) if left and right else ():
+            if any(move is not None and move.ordered for move in (move_of(left, key), move_of(right, key))):
+                free, ordered = told_of(sides[0], left, key), told_of(sides[1], right, key)
+                steps.setdefault(f"{ordered}, not {free.partition(': ')[2] or 'anything'}", []).append(place)
+    return [f"{told}, in {spans(at)}" for told, at in steps.items()]
 
 
 def _shares_part(pair: _Pair) -> Iterator[str]:
