@@ -207,7 +207,8 @@ MANY_BRANCHES = pd.DataFrame(
 MANY_SLOPES = pd.DataFrame(
     [
         {"parameter": f"p{at}", "label": f"Guess {at}", "low": 0, "value": 1, "high": 2, "outcome": name, "clear": True,
-         "outcome_label": label, "share_low": 0.02 * n, "share": 0.1, "share_high": 0.2 - 0.02 * n, "across": 0.1 + at}
+         "outcome_label": label, "share_low": 0.02 * n, "share": 0.1, "share_high": 0.2 - 0.02 * n, "across": 0.1 + at,
+         "across_from": at, "across_to": 0.2 + at}
         for at in range(7) for n, (name, label) in enumerate(MANY.items())
     ]
 )  # fmt: skip
@@ -256,7 +257,8 @@ def ends(count: int) -> pd.DataFrame:
     rows = [
         {"parameter": f"p{n}", "label": f"How much guess number {n} counts", "low": n, "value": n + 1,
          "high": 2 * n + 3, "outcome": name, "outcome_label": LABELS[name], "share_low": 0.2 + by * n / 4, "share": 0.2,
-         "share_high": 0.2 - by * n / 5, "across": -by * n * 0.45 * (n != 3 or name != "war"), "clear": n + by > 1}
+         "share_high": 0.2 - by * n / 5, "across": -by * n * 0.45 * (n != 3 or name != "war"), "clear": n + by > 1,
+         "across_from": -by * n * 0.45 - 0.02, "across_to": -by * n * 0.45 + 0.02}
         for n in range(count)
         for name, by in (("war", 0.3), ("clash", -0.1), ("press", 0.05), ("quiet", -0.25), ("deal", 0.02))
     ]  # fmt: skip
@@ -274,11 +276,11 @@ def measures(count: int = 13) -> pd.DataFrame:
 
 def box(*rows: tuple[str, float, float]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["parameter", "low", "high"])
-    return frame.assign(label=frame["parameter"].str.title(), range_low=0.0, range_high=10.0)
+    return frame.assign(label=frame["parameter"].str.title(), value=4.5, range_low=0.0, range_high=10.0)
 
 
 CLOUD = pd.DataFrame({"anger": np.arange(700) % 10, "trust": np.arange(700) % 7, "so": np.arange(700) % 3 == 0})
-WHERE = {"label": "War", "density": 0.8, "base": 0.2, "outcome": "war"}
+WHERE = {"where": "“Anger” is above 4", "label": "War", "density": 0.8, "base": 0.2, "outcome": "war"}
 
 
 def places(count: int) -> pd.DataFrame:
@@ -302,8 +304,8 @@ CHOICES, CHOICE_RUNGS = choices()
 FAN = {"thresholds": THRESHOLDS, "endings": SPLIT, "shares": STANDING}
 SWEEP = {"words": "Anger at the leaflets", "baseline": 1.0}
 TIPPING = [
-    (1.5, "is above 1.5 (1.4 to 1.6)", "war", "clash"), (2.6, "is above 2.6 (2 to 3)", "war", "quiet"),
-    (0.2, "is above 0.2 (0 to 1)", "war", "quiet"), (0.4, "is above 0.4 (0 to 1)", "war", "quiet"),
+    (1.5, "1.5 (1.4 to 1.6)", "war", "clash"), (2.6, "2.6 (2 to 3), about as written", "war", "quiet"),
+    (0.2, "0.2 (0 to 1)", "war", "quiet"), (0.4, "0.4 (0 to 1)", "war", "quiet"),
 ]  # fmt: skip
 HEAT = {"outcome": "war", "words": ("Anger", "Trust"), "line": [(0, 1.0), (1, 3.0), (2, 5.0)]}
 ENDING = ("war", LABELS["war"])
@@ -376,7 +378,7 @@ EXAMPLES: list[tuple[str, str, pd.DataFrame, dict[str, Any]]] = [
     ("sweep", "print", swept([0.0, 1.0, 2.0]), SWEEP),
     ("sweep", "phone", swept([0.0, 1.0, 2.0, 3.0, 3.7]), SWEEP | {"baseline": 1, "tipping": TIPPING[2:]}),
     ("sweep", "projector", swept(["no", "yes"]), SWEEP | {"baseline": "yes"}),
-    ("heatmap", "screen", grid(), HEAT | {"baseline": (1.0, 5.0)}),
+    ("heatmap", "screen", grid(), HEAT | {"baseline": (1.0, 5.0), "ways": ("higher {}", "")}),
     ("heatmap", "screen", grid(), HEAT | {"baseline": (0.5, 5.0), "line": [(0, 1.0)]}),
     ("tornado", "screen", swings(12), {"outcome": "War", "name": "war"}),
     ("tornado", "projector", swings(12), {"outcome": "War", "name": "war"}),

@@ -230,41 +230,50 @@ def test_three_policies_need_no_second_picture() -> None:
 
 def test_charts_of_studies_of_assumptions() -> None:
     scenario = escalate.load(SHORT)
-    each = "50 runs at each point, the same luck"
+    each = "50 runs at each place, the same luck"
     line = scenario.sweep({"restraint": [2, 5]}, runs=50)
     assert given(line.plot) == {
-        "sweep": ("pale: luck (95 %)", each), "heatmap": ("one assumption is varied: sweep shows it", "")
-    }  # fmt: skip
+        "sweep": ("share of runs that end so; pale: luck (95 %)", each),
+        "heatmap": ("one assumption is varied: sweep shows it", ""),
+    }
     how = line.plot.sweep.data.how
     assert (how["words"], how["baseline"]) == ("Restraint", 3.2)
     for found, (at, where, first, second) in zip(line.tippings, how["tipping"], strict=True):
-        assert (at, first, second) == (found.at, found.outcome, found.overtakes)
-        assert found.sentence.endswith(where)
-        assert where.startswith(("is ", "rises ", "falls "))
+        told = {found.outcome, found.overtakes} if found.where == "falls below" else (found.outcome, found.overtakes)
+        assert (at, type(told)((first, second))) == (found.at, told)
+        assert (first == found.overtakes) == (found.where == "falls below")  # told as it is read
+        near = found.low <= 3.2 <= found.high
+        assert where == f"{found.place}{', about as written' if near else ''}"
     grid = scenario.sweep({"restraint": [2, 5], "anger": [0.5, 1.5]}, runs=50)
-    assert given(grid.plot) == {"sweep": ("two assumptions are varied: heatmap shows them", ""), "heatmap": ("", each)}
+    of_war = "share of runs that end in “War”"
+    shows = "two assumptions are varied: heatmap shows them"
+    assert given(grid.plot) == {"sweep": (shows, ""), "heatmap": (of_war, each)}
     heat = grid.plot.heatmap.data.how
     assert (heat["outcome"], heat["words"], heat["baseline"]) == ("war", ("Restraint", "Anger at leaflets"), (3.2, 1.0))
     for name in ("deal", "quiet", "clash"):
-        found = [t for t in grid.tippings if t.given and name in (t.outcome, t.overtakes)]
-        assert grid.plot.chart("heatmap", outcome=name).data.how["line"] == [(t.at, t.given[1]) for t in found]
+        other, line = grid.line(name)
+        assert grid.plot.chart("heatmap", outcome=name).data.how["line"] == line
+        dashed = f"; dashed: as many in “{scenario.outcome(other).label}”" if len(line) > 1 else ""
+        assert grid.plot.chart("heatmap", outcome=name).data.note.endswith(f"”{dashed}")
         assert grid.plot.chart("heatmap", outcome=name).data.how["outcome"] == name
     study = scenario.sensitivity("war", runs=50)
-    points = f"{study.points} points of 50 runs"
+    points = f"{study.points} places, 50 runs at each"
     assert given(study.plot) == {
-        "tornado": ("value of the assumption: share of runs there", points),
-        "matrix": ("points more or fewer at the high end than at the low one; grey: luck alone could do it", points),
-        "slopes": ("from low to high end; thin line: the file", points),
+        "tornado": ("share of runs that end in “War” at both ends of each assumption", points),
+        "matrix": ("points more or fewer at the high end than at the low one; thin: luck alone could do it", points),
+        "slopes": ("shares from low to high end; thin line: as written", points),
         "indices": ("one assumption was moved at a time: tornado shows them", ""),
     }
     assert study.plot.tornado.data.how == {"outcome": "War", "name": "war"}
     assert (study.plot.tornado.frame()["share"] == study.share).all()
     pytest.importorskip("SALib")
     every = scenario.sensitivity("clash", method="morris", runs=24)
+    over = f"what each assumption does to “Shots fired, no war” over all ranges; {LUCK}; grey: not told from it"
     alone = ("all assumptions were moved at once: indices shows them", "")
     assert given(every.plot) == {
-        **dict.fromkeys(("tornado", "matrix", "slopes"), alone), "indices": ("", f"{every.points} points of 24 runs")
-    }  # fmt: skip
+        **dict.fromkeys(("tornado", "matrix", "slopes"), alone),
+        "indices": (over, f"{every.points} places, 24 runs at each"),
+    }
     assert every.plot.indices.data.how == {"outcome": "Shots fired, no war", "name": "clash", "method": "morris"}
 
 
@@ -279,11 +288,12 @@ def test_charts_of_doubt_a_box_and_a_policys_places() -> None:
     drawn = ResultPlots(doubt.result, doubt.drawn)
     assert drawn.outcomes.data.note == f"{LUCK}; {DOTS}; dashed: the record, 14 crises"
     one = escalate.load("gamblers-ladder").discover("top", 2_000)
-    note = "dots: runs that took no part in finding it; filled: they end so"
+    note = f"500 of the runs; filled: ends in “{one.label}”; cross: as written"
     assert given(one.plot) == {"discover": (note, "2,000 runs, each with its own draw")}
     assert one.plot.discover.data.how["base"] == one.fit.base
     when = scenario.when("chinese_pressure", "war", runs=50)
-    note = "value of the assumption: points more or fewer with the policy; tick: the file; thin: luck (95 %)"
+    adds = "points that “Chinese pressure” adds to “War”"
+    note = f"{adds}; tick: as written; hollow: luck could do it; {LUCK}"
     assert given(when.plot) == {"when": (note, "50 runs at each place, the same luck")}
     assert when.plot.when.data.how == {"policy": "Chinese pressure", "outcome": "War", "name": "war"}
 

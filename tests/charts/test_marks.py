@@ -125,8 +125,8 @@ def test_a_tornado() -> None:
     told = texts(axes)
     ends = {text: (*label.xy, label.get_ha()) for text, label in told.items()}
     assert ends == {
-        "0: 10 %": (0.1, 0, "right"), "2: 50 %": (0.5, 0, "left"), "2: 20 %": (0.2, 1, "right"),
-        "0: 40 %": (0.4, 1, "left"), "the file: 30 %": (0.3, 1, "center"),
+        "10 % at 0": (0.1, 0, "right"), "50 % at 2": (0.5, 0, "left"), "20 % at 2": (0.2, 1, "right"),
+        "40 % at 0": (0.4, 1, "left"), "as written: 30 %": (0.3, 1, "center"),
     }  # fmt: skip
     assert axes.get_xlabel() == "1 more move it less, or not clear of luck"
     assert axes.get_xlim()[1] == 0.5
@@ -150,7 +150,7 @@ def test_a_bar_that_moves_nothing_has_a_point_of_axis() -> None:
     still = pd.DataFrame([swing("anger", 0.3, 0.3, clear=False)])
     axes = tornado.draw(still, outcome="War")
     assert axes.get_xlim()[1] == pytest.approx(0.31)
-    assert [text for text in texts(axes) if ":" in text] == ["0: 30 %", "2: 30 %", "the file: 30 %"]
+    assert list(texts(axes)) == ["30 % at 0", "30 % at 2", "as written: 30 %"]
     assert tornado.draw.finding(still, outcome="War") == "No assumption moves “War” clear of luck"
     one = pd.DataFrame([swing("anger", 0.1, 0.5)])
     assert tornado.draw.finding(one, outcome="War") == "“anger” moves “War” most: 10 % at 0, 50 % at 2"
@@ -164,7 +164,7 @@ def test_a_bar_that_moves_nothing_has_a_point_of_axis() -> None:
 def test_a_small_share_leaves_room_for_its_text() -> None:
     """The text left of a bar that begins at nothing stays clear of the row's name."""
     axes = tornado.draw(pd.DataFrame([swing("anger", 0.0, 0.5)]), outcome="War")
-    (left,) = [label for text, label in texts(axes).items() if text == "0: none"]
+    (left,) = [label for text, label in texts(axes).items() if text == "none at 0"]
     figure_of(axes).canvas.draw()
     names = [label.get_window_extent() for label in axes.get_yticklabels()]
     assert left.get_window_extent().x0 > max(box.x1 for box in names)
@@ -188,26 +188,43 @@ def test_what_turns_an_effect_round_comes_first() -> None:
     axes = when.draw(frame, looks=LOOKS, **how)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Turns", "Wide", "Unsure"]
     told = {text: (round(label.xy[0], 6), label.xy[1], label.get_ha()) for text, label in texts(axes).items()}
-    assert told["2: −5.0"] == (-6, 0, "right")
-    assert told["0: +5.0"] in ((6, 0, "left"), (6, 2, "left"))
-    assert told["2: +50.0"] == (51, 1, "left")
-    assert told["0: +10.0"] == (9, 1, "right")
+    assert told["−5.0 at 2"] == (-6, 0.18, "right")
+    assert told["+5.0 at 0"] in ((6, -0.18, "left"), (6, 1.82, "left"))
+    assert told["+50.0 at 2"] == (51, 1.18, "left")
+    assert told["+10.0 at 0"] == (9, pytest.approx(0.82), "right")
     assert len(told) == 5 or len(axes.texts) == 6
+    whiskers = [line for line in axes.lines if len(set(line.get_ydata())) == 1 and len(line.get_xdata()) == 2]
+    heights = [round(float(line.get_ydata()[0]), 2) for line in whiskers]
+    assert heights == sorted(set(heights))  # one whisker a dot
+    filled = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() == "o"]
+    assert filled == [WAR.fill] * 2 + [WAR.fill] * 2 + [WAR.fill, PAPER]  # hollow where luck could do it
     low, high = axes.get_xlim()
-    assert low == pytest.approx(-21 - 0.22 * (51 + 21))
+    assert low == pytest.approx(-21 - 0.27 * (51 + 21))
     assert [list(line.get_xdata()) for line in axes.lines if len(line.get_xdata()) == 3] == [
         pytest.approx([5, 0, -5]), pytest.approx([10, 20, 50]), pytest.approx([5, 0, -20])
     ]  # fmt: skip
     assert high == 51
     assert when.draw.finding(frame, **how) == (
-        "Talks turns round with “Turns”: +5.0 points of “War” at its low end, −5.0 at its high end"
+        "“Talks” raises “War” by 5.0 points where “Turns” is 0, lowers it by 5.0 where it is 2"
     )
     assert when.draw.finding(pd.DataFrame([*wide, *unsure]), **how) == (
-        "Talks: no assumption turns its effect on “War” round"
+        "“Talks” raises “War” by up to 50.0 points where “Wide” is 2, but not everywhere clear of luck"
     )
-    signs = [effects("p", 0.1, 0.0, -0.1, sign=sign) for sign in ((0, -1, -1), (1, 1, 0), (0, 0, 0))]
-    said = [when.draw.finding(pd.DataFrame(rows), **how) for rows in signs]
-    assert said == ["Talks: no assumption turns its effect on “War” round"] * 3
+    falls = effects("falls", -0.1, 0.0, 0.02, sign=(-1, 0, 0))
+    assert when.draw.finding(pd.DataFrame([*wide, *falls]), **how) == (
+        "“Talks” raises “War” by 50.0 points where “Wide” is 2, lowers it by 10.0 where “Falls” is 0"
+    )
+    none = effects("p", 0.01, 0.0, -0.02, sign=(0, 0, 0))
+    assert when.draw.finding(pd.DataFrame(none), **how) == (
+        "“Talks” changes “War” by 2.0 points at most, nowhere clear of luck"
+    )
+    assert when.draw.finding(pd.DataFrame(wide), **how) == "“Talks” raises “War” everywhere, by 10.0 to 50.0 points"
+    lowers = effects("p", -0.2, -0.1, -0.05, sign=(-1, -1, -1))
+    assert when.draw.finding(pd.DataFrame(lowers), **how) == "“Talks” lowers “War” everywhere, by 5.0 to 20.0 points"
+    minus = texts(when.draw(pd.DataFrame(lowers).assign(at=[-0.5, 0, 1]), looks=LOOKS, **how))
+    assert "−20.0 at −0.5" in minus  # one form of minus
+    many = pd.concat([pd.DataFrame(effects(f"p{n}", 0.1, 0.2, 0.3, sign=(1, 1, 1))) for n in range(10)])
+    assert when.draw(many, **how).get_xlabel() == "2 more, not stronger"
     assert "Turns +5.0 to −5.0 points; Wide +10.0 to +50.0 points" in when.alt_text(frame, **how)
 
 
@@ -223,7 +240,7 @@ def lines(values: list[Any], war: list[float]) -> pd.DataFrame:
 
 def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
     frame = lines([0.0, 1.0, 2.0, 4.0], [0.1, 0.3, 0.6, 0.8])
-    crossing = (1.5, "is above 1.5 (1.4 to 1.6)", "war", "quiet")
+    crossing = (1.5, "1.5 (1.4 to 1.6)", "war", "quiet")
     how = {"words": "Anger", "baseline": 1.0, "tipping": [crossing]}
     axes = sweep.draw(frame, looks=LOOKS, **how)
     assert axes.get_xlim() == (0, 4)
@@ -233,47 +250,53 @@ def test_a_sweep_marks_the_file_and_where_endings_cross() -> None:
     (mark,) = [line for line in axes.lines if line.get_marker() == "o"]
     assert mark.get_ydata()[0] == pytest.approx(0.45)
     told = texts(axes)
-    assert told["the file"].xy == (1.0, 1)
+    assert told["as written"].xy == (1.0, 1)
     assert told["1.5 (1.4 to 1.6)"].xy == (1.5, 1)
-    assert told["1.5 (1.4 to 1.6)"].get_ha() == "left"  # near the file's value, and to its right
-    assert told["1.5 (1.4 to 1.6)"].xyann[0] == 0
+    assert told["1.5 (1.4 to 1.6)"].get_ha() == "center"
     assert axes.get_xlabel() == "Anger"
-    places = {0.9: ("right", -2.6 * 14), 1.1: ("left", 2.6 * 14), 0.5: ("right", 0), 3.0: ("center", 0)}
-    for place, (side, shift) in places.items():
-        crossed = sweep.draw(frame, looks=LOOKS, **how | {"tipping": [(place, "is above x", "war", "quiet")]})
-        assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
-    wide = lines([0.0, 50.0, 100.0], [0.1, 0.3, 0.8])
-    for place, (side, shift) in {58.0: ("left", 0), 57.0: ("left", 2.6 * 14), 75.0: ("center", 0)}.items():
-        crossed = sweep.draw(wide, words="Anger", baseline=50.0, tipping=[(place, "is above x", "war", "quiet")])
-        assert (texts(crossed)["x"].get_ha(), texts(crossed)["x"].xyann) == (side, (pytest.approx(shift), 4))
-    assert sweep.draw.finding(frame, **how) == "“War” overtakes “Quiet” where Anger is above 1.5 (1.4 to 1.6)"
-    assert sweep.draw.finding(frame, words="Anger") == "“War”: 10 % of runs where Anger is 0, 80 % at 4"
+    places = {0.9: ("left", "right"), 1.1: ("right", "left"), 0.6: ("left", "right"), 1.6: ("right", "center")}
+    for place, sides in {**places, 3.0: ("center", "center")}.items():
+        crossing = (place, "1.5 (1.4 to 1.6)", "war", "quiet")
+        crossed = sweep.draw(frame, looks=LOOKS, **how | {"tipping": [crossing]})
+        assert tuple(texts(crossed)[text].get_ha() for text in ("as written", crossing[1])) == sides
+    two = how | {"tipping": [(1.1, "1.1 (0.9 to 1.3), about as written", "war", "quiet"), crossing]}
+    axes = sweep.draw(frame, looks=LOOKS, **two)
+    assert list(texts(axes))[2:] == ["1.1 (0.9 to 1.3), about as written"]  # says both, where both are one place
+    assert texts(axes)["1.1 (0.9 to 1.3), about as written"].xyann == (0, 4)
+    upright = [line.get_xdata()[0] for line in axes.lines if list(line.get_ydata()) == [0, 1]]
+    assert upright == [1.0, 1.1]  # no crossing is drawn that is not named
+    assert sweep.draw.finding(frame, **how) == "Where “Anger” rises above 1.5 (1.4 to 1.6), “War” overtakes “Quiet”"
+    long = how | {"words": "How far it is seen " * 5}
+    assert "rises above 1.5," in sweep.draw.finding(frame, **long)
+    assert sweep.draw.finding(frame, words="Anger") == (
+        "“War” goes from 10 % where “Anger” is 0 to 80 % of the runs at 4"
+    )
     alone = lines([2.0], [0.3])
-    assert sweep.draw.finding(alone, words="Anger") == "Anger moves no outcome clear of luck"
+    assert sweep.draw.finding(alone, words="Anger") == "“Anger” moves no outcome clear of luck"
     for way in (1, -1):  # bounds that meet are not apart
         meet = pd.DataFrame([
             {"axis": place, "outcome": "war", "label": "War", "share": at, "low": at - 0.125, "high": at + 0.125}
             for place, at in zip((0.0, 1.0)[::way], (0.25, 0.5), strict=True)
         ]).sort_values("axis")  # fmt: skip
-        assert sweep.draw.finding(meet, words="Anger") == "Anger moves no outcome clear of luck"
-        assert "of runs where" in sweep.draw.finding(meet.assign(high=meet["high"] - 0.01), words="Anger")
+        assert sweep.draw.finding(meet, words="Anger") == "“Anger” moves no outcome clear of luck"
+        assert "of the runs at" in sweep.draw.finding(meet.assign(high=meet["high"] - 0.01), words="Anger")
     level = lines([0.0, 1.0], [0.3, 0.31])
-    assert sweep.draw.finding(level, words="Anger") == "Anger moves no outcome clear of luck"
+    assert sweep.draw.finding(level, words="Anger") == "“Anger” moves no outcome clear of luck"
 
 
 def test_a_sweep_over_words() -> None:
     axes = sweep.draw(lines(["no", "yes"], [0.2, 0.7]), looks=LOOKS, words="Talks", baseline="yes")
     assert [label.get_text() for label in axes.get_xticklabels()] == ["no", "yes"]
     assert [line.get_marker() for line in axes.lines][:2] == ["s", "s"]
-    assert texts(axes)["the file"].xy == (1.0, 1)
+    assert texts(axes)["as written"].xy == (1.0, 1)
     assert list(axes.get_xticks()) == [0, 1]
     between = sweep.draw(lines([0.0, 1.0, 2.0, 3.0, 4.0], [0.1, 0.2, 0.4, 0.6, 0.9]), words="Talks", baseline=0.5)
-    assert texts(between)["the file"].xy == (0.5, 1)
+    assert texts(between)["as written"].xy == (0.5, 1)
     assert list(between.get_xticks()) == [0, 1, 2, 3, 4]
     assert {line.get_marker() for line in between.lines} == {"None"}
-    assert "the file" in texts(sweep.draw(lines([0.0, 1.0], [0.2, 0.7]), words="Talks", baseline=1))
+    assert "as written" in texts(sweep.draw(lines([0.0, 1.0], [0.2, 0.7]), words="Talks", baseline=1))
     outside = sweep.draw(lines([0.0, 1.0], [0.2, 0.7]), looks=LOOKS, words="Talks", baseline=2)
-    assert "the file" not in texts(outside)
+    assert "as written" not in texts(outside)
 
 
 def grid() -> pd.DataFrame:
@@ -296,29 +319,41 @@ def test_a_heat_map_frames_the_file(baseline: tuple[float, float], place: tuple[
     (shape,) = frame
     ends = shape.get_xdata(), shape.get_ydata()
     assert tuple((min(end) + max(end)) / 2 for end in ends) == place
-    assert (shape.get_marker() == "x") == (len(ends[0]) == 1)
-    assert told["the file"].xy[1] == place[1]
+    assert (shape.get_marker() == "X") == (len(ends[0]) == 1)
+    assert told["× as written" if len(ends[0]) == 1 else "as written"].xy[1] == place[1]
     assert (list(axes.get_xticks()), list(axes.get_yticks())) == ([0.5, 1.5], [0.5, 1.5])
     assert [label.get_text() for label in axes.get_xticklabels()] == ["0", "5"]
     if len(ends[0]) > 1:
         assert list(zip(*ends, strict=True)) == [(1, 1), (2, 1), (2, 2), (1, 2), (1, 1)]
-    assert (axes.get_xlabel(), axes.get_title(loc="left")) == ("Trust", "Anger")
-    said = heatmap.draw.finding(grid(), **how).replace("\u00a0", " ")
-    assert said == "“War”: from 10 % of runs to 80 %, most where Anger is 1 and Trust is 5"
+    below = axes.get_xlabel().replace("\u00a0", " ")
+    assert (below, axes.get_title(loc="left")) == ("Trust\nwhite: none, darkest: 80 %", "Anger")
+    narrow = heatmap.draw(grid().assign(share=[0.4, 0.5, 0.6, 0.8]), looks=LOOKS, **how).get_xlabel()
+    assert narrow.replace("\u00a0", " ").endswith("white: 40 %, darkest: 80 %")  # stretched, and says so
 
 
-CELLS = (0, 0.05), (0.0312, 0.05), (0.0002, 0.05), (0.0312, 0.5), (0.0005, 0.05), (0.099, 0.099), (0.03, 0.1)
+def test_the_title_of_a_heat_map_tells_which_way() -> None:
+    """Of cells that are alike within luck none is crowned; without the ways nothing is said of place."""
 
+    def said(*ways: str, least: float = 0.1) -> str:
+        frame, told = grid().assign(share=[least, 0.2, 0.3, 0.8]), {"ways": ways} if ways else {}
+        return str(heatmap.draw.finding(frame, outcome="war", words=("Anger", "Trust"), **told))
 
-def test_shares_in_cells() -> None:
-    told = [heatmap._said(share, most) for share, most in CELLS]
-    assert [text.replace("\u00a0", " ") for text in told] == ["none", "3.1 %", "<1 %", "3 %", "0.1 %", "9.9 %", "3 %"]
+    assert said() == "“War”: from 10 % to 80 % of the runs"
+    assert said("lower {}", "") == (
+        "“War”: from 10 % to 80 % of the runs, more with lower “Anger”; “Trust” changes nothing clear of luck"
+    )
+    assert said("{} near 2", "higher {}", least=0) == (
+        "“War”: from none to 80 % of the runs, more with “Anger” near 2 and higher “Trust”"
+    )
+    assert said("", "", least=0.024) == (
+        "“War”: from 2.4 % to 80 % of the runs, and neither “Anger” nor “Trust” changes that clear of luck"
+    )
 
 
 def test_a_heat_map_without_a_value_of_the_file_has_no_frame() -> None:
     axes = heatmap.draw(grid(), outcome="war", words=("Anger", "Trust"), baseline=(None, 5), looks=LOOKS)
     assert not axes.lines
-    assert "the file" not in texts(axes)
+    assert "as written" not in texts(axes)
 
 
 def moved(**runs: int) -> pd.DataFrame:
@@ -474,24 +509,46 @@ def test_measures_of_all_ranges() -> None:
     frame = pd.DataFrame(rows, columns=["parameter", "value", "low", "high", "second", "clear"])
     frame = frame.assign(label=frame["parameter"])
     axes = indices.draw(frame, outcome="War", name="war", looks=LOOKS)
-    assert spans(axes) == [(0, 1), (0, 0.3), (0, 0.05)]
-    whiskers = [tuple(line.get_xdata()) for line in axes.lines]
-    assert whiskers == [(0.8, 1), (0.5, 0.5), (0.1, 0.4), (0, 0), (0, 0.2), (0, 0)]
-    assert [to_hex(bar.get_facecolor()) for bar in axes.patches] == [WAR.fill, WAR.fill, OTHER.fill]
-    assert indices.draw.finding(frame, outcome="War") == "“anger” matters most for “War”"
-    tied = frame.assign(high=[1.3, 0.9, 0.2])
-    assert "not clearly more than the next" in indices.draw.finding(tied, outcome="War")
-    assert "not clearly more than the next" in indices.draw.finding(tied.head(2), outcome="War")
-    assert "not clearly more than the next" in indices.draw.finding(frame.assign(high=[1.3, 0.8, 0.2]), outcome="War")
-    assert indices.draw.finding(frame.head(1), outcome="War") == "“anger” matters most for “War”"
-    assert indices.draw.finding(frame.tail(1), outcome="War") == "No assumption's part in “War” can be told from luck"
+    assert spans(axes) == [(0, 1), (0, 0.5), (0, 0.3), (0, 0), (0, 0.05), (0, 0)]
+    assert [tuple(line.get_xdata()) for line in axes.lines] == [(0.8, 1), (0.1, 0.4), (0, 0.2)]
+    assert [to_hex(bar.get_facecolor()) for bar in axes.patches] == [
+        PAPER, WAR.fill, PAPER, WAR.fill, PAPER, OTHER.fill
+    ]  # fmt: skip
+    more = indices.draw(frame.assign(second=[0.5, 0.35, 0]), outcome="War", name="war", looks=LOOKS)
+    assert spans(more)[2:4] == [(0, 0.3), (0, 0.3)]  # by itself no more than in all
     axes = indices.draw(frame.assign(second=[0.4, 0.39, 0.1]), outcome="War", method="morris", name="war", looks=LOOKS)
-    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines] == [(120, 40), (30, 39), (5, 10)]
+    dots = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in dots] == [(120, 40), (30, 39), (5, 10)]
+    whiskers = [tuple(line.get_xdata()) for line in axes.lines if line.get_marker() != "o"]
+    assert whiskers == [(80, 130), (10, 40), (-10, 20)]
     assert axes.get_xlabel() == "mean effect, in points (mu*)"
-    assert axes.get_title(loc="left") == "spread of the effect (sigma)"
-    assert list(texts(axes)) == ["anger"]  # the next is too near, the last not told from luck
-    assert axes.get_xlim() == (0, pytest.approx(126))
+    assert axes.get_title(loc="left") == "how uneven the effect is, in points (sigma)"
+    assert list(texts(axes)) == ["anger", "trust", "hope"]
+    assert axes.get_xlim() == (0, pytest.approx(136.5))
     assert axes.get_ylim() == (0, pytest.approx(46))
+    near = frame.assign(value=[1.2, 0.3, 0.35], high=[1.3, 0.32, 0.37], second=[0.4, 0.1, 0.101])
+    axes = indices.draw(near, outcome="War", method="morris", name="war", looks=LOOKS)
+    assert (list(texts(axes)), axes.get_xlabel()) == (
+        ["anger", "hope"], "mean effect, in points (mu*)\nwithout a name: trust"
+    )  # fmt: skip
+
+
+def test_those_that_stand_out_are_named_together() -> None:
+    """By intervals that lie apart, and visible as such: Sobol's title and Morris's need not differ."""
+
+    def said(*rows: tuple[float, float], clear: bool = True) -> str:
+        frame = pd.DataFrame(rows, columns=["low", "high"]).assign(second=0.0, clear=clear)
+        frame = frame.assign(value=(frame["low"] + frame["high"]) / 2, label=[*"ABCDE"[: len(rows)]], parameter="p")
+        return str(indices.draw.finding(frame, outcome="War"))
+
+    assert said((4, 6), (0, 1), (0, 0.9)) == "“A” matters most for “War”, the 2 others little"
+    assert said((4, 6), (2, 3), (0, 1)) == "“A” matters more for “War” than the 2 others"
+    assert said((4, 6), (3, 5), (1, 2), (0, 1)) == "“A” and “B” matter more for “War” than the 2 others"
+    assert said((4, 6), (3, 5), (3, 5), (0, 1)) == "“A”, “B” and “C” matter most for “War”, “D” little"
+    for rows in ([(4, 6), (3, 5), (2, 4)], [(4, 6), (3, 4)], [(4, 6)] * 4 + [(0, 1)]):
+        assert said(*rows) == "“A” comes first for “War”, but not clear of “B”"
+    assert said((4, 6)) == "“A” matters for “War”"
+    assert said((4, 6), (0, 1), clear=False) == "No assumption's part in “War” can be told from luck"
 
 
 def climbed(*tops: tuple[float, float, float]) -> pd.DataFrame:
@@ -754,31 +811,31 @@ def test_as_many_levels_as_can_be_named_in_whole_words() -> None:
 
 def box(*rows: tuple[str, float, float]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["parameter", "low", "high"])
-    return frame.assign(label=frame["parameter"].str.title(), range_low=0.0, range_high=10.0)
+    return frame.assign(label=frame["parameter"].str.title(), value=1.0, range_low=0.0, range_high=10.0)
 
 
 def test_a_box_in_which_an_ending_is_common() -> None:
-    how = {"label": "War", "density": 0.8, "base": 0.2, "outcome": "war"}
+    where = "“Anger” is above 4 and “Trust” is between 2 and 5"
+    how = {"label": "War", "density": 0.8, "base": 0.2, "where": where, "outcome": "war"}
     axes = discover.draw(box(("anger", 4, 10), ("trust", 2, 5)), looks=LOOKS, **how)
-    (outline,) = axes.lines
+    outline, cross = axes.lines
+    assert (list(cross.get_xdata()), list(cross.get_ydata())) == ([1], [1])
     assert (list(outline.get_xdata()), list(outline.get_ydata())) == ([4, 10, 10, 4, 4], [2, 2, 5, 5, 2])
     assert (axes.get_xlim(), axes.get_ylim()) == ((0, 10), (0, 10))
     assert (list(axes.get_xticks()), list(axes.get_yticks())) == ([0, 4, 10], [0, 2, 5, 10])
-    assert texts(axes)["80 % inside 20 % overall"].get_position() == (7, 3.5)
+    assert texts(axes)["80 % here 20 % over all ranges"].get_position() == (7, 3.5)
     assert (axes.get_xlabel(), axes.get_title(loc="left")) == ("Anger", "Trust")
-    where = "“Anger” is above 4 and “Trust” is between 2 and 5"
     assert discover.draw.finding(box(("anger", 4, 10), ("trust", 2, 5)), **how) == (
-        f"“War” is commoner where {where}: 80 % of runs, against 20 % overall"
+        f"“War” is commoner where {where}: 80 % of runs, 20 % overall"
     )
     assert outline.get_linewidth() == 2 * STYLES["screen"].line
     three = box(("anger", 4, 10), ("trust", 2, 5), ("hope", 0, 1))
-    said = "where “Anger” is above 4, “Trust” is between 2 and 5 and “Hope” is below 1:"
-    assert said in discover.draw.finding(three, **how)
     assert discover.alt_text(three, **how).startswith("A box over the two assumptions that bound it most. “War” is")
     alone = discover.draw(box(("anger", 0, 3)), looks=LOOKS, **how)
     assert list(alone.lines[0].get_ydata()) == [0, 0, 1, 1, 0]
-    assert (alone.get_ylim(), list(alone.get_yticks())) == ((0, 1), [])
-    assert "“Anger” is below 3:" in discover.draw.finding(box(("anger", 0, 3)), **how)
+    assert (alone.get_ylim(), list(alone.get_yticks())) == ((-0.4, 2.1), [])  # a strip, not a plane
+    assert texts(alone)["80 % here 20 % over all ranges"].get_position() == (1.5, 1.5)
+    assert list(alone.lines[1].get_ydata()) == [0.5]
 
 
 def test_the_same_rows_of_two_files() -> None:
@@ -789,12 +846,17 @@ def test_the_same_rows_of_two_files() -> None:
     first, second, third = panels(axes)
     assert spans(first) == [(0, 0.2), (0, 0.8)]
     assert {text: round(label.xy[0], 6) for text, label in texts(second).items()} == {"50 %": 0.55}
-    assert {text: label.xy for text, label in texts(third).items()} == {"not in it": (0, 0), "100 %": (1.1, 1)}
+    assert {text: label.xy for text, label in texts(third).items()} == {"no such ending": (0, 0), "100 %": (1.1, 1)}
     assert [label.get_text() for label in first.get_yticklabels()] == ["War", "Quiet"]
     assert {label.get_text() for label in second.get_yticklabels()} == {""}
-    assert files.draw.finding(pd.concat(parts[:2])) in (
-        "“War”: 20 % in Here, 50 % in There", "“Quiet”: 80 % in Here, 50 % in There"
-    )  # fmt: skip
+    assert files.draw.finding(pd.concat(parts[:2])) == (
+        "“War” is commoner in There than in Here: 50 % of runs, against 20 %"  # as many points, a larger ratio
+    )
+    rare = tally(war=0, clash=30, calm=170, talks=800), tally(war=1, clash=140, calm=50, talks=809)
+    bounds = [each.assign(file=name) for each, name in zip(rare, ("Here", "There"), strict=True)]
+    assert files.draw.finding(pd.concat(bounds)) == (
+        "“Clash” is commoner in There than in Here: 14 % of runs, against 3 %"
+    )
     assert "Third: Quiet 100 %" in files.alt_text(frame)
 
 

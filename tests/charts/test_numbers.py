@@ -33,6 +33,7 @@ from escalate.charts.sheet import NothingToShow
 from escalate.results.highest import highest
 from escalate.results.intervals import wilson
 from escalate.scenario.thresholds import thresholds
+from escalate.studies.tables import strongest
 
 SHORT = "kaesong-short"
 
@@ -188,7 +189,7 @@ def test_what_stands_left_of_a_bar_is_clear_of_the_rows_name() -> None:
     figure = figure_of(axes)
     renderer = figure.canvas.get_renderer()
     edge = axes.get_window_extent(renderer).x0
-    texts = [text for text in axes.texts if ":" in text.get_text()]
+    texts = [text for text in axes.texts if " at " in text.get_text()]
     assert len(texts) >= 4
     assert all(text.get_window_extent(renderer).x0 >= edge - 1 for text in texts)
 
@@ -245,7 +246,7 @@ def test_studies_of_assumptions() -> None:
     assert {"Anger at leaflets", "restraint"} <= {line.strip().lower() for line in told_lines(axes)} | {
         "Anger at leaflets"
     }
-    assert heatmap.facts(grid.table, "war", ("restraint", "anger"))["outcome"] == "“War”"
+    assert heatmap.facts(grid.table, "war", ("restraint", "anger"))["range"].startswith("“War”: from ")
     study = scenario.sensitivity("clash", runs=300)
     assert study.plot.available == ("tornado", "matrix", "slopes")
     shown = study.table[study.table["clear"]]
@@ -257,7 +258,7 @@ def test_studies_of_assumptions() -> None:
 def test_every_ending_by_every_assumption() -> None:
     study = escalate.load(SHORT).sensitivity("war", runs=300)
     frame = study.endings.set_index(["parameter", "outcome"])
-    order = matrix.strongest(study.endings)
+    order = strongest(study.endings)
     reach = frame["across"].abs().groupby("parameter").max()
     assert list(reach[order]) == sorted(reach, reverse=True)
     axes = study.plot.matrix()
@@ -280,20 +281,32 @@ def test_the_title_over_both_ends_of_an_assumption() -> None:
     """Another ending is commonest only where both are told from luck; else nothing is said to turn."""
     base = {"parameter": "p", "label": "P", "low": 0, "value": 1, "high": 2, "share": 0.5}
     rows = [
-        base | {"outcome": "a", "outcome_label": "A", "share_low": 0.7, "share_high": 0.2, "across": -0.5},
-        base | {"outcome": "b", "outcome_label": "B", "share_low": 0.3, "share_high": 0.8, "across": 0.5},
+        base | {"outcome": "a", "outcome_label": "A", "share_low": 0.7, "share_high": 0.2, "across": -0.5,
+                "across_from": -0.52, "across_to": -0.48},
+        base | {"outcome": "b", "outcome_label": "B", "share_low": 0.3, "share_high": 0.8, "across": 0.5,
+                "across_from": 0.48, "across_to": 0.52},
     ]
     sure = pd.DataFrame(rows).assign(clear=True)
     assert slopes.draw.finding(sure) == "Where “P” is 0 the commonest end is “A”, at 2 it is “B”"
     unsure = sure.assign(clear=[True, False])
     assert slopes.draw.finding(unsure) == "“A” is commonest, and no assumption by itself clearly changes that"
-    assert matrix.draw.finding(sure) == "“P” moves an ending furthest: −50.0 points of “A” from 0 to 2"
+    assert matrix.draw.finding(sure) == "The largest change: “P” from 0 to 2, −50.0 points of “A”"
+    near = sure.assign(parameter="q", label="Q", across=sure["across"] * 0.9, across_from=-0.47, across_to=-0.43)
+    either = pd.concat([sure, near], ignore_index=True)
+    assert matrix.draw.finding(either) == "The largest change: “P” from 0 to 2, −50.0 points of “A”"
+    tied = matrix.draw.finding(either.assign(across_from=-0.52, across_to=-0.46))
+    assert tied == "The largest change: “P” from 0 to 2, −50.0 points of “A”; within luck “Q” may do as much"
+    one = "Where “P” is 0 the commonest end is “A”, at 2 it is “B”"
+    assert slopes.draw.finding(either) == f"{one}; “Q” changes it too"
+    three = pd.concat([either, near.assign(parameter="r", label="R")])
+    assert slopes.draw.finding(three) == f"{one}; 2 others change it too"
     assert matrix.draw.finding(sure.assign(clear=False)) == "No assumption moves any ending clear of luck"
 
 
 def test_runs_around_a_box() -> None:
     found = escalate.load("gamblers-ladder").discover("top", 2_000)
-    hollow, filled, _ = figure_of(found.plot.discover()).axes[0].lines
+    hollow, filled, _, cross = figure_of(found.plot.discover()).axes[0].lines
+    assert (list(cross.get_xdata()), cross.get_marker()) == ([found.box["value"].iloc[0]], "X")
     ends = found.cloud["ends so"]
     assert len(found.cloud) == 500
     assert sorted(filled.get_xdata()) == sorted(found.cloud.loc[ends, "heat"])

@@ -70,7 +70,7 @@ def test_assumptions_that_tell_only_together():
     found = load_text(TOGETHER).discover("fire")
     assert {each.parameter for each in found.restrictions} == {"tilt", "pull"}
     tilt, pull = sorted(found.restrictions, key=lambda each: each.parameter, reverse=True)
-    assert len(found.drawn) == len(found.ended) == 2_000
+    assert len(found.drawn) == len(found.ended) == 600
     above = tilt.low > tilt.range_low
     assert (tilt.low, tilt.high) == pytest.approx((-1, 1) if above else (-3, -1), abs=0.15)
     assert (pull.low, pull.high) == pytest.approx((10, 20) if above else (20, 30), abs=0.75)
@@ -117,9 +117,11 @@ def test_where_no_run_lies_in_a_box_its_share_may_be_any(found):
 def test_a_side_knows_how_much_it_leaves_and_says_which():
     side = Restriction("spark", "Spark", 2, 3, 5, 1, 9, 1)
     assert side.part == 0.25
-    assert side.says == "spark is between 3 and 5"
-    assert replace(side, low=1).says == "spark is below 5"
-    assert replace(side, high=9).says == "spark is above 3"
+    assert side.bounds == "between 3 and 5"
+    assert replace(side, low=1).bounds == "below 5"
+    assert replace(side, high=9).bounds == "above 3"
+    found = load_text(KNOWN).discover("fire", 8_000)
+    assert found.where == " and ".join(f"“{each.label}” is {each.bounds}" for each in found.restrictions)
 
 
 def test_where_no_assumption_matters_no_box_is_claimed():

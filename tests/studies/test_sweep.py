@@ -75,6 +75,48 @@ def test_no_overtaking_is_said(logit):
     assert (words.tippings, words.sentences) == ((), [said])
 
 
+def test_a_tipping_point_is_also_told_as_it_is_read(logit):
+    """From the left to the right, whichever side the file's value stands on."""
+    for start in (0.8, -0.5):
+        (found,) = logit.set(pull=start).sweep({"pull": [-1, 0, 1, 2]}, 2_000, 1).tippings
+        assert found.upward == ("hit", "miss")
+        assert found.sentence.endswith(found.place)
+        asked = (found.low, found.high, found.low - 0.01, found.high + 0.01, "yes", None)
+        assert [found.holds(value) for value in asked] == [True, True, False, False, False, False]
+
+
+def test_the_way_in_which_an_ending_grows_commoner(logit):
+    """Along each axis by itself, told by pairs of the same runs; what does nothing has no way."""
+    grid = logit.sweep({"pull": [-1, 0, 1, 2], "idle": [0, 0.5, 1]}, 400, 1)
+    assert (grid.ways("hit"), grid.ways("miss")) == (("higher {}", ""), ("lower {}", ""))
+    turned = logit.sweep({"idle": [0, 1], "pull": [-1, 0, 1]}, 400, 1)
+    assert turned.ways("hit") == ("", "higher {}")
+    words = logit.sweep({"ready": ["no", "yes"], "a.precision": [1, 2]}, 400, 1)
+    assert words.ways("hit")[0] == ""
+    few = logit.sweep({"pull": [0.3, 0.31], "idle": [0, 1]}, 20, 1)
+    assert few.ways("hit") == ("", "")
+
+
+def test_one_line_is_drawn_of_the_pair_that_changes_places_most_often():
+    """Places of several pairs on one line would be a zigzag that means nothing."""
+    grid = load("cuba-1962").sweep({"slip": [0, 0.01, 0.02, 0.03], "believed": [0, 0.02, 0.04, 0.06]}, 400, 1)
+    other, line = grid.line("war")
+    pairs = [{found.outcome, found.overtakes} for found in grid.tippings]
+    assert len({*map(frozenset, pairs)}) > 2
+    mine = [found for found, pair in zip(grid.tippings, pairs, strict=True) if pair == {"war", other}]
+    assert line == [(found.at, found.given[1]) for found in mine]
+    assert len(line) == max(pairs.count(pair) for pair in pairs if "war" in pair)
+    assert load("kaesong-short").sweep({"restraint": [2, 2.1], "anger": [1, 1.1]}, 50).line("war") == ("", [])
+
+
+def test_an_ending_that_is_commonest_in_between_or_at_a_word():
+    bent = LOGIT.replace("pull - 0.3", "2 - 4 * (pull - 0.5) ** 2 - (4 if ready else 0)")
+    grid = load_text(bent, "bent").sweep({"pull": [-1, 0, 0.5, 1, 2], "ready": ["yes", "no"]}, 800, 1)
+    assert grid.ways("hit") == ("{} near 0.5", "{} at no")
+    skewed = load_text(bent, "bent").sweep({"pull": [-1, 0, 0.5, 0.8], "idle": [0, 1]}, 800, 1)
+    assert skewed.ways("hit")[0] in ("{} near 0.5", "higher {}")
+
+
 def test_chance_alone_makes_no_tipping_point():
     """Two endings equally likely everywhere change places by luck at most grid points, never clearly."""
     rng = np.random.default_rng(0)

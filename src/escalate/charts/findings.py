@@ -92,11 +92,16 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "Of 100 runs, {changes}"),
     ),
     "sweep": (
-        ((("tipping", "!=", ""),), "{tipping}"),
+        ((("first", "!=", ""),), "Where {assumption} rises above {place}{band}, {first} overtakes {second}"),
         ((("clear", "==", False),), "{assumption} moves no outcome clear of luck"),
-        ((), "{outcome}: {first} of runs where {assumption} is {low}, {last} at {high}"),
+        ((), "{outcome} goes from {before} where {assumption} is {low} to {after} of the runs at {high}"),
     ),
-    "heatmap": (((), "{outcome}: from {least} of runs to {most}, most where {one} is {at} and {two} is {by}"),),
+    "heatmap": (
+        ((("more", "!=", ""), ("idle", "!=", "")), "{range}, more with {more}; {idle} changes nothing clear of luck"),
+        ((("more", "!=", ""),), "{range}, more with {more}"),
+        ((("idle", "!=", ""),), "{range}, and neither {idle} changes that clear of luck"),
+        ((), "{range}"),
+    ),
     "tornado": (
         ((("clear", "==", False),), "No assumption moves {outcome} clear of luck"),
         ((("tied", "!=", ""),), "{assumption} moves {outcome} from {first} to {last}; within luck {tied} may as much"),
@@ -104,16 +109,18 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "matrix": (
         ((("clear", "==", False),), "No assumption moves any ending clear of luck"),
-        ((), "{assumption} moves an ending furthest: {points} points of {outcome} from {low} to {high}"),
+        ((), "The largest change: {assumption} from {low} to {high}, {points} points of {outcome}{tied}"),
     ),
     "slopes": (
         ((("assumption", "==", ""),), "{most} is commonest, and no assumption by itself clearly changes that"),
-        ((), "Where {assumption} is {at} the commonest end is {first}, at {by} it is {last}"),
+        ((), "Where {assumption} is {at} the commonest end is {first}, at {by} it is {last}{also}"),
     ),
     "indices": (
         ((("clear", "==", False),), "No assumption's part in {outcome} can be told from luck"),
-        ((("apart", "==", False),), "{assumption} matters for {outcome}, not clearly more than the next"),
-        ((), "{assumption} matters most for {outcome}"),
+        ((("others", "==", ""),), "{group} matters for {outcome}"),
+        ((("apart", "==", False),), "{group} comes first for {outcome}, but not clear of {others}"),
+        ((("little", "==", True),), "{group} {verb} most for {outcome}, {others} little"),
+        ((), "{group} {verb} more for {outcome} than {others}"),
     ),
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
@@ -121,7 +128,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("widest", "==", False),), "{outcome}: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
         ((), "{outcome} is the least sure: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
     ),
-    "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
+    "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, {overall} overall"),),
     "story": (
         ((("after", "==", ""),), "Run {run} ends in {outcome}"),
         ((), "Run {run} ends in {outcome} after {after} by {who} ({odds}){when}"),
@@ -141,8 +148,14 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ),
     ),
     "when": (
-        ((("label", "==", ""),), "{policy}: no assumption turns its effect on {outcome} round"),
-        ((), "{policy} turns round with {label}: {low} points of {outcome} at its low end, {high} at its high end"),
+        (
+            (("turns", "==", True),),
+            "{policy} raises {outcome} by {up} points where {high} is {most}, "
+            "lowers it by {down} where {low} is {least}",
+        ),
+        ((("clear", "==", 0),), "{policy} changes {outcome} by {up} points at most, nowhere clear of luck"),
+        ((("all", "==", "clear"),), "{policy} {does} {outcome} everywhere, by {down} to {up} points"),
+        ((), "{policy} {does} {outcome} by up to {up} points where {high} is {most}, but not everywhere clear of luck"),
     ),
     "predict": (((), "Of 100 runs, how many end in each of these {count} ways?"),),
     "happened": (((), "What really happened: one draw of history"),),
@@ -156,7 +169,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "files": (
         ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),
-        ((), "{outcome}: {before} in {left}, {after} in {right}"),
+        ((), "{outcome} is commoner in {more} than in {fewer}: {most} of runs, against {least}"),
     ),
 }
 """Chart -> its rules: conditions (fact, ``==`` ``!=`` ``<`` or ``>=``, value), and the sentence."""
@@ -204,7 +217,7 @@ def quoted(label: object) -> str:
 
 def value_text(value: float | str) -> str:
     """A value of an assumption, as it is written on axes and in sentences."""
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:g}".replace("-", "−")
 
 
 def amount(share: float) -> str:

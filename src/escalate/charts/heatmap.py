@@ -8,48 +8,45 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-from escalate.charts.findings import Facts, quoted, value_text
+from escalate.charts.findings import Facts, quoted, value_text, within
 from escalate.charts.rungs import INK, PAPER, Look
 from escalate.charts.sheet import Frame, Sheet, chart, note
-from escalate.charts.text import NBSP
-from escalate.results.words import short_per_cent
+from escalate.results.words import close_per_cent
 
 
-def facts(data: Frame, outcome: str, words: Sequence[str], **_: object) -> Facts:
-    """Where the outcome is commonest, and between which shares it moves."""
-    rows, (one, two) = data[data["outcome"] == outcome], data.columns[:2]
-    most = rows.loc[rows["share"].idxmax()]
-    told = {"at": value_text(most[one]), "by": value_text(most[two]), "outcome": quoted(most["label"])}
-    told |= {"one": words[0], "two": words[1]}
-    return {**told, "least": _said(rows["share"].min(), most["share"]), "most": _said(most["share"], most["share"])}
-
-
-def _said(share: float, most: float) -> str:
-    """A share beside others: with a decimal where all are small."""
-    if not share:
-        return "none"
-    return f"{100 * share:.1f}{NBSP}%" if most < 0.1 and share >= 0.0005 else short_per_cent(share).replace(" ", NBSP)
+def facts(data: Frame, outcome: str, words: Sequence[str], ways: Sequence[str] | None = None, **_: object) -> Facts:
+    """Between which shares the outcome moves, and in which way along each assumption; no ``ways``: nothing of that."""
+    rows = data[data["outcome"] == outcome]
+    least, most = (close_per_cent(rows["share"].agg(end)) for end in ("min", "max"))
+    told = [(way.format(quoted(word)), quoted(word)) for way, word in zip(ways or (), words, strict=False)]
+    more, idle = " and ".join(way for way, _ in told if way), " nor ".join(word for way, word in told if not way)
+    said = f"{quoted(rows['label'].iloc[0])}: from {least} to {most} of the runs"
+    return within("heatmap", {"range": said, "more": more, "idle": idle}, "idle")
 
 
 @chart("heatmap", facts, ("outcome", "label", "share"))
 def draw(
-    sheet: Sheet, data: Frame, outcome: str, words: Sequence[str], baseline: Sequence[Any], line: Sequence[Any] = ()
+    sheet: Sheet, data: Frame, outcome: str, words: Sequence[str], baseline: Any, line: Any = (), ways: Any = None
 ) -> None:
     """Paint the cells with their shares, the file's own, and where one ending overtakes another."""
     axes, look, (down, across) = sheet.ax, sheet.looks[outcome], data.columns[:2]
     rows = data[data["outcome"] == outcome]
     table = rows.pivot_table(index=down, columns=across, values="share", sort=False)
-    # The scale is stretched to the data: the palest cell is the least share, the darkest the largest.
+    # The scale is stretched to the data, and says so; where the least is little, white is nothing.
     scale = LinearSegmentedColormap.from_list("rung", [PAPER, look.fill, look.edge])
     least, most = float(table.to_numpy().min()), float(table.to_numpy().max())
+    least = least if least > most / 3 else 0.0
     axes.pcolormesh(table.to_numpy(), cmap=scale, vmin=least, vmax=max(most, least + 1e-6), edgecolors=PAPER, lw=2)
     for (row, column), share in np.ndenumerate(table.to_numpy()):
         colour = to_hex(scale((share - least) / max(most - least, 1e-6)))
         plate: dict[str, Any] = {"color": Look(colour, INK).ink, "bbox": {"fc": colour, "lw": 0, "pad": 2}}
-        axes.text(column + 0.5, row + 0.5, _said(share, most), ha="center", va="center", **plate)
+        said = close_per_cent(share)
+        axes.text(column + 0.5, row + 0.5, said, ha="center", va="center", fontweight="bold", **plate)
     axes.set_xticks(np.arange(len(table.columns)) + 0.5, [value_text(value) for value in table.columns])
     axes.set_yticks(np.arange(len(table)) + 0.5, [value_text(value) for value in table.index])
     axes.spines[:].set_visible(False)
+    if not sheet.style.few:
+        sheet.label_x(f"white: {close_per_cent(least)}, darkest: {close_per_cent(most)}")
     sheet.label_x(words[1])
     sheet.label_y(words[0])
     _frame(sheet, table, baseline)
@@ -77,8 +74,8 @@ def _frame(sheet: Sheet, table: Frame, baseline: Sequence[Any]) -> None:
         box = [x - 0.5, x + 0.5, x + 0.5, x - 0.5, x - 0.5], [y - 0.5, y - 0.5, y + 0.5, y + 0.5, y - 0.5]
         sheet.ax.plot(*box, color=INK, linewidth=sheet.style.line * 2, clip_on=False)
     else:
-        sheet.ax.plot([x], [y], "x", color=INK, ms=sheet.style.body * 0.7, mew=sheet.style.line * 1.5)
-    note(sheet.ax, "the file", (1, y), (6, 0), xycoords=("axes fraction", "data"))
+        sheet.ax.plot([x], [y], "X", color=INK, mec=PAPER, ms=sheet.style.body * 0.8, zorder=4)
+    note(sheet.ax, "as written" if all(inside) else "× as written", (1, y), (6, 0), xycoords=("axes fraction", "data"))
 
 
 def alt_text(data: Frame, **how: Any) -> str:

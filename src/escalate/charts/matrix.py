@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from escalate.charts.cells import left_out, paint_cells
-from escalate.charts.findings import Facts, points, quoted
+from escalate.charts.findings import Facts, points, quoted, value_text
+from escalate.charts.rungs import Look
 from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.studies.tables import rival, strongest
 
 COLUMNS = ("parameter", "label", "low", "high", "outcome", "outcome_label", "across", "clear")
 
 
-def strongest(data: Frame) -> list[str]:
-    """The assumptions, those first that move some ending furthest."""
-    reach = data["across"].abs().groupby(data["parameter"], sort=False).max()
-    return [str(name) for name in reach.sort_values(ascending=False, kind="stable").index]
-
-
 def facts(data: Frame) -> Facts:
     """The assumption that moves an ending furthest, and that ending."""
-    first = data.loc[data["across"].abs().idxmax()]
+    rows = data.sort_values("across", key=abs, ascending=False, kind="stable").drop_duplicates("parameter")
+    first, other = rows.iloc[0], rival(rows)
     told = {"assumption": quoted(first["label"]), "outcome": quoted(first["outcome_label"]), "clear": first["clear"]}
-    return {**told, "low": f"{first['low']:g}", "high": f"{first['high']:g}", "points": points(first["across"])}
+    told |= {"low": value_text(first["low"]), "high": value_text(first["high"]), "points": points(first["across"])}
+    return {**told, "tied": f"; within luck {quoted(other)} may do as much" if other else ""}
 
 
-@chart("matrix", facts, COLUMNS)
+@chart("matrix", facts, (*COLUMNS, "across_from", "across_to"))
 def draw(sheet: Sheet, data: Frame) -> None:
     """Paint the table: the assumptions and the endings that move furthest."""
+    # Edges are alike dark, so that the largest change has the strongest tint whatever its ending.
+    sheet.looks = {name: Look(look.edge, look.edge) for name, look in sheet.looks.items()}
     most, columns = (10, 10) if sheet.style.rows > 6 else (5, 4)
     shown = data[["parameter", "label", "outcome", "outcome_label", "clear"]].assign(difference=data["across"])
     order = strongest(data)

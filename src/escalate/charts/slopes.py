@@ -4,40 +4,43 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from escalate.charts.findings import Facts, quoted
-from escalate.charts.matrix import COLUMNS, strongest
+from escalate.charts.cells import left_out
+from escalate.charts.findings import Facts, quoted, value_text
+from escalate.charts.matrix import COLUMNS
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.results.words import share_or_none
+from escalate.studies.tables import strongest, swaps
 
 PANELS = 6
 ENDS = ("share_low", "share", "share_high")
 
 
 def facts(data: Frame) -> Facts:
-    """The first assumption at whose ends other endings are commonest."""
-    for parameter in strongest(data):
-        rows = data[data["parameter"] == parameter]
-        low, high = (rows.loc[rows[end].idxmax()] for end in ("share_low", "share_high"))
-        if low["outcome"] != high["outcome"] and low["clear"] and high["clear"]:
-            told = {"assumption": quoted(low["label"]), "at": f"{low['low']:g}", "by": f"{low['high']:g}"}
-            endings = {"first": quoted(low["outcome_label"]), "last": quoted(high["outcome_label"])}
-            return {**told, **endings, "most": ""}
-    most = data.loc[data["share"].idxmax()]
-    return {"assumption": "", "most": quoted(most["outcome_label"])}
+    """The first assumption at whose ends other endings are commonest, and which others have such ends."""
+    found = swaps(data)
+    if not found:
+        return {"assumption": "", "most": quoted(data.loc[data["share"].idxmax(), "outcome_label"])}
+    (low, high), others = found[0], len(found) - 1
+    more = f"{others} others change" if others > 1 else f"{quoted(found[-1][0]['label'])} changes"
+    told = {"assumption": quoted(low["label"]), "at": value_text(low["low"]), "by": value_text(low["high"])}
+    told |= {"first": quoted(low["outcome_label"]), "last": quoted(high["outcome_label"])}
+    return {**told, "also": f"; {more} it too" if others else ""}
 
 
 @chart("slopes", facts, (*COLUMNS, "value", *ENDS))
 def draw(sheet: Sheet, data: Frame) -> None:
     """Paint the panels, the endings named at the last one."""
     style = sheet.style
-    order = strongest(data)[: 2 if style.few else PANELS]
+    every = strongest(data)
+    order = every[: 2 if style.few else PANELS]
     columns = 1 if sheet.narrow else min(len(order), 2 if style.few else 3)
-    panels = sheet.panels(len(order), columns, sharey=True)
+    panels = sheet.panels(len(order), columns, sharey=True, wspace=0.1)
     for number, axes in enumerate(panels):
         last = data[data["parameter"] == order[number]].set_index("outcome")
         _panel(sheet, axes, last, columns)
         axes.tick_params(labelleft=number % columns == 0)
+    sheet.below(panels[-columns], left_out(len(every) - len(order)))
     largest = last.loc[list(sheet.looks), list(ENDS)].max(axis=1).nlargest(4 if style.few else 8)
     shown = last.loc[[name for name in sheet.looks if name in largest]]
     ends = [(row.share_high, row.outcome_label, sheet.looks[row.Index]) for row in shown.itertuples()]
@@ -54,10 +57,10 @@ def _panel(sheet: Sheet, axes: Axes, rows: Frame, columns: int) -> None:
         axes.plot(at, shares, "-s", color=look.edge, linewidth=line, clip_on=False, **style.mark(look, 0.4))
     axes.axvline(first["value"], color=SOFT, linewidth=style.line / 2, zorder=0)
     axes.set(xlim=(at[0], at[2]), ylim=(0, None), xticks=(at[0], at[2]))
-    left, right = axes.set_xticklabels([f"{at[0]:g}", f"{at[2]:g}"])
+    left, right = axes.set_xticklabels([value_text(at[0]), value_text(at[2])])
     left.set_horizontalalignment("left")  # inside the panel, so that neighbours keep apart
     right.set_horizontalalignment("right")
-    sheet.title(axes, first["label"], 0.55 / columns, most=2)
+    sheet.title(axes, first["label"], 0.6 / columns)
     sheet.shares(axes, "y", 0.35)
 
 

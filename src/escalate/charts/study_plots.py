@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from escalate.charts.findings import quoted
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.result_plots import DOTS, LUCK
 from escalate.charts.sheet import NothingToShow
+from escalate.charts.sweep import WRITTEN
 from escalate.studies.discover import Discovery
 from escalate.studies.doubt import Doubt
 from escalate.studies.sensitivity import OneAtATime, Sensitivity
@@ -30,7 +32,7 @@ class SweepPlots(_StudyPlots):
     _of: Sweep
 
     def _each(self) -> str:
-        return f"{self._runs:,} runs at each point, the same luck"
+        return f"{self._runs:,} runs at each place, the same luck"
 
     @Offer
     def sweep(self) -> Data:
@@ -38,12 +40,12 @@ class SweepPlots(_StudyPlots):
         if len(self._of.axes) > 1:
             raise NothingToShow("two assumptions are varied: heatmap shows them")
         axis = self._of.axes[0]
-        crossings = [
-            (found.at, found.sentence.split(found.name, 1)[1].strip(), found.outcome, found.overtakes)
+        crossings = [  # told as they are read, from the left to the right
+            (found.at, f"{found.place}, about {WRITTEN}" if found.holds(axis.baseline) else found.place, *found.upward)
             for found in self._of.tippings
         ]
         how = {"words": axis.label, "baseline": axis.baseline, "tipping": crossings}
-        return Data(self._of.table, how, "pale: luck (95 %)", self._each())
+        return Data(self._of.table, how, "share of runs that end so; pale: luck (95 %)", self._each())
 
     @Offer
     def heatmap(self, outcome: str | None = None) -> Data:
@@ -51,10 +53,12 @@ class SweepPlots(_StudyPlots):
         if len(self._of.axes) < 2:
             raise NothingToShow("one assumption is varied: sweep shows it")
         name = outcome or next(iter(self.looks))
-        line = [(t.at, t.given[1]) for t in self._of.tippings if t.given and name in (t.outcome, t.overtakes)]
+        other, line = self._of.line(name)
         words, baseline = zip(*((axis.label, axis.baseline) for axis in self._of.axes), strict=True)
-        how = {"outcome": name, "words": words, "baseline": baseline, "line": line}
-        return Data(self._of.table, how, what=self._each())
+        how = {"outcome": name, "words": words, "baseline": baseline, "line": line, "ways": self._of.ways(name)}
+        dashed = f"; dashed: as many in {quoted(self.labels[other])}" if len(line) > 1 else ""
+        note = f"share of runs that end in {quoted(self.labels[name])}{dashed}"
+        return Data(self._of.table, how, note, self._each())
 
 
 class SensitivityPlots(_StudyPlots):
@@ -63,7 +67,7 @@ class SensitivityPlots(_StudyPlots):
     _of: Sensitivity
 
     def _what(self) -> str:
-        return f"{self._of.points:,} points of {self._runs:,} runs"
+        return f"{self._of.points:,} places, {self._runs:,} runs at each"
 
     def _alone(self) -> OneAtATime:
         """The study, where it moved one assumption at a time."""
@@ -76,18 +80,19 @@ class SensitivityPlots(_StudyPlots):
         """Each assumption at both ends of its range."""
         frame = self._alone().table.assign(share=self._of.share)
         how = {"outcome": self._of.label, "name": self._of.outcome}
-        return Data(frame, how, "value of the assumption: share of runs there", self._what())
+        note = f"share of runs that end in {quoted(self._of.label)} at both ends of each assumption"
+        return Data(frame, how, note, self._what())
 
     @Offer
     def matrix(self) -> Data:
         """What each assumption adds to each ending."""
-        note = "points more or fewer at the high end than at the low one; grey: luck alone could do it"
+        note = "points more or fewer at the high end than at the low one; thin: luck alone could do it"
         return Data(self._alone().endings, note=note, what=self._what())
 
     @Offer
     def slopes(self) -> Data:
         """All endings at both ends of the strongest assumptions, a panel each."""
-        return Data(self._alone().endings, note="from low to high end; thin line: the file", what=self._what())
+        return Data(self._alone().endings, note="shares from low to high end; thin line: as written", what=self._what())
 
     @Offer
     def indices(self) -> Data:
@@ -95,7 +100,8 @@ class SensitivityPlots(_StudyPlots):
         if self._of.method == "oat":
             raise NothingToShow("one assumption was moved at a time: tornado shows them")
         how = {"outcome": self._of.label, "name": self._of.outcome, "method": self._of.method}
-        return Data(self._of.table, how, what=self._what())
+        note = f"what each assumption does to {quoted(self._of.label)} over all ranges; {LUCK}; grey: not told from it"
+        return Data(self._of.table, how, note, self._what())
 
 
 class DoubtPlots(Plots):
@@ -129,9 +135,9 @@ class DiscoveryPlots(_StudyPlots):
         found = self._of
         if not found.restrictions:
             raise NothingToShow(f"there is no box to draw: {found.sentence}")
-        how = {"label": found.label, "density": found.density, "base": found.fit.base, "outcome": found.outcome}
-        how["cloud"] = found.cloud
-        note = "dots: runs that took no part in finding it; filled: they end so"
+        how = {"label": found.label, "density": found.density, "base": found.fit.base, "where": found.where}
+        how |= {"outcome": found.outcome, "cloud": found.cloud}
+        note = f"{len(found.cloud):,} of the runs; filled: ends in {quoted(found.label)}; cross: as written"
         return Data(found.box, how, note, f"{found.runs:,} runs, each with its own draw")
 
 
@@ -145,5 +151,6 @@ class WhenPlots(_StudyPlots):
         """What a policy does to one ending over the range of each assumption."""
         labels = {policy.name: policy.label for policy in self._scenario.policies}
         how = {"policy": labels[self._of.policy], "outcome": self._of.label, "name": self._of.outcome}
-        note = "value of the assumption: points more or fewer with the policy; tick: the file; thin: luck (95 %)"
+        does = f"points that {quoted(how['policy'])} adds to {quoted(how['outcome'])}"
+        note = f"{does}; tick: as written; hollow: luck could do it; {LUCK}"
         return Data(self._of.places, how, note, f"{self._runs:,} runs at each place, the same luck")

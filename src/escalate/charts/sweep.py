@@ -7,36 +7,40 @@ from typing import Any
 
 import numpy as np
 
-from escalate.charts.findings import Facts, quoted, value_text
+from escalate.charts.findings import Facts, quoted, value_text, within
 from escalate.charts.rungs import PAPER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, over
+from escalate.charts.text import text_width
 from escalate.results.words import share_or_none
 
 Crossing = tuple[float, str, str, str]
-"""Where, with its band in words; the outcome that overtakes, and the one overtaken, by name."""
+"""Where, with its band in words; the outcome that overtakes above it, and the one overtaken, by name."""
+
+
+WRITTEN = "as written"
+"""What a crossing's words say of it where the file's own value lies within its band."""
 
 
 def facts(data: Frame, words: str, tipping: Sequence[Crossing] = (), **_: object) -> Facts:
     """The first crossing, or the outcome that moves furthest."""
     axis = str(data.columns[0])
     labels = dict(zip(data["outcome"].astype(str), data["label"].astype(str), strict=True))
-    said = ""
     if tipping:
-        where, first, second = tipping[0][1:]
-        said = f"{quoted(labels[first])} overtakes {quoted(labels[second])} where {words} {where}"
+        place, band, first, second = tipping[0][1].partition(" ")[0], *tipping[0][1:]
+        told = {"first": quoted(labels[first]), "second": quoted(labels[second]), "assumption": quoted(words)}
+        return within("sweep", {**told, "place": place, "band": band[len(place) :]}, "band")
     ends = data[data[axis].isin([data[axis].iloc[0], data[axis].iloc[-1]])]
     spread = ends.groupby("outcome", sort=False)["share"].agg(["first", "last"])
     name = str((spread["last"] - spread["first"]).abs().idxmax())
     one, other = ends[ends["outcome"] == name].iloc[0], ends[ends["outcome"] == name].iloc[-1]
-    first, last = share_or_none(one["share"]), share_or_none(other["share"])
-    clear = one["high"] < other["low"] or other["high"] < one["low"]
     told = {"outcome": quoted(labels[name]), "low": value_text(one[axis]), "high": value_text(other[axis])}
-    return {**told, "tipping": said, "first": first, "last": last, "clear": clear, "assumption": words}
+    told |= {"before": share_or_none(one["share"]), "after": share_or_none(other["share"]), "assumption": quoted(words)}
+    return {**told, "first": "", "clear": one["high"] < other["low"] or other["high"] < one["low"]}
 
 
 @chart("sweep", facts, ("outcome", "label", "share", "low", "high"))
 def draw(sheet: Sheet, data: Frame, words: str, baseline: Any, tipping: Sequence[Crossing] = ()) -> None:
-    """Paint a line with its band an outcome; the file's value and the crossings stand across them."""
+    """Paint a line with its band an outcome; the file's value and the first crossing stand across them."""
     axes, style, axis = sheet.ax, sheet.style, str(data.columns[0])
     values = list(dict.fromkeys(data[axis]))
     numbers = all(not isinstance(value, str) for value in values)
@@ -59,24 +63,25 @@ def draw(sheet: Sheet, data: Frame, words: str, baseline: Any, tipping: Sequence
     file = float(baseline) if within else at.get(baseline)
     if file is not None:
         axes.axvline(file, color=SOFT, linewidth=style.line)
-        over(axes, "the file", file, color=SOFT)
-    for number, (place, where, first, _) in enumerate(tipping[:3]):
+    sides = _sides(sheet, file, *tipping[0][:2]) if tipping and file is not None else ("center", "center")
+    if file is not None and not any(where.endswith(WRITTEN) for _, where, *_ in tipping[:1]):
+        over(axes, WRITTEN, file, color=SOFT, ha=sides[0])
+    for place, where, first, _ in tipping[:1]:
         rows = data[data["outcome"] == first]
         share = float(np.interp(place, [at[value] for value in rows[axis]], rows["share"]))
         axes.axvline(place, color=SOFT, linewidth=style.line / 2, linestyle=(0, (2, 3)), zorder=0)
         axes.plot([place], [share], "o", color=PAPER, mec=sheet.looks[first].edge, ms=0.7 * style.body, mew=style.line)
-        if not number:
-            _crossing(sheet, place, where.partition(" ")[2].partition(" ")[2], file)
+        over(axes, where, place, ha=sides[1])
 
 
-def _crossing(sheet: Sheet, place: float, where: str, file: float | None) -> None:
-    """The value at which one ending overtakes another, with its band, above its line and beside the file's."""
-    low, high = sheet.ax.get_xlim()
-    apart = high - low if file is None else place - file
-    close = abs(apart) < 0.25 * (high - low)
-    side, shift = (("left", 1.0) if apart >= 0 else ("right", -1.0)) if close else ("center", 0.0)
-    shift *= 2.6 * sheet.style.body if abs(apart) < 0.08 * (high - low) else 0.0
-    over(sheet.ax, where, place, (shift, 4), ha=side)
+def _sides(sheet: Sheet, file: float, place: float, where: str) -> tuple[str, str]:
+    """How the words over the file's value and over a crossing are set, so that they keep clear of each other."""
+    gap = 0.65 * sheet.width * (place - file) / float(np.ptp(sheet.ax.get_xlim()))
+    words, half = (text_width(text, sheet.style.body) / 2 for text in (WRITTEN, where))
+    away = ("right", "left") if gap >= 0 else ("left", "right")
+    if where.endswith(WRITTEN) or abs(gap) > words + half + 8:
+        return "center", "center"
+    return away[0], "center" if abs(gap) > half + 8 else away[1]
 
 
 def alt_text(data: Frame, words: str, **_: object) -> str:

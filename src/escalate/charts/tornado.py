@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from escalate.charts.findings import Facts, quoted
+from escalate.charts.findings import Facts, quoted, value_text
 from escalate.charts.rungs import OTHER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, note, over
 from escalate.charts.text import LINE, text_width
-from escalate.results.words import per_cent, share_or_none, short_per_cent
+from escalate.results.words import close_per_cent
+from escalate.studies.tables import rival
 
 MOST = 10
 
 
 def facts(data: Frame, outcome: str = "the outcome", **_: object) -> Facts:
     """The assumption with the largest swing, and whether another could matter as much within luck."""
-    first = data.iloc[0]
+    first, tied = data.iloc[0], rival(data)
     told = {"outcome": quoted(outcome), "assumption": quoted(first["label"]), "clear": bool(first["clear"])}
-    told |= {"low": f"{first['low']:g}", "high": f"{first['high']:g}", "tied": ""}
-    told |= {"first": share_or_none(first["share_low"]), "last": share_or_none(first["share_high"])}
-    least, most = (data[["across_from", "across_to"]].abs().agg(end, axis=1) for end in ("min", "max"))
-    if len(data) > 1 and data["clear"].iloc[1] and most.iloc[1] >= least.iloc[0]:
-        told["tied"] = quoted(data["label"].iloc[1])
-    return told
+    told |= {"low": value_text(first["low"]), "high": value_text(first["high"]), "tied": quoted(tied) if tied else ""}
+    return {**told, "first": close_per_cent(first["share_low"]), "last": close_per_cent(first["share_high"])}
 
 
 @chart("tornado", facts, ("parameter", "label", "low", "high", "share_low", "share", "share_high", "clear"), key="")
@@ -39,12 +36,12 @@ def draw(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = ""
         axes.barh(row, high - low, left=low, height=0.5, **style.patch(look))
         left, right = (at.low, at.high) if at.share_low <= at.share_high else (at.high, at.low)
         for share, value, sign in ((low, left, -1), (high, right, 1)):
-            text = f"{value:g}: {short_per_cent(share) if share else 'none'}"
+            text = f"{close_per_cent(share)} at {value_text(value)}"
             note(axes, text, (share, row), (sign * 6, 0))
             if sign < 0:
                 lefts.append((share, (text_width(text, style.body) + 12) / (0.45 * sheet.width)))
     axes.axvline(base, color=SOFT, linewidth=style.line)
-    over(axes, f"the file: {per_cent(base)}", base, color=SOFT)
+    over(axes, f"as written: {close_per_cent(base)}", base, color=SOFT)
     low, high = axes.dataLim.intervalx
     high = max(high, low + 0.01)  # a point of axis where nothing moves it
     # As far to the left as keeps each text that stands left of a bar clear of the row's name.
@@ -57,8 +54,8 @@ def draw(sheet: Sheet, data: Frame, outcome: str = "the outcome", name: str = ""
 def alt_text(data: Frame, outcome: str = "the outcome", **_: object) -> str:
     """Say in words what the chart shows."""
     parts = [
-        f"{row.label} from {share_or_none(row.share_low)} at {row.low:g} "
-        f"to {share_or_none(row.share_high)} at {row.high:g}"
+        f"{row.label} from {close_per_cent(row.share_low)} at {value_text(row.low)} "
+        f"to {close_per_cent(row.share_high)} at {value_text(row.high)}"
         for row in data[data["clear"]].head(5).itertuples()
     ]
     told = "; ".join(parts) or "none clear of luck"

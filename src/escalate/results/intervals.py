@@ -188,6 +188,18 @@ def mean_worth(
     return mean, max(worst, min(mean, middle - half)), min(best, max(mean, middle + half))
 
 
+def standing_out(low: Floats, high: Floats) -> int:
+    """How many of the first rows have intervals that lie above those of all later ones: the fewest; 0 for none.
+
+    Examples
+    --------
+    >>> standing_out(np.array([5.0, 4.0, 0.0]), np.array([9.0, 8.0, 2.0]))
+    2
+    """
+    parts = range(1, len(low))
+    return next((count for count in parts if low[:count].min() > high[count:].max()), 0)
+
+
 def none_seen(runs: int) -> str:
     """Say that no run ended so, and how many of as many runs Wilson's upper bound leaves open.
 

@@ -81,6 +81,19 @@ def short_per_cent(share: float) -> str:
     return per_cent(share).replace("under ", "<").replace("over ", ">")
 
 
+def close_per_cent(share: float) -> str:
+    """A share among others that may lie close to it: under 10 % with a decimal.
+
+    Examples
+    --------
+    >>> close_per_cent(0.314), close_per_cent(0.0241), close_per_cent(0.0002), close_per_cent(0)
+    ('31 %', '2.4 %', '<0.1 %', 'none')
+    """
+    if not share:
+        return "none"
+    return short_per_cent(share) if share >= 0.0995 else "<0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
+
+
 def interval_text(low: float, high: float, between: str = "-") -> str:
     """An interval in whole per cents, with decimals where both ends are small or alike.
 

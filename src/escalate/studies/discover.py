@@ -39,8 +39,8 @@ TELLING_HITS = 100
 """Runs with the outcome, among those counted on, below which a box may go unconfirmed for want of runs."""
 REPEATS = 10
 """Searches on random halves that bounds are checked by."""
-CLOUD = 2_000
-"""Runs that a picture of the box shows at most."""
+CLOUD = 600
+"""Runs that a picture of the box shows at most, as dots that can be told apart."""
 ENDS_SO = "ends so"
 SEEN_OFTEN = 0.7
 """Part of the repeats that must bound an input, or it is called shaky."""
@@ -69,12 +69,12 @@ class Restriction:
         return (self.high - self.low) / (self.range_high - self.range_low)
 
     @property
-    def says(self) -> str:
+    def bounds(self) -> str:
         """The bounds in words."""
         below, above = self.high < self.range_high, self.low > self.range_low
         if below and above:
-            return f"{self.parameter} is between {self.low:g} and {self.high:g}"
-        return f"{self.parameter} is above {self.low:g}" if above else f"{self.parameter} is below {self.high:g}"
+            return f"between {self.low:g} and {self.high:g}"
+        return f"above {self.low:g}" if above else f"below {self.high:g}"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -116,6 +116,11 @@ class Discovery:
         return self.scenario.outcome(self.outcome).label
 
     @property
+    def where(self) -> str:
+        """The box in words, assumptions by their labels."""
+        return _joined([f"“{each.label}” is {each.bounds}" for each in self.restrictions])
+
+    @property
     def density(self) -> float:
         """Share of the runs inside the box that end in the outcome."""
         return self.fit.density
@@ -138,7 +143,7 @@ class Discovery:
             few = " More runs may show some." if self.fit.yes < TELLING_HITS else ""
             none = f'No ranges of single assumptions or pairs that make "{self.label}" common held up on other runs'
             return f"{none}; {per_cent(self.fit.base)} of all end so.{few}"
-        where = _joined([restriction.says for restriction in self.restrictions])
+        where = _joined([f"{each.parameter} is {each.bounds}" for each in self.restrictions])
         return (
             f'Where {where}, {inside} of runs end in "{self.label}", against {base} overall; '
             f"that box holds {per_cent(self.fit.inside / self.fit.points)} of all runs and {per_cent(self.coverage)} "

@@ -17,7 +17,8 @@ from escalate.engine.points import check_points, play_points
 from escalate.engine.simulate import check_request
 from escalate.engine.workers import Crew
 from escalate.errors import EscalateError, hint
-from escalate.results.intervals import wilson
+from escalate.results.intervals import mean_worth, of_all, skewed_mean, wilson
+from escalate.results.named import place_of
 from escalate.results.result import TOY, crew_of
 from escalate.scenario.load import change
 from escalate.scenario.model import Flag, Level, Scenario
@@ -169,6 +170,24 @@ class Sweep:
             frame.insert(0, self.axes[1].column, [tipping.given[1] for tipping in self.tippings if tipping.given])
         return frame
 
+    def line(self, outcome: str) -> tuple[str, list[tuple[float, Value]]]:
+        """The outcome with which one changes places most often along the second axis, and where: at, given."""
+        found = [found for found in self.tippings if found.given and outcome in found.upward]
+        others = [next(name for name in each.upward if name != outcome) for each in found]
+        other = max(others, key=others.count, default="")
+        return other, [(each.at, each.given[1]) for each, name in zip(found, others, strict=True)
+                       if each.given and name == other]  # fmt: skip
+
+    def ways(self, outcome: str) -> tuple[str, ...]:
+        """In which way an outcome grows commoner along each of two axes, such as ``lower {}``; empty where by luck.
+
+        Told of the mean over the other axis, by pairs of the same runs; all pairs of values are read together.
+        """
+        met = self.outcome == place_of(self.scenario.outcomes, outcome)
+        grid = met.reshape(*(len(axis.values) for axis in self.axes), self.runs)
+        return tuple(_way(axis, grid.sum(axis=1 - number), grid.shape[1 - number])
+                     for number, axis in enumerate(self.axes))  # fmt: skip
+
     @property
     def sentences(self) -> list[str]:
         """The tipping points in words; one sentence that says so where there is none."""
@@ -192,6 +211,29 @@ class Sweep:
     def _repr_html_(self) -> str:
         told = "".join(f"<li>{html.escape(text)}</li>" for text in self.sentences)
         return f"<p><b>{html.escape(self.asked)}</b>; {TOY}</p><ul>{told}</ul>{self.table.to_html(index=False)}"
+
+
+def _way(axis: Axis, counts: NDArray[np.int64], others: int) -> str:
+    """Along one axis, from in how many places of the other each run met the outcome; shape (values, runs)."""
+    means, steps = counts.mean(axis=1), np.arange(len(counts)) - (len(counts) - 1) / 2
+    least, most = int(means.argmin()), int(means.argmax())
+
+    def apart(one: int, other: int) -> bool:
+        kinds = np.bincount(counts[other] - counts[one] + others, minlength=2 * others + 1)
+        pairs = math.comb(len(means), 2)
+        _, low, high = mean_worth(np.arange(-others, others + 1.0), kinds, of_all(pairs))
+        return low > 0 or high < 0
+
+    _, low, high = skewed_mean(steps @ counts, of_all(2))
+    trend = int(low > 0) - int(high < 0)
+    if not trend and not apart(least, most):
+        return ""
+    if axis.numbers is None:
+        return f"{{}} at {axis.values[most]}"
+    # A trend is told where no place between does clearly more than the end that it leads to.
+    if trend and not apart(0 if trend < 0 else -1, most):
+        return "higher {}" if trend > 0 else "lower {}"
+    return f"{{}} near {axis.values[most]:g}"
 
 
 def sweep(

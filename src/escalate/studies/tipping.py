@@ -53,10 +53,24 @@ class Tipping:
     @property
     def sentence(self) -> str:
         """The same in words."""
-        at, low, high = (rounded(value, self.high - self.low) for value in (self.at, self.low, self.high))
         value = self.given[1] if self.given else 0.0
         given = f"at {self.given[0]} = {value if isinstance(value, str) else f'{value:g}'}, " if self.given else ""
-        return f"{given}{self.outcome} overtakes {self.overtakes} where {self.name} {self.where} {at} ({low} to {high})"
+        return f"{given}{self.outcome} overtakes {self.overtakes} where {self.name} {self.where} {self.place}"
+
+    @property
+    def upward(self) -> tuple[str, str]:
+        """Which outcome is the commoner above the value, and which below it."""
+        return (self.outcome, self.overtakes) if self.where == "rises above" else (self.overtakes, self.outcome)
+
+    def holds(self, value: object) -> bool:
+        """Whether a value lies within the band."""
+        return isinstance(value, int | float) and self.low <= value <= self.high
+
+    @property
+    def place(self) -> str:
+        """The value with its band, in words."""
+        at, low, high = (rounded(value, self.high - self.low) for value in (self.at, self.low, self.high))
+        return f"{at} ({low} to {high})"
 
 
 def rounded(value: float, width: float) -> str:
