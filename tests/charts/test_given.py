@@ -49,8 +49,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "fan": ("black: the middle run; coloured: that of the commonest endings", ""),
         "options": ("share of each actor's choices", ""),
         "pathways": (
-            "width: runs; colour: how they end; each leaves the common way with its first telling move",
-            "its first 300 runs",
+            "width: runs; colour: how they end; a branch leaves at the middle date of its first telling move", ""
         ),
         "story": (
             "height and colour: rung; ringed: it turned on them, or at most 10 % likely",

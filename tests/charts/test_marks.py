@@ -424,10 +424,10 @@ def test_the_fork_in_the_road() -> None:
     frame = pd.DataFrame([*walk(np.nan, 5, 55, "none of these"), *walk(4, 30, 10, "North: Shoots")])
     axes = pathways.draw(frame, looks=LOOKS, dates={})
     assert [text for text in texts(axes) if "%" in text] == [
-        "40 % Shoots: War 75 %, else 8 %", "60 % none of these: Quiet 92 %"
+        "40 % North: Shoots → 75 % War, else 8 %", "60 % none of these → 92 % Quiet"
     ]  # fmt: skip
     few = texts(pathways.draw(frame, style="projector", looks=LOOKS, dates={}))
-    assert [text for text in few if "%" in text] == ["40 % Shoots: 75 %, else 8 %", "60 % none of these"]
+    assert [text for text in few if "%" in text] == ["40 % Shoots → 75 %, else 8 %", "60 % none of these"]
     assert axes.get_xlim() == (0, 10)
     assert axes.get_ylim() == (pytest.approx(1.06), 0)
     ways = [made.get_paths()[0].vertices for made in axes.collections]
@@ -445,7 +445,12 @@ def test_the_fork_in_the_road() -> None:
     hatched = pathways.draw(frame, looks=LOOKS | {"war": Look(WAR.fill, WAR.edge, "//")}, dates={})
     assert [made.get_hatch() or "" for made in hatched.collections[:4]] == ["", "//", "", ""]
     twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
-    assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
+    drawn = texts(pathways.draw(twice, style="projector", looks=LOOKS, dates={}))
+    assert any("North: Shoots" in text for text in drawn)
+    ways = [walk(at, n * (at < 2), n * (at == 2), f"Move {at}") for at, n in enumerate((345, 345, 310))]
+    thirds = pd.DataFrame([row for way in ways for row in way])
+    wholes = [text[:4] for text in texts(pathways.draw(thirds, looks=LOOKS, dates={})) if "Move" in text]
+    assert wholes == ["35 %", "34 %", "31 %"]
 
 
 def test_a_fork_tells_the_clearest_of_what_is_not_sure_anyway() -> None:
@@ -515,8 +520,17 @@ def test_a_ladder_beside_its_endings() -> None:
     assert middles == {"50 % Talks": 0.25, "30 % Clash": 0.65, "20 % War": 0.9}
     assert [(round(each.get_y(), 6), round(each.get_height(), 6)) for each in bar.patches] == [(0, 0.8), (0.8, 0.2)]
     assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
-    assert ladder.draw.finding(frame) == "About half of the runs get as far as “Clash”, 20 % to “War”"
-    assert ladder.draw.finding(climbed((0.938, 0.003, 0.059))) == "6 % of the runs get as far as “War”"
+    # The picture's own numbers: what lies on the commonest rung, and on those above it.
+    assert ladder.draw.finding(frame) == "50 % of the runs get as far as “Talks”, 30 % to “Clash”, 20 % to “War”"
+    assert ladder.draw.finding(climbed((0.2, 0.6, 0.2))) == "60 % of the runs get as far as “Clash”, 20 % to “War”"
+    assert ladder.draw.finding(climbed((0.2, 0.2, 0.6))) == "60 % of the runs get as far as “War”"
+    unseen = climbed((0.938, 0.003, 0.059))  # too thin to be named
+    assert ladder.draw.finding(unseen) == "94 % of the runs get as far as “Talks”, 6 % to “War”"
+    halves = climbed((0.345, 0.345, 0.31))
+    assert ladder.draw.finding(halves).startswith("35 % of the runs get as far as “Talks”, 34 % to “Clash”")
+    assert {"35 % Talks", "34 % Clash"} < {*texts(panels(ladder.draw(pd.concat([frame, halves.assign(step=9)])))[0])}
+    four = climbed((0.4, 0.1, 0.3)), climbed((0, 0.2, 0)).assign(rung=3, label="Doom").loc[1:1]
+    assert ladder.draw.finding(pd.concat(four)).endswith("“Talks”, 30 % to “War”, 20 % to “Doom”")
     assert len(panels(ladder.draw(frame, looks={}))) == 1
     thin = panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0]
     assert list(texts(thin)) == ["50 % Talks", "50 % Clash"]
@@ -577,22 +591,43 @@ def test_when_runs_ended() -> None:
     how = {"labels": {"war": "War", "quiet": "Quiet"}, "steps": 10, "dates": {}}
     axes = time_to_outcome.draw(frame, looks=LOOKS, **how)
     area, bar = panels(axes)
-    for line in area.lines:
-        assert list(line.get_ydata()) == [0, 0.25, 0.25, *[0.5] * 8]
-    assert len(area.lines) == 2
+    *lines, dot = area.lines
+    assert [list(line.get_ydata()) for line in lines] == [[0, 0.25, 0.25, *[0.5] * 8]] * 2
     assert area.get_xlim() == (0, 10)
-    assert list(texts(area)) == ["50 % War"]
+    assert list(texts(area)) == ["last step", "half", "50 % War"]
     late = time_to_outcome.draw(frame.assign(outcome=["war"] * 3 + ["quiet"]), looks=LOOKS, **how)
     assert list(panels(late)[0].lines[0].get_ydata())[-3:] == [0.5, 0.75, 0.75]  # as all charts have it at the end
-    assert (list(texts(panels(late)[0])), list(texts(panels(late)[1]))) == (["75 % War"], ["50 % still going", "50 %"])
-    assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
+    assert list(texts(panels(late)[0])) == ["last step", "50 %", "75 % War"]
+    assert texts(panels(late)[0])["50 %"].xy == (9, 0.5)  # from where it jumps
     both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
-    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
-    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25, "50 %": 0.75}
+    # One colour for all that have ended: parts by ending would be read on the scale of the lines.
+    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, "#ffffff"]
+    assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
+    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25, "50 % ended": 0.75}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
-    assert time_to_outcome.draw.finding(frame, **how) == (
-        "About half of the runs end in “War” before the last step; 50 % are still going then"
-    )
+    assert (list(dot.get_xdata()), list(dot.get_ydata())) == ([1], [0.25])
+    assert texts(area)["half"].xy == (1, 0.25)
+
+
+def test_what_is_told_of_when_runs_ended() -> None:
+    def told(**ends: list[int]) -> str:
+        rows = [(name, step) for name, steps in ends.items() for step in steps]
+        frame = pd.DataFrame(rows, columns=["outcome", "step"])
+        labels, dates = {name: name.title() for name in ends}, {at: dt.date(2020, 6, at + 1) for at in range(20)}
+        return time_to_outcome.draw.finding(frame, labels=labels, steps=20, dates=dates)
+
+    jump = "“War” goes from 30 % to 40 % in the last step"
+    assert told(war=[4] * 30 + [19] * 10, deal=[9] * 60) == jump
+    assert told(war=[4] * 30 + [19] * 10, deal=[4] * 40 + [19] * 20).startswith("“Deal” goes from 40 % to 60 %")
+    apart = "“War” comes early, half by 5 Jun; “Deal” late, half by 10 Jun 2020"
+    assert told(war=[4] * 31 + [19] * 9, deal=[9] * 60) == apart  # less than a quarter of these come so late
+    assert told(war=[4] * 12 + [19] * 4, deal=[9] * 84) == apart  # nor do four points tell
+    alone = "“Deal”: none before 4 Jun, half by 9 Jun 2020"
+    assert told(war=[4] * 40, deal=[3] * 3 + [8] * 57) == alone  # four steps of twenty are too near
+    assert told(war=[4] * 9, deal=[3] * 5 + [9] * 86).startswith("“Deal”: none before 4 Jun, ")  # rare
+    few = told(war=[4] * 40, deal=[1] * 2 + [3] * 3 + [8] * 55)
+    assert few == "“Deal”: 2 % before 4 Jun, half by 9 Jun 2020"
+    assert told(deal=[0] * 60, war=[4] * 40) == "“Deal”: half by 1 Jun 2020"
 
 
 def chosen(actor: str, shares: dict[str, list[float]], going: int = 500) -> list[dict[str, Any]]:

@@ -357,7 +357,7 @@ outcomes: {one: {label: One, when: heat >= 60 and heat >= 60 + 1}, two: {label: 
 """
     scenario = escalate.load_text(text, "a")
     assert thresholds(scenario) == [
-        ("heat", 60, "Push from 60, 2 more"), ("trust", 4.5, "Push to 4.5"), ("heat", 60, "Pull to 60")
+        ("heat", 60, "from 60: Push and 2 more"), ("trust", 4.5, "up to 4.5: Push"), ("heat", 60, "up to 60: Pull")
     ]  # fmt: skip
     assert telling_level(scenario) == "heat"
     flag = "state: {f: {label: F, start: no}}\nactors: {a: {label: A, options: {o: {label: O, effects: {f: yes}}}}}\n"

@@ -52,10 +52,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("past", "!=", ""),), "{level}: from {start} to {end} in the middle run, past the line {past}"),
         ((), "{level}: from {start} to {end} in the middle run"),
     ),
-    "ladder": (
-        ((("high", "==", "low"),), "{amount} get as far as {low}"),
-        ((), "{amount} get as far as {low}, {share} to {high}"),
-    ),
+    "ladder": (((), "{share} of the runs get as far as {rung}{higher}"),),
     "options": (
         ((("steady", "==", True),), "{actor}: no choice changes much; the commonest is {option}, {after} of all"),
         ((("first", "==", ""),), "{actor}: the commonest choice is {option}, {after} of all"),
@@ -63,7 +60,12 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "{actor}: {option} falls from {before} {first} to {after} {last}"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
-    "time_to_outcome": (((), "{amount} end in {most} before the last step; {going} are still going then"),),
+    "time_to_outcome": (
+        ((("kind", "==", "jump"),), "{outcome} goes from {before} to {after} in the last step"),
+        ((("kind", "==", "apart"),), "{outcome} comes early, half by {half}; {late} late, half by {last}"),
+        ((("kind", "==", "at once"),), "{outcome}: half by {half}"),
+        ((), "{outcome}: {before} before {first}, half by {half}"),
+    ),
     "convergence": (
         ((("runs", "==", "all"),), "{runs} runs tell each share to within {points} points"),
         ((), "{runs} runs tell each share to within {points} points, {all} to within {fewer}"),

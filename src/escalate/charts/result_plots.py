@@ -19,6 +19,7 @@ from escalate.charts.steps import Board, Course
 from escalate.engine.courses import Courses
 from escalate.errors import EscalateError, hint
 from escalate.results.comparison import Comparison, Variant
+from escalate.results.ended import ended
 from escalate.results.highest import highest, walks
 from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
 from escalate.results.pathways import fork
@@ -26,6 +27,7 @@ from escalate.results.pushes import pushes
 from escalate.results.result import Result
 from escalate.results.tables import level_shares
 from escalate.results.telling import by_ending
+from escalate.results.words import per_cents
 from escalate.scenario.model import Scenario
 from escalate.scenario.thresholds import telling_level, thresholds
 from escalate.studies.turning import Turning, turning
@@ -80,9 +82,12 @@ class ResultPlots(Plots):
         frame = highest(self._scenario, courses, self._result.outcomes["share"].tolist())
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:
             raise NothingToShow("every run stays on one rung")
-        first = len(courses.outcome)  # what no more than these are played again for
-        rungs = f"rungs of the first {first:,} runs, weighed by the endings of all {self._runs:,}"
-        return Data(frame, {"endings": self._result.outcomes}, what="" if first == self._runs else rungs)
+        return Data(frame, {"endings": self._result.outcomes}, what=self._weighed(courses, "rungs"))
+
+    def _weighed(self, courses: Courses, what: str) -> str:
+        """What a chart of the first runs, since no more are played again, says of them in its caption."""
+        first, all_runs = len(courses.outcome), self._runs
+        return f"{what} of the first {first:,} runs, weighed by the endings of all {all_runs:,}" * (first < all_runs)
 
     def _courses_on_ladder(self, to: str) -> Courses:
         if not self._scenario.ladder:
@@ -138,9 +143,9 @@ class ResultPlots(Plots):
     def pathways(self) -> Data:
         """The fork in the road: which first move told most."""
         courses = replayable(self._result).first_courses
-        frame = fork(self._scenario, courses)
-        note = "width: runs; colour: how they end; each leaves the common way with its first telling move"
-        return Data(frame, {"dates": dates_of(self._scenario)}, note, f"its first {len(courses.outcome):,} runs")
+        frame = fork(self._scenario, courses, self._result.outcomes["share"].tolist())
+        note = "width: runs; colour: how they end; a branch leaves at the middle date of its first telling move"
+        return Data(frame, {"dates": dates_of(self._scenario)}, note, self._weighed(courses, "moves"))
 
     @Offer
     def story(self, run: int | None = None) -> Data:
@@ -165,7 +170,10 @@ class ResultPlots(Plots):
     def time_to_outcome(self) -> Data:
         """When runs ended before the last step."""
         how = {"labels": self.labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
-        return Data(self._result.runs, how)
+        early = {each.outcome for each in ended(self._result.runs, self._scenario.clock.steps)}
+        ends = zip(self._result.outcomes.itertuples(), per_cents(self._result.outcomes["share"].tolist()), strict=True)
+        late = ", ".join(f"{said} {row.label}" for row, said in ends if row.runs and row.outcome not in early)
+        return Data(self._result.runs, how, late and f"only in the last step: {late}")
 
     @Offer
     def convergence(self) -> Data:

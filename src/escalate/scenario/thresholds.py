@@ -14,11 +14,11 @@ def thresholds(scenario: Scenario) -> list[tuple[str, float, str]]:
         for node in when.tree.walk() if when else ():
             match node:
                 case Compare(operators=(sign,), operands=(ReadLevel(name=name), Number(value=value))):
-                    key = (name, value, "from" if sign in (">", ">=") else "to")
+                    key = (name, value, "from" if sign in (">", ">=") else "up to")
                     if label not in found.setdefault(key, []):
                         found[key].append(label)
     return [
-        (name, value, f"{labels[0]} {side} {value:g}" + (f", {len(labels) - 1} more" if len(labels) > 1 else ""))
+        (name, value, f"{side} {value:g}: {labels[0]}" + (f" and {len(labels) - 1} more" if len(labels) > 1 else ""))
         for (name, value, side), labels in found.items()
     ]
 
