@@ -135,7 +135,8 @@ def played(run: int = 7, change: int | None = None) -> pd.DataFrame:
 
 BOARD = Board(8, WEEKS, rung_looks(LADDER))
 LEVEL = pd.DataFrame({"step": range(-1, 6), "value": [40.0, 42, 55, 70, 66, 60, 50]})
-COURSE = Course(LEVEL, "Tension", [(60.0, "from 60: The northern army opens fire and 3 more"), (45.0, "up to 45: Talks")])
+LINES = [(60.0, "from 60: The northern army opens fire and 3 more"), (45.0, "up to 45: Talks")]
+COURSE = Course(LEVEL, "Tension", LINES)
 WHY = pd.concat([played().assign(side=0), played(change=2)[:-4].assign(side=1)], ignore_index=True)
 LONG = "With a policy whose name goes on and on, so that no line of any picture holds it and it has to be cut somewhere"
 WHY_ENDINGS = [("war", LABELS["war"]), ("deal", "A deal")]

@@ -272,7 +272,10 @@ def test_charts_of_doubt_a_box_and_a_policys_places() -> None:
     doubt = scenario.doubt(20, 100)
     assert given(doubt.plot) == {
         "outcomes": (f"{LUCK}; {DOTS}", ""),
-        "doubt": (f"{DOTS}, luck taken out", "20 draws of 7 assumptions, 100 runs each"),
+        "doubt": (
+            "20 dots stand for 20 other guesses, the luck of runs taken out",
+            "20 other guesses of 7 assumptions, 100 runs each",
+        ),
     }
     assert doubt.plot.caption().endswith("100 runs, seed 2020")
     drawn = ResultPlots(doubt.result, doubt.drawn)

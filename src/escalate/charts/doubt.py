@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 DOTS = 20
 """Quantile dots (Kay, Kola, Hullman and Munson 2016): a reader counts them instead of reading a density."""
 
+NEAR = 0.85
+"""A row that is nearly as wide as the widest is told with it."""
+
 
 def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: Frame, *, low: float, high: float) -> None:
     """Pile dots on a line in each row of ``order``, ``low`` to ``high`` down from its middle.
@@ -52,29 +55,42 @@ def _piles(rows: Mapping[int, Floats], top: float, bins: float) -> dict[int, tup
     return piles
 
 
-def facts(data: Frame, **_: object) -> Facts:
-    """The outcome whose share, but for luck, lies furthest outside most guesses; else the one that these part most."""
+def _ends(data: Frame, draws: Frame) -> Frame:
+    """The rows that have dots, with the shares at which the outermost stand."""
+    edges = draws.groupby("outcome")["share"].quantile([0.5 / DOTS, 1 - 0.5 / DOTS]).unstack()
+    left, right = (data["outcome"].map(edges[end]) for end in edges)
+    return data.assign(left=left, right=right, width=right - left).dropna(subset="width")
+
+
+def facts(data: Frame, draws: Frame, **_: object) -> Facts:
+    """The outcome whose share, but for luck, lies furthest outside most guesses; else the one that these part most.
+
+    One that they part nearly as much is told with it.
+    """
+    data = _ends(data, draws)
     told = data[data["told"]] if "told" in data else data
     if told.empty:
         return {"told": False}
     low, high = (told.get(name, told["share"]) for name in ("low", "high"))
     outside = np.maximum(low - told["doubt_high"], told["doubt_low"] - high)
-    width, out = told["doubt_high"] - told["doubt_low"], bool(outside.max() > 0)
-    row = told.loc[(outside if out else width).idxmax()]
+    out, (first, *more) = bool(outside.max() > 0), told.nlargest(2, "width").to_dict("records")
+    row = told.loc[outside.idxmax()] if out else first
     side = "" if not out else "more" if row["share"] > row["doubt_high"] else "less"
-    widest = bool(width.max() == (data["doubt_high"] - data["doubt_low"]).max())
-    shares = {name.removeprefix("doubt_"): per_cent(row[name]) for name in ("share", "doubt_low", "doubt_high")}
-    return {"told": True, "side": side, "widest": widest, "these": THESE, "outcome": quoted(row["label"]), **shares}
+    sure = "" if first["width"] < data["width"].max() else "one"
+    near = [each for each in more if each["width"] >= NEAR * first["width"]]
+    ends = {name: [per_cent(each[name]) for each in (row, *near)] for name in ("share", "left", "right")}
+    told = {name: said[0] for name, said in ends.items()} | {"left2": ends["left"][-1], "right2": ends["right"][-1]}
+    named = {"outcome": quoted(row["label"]), "second": quoted((row, *near)[-1]["label"]), "these": THESE}
+    return {"told": True, "side": side, "sure": "two" if sure and near else sure, **named, **told}
 
 
 @chart("doubt", facts, ("outcome", "label", "share", "doubt_low", "doubt_high"))
-def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
+def draw(sheet: Sheet, data: Frame, draws: Frame) -> None:
     """Paint a pile of dots in each row, and a tick for the scenario's own share."""
     axes = sheet.ax
     frame = data.set_index("outcome", drop=False).loc[list(sheet.looks)]
     sheet.rows(axes, frame["label"].tolist(), part=0.78)
-    if draws is not None:
-        dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
+    dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
     for row, share in enumerate(frame["share"]):
         axes.plot([share, share], [row - 0.42, row + 0.44], color=INK, linewidth=2 * sheet.style.line)
     first = float(frame["share"].iloc[0])
@@ -86,10 +102,10 @@ def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
     axes.tick_params(axis="x", length=4)
 
 
-def alt_text(data: Frame, **_: object) -> str:
+def alt_text(data: Frame, draws: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = [
-        f"{row.label} {per_cent(row.share)}, 9 in 10 draws from {per_cent(row.doubt_low)} to {per_cent(row.doubt_high)}"
-        for row in data.itertuples()
+        f"{row.label} {per_cent(row.share)}, 19 in 20 other guesses from {per_cent(row.left)} to {per_cent(row.right)}"
+        for row in _ends(data, draws).itertuples()
     ]
     return f"Dots for where other guesses put each share of runs, beside the scenario's own: {'; '.join(parts)}."

@@ -120,8 +120,13 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
         ((("side", "!=", ""),), "{outcome}: {share} with {these}, {side} than with 19 in 20 other guesses"),
-        ((("widest", "==", False),), "{outcome}: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
-        ((), "{outcome} is the least sure: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
+        ((("sure", "==", ""),), "{outcome}: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
+        (
+            (("sure", "==", "two"),),
+            "{outcome} and {second} are the least sure: "
+            "{left} to {right} and {left2} to {right2} with 19 in 20 other guesses",
+        ),
+        ((), "{outcome} is the least sure: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, against {overall} overall"),),
     "story": (
