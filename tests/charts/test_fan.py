@@ -89,10 +89,10 @@ def test_a_level_that_passes_a_threshold_comes_before_one_that_moves_further() -
     def past(*marks: tuple[str, float, str]) -> str:
         return fan.draw.finding(pd.concat([near, wide, unclear]), thresholds=marks)
 
-    first, last = ("wide", 11, "from 11: Talks"), ("wide", 29, "from 29: War")
-    said = "“Wide”: from 10 to 30 in the middle run, past the line “from 29: War”"
-    assert past(first, last, ("wide", 30, "from 30: End")) == said
-    assert past(first).endswith("past the line “from 11: Talks”")
+    first, last = ("wide", 11, "Talks at 11 or more"), ("wide", 29, "War at 29 or more")
+    said = "“Wide”: from 10 to 30 in the middle run, past the line “War at 29 or more”"
+    assert past(first, last, ("wide", 30, "End at 30 or more")) == said
+    assert past(first).endswith("past the line “Talks at 11 or more”")
     for mark in (("wide", 10, "x"), ("wide", 30, "x"), ("other", 11, "x"), ("unclear", 6, "x")):
         assert past(mark) == "“Near”: from 5 to 8 in the middle run"
 
@@ -141,7 +141,7 @@ def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:
         assert len(titled) == panels
         assert any(plots.fan.finding.startswith(f"“{title}”") for title in titled)
         named = {text.get_text().replace("\n", " "): text for text in titled["Tension"].texts}
-        assert {*named} == {"from\u00a060: Open fire", "up\u00a0to\u00a045: The crisis fades", "42"}
+        assert {*named} == {"Open fire at 60 or more", "The crisis fades at 45 or less", "42"}
         assert {(text.xy[0], text.xyann[0], text.get_ha()) for text in named.values()} == {(1, 8, "left")}
         assert [round(text.xy[1]) for text in named.values()] == [45, 60, 42]
         assert "from 56 to 42" in plots.fan.finding  # both stand on the panel, at either end of the middle run

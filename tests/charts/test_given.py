@@ -41,7 +41,8 @@ def given(plots: Plots) -> dict[str, tuple[str, str]]:
 
 
 def test_charts_of_a_result(result: escalate.Result) -> None:
-    turned, last = "numbered: the steps that moved it most", result.plot.typical[-1]
+    last = result.plot.typical[-1]
+    turned = "shares: with fresh luck, from this run's own start; numbered: what moved it most"
     assert given(result.plot) == {
         "outcomes": (f"{LUCK}; dashed: the record, 14 crises", ""),
         "icons": ("", ""),
@@ -52,10 +53,11 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
             "width: runs; colour: how they end; a branch leaves at the middle date of its first telling move", ""
         ),
         "story": (
-            "height and colour: rung; ringed: it turned on them, or at most 10 % likely",
+            "a square: a move, height and colour its rung; ringed: what turned the run, or at most 10 % likely; "
+            "bold: the title's",
             f"run {result.plot.typical[0]}",
         ),
-        "time_to_outcome": ("", ""),
+        "time_to_outcome": ("only in the last step: 5 % Open on the last day", ""),
         "convergence": ("line: luck (95 %); ±: the longest, in points", ""),
         "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
         "turning": (turned, f"run {last}, played on 1,000 times from each step"),
@@ -186,7 +188,7 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
         ),
         "flips": ("pale: the run ends alike; strong: otherwise, in the new ending's colour", "300 runs, the same luck"),
         "why": (
-            "height and colour: rung; dots: alike in both; dashed: where they part",
+            "a square: a move, height and colour its rung; dots: alike in both; dashed: where they part",
             f"run {chosen} twice, the same luck",
         ),
     }

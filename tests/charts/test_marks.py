@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -548,9 +549,9 @@ def test_where_a_run_turned() -> None:
     axes = turning.draw(frame, looks=LOOKS, **how)
     told = texts(axes)
     assert {text: round(told[text].xy[1], 4) for text in ("80 % Quiet", "20 % War", "War")} == {
-        "80 % Quiet": 0.4, "20 % War": 0.9, "War": 0.5025
+        "80 % Quiet": 0.4, "20 % War": 0.9, "War": 0.5
     }  # fmt: skip
-    assert "Quiet" not in told  # under one in a hundred in the step before the end
+    assert "Quiet" not in told  # at the end only how it ended
     assert (told["80 % Quiet"].get_ha(), told["War"].get_ha()) == ("right", "left")
     assert [line.get_xdata()[0] for line in axes.lines] == [1, 2]
     assert axes.get_xlim() == (0, 4)
@@ -558,12 +559,18 @@ def test_where_a_run_turned() -> None:
     # The step of the title is the first, with the thickest line, and is told below with who did what.
     assert [line.get_linewidth() for line in axes.lines] == [3.2, 1.6]
     assert axes.get_xlabel().replace("\u00a0", " ").split("\n") == [
-        "1: 23 Jun 2020, North: Shoots: “Quiet” 75 % → 30 %", "2: step 2, chance: “War” 70 % → over 99 %"
+        "1: 23 Jun 2020 (North: Shoots): “War” 25 % → 70 %", "2: step 2 (chance): “War” 70 % → over 99 %"
     ]  # fmt: skip
     alone = turning.draw(frame, looks=LOOKS, **how | {"turns": turns[:1]})
     assert "North: Shoots" in texts(alone)
     assert alone.get_xlabel() == ""
-    assert turning.draw.finding(frame, **how) == "Run 7 turned on 23 Jun 2020, North: Shoots: “Quiet” from 75 % to 30 %"
+    assert turning.draw.finding(frame, **how) == "Run 7 turned on 23 Jun 2020 (North: Shoots): “War” from 25 % to 70 %"
+    grows = frame.assign(share=[0.002, 0.998, *frame["share"][2:]])
+    assert {"under 1 % War", "over 99 % Quiet"} < {*texts(turning.draw(grows, looks=LOOKS, **how))}
+    small = frame.assign(share=[0.2, 0.8, 0.2, 0.8, 0.23, 0.77, 0.239, 0.761, 0, 1])
+    thin = small.replace({"war": "thin"}).assign(share=small["share"] / 25, label="Thin")[small["outcome"] == "war"]
+    three = pd.concat([small.assign(share=small["share"] - (small["outcome"] == "quiet") * small["share"] / 50), thin])
+    assert "1 % Thin" not in texts(turning.draw(three, looks=LOOKS, **how))
     assert turning.draw.finding(frame, called="Story A", **how).startswith("Story A turned on")
     away = how | {"turns": [(0, "North: Shoots")]}
     other = frame["outcome"].map({"war": 0.1, "quiet": 0.9})
@@ -573,17 +580,22 @@ def test_where_a_run_turned() -> None:
 
 
 def test_a_step_held_where_the_ending_rose_or_another_fell() -> None:
-    def told(*war: float) -> str:
+    def told(*war: float, turns: Sequence[tuple[int, str]] = ((0, "chance"),)) -> str:
         rows = [
             {"step": step, "outcome": name, "label": name.title(), "share": share}
             for step, w in enumerate(war)
             for name, share in (("war", w), ("quiet", 0.6 * (1 - w)), ("deal", 0.4 * (1 - w)))
         ]
-        return turning.draw.finding(pd.DataFrame(rows), turns=[(0, "chance")], run=7, dates={})
+        return turning.draw.finding(pd.DataFrame(rows), turns=turns, run=7, dates={})
 
-    assert told(0.2, 0.6, 1.0) == "Run 7 turned on step 0, chance: “War” from 20 % to 60 %"
+    assert told(0.2, 0.6, 1.0) == "Run 7 turned on step 0 (chance): “War” from 20 % to 60 %"
     assert told(0.6, 0.2, 1.0).endswith("“War” from 60 % to 20 %, but it turned again and ends in “War”")
-    assert told(0.6, 0.2, 0.0) == "Run 7 turned on step 0, chance: “War” from 60 % to 20 %"
+    fell = "Run 7 turned on step 0 (chance): “War” from 60 % to 20 %; it ends in “Quiet”"
+    assert told(0.6, 0.2, 0.0) == fell  # that of the ending rose by 24 points, less than three quarters of 40
+    both = told(0.2, 0.6, 1.0, turns=[(1, "chance"), (0, "North: Shoots")])
+    assert both.startswith("Run 7 turned on step 0 (North: Shoots): ")  # the last step is the ending itself
+    for first, held in ((0.6, 0.2), (0.2, 0.45)):  # it only then turned so, or did so far
+        assert told(first, held, 1.0, turns=[(1, "chance"), (0, "x")]).startswith("Run 7 turned on step 1 ")
 
 
 def test_when_runs_ended() -> None:

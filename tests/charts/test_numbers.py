@@ -135,7 +135,7 @@ def test_a_ladder_adds_up_to_all_runs(studied: escalate.Doubt) -> None:
 def test_thresholds_come_from_the_files_conditions() -> None:
     found = thresholds(escalate.load(SHORT))
     assert all(name in {level.name for level in escalate.load(SHORT).levels} for name, *_ in found)
-    assert any(words.startswith(f"from {value:g}: ") for _, value, words in found)
+    assert any(f" at {value:g} or more" in words for _, value, words in found)
 
 
 def test_a_dumbbell_runs_from_without_to_with(compared: escalate.Comparison) -> None:

@@ -136,14 +136,14 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "why": (
         ((("who", "==", ""),), "Run {run} is the same with and without: {outcome}"),
         ((("move", "==", ""),), "Run {run}{when}: only one of the two goes on, and {before} becomes {after}"),
-        ((), "Run {run}{when}: {who} chooses {move}{instead}, and {before} becomes {after}"),
+        ((), "Run {run}{when}: {cause}{who} {chooses} {move}{instead}, and {before} becomes {after}"),
     ),
     "turning": (
         ((("when", "==", ""),), "No step turned run {run} by itself"),
-        ((("held", "==", True),), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
+        ((("held", "==", True),), "Run {run} turned on {when} ({what}): {outcome} from {before} to {after}{ends}"),
         (
             (),
-            "Run {run} moved most on {when}, {what}: {outcome} from {before} to {after}, "
+            "Run {run} moved most on {when} ({what}): {outcome} from {before} to {after}, "
             "but it turned again and ends in {ending}",
         ),
     ),
@@ -207,6 +207,17 @@ def renamed(sentence: str, called: str) -> str:
 def quoted(label: object) -> str:
     """An ending or a move within a sentence, in the file's own words."""
     return f"“{label}”"
+
+
+def inside(label: object) -> str:
+    """An actor within a sentence, where an article is small.
+
+    Examples
+    --------
+    >>> inside("The British opposition"), inside("Theatre")
+    ('the British opposition', 'Theatre')
+    """
+    return re.sub("^The ", "the ", str(label))
 
 
 def value_text(value: float | str) -> str:

@@ -163,8 +163,9 @@ class ResultPlots(Plots):
             how["course"] = Course(course, followed.label, lines)
         how["turns"] = self._turning(trace.run).decisive
         named = not telling(frame, how["turns"]).empty
-        note = f"; ringed: it turned on them, or at most {100 * AGAINST_ODDS:.0f} % likely" if named else ""
-        return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
+        ringed = f"; ringed: what turned the run, or at most {100 * AGAINST_ODDS:.0f} % likely; bold: the title's"
+        note = "a square: a move, height and colour its rung" + ringed * named
+        return Data(frame, how, note, f"run {trace.run}")
 
     @Offer
     def time_to_outcome(self) -> Data:
@@ -259,7 +260,8 @@ def turned(found: Turning) -> Data:
     ]
     how = {"turns": turns, "run": found.trace.run, "dates": dates_of(found.scenario)}
     what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
-    return Data(found.frame, how, "numbered: the steps that moved it most", what)
+    note = "shares: with fresh luck, from this run's own start; numbered: what moved it most"
+    return Data(found.frame, how, note, what)
 
 
 class ComparisonPlots(Plots):
@@ -333,7 +335,7 @@ class ComparisonPlots(Plots):
         }
         if frame["side"].nunique() < 2:
             raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
-        note = "height and colour: rung; dots: alike in both; dashed: where they part"
+        note = "a square: a move, height and colour its rung; dots: alike in both; dashed: where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")
 
     def _variant(self, policy: str | None) -> Variant:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from escalate.charts.clock import day
-from escalate.charts.findings import Facts, quoted, within
+from escalate.charts.findings import Facts, inside, quoted, within
 from escalate.charts.rungs import INK, Look
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.steps import Board, Course, Ending
-from escalate.charts.strips import end_of, fitting, rung_key, squares
+from escalate.charts.steps import Board, Course, Ending, fitting
+from escalate.charts.strips import end_of, rung_key, squares
 from escalate.results.one_run import Turns, telling
 from escalate.results.words import per_cent
 
@@ -22,7 +22,7 @@ def facts(data: Frame, ending: Ending, turns: Turns = (), **_: object) -> Facts:
     """The run, how it ended, and the move it turned on."""
     told = {"run": int(data["run"].iloc[0]), "outcome": quoted(ending[1]), "after": ""}
     for row in telling(data, turns).head(1).to_dict("records"):
-        told |= {"after": quoted(row["option_label"]), "who": row["actor_label"], "odds": per_cent(row["odds"])}
+        told |= {"after": quoted(row["option_label"]), "who": inside(row["actor_label"]), "odds": per_cent(row["odds"])}
         told["when"] = f", {day(row['date'], row['step'])}"
     return within("story", told, "when")
 

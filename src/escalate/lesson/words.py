@@ -75,7 +75,7 @@ def levels(scenario: Scenario) -> list[Word]:
 
 
 def level(scenario: Scenario, entry: Level) -> str:
-    """A level's range, and what hangs on it: ``from 0 to 10; from 5: Man posts; up to 4: Quiet``."""
+    """A level's range, and what hangs on it: ``from 0 to 10; Man posts at 5 or more; Quiet at 4 or less``."""
     hangs = [words for name, _, words in thresholds(scenario) if name == entry.name]
     return "; ".join([f"from {shown(entry, entry.low)} to {shown(entry, entry.high)}", *hangs])
 

@@ -30,7 +30,8 @@ def weighed(courses: Courses, shares: Sequence[float]) -> NDArray[np.float64]:
     """What each run counts for, that their endings have the ``shares`` of all runs; they add up to 1."""
     counts = np.bincount(courses.outcome, minlength=len(shares))
     weights: NDArray[np.float64] = (np.asarray(shares) / np.maximum(counts, 1))[courses.outcome]
-    return weights / weights.sum()
+    weights /= weights.sum()
+    return weights
 
 
 def walks(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.DataFrame:

@@ -134,7 +134,7 @@ def _stands(shares: pd.DataFrame) -> dict[str, str]:
     """The value of a level of few on which most runs come to stand, and how many begin and end there."""
     table = shares.pivot_table(index="step", columns="value", values="share")
     begin, end = table.iloc[0], table.iloc[-1]
-    most = (end - begin).idxmax()
+    most: Any = (end - begin).idxmax()
     return {"stands": f"{most:g}", "after": per_cent(end[most]), "before": share_or_none(begin[most])}
 
 
