@@ -909,14 +909,15 @@ def test_labels_at_an_end_and_a_threshold() -> None:
     axes = sheet.ax
     sheet.beside(axes, [(0.2, "Far", WAR)])
     sheet.beside(axes, [(0.2, "Near", QUIET)], close="left")
-    sheet.threshold(axes, 0.5, -3, 4)
+    # Of more than two the lowest and the highest; none beyond the axes.
+    ends = sheet.thresholds(axes, [(1.5, "Out"), (0.9, "High"), (0.5, "Middle"), (0.1, "Low")])
+    assert [(at, text, look.edge) for at, text, look in ends] == [(0.1, "Low", SOFT), (0.9, "High", SOFT)]
     sheet.settle()
     far, near = axes.texts
     assert (far.xy, far.xyann[0], far.get_ha(), far.get_color()) == ((1, 0.2), 26, "left", WAR.edge)
     assert (near.xy, near.xyann[0], near.get_ha()) == ((0, 0.2), -8, "right")
     assert (far.arrow_patch is None, near.arrow_patch is None) == (False, True)
-    (line,) = axes.lines
-    assert line.get_xydata().tolist() == [[-3, 0.5], [4, 0.5]]
+    assert [line.get_xydata().tolist() for line in axes.lines] == [[[0, at], [1, at]] for at in (0.1, 0.9)]
     assert (axes.get_xlim(), axes.get_ylim()) == ((0, 1), (0, 1))
     assert note(axes, "x", (0, 0), (0, 4)).get_ha() == "left"
 

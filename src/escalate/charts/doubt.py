@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart, note
+from escalate.results.guesses import between, least_sure
 from escalate.results.words import per_cent
 
 THESE = "this scenario's numbers"
@@ -18,8 +19,6 @@ Floats = NDArray[np.float64]
 DOTS = 20
 """Quantile dots (Kay, Kola, Hullman and Munson 2016): a reader counts them instead of reading a density."""
 
-NEAR = 0.85
-"""A row that is nearly as wide as the widest is told with it."""
 
 
 def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: Frame, *, low: float, high: float) -> None:
@@ -55,33 +54,16 @@ def _piles(rows: Mapping[int, Floats], top: float, bins: float) -> dict[int, tup
     return piles
 
 
-def _ends(data: Frame, draws: Frame) -> Frame:
-    """The rows that have dots, with the shares at which the outermost stand."""
-    edges = draws.groupby("outcome")["share"].quantile([0.5 / DOTS, 1 - 0.5 / DOTS]).unstack()
-    left, right = (data["outcome"].map(edges[end]) for end in edges)
-    return data.assign(left=left, right=right, width=right - left).dropna(subset="width")
-
-
 def facts(data: Frame, draws: Frame, **_: object) -> Facts:
-    """The outcome whose share, but for luck, lies furthest outside most guesses; else the one that these part most.
-
-    One that they part nearly as much is told with it.
-    """
-    data = _ends(data, draws)
-    told = data[data["told"]] if "told" in data else data
-    if told.empty:
+    """The outcome whose share lies furthest outside most guesses; else the one or two that these part most."""
+    found = least_sure(between(data, draws, 0.5 / DOTS))
+    if found is None:
         return {"told": False}
-    low, high = (told.get(name, told["share"]) for name in ("low", "high"))
-    outside = np.maximum(low - told["doubt_high"], told["doubt_low"] - high)
-    out, (first, *more) = bool(outside.max() > 0), told.nlargest(2, "width").to_dict("records")
-    row = told.loc[outside.idxmax()] if out else first
-    side = "" if not out else "more" if row["share"] > row["doubt_high"] else "less"
-    sure = "" if first["width"] < data["width"].max() else "one"
-    near = [each for each in more if each["width"] >= NEAR * first["width"]]
-    ends = {name: [per_cent(each[name]) for each in (row, *near)] for name in ("share", "left", "right")}
-    told = {name: said[0] for name, said in ends.items()} | {"left2": ends["left"][-1], "right2": ends["right"][-1]}
-    named = {"outcome": quoted(row["label"]), "second": quoted((row, *near)[-1]["label"]), "these": THESE}
-    return {"told": True, "side": side, "sure": "two" if sure and near else sure, **named, **told}
+    row, other = found.rows[0], found.rows[-1]
+    said = {name: per_cent(row[name]) for name in ("share", "left", "right")}
+    said |= {"left2": per_cent(other["left"]), "right2": per_cent(other["right"]), "these": THESE}
+    said |= {"outcome": quoted(row["label"]), "second": quoted(other["label"])}
+    return {"told": True, "side": found.side, "sure": len(found.rows) * found.widest, **said}
 
 
 @chart("doubt", facts, ("outcome", "label", "share", "doubt_low", "doubt_high"))
@@ -106,6 +88,6 @@ def alt_text(data: Frame, draws: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = [
         f"{row.label} {per_cent(row.share)}, 19 in 20 other guesses from {per_cent(row.left)} to {per_cent(row.right)}"
-        for row in _ends(data, draws).itertuples()
+        for row in between(data, draws, 0.5 / DOTS).itertuples()
     ]
     return f"Dots for where other guesses put each share of runs, beside the scenario's own: {'; '.join(parts)}."

@@ -120,9 +120,9 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
         ((("side", "!=", ""),), "{outcome}: {share} with {these}, {side} than with 19 in 20 other guesses"),
-        ((("sure", "==", ""),), "{outcome}: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
+        ((("sure", "==", 0),), "{outcome}: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
         (
-            (("sure", "==", "two"),),
+            (("sure", "==", 2),),
             "{outcome} and {second} are the least sure: "
             "{left} to {right} and {left2} to {right2} with 19 in 20 other guesses",
         ),

@@ -19,7 +19,7 @@ from escalate.charts.steps import Board, Course
 from escalate.engine.courses import Courses
 from escalate.errors import EscalateError, hint
 from escalate.results.comparison import Comparison, Variant
-from escalate.results.ended import ended
+from escalate.results.ended import ended, late
 from escalate.results.highest import highest, walks
 from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
 from escalate.results.pathways import fork
@@ -27,7 +27,6 @@ from escalate.results.pushes import pushes
 from escalate.results.result import Result
 from escalate.results.tables import level_shares
 from escalate.results.telling import by_ending
-from escalate.results.words import per_cents
 from escalate.scenario.model import Scenario
 from escalate.scenario.thresholds import telling_level, thresholds
 from escalate.studies.turning import Turning, turning
@@ -171,10 +170,8 @@ class ResultPlots(Plots):
     def time_to_outcome(self) -> Data:
         """When runs ended before the last step."""
         how = {"labels": self.labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
-        early = {each.outcome for each in ended(self._result.runs, self._scenario.clock.steps)}
-        ends = zip(self._result.outcomes.itertuples(), per_cents(self._result.outcomes["share"].tolist()), strict=True)
-        late = ", ".join(f"{said} {row.label}" for row, said in ends if row.runs and row.outcome not in early)
-        return Data(self._result.runs, how, late and f"only in the last step: {late}")
+        last = late(self._result.outcomes, ended(self._result.runs, self._scenario.clock.steps))
+        return Data(self._result.runs, how, last and f"only in the last step: {last}")
 
     @Offer
     def convergence(self) -> Data:

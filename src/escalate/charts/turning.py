@@ -10,6 +10,7 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart, over
 from escalate.charts.text import LINE, wrapped
+from escalate.results.turns import turned
 from escalate.results.words import per_cent, per_cents
 
 TURNS = 3
@@ -18,45 +19,22 @@ SEEN = 0.01
 """A share that is named where it begins, or ends."""
 LATER = 0.05
 """One that begins below that is, where it grows so large."""
-NEAR = 0.75
-"""The run's own ending is told where its share moved by such a part of what moved most."""
 SAID = "{when} ({what}): {outcome} {before} → {after}"
 Turned = tuple[int, str]
 """A step that moved the shares, and who did what in it; the largest first."""
 
 
-def _moved(data: Frame, step: int, ending: str) -> tuple[str, float, float]:
-    """The outcome whose share a step moved most, or the ending if about as much; its share before and after."""
-    table = data.pivot_table(index="step", columns="outcome", values="share", sort=False).sort_index()
-    rows = table.loc[step:].iloc[:2]
-    jumps = (rows.iloc[-1] - rows.iloc[0]).abs()
-    outcome = ending if jumps[ending] >= NEAR * jumps.max() else str(jumps.idxmax())
-    return outcome, float(rows[outcome].iloc[0]), float(rows[outcome].iloc[-1])
-
-
 def _marked(data: Frame, turns: Sequence[Turned], dates: Dates) -> list[dict[str, Any]]:
-    """What is said of each turn: those first that moved the shares the way that the run ended.
-
-    A step held where its ending's share rose, or another's fell. The last step is the ending itself, and comes after
-    another that held and moved half as much.
-    """
-    last = data["step"].max()
-    end = data[data["step"] == last]
-    ending, labels = end.loc[end["share"].idxmax(), "outcome"], dict(zip(data["outcome"], data["label"], strict=True))
-    found: list[dict[str, Any]] = []
-    for step, what in turns:
-        outcome, before, after = _moved(data, step, ending)
-        told: dict[str, Any] = {"before": per_cent(before), "after": per_cent(after), "what": what, "step": step}
-        told |= {"outcome": quoted(labels[outcome]), "ending": quoted(labels[ending]), "far": abs(after - before)}
-        told |= {"held": (outcome == ending) == (after > before), "when": day(dates.get(step), step)}
-        found.append({**told, "ends": "" if outcome == ending else f"; it ends in {told['ending']}"})
-    found.sort(key=lambda each: not each["held"])
-    one, *more = found[:TURNS] or [{}]
-    other = next((each for each in more if each["held"] and each["far"] >= one["far"] / 2), None)
-    if other and one["step"] == last - 1:
-        found.remove(other)
-        found.insert(0, other)
-    return found
+    """What is said of each turn, in the order of telling."""
+    whats, labels = dict(turns), dict(zip(data["outcome"], data["label"], strict=True))
+    ending, found = turned(data, list(whats))
+    return [
+        {"before": per_cent(each.before), "after": per_cent(each.after), "outcome": quoted(labels[each.outcome])}
+        | {"step": each.step, "when": day(dates.get(each.step), each.step), "what": whats[each.step]}
+        | {"held": each.held, "ending": quoted(labels[ending])}
+        | {"ends": "" if each.outcome == ending else f"; it ends in {quoted(labels[ending])}"}
+        for each in found
+    ]
 
 
 def facts(data: Frame, turns: Sequence[Turned], run: int, dates: Dates, **_: object) -> Facts:

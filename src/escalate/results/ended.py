@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from escalate.results.words import per_cents
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -42,6 +44,13 @@ def ended(runs: pd.DataFrame, steps: int) -> list[Ended]:
         early, before, risen = (float((own < step).sum()) / len(runs) for step in (steps - 1, first, half + 1))
         found.append(Ended(str(name), len(own) / len(runs), early, first, before, half, risen))
     return sorted((each for each in found if each.early), key=lambda each: -each.share)
+
+
+def late(outcomes: pd.DataFrame, found: Sequence[Ended]) -> str:
+    """What of all outcomes comes only in the last step: ``18 % A fleet, 4 % Still open``; empty where nothing does."""
+    early, said = {each.outcome for each in found}, per_cents(outcomes["share"].tolist())
+    rows = zip(outcomes["outcome"], outcomes["label"], outcomes["runs"], said, strict=True)
+    return ", ".join(f"{share} {label}" for name, label, runs, share in rows if runs and name not in early)
 
 
 def jump(found: Sequence[Ended]) -> Ended | None:
