@@ -65,8 +65,8 @@ def courses(*levels: str) -> pd.DataFrame:
 
 
 THRESHOLDS = [
-    ("heat", 12.0, "The northern army opens fire from 12"), ("heat", 8.0, "Talks begin to 8"),
-    ("heat", 14.0, "War from 14"), ("heat", 900.0, "Never from 900"),
+    ("heat", 12.0, "The northern army opens fire at 12 or more"), ("heat", 8.0, "Talks begin at 8 or less"),
+    ("heat", 14.0, "War at 14 or more"), ("heat", 900.0, "Never at 900 or more"),
 ]  # fmt: skip
 STANDING = pd.DataFrame(
     [
@@ -135,7 +135,8 @@ def played(run: int = 7, change: int | None = None) -> pd.DataFrame:
 
 BOARD = Board(8, WEEKS, rung_looks(LADDER))
 LEVEL = pd.DataFrame({"step": range(-1, 6), "value": [40.0, 42, 55, 70, 66, 60, 50]})
-COURSE = Course(LEVEL, "Tension", [(60.0, "The northern army opens fire from 60, 3 more"), (45.0, "Talks to 45")])
+LINES = [(60.0, "The northern army opens fire at 60 or more, and 3 others"), (45.0, "Talks at 45 or less")]
+COURSE = Course(LEVEL, "Tension", LINES)
 WHY = pd.concat([played().assign(side=0), played(change=2)[:-4].assign(side=1)], ignore_index=True)
 LONG = "With a policy whose name goes on and on, so that no line of any picture holds it and it has to be cut somewhere"
 WHY_ENDINGS = [("war", LABELS["war"]), ("deal", "A deal")]

@@ -93,7 +93,7 @@ def test_a_label_on_a_curve_is_found_also_behind_a_ground_of_its_own() -> None:
     figure = escalate.load("kaesong-2020").run(200).plot.fan.figure("screen")
     style = STYLES["screen"]
     assert troubles(figure, style) == []
-    label = next(text for axes in figure.axes for text in axes.texts if "from" in text.get_text())
+    label = next(text for axes in figure.axes for text in axes.texts if "Open fire" in text.get_text())
     label.set(position=(-200, 0), bbox={"facecolor": "white", "alpha": 0.8, "pad": 0.5, "lw": 0})
     assert f"{label.get_text()!r} lies on a curve" in troubles(figure, style)
 

@@ -75,6 +75,8 @@ def test_the_level_is_told_that_moves_furthest_for_how_far_its_runs_lie_apart() 
     assert told(level("less", (1, 2.25, 2.3), (4, 4.2, 5))) == "“Less”: from 2.2 to 4.2 in the middle run"
     assert told(level("zero", (-9, -8, -7), (-1, -0.2, 0))) == "“Zero”: from −8 to 0 in the middle run"
     still = level("still", (-1, 0, 1), (-0.5, 0, 0)).assign(label="Still (in points)")
+    flat = level("flat", (4, 5, 6), (6.6, 8.3, 9)).assign(q95=9.5)
+    assert told(flat) == "“Flat”: from 5.0 to 8.3 in the middle run"  # of an axis that runs over less than ten
     assert told(still) == "“Still” stays at 0.0 in the middle run, half end from −0.5 to 0.0"
     sure = level("sure", (1, 1, 1), (2, 2, 2))  # no spread is no division by nothing
     assert told(sure, wide) == "“Sure”: from 1.0 to 2.0 in the middle run"
@@ -87,10 +89,10 @@ def test_a_level_that_passes_a_threshold_comes_before_one_that_moves_further() -
     def past(*marks: tuple[str, float, str]) -> str:
         return fan.draw.finding(pd.concat([near, wide, unclear]), thresholds=marks)
 
-    first, last = ("wide", 11, "Talks from 11"), ("wide", 29, "War from 29")
-    said = "“Wide”: from 10 to 30 in the middle run, past the line “War from 29”"
-    assert past(first, last, ("wide", 30, "End from 30")) == said
-    assert past(first).endswith("past the line “Talks from 11”")
+    first, last = ("wide", 11, "Talks at 11 or more"), ("wide", 29, "War at 29 or more")
+    said = "“Wide”: from 10 to 30 in the middle run, past the line “War at 29 or more”"
+    assert past(first, last, ("wide", 30, "End at 30 or more")) == said
+    assert past(first).endswith("past the line “Talks at 11 or more”")
     for mark in (("wide", 10, "x"), ("wide", 30, "x"), ("other", 11, "x"), ("unclear", 6, "x")):
         assert past(mark) == "“Near”: from 5 to 8 in the middle run"
 
@@ -139,13 +141,15 @@ def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:
         assert len(titled) == panels
         assert any(plots.fan.finding.startswith(f"“{title}”") for title in titled)
         named = {text.get_text().replace("\n", " "): text for text in titled["Tension"].texts}
-        assert {*named} == {"Open fire from\u00a060", "The crisis fades to\u00a045"}
+        assert {*named} == {"Open fire at 60 or more", "The crisis fades at 45 or less", "42"}
         assert {(text.xy[0], text.xyann[0], text.get_ha()) for text in named.values()} == {(1, 8, "left")}
-        assert [text.xy[1] for text in named.values()] == [45, 60]
+        assert [round(text.xy[1]) for text in named.values()] == [45, 60, 42]
+        assert "from 56 to 42" in plots.fan.finding  # both stand on the panel, at either end of the middle run
+        assert "56" in [label.get_text() for label in titled["Tension"].get_yticklabels()]
         assert {axes.get_ylim()[0] for axes in titled.values()} == {0}
         (key,) = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
         ends = [plots.labels[name] for name in plots.looks if name in set(plots.fan.data.how["endings"]["outcome"])]
-        assert {text.get_text() for text in key.get_texts()} == {*fan.GREYS, *ends}
+        assert {text.get_text() for text in key.get_texts()} == {*fan.BANDS, *ends}
 
 
 def test_a_level_that_goes_below_nothing_has_an_axis_of_its_own() -> None:

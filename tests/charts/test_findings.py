@@ -186,13 +186,13 @@ def test_a_rule_that_does_not_fire_leaves_the_next() -> None:
 
 def test_what_can_be_spared_goes_one_after_the_other_until_two_lines_hold_the_sentence() -> None:
     told = {"run": 3, "who": "North", "move": "“Shoot”", "before": "“Peace”", "after": "“War”"}
-    told |= {"when": " parts at 1 May 1914", "instead": " instead of “Wait”"}
+    told |= {"when": " parts at 1 May 1914", "instead": ", not “Wait”", "cause": "", "chooses": "must choose"}
     assert within("why", told, "when", "instead") == told
     assert say("why", told) == (
-        "Run 3 parts at 1 May 1914: North chooses “Shoot” instead of “Wait”, and “Peace” becomes “War”"
+        "Run 3 parts at 1 May 1914: North must choose “Shoot”, not “Wait”, and “Peace” becomes “War”"
     )
     long = within("why", {**told, "before": "x" * 70}, "when", "instead")
-    assert (long["when"], long["instead"]) == ("", " instead of “Wait”")
+    assert (long["when"], long["instead"]) == ("", ", not “Wait”")
     longer = within("why", {**told, "before": "x" * 100}, "when", "instead")
     assert (longer["when"], longer["instead"]) == ("", "")
 

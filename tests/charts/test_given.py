@@ -41,7 +41,8 @@ def given(plots: Plots) -> dict[str, tuple[str, str]]:
 
 
 def test_charts_of_a_result(result: escalate.Result) -> None:
-    turned, last = "numbered: the steps that moved it most", result.plot.typical[-1]
+    last = result.plot.typical[-1]
+    turned = "shares: with fresh luck, from this run's own start; numbered: what moved it most"
     assert given(result.plot) == {
         "outcomes": (f"{LUCK}; dashed: the record, 14 crises", ""),
         "icons": ("", ""),
@@ -49,14 +50,14 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "fan": ("black: the middle run; coloured: that of the commonest endings", ""),
         "options": ("share of each actor's choices", ""),
         "pathways": (
-            "width: runs; colour: how they end; each leaves the common way with its first telling move",
-            "its first 300 runs",
+            "width: runs; colour: how they end; a branch leaves at the middle date of its first telling move", ""
         ),
         "story": (
-            "height and colour: rung; ringed: it turned on them, or at most 10 % likely",
+            "a square: a move, height and colour its rung; ringed: what turned the run, or at most 10 % likely; "
+            "bold: the title's",
             f"run {result.plot.typical[0]}",
         ),
-        "time_to_outcome": ("", ""),
+        "time_to_outcome": ("only in the last step: 5 % Open on the last day", ""),
         "convergence": ("line: luck (95 %); ±: the longest, in points", ""),
         "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
         "turning": (turned, f"run {last}, played on 1,000 times from each step"),
@@ -187,7 +188,7 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
         ),
         "flips": ("pale: the run ends alike; strong: otherwise, in the new ending's colour", "300 runs, the same luck"),
         "why": (
-            "height and colour: rung; dots: alike in both; dashed: where they part",
+            "a square: a move, height and colour its rung; dots: alike in both; dashed: where they part",
             f"run {chosen} twice, the same luck",
         ),
     }
@@ -282,7 +283,10 @@ def test_charts_of_doubt_a_box_and_a_policys_places() -> None:
     doubt = scenario.doubt(20, 100)
     assert given(doubt.plot) == {
         "outcomes": (f"{LUCK}; {DOTS}", ""),
-        "doubt": (f"{DOTS}, luck taken out", "20 draws of 7 assumptions, 100 runs each"),
+        "doubt": (
+            "20 dots stand for 20 other guesses, the luck of runs taken out",
+            "20 other guesses of 7 assumptions, 100 runs each",
+        ),
     }
     assert doubt.plot.caption().endswith("100 runs, seed 2020")
     drawn = ResultPlots(doubt.result, doubt.drawn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -459,10 +460,10 @@ def test_the_fork_in_the_road() -> None:
     frame = pd.DataFrame([*walk(np.nan, 5, 55, "none of these"), *walk(4, 30, 10, "North: Shoots")])
     axes = pathways.draw(frame, looks=LOOKS, dates={})
     assert [text for text in texts(axes) if "%" in text] == [
-        "40 % Shoots: War 75 %, else 8 %", "60 % none of these: Quiet 92 %"
+        "40 % North: Shoots → 75 % War, else 8 %", "60 % none of these → 92 % Quiet"
     ]  # fmt: skip
     few = texts(pathways.draw(frame, style="projector", looks=LOOKS, dates={}))
-    assert [text for text in few if "%" in text] == ["40 % Shoots: 75 %, else 8 %", "60 % none of these"]
+    assert [text for text in few if "%" in text] == ["40 % Shoots → 75 %, else 8 %", "60 % none of these"]
     assert axes.get_xlim() == (0, 10)
     assert axes.get_ylim() == (pytest.approx(1.06), 0)
     ways = [made.get_paths()[0].vertices for made in axes.collections]
@@ -480,7 +481,12 @@ def test_the_fork_in_the_road() -> None:
     hatched = pathways.draw(frame, looks=LOOKS | {"war": Look(WAR.fill, WAR.edge, "//")}, dates={})
     assert [made.get_hatch() or "" for made in hatched.collections[:4]] == ["", "//", "", ""]
     twice = pd.DataFrame([*walk(4, 30, 10, "North: Shoots"), *walk(6, 10, 20, "South: Shoots")])
-    assert any("North: Shoots" in text for text in texts(pathways.draw(twice, looks=LOOKS, dates={})))
+    drawn = texts(pathways.draw(twice, style="projector", looks=LOOKS, dates={}))
+    assert any("North: Shoots" in text for text in drawn)
+    ways = [walk(at, n * (at < 2), n * (at == 2), f"Move {at}") for at, n in enumerate((345, 345, 310))]
+    thirds = pd.DataFrame([row for way in ways for row in way])
+    wholes = [text[:4] for text in texts(pathways.draw(thirds, looks=LOOKS, dates={})) if "Move" in text]
+    assert wholes == ["35 %", "34 %", "31 %"]
 
 
 def test_a_fork_tells_the_clearest_of_what_is_not_sure_anyway() -> None:
@@ -572,8 +578,17 @@ def test_a_ladder_beside_its_endings() -> None:
     assert middles == {"50 % Talks": 0.25, "30 % Clash": 0.65, "20 % War": 0.9}
     assert [(round(each.get_y(), 6), round(each.get_height(), 6)) for each in bar.patches] == [(0, 0.8), (0.8, 0.2)]
     assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
-    assert ladder.draw.finding(frame) == "About half of the runs get as far as “Clash”, 20 % to “War”"
-    assert ladder.draw.finding(climbed((0.938, 0.003, 0.059))) == "6 % of the runs get as far as “War”"
+    # The picture's own numbers: what lies on the commonest rung, and on those above it.
+    assert ladder.draw.finding(frame) == "50 % of the runs get as far as “Talks”, 30 % to “Clash”, 20 % to “War”"
+    assert ladder.draw.finding(climbed((0.2, 0.6, 0.2))) == "60 % of the runs get as far as “Clash”, 20 % to “War”"
+    assert ladder.draw.finding(climbed((0.2, 0.2, 0.6))) == "60 % of the runs get as far as “War”"
+    unseen = climbed((0.938, 0.003, 0.059))  # too thin to be named
+    assert ladder.draw.finding(unseen) == "94 % of the runs get as far as “Talks”, 6 % to “War”"
+    halves = climbed((0.345, 0.345, 0.31))
+    assert ladder.draw.finding(halves).startswith("35 % of the runs get as far as “Talks”, 34 % to “Clash”")
+    assert {"35 % Talks", "34 % Clash"} < {*texts(panels(ladder.draw(pd.concat([frame, halves.assign(step=9)])))[0])}
+    four = climbed((0.4, 0.1, 0.3)), climbed((0, 0.2, 0)).assign(rung=3, label="Doom").loc[1:1]
+    assert ladder.draw.finding(pd.concat(four)).endswith("“Talks”, 30 % to “War”, 20 % to “Doom”")
     assert len(panels(ladder.draw(frame, looks={}))) == 1
     thin = panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0]
     assert list(texts(thin)) == ["50 % Talks", "50 % Clash"]
@@ -591,9 +606,9 @@ def test_where_a_run_turned() -> None:
     axes = turning.draw(frame, looks=LOOKS, **how)
     told = texts(axes)
     assert {text: round(told[text].xy[1], 4) for text in ("80 % Quiet", "20 % War", "War")} == {
-        "80 % Quiet": 0.4, "20 % War": 0.9, "War": 0.5025
+        "80 % Quiet": 0.4, "20 % War": 0.9, "War": 0.5
     }  # fmt: skip
-    assert "Quiet" not in told  # under one in a hundred in the step before the end
+    assert "Quiet" not in told  # at the end only how it ended
     assert (told["80 % Quiet"].get_ha(), told["War"].get_ha()) == ("right", "left")
     assert [line.get_xdata()[0] for line in axes.lines] == [1, 2]
     assert axes.get_xlim() == (0, 4)
@@ -601,12 +616,18 @@ def test_where_a_run_turned() -> None:
     # The step of the title is the first, with the thickest line, and is told below with who did what.
     assert [line.get_linewidth() for line in axes.lines] == [3.2, 1.6]
     assert axes.get_xlabel().replace("\u00a0", " ").split("\n") == [
-        "1: 23 Jun 2020, North: Shoots: “Quiet” 75 % → 30 %", "2: step 2, chance: “War” 70 % → over 99 %"
+        "1: 23 Jun 2020 (North: Shoots): “War” 25 % → 70 %", "2: step 2 (chance): “War” 70 % → over 99 %"
     ]  # fmt: skip
     alone = turning.draw(frame, looks=LOOKS, **how | {"turns": turns[:1]})
     assert "North: Shoots" in texts(alone)
     assert alone.get_xlabel() == ""
-    assert turning.draw.finding(frame, **how) == "Run 7 turned on 23 Jun 2020, North: Shoots: “Quiet” from 75 % to 30 %"
+    assert turning.draw.finding(frame, **how) == "Run 7 turned on 23 Jun 2020 (North: Shoots): “War” from 25 % to 70 %"
+    grows = frame.assign(share=[0.002, 0.998, *frame["share"][2:]])
+    assert {"under 1 % War", "over 99 % Quiet"} < {*texts(turning.draw(grows, looks=LOOKS, **how))}
+    small = frame.assign(share=[0.2, 0.8, 0.2, 0.8, 0.23, 0.77, 0.239, 0.761, 0, 1])
+    thin = small.replace({"war": "thin"}).assign(share=small["share"] / 25, label="Thin")[small["outcome"] == "war"]
+    three = pd.concat([small.assign(share=small["share"] - (small["outcome"] == "quiet") * small["share"] / 50), thin])
+    assert "1 % Thin" not in texts(turning.draw(three, looks=LOOKS, **how))
     assert turning.draw.finding(frame, called="Story A", **how).startswith("Story A turned on")
     away = how | {"turns": [(0, "North: Shoots")]}
     other = frame["outcome"].map({"war": 0.1, "quiet": 0.9})
@@ -616,17 +637,22 @@ def test_where_a_run_turned() -> None:
 
 
 def test_a_step_held_where_the_ending_rose_or_another_fell() -> None:
-    def told(*war: float) -> str:
+    def told(*war: float, turns: Sequence[tuple[int, str]] = ((0, "chance"),)) -> str:
         rows = [
             {"step": step, "outcome": name, "label": name.title(), "share": share}
             for step, w in enumerate(war)
             for name, share in (("war", w), ("quiet", 0.6 * (1 - w)), ("deal", 0.4 * (1 - w)))
         ]
-        return turning.draw.finding(pd.DataFrame(rows), turns=[(0, "chance")], run=7, dates={})
+        return turning.draw.finding(pd.DataFrame(rows), turns=turns, run=7, dates={})
 
-    assert told(0.2, 0.6, 1.0) == "Run 7 turned on step 0, chance: “War” from 20 % to 60 %"
+    assert told(0.2, 0.6, 1.0) == "Run 7 turned on step 0 (chance): “War” from 20 % to 60 %"
     assert told(0.6, 0.2, 1.0).endswith("“War” from 60 % to 20 %, but it turned again and ends in “War”")
-    assert told(0.6, 0.2, 0.0) == "Run 7 turned on step 0, chance: “War” from 60 % to 20 %"
+    fell = "Run 7 turned on step 0 (chance): “War” from 60 % to 20 %; it ends in “Quiet”"
+    assert told(0.6, 0.2, 0.0) == fell  # that of the ending rose by 24 points, less than three quarters of 40
+    both = told(0.2, 0.6, 1.0, turns=[(1, "chance"), (0, "North: Shoots")])
+    assert both.startswith("Run 7 turned on step 0 (North: Shoots): ")  # the last step is the ending itself
+    for first, held in ((0.6, 0.2), (0.2, 0.45)):  # it only then turned so, or did so far
+        assert told(first, held, 1.0, turns=[(1, "chance"), (0, "x")]).startswith("Run 7 turned on step 1 ")
 
 
 def test_when_runs_ended() -> None:
@@ -634,22 +660,43 @@ def test_when_runs_ended() -> None:
     how = {"labels": {"war": "War", "quiet": "Quiet"}, "steps": 10, "dates": {}}
     axes = time_to_outcome.draw(frame, looks=LOOKS, **how)
     area, bar = panels(axes)
-    for line in area.lines:
-        assert list(line.get_ydata()) == [0, 0.25, 0.25, *[0.5] * 8]
-    assert len(area.lines) == 2
+    *lines, dot = area.lines
+    assert [list(line.get_ydata()) for line in lines] == [[0, 0.25, 0.25, *[0.5] * 8]] * 2
     assert area.get_xlim() == (0, 10)
-    assert list(texts(area)) == ["50 % War"]
+    assert list(texts(area)) == ["last step", "half", "50 % War"]
     late = time_to_outcome.draw(frame.assign(outcome=["war"] * 3 + ["quiet"]), looks=LOOKS, **how)
     assert list(panels(late)[0].lines[0].get_ydata())[-3:] == [0.5, 0.75, 0.75]  # as all charts have it at the end
-    assert (list(texts(panels(late)[0])), list(texts(panels(late)[1]))) == (["75 % War"], ["50 % still going", "50 %"])
-    assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
+    assert list(texts(panels(late)[0])) == ["last step", "50 %", "75 % War"]
+    assert texts(panels(late)[0])["50 %"].xy == (9, 0.5)  # from where it jumps
     both = time_to_outcome.draw(frame.assign(step=[1, 3, 2, 9]), looks=LOOKS, **how)
-    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, QUIET.fill, WAR.fill]
-    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25, "50 %": 0.75}
+    # One colour for all that have ended: parts by ending would be read on the scale of the lines.
+    assert [to_hex(each.get_facecolor()) for each in panels(both)[1].patches] == [OTHER.fill, "#ffffff"]
+    assert [(each.get_y(), each.get_height()) for each in bar.patches] == [(0, 0.5), (0.5, 0.5)]
+    assert {text: label.xy[1] for text, label in texts(bar).items()} == {"50 % still going": 0.25, "50 % ended": 0.75}
     assert time_to_outcome.alt_text(frame, **how).endswith("last step: War 50 %; still going then 50 %.")
-    assert time_to_outcome.draw.finding(frame, **how) == (
-        "About half of the runs end in “War” before the last step; 50 % are still going then"
-    )
+    assert (list(dot.get_xdata()), list(dot.get_ydata())) == ([1], [0.25])
+    assert texts(area)["half"].xy == (1, 0.25)
+
+
+def test_what_is_told_of_when_runs_ended() -> None:
+    def told(**ends: list[int]) -> str:
+        rows = [(name, step) for name, steps in ends.items() for step in steps]
+        frame = pd.DataFrame(rows, columns=["outcome", "step"])
+        labels, dates = {name: name.title() for name in ends}, {at: dt.date(2020, 6, at + 1) for at in range(20)}
+        return time_to_outcome.draw.finding(frame, labels=labels, steps=20, dates=dates)
+
+    jump = "“War” goes from 30 % to 40 % in the last step"
+    assert told(war=[4] * 30 + [19] * 10, deal=[9] * 60) == jump
+    assert told(war=[4] * 30 + [19] * 10, deal=[4] * 40 + [19] * 20).startswith("“Deal” goes from 40 % to 60 %")
+    apart = "“War” comes early, half by 5 Jun; “Deal” late, half by 10 Jun 2020"
+    assert told(war=[4] * 31 + [19] * 9, deal=[9] * 60) == apart  # less than a quarter of these come so late
+    assert told(war=[4] * 12 + [19] * 4, deal=[9] * 84) == apart  # nor do four points tell
+    alone = "“Deal”: none before 4 Jun, half by 9 Jun 2020"
+    assert told(war=[4] * 40, deal=[3] * 3 + [8] * 57) == alone  # four steps of twenty are too near
+    assert told(war=[4] * 9, deal=[3] * 5 + [9] * 86).startswith("“Deal”: none before 4 Jun, ")  # rare
+    few = told(war=[4] * 40, deal=[1] * 2 + [3] * 3 + [8] * 55)
+    assert few == "“Deal”: 2 % before 4 Jun, half by 9 Jun 2020"
+    assert told(deal=[0] * 60, war=[4] * 40) == "“Deal”: half by 1 Jun 2020"
 
 
 def chosen(actor: str, shares: dict[str, list[float]], going: int = 500) -> list[dict[str, Any]]:
@@ -924,14 +971,15 @@ def test_labels_at_an_end_and_a_threshold() -> None:
     axes = sheet.ax
     sheet.beside(axes, [(0.2, "Far", WAR)])
     sheet.beside(axes, [(0.2, "Near", QUIET)], close="left")
-    sheet.threshold(axes, 0.5, -3, 4)
+    # Of more than two the lowest and the highest; none beyond the axes.
+    ends = sheet.thresholds(axes, [(1.5, "Out"), (0.9, "High"), (0.5, "Middle"), (0.1, "Low")])
+    assert [(at, text, look.edge) for at, text, look in ends] == [(0.1, "Low", SOFT), (0.9, "High", SOFT)]
     sheet.settle()
     far, near = axes.texts
     assert (far.xy, far.xyann[0], far.get_ha(), far.get_color()) == ((1, 0.2), 26, "left", WAR.edge)
     assert (near.xy, near.xyann[0], near.get_ha()) == ((0, 0.2), -8, "right")
     assert (far.arrow_patch is None, near.arrow_patch is None) == (False, True)
-    (line,) = axes.lines
-    assert line.get_xydata().tolist() == [[-3, 0.5], [4, 0.5]]
+    assert [line.get_xydata().tolist() for line in axes.lines] == [[[0, at], [1, at]] for at in (0.1, 0.9)]
     assert (axes.get_xlim(), axes.get_ylim()) == ((0, 1), (0, 1))
     assert note(axes, "x", (0, 0), (0, 4)).get_ha() == "left"
 

@@ -81,21 +81,33 @@ def test_dots_of_doubt_are_quantiles(studied: escalate.Doubt) -> None:
 def test_the_ending_that_doubt_moves_furthest_is_told() -> None:
     rows = [("a", "A", 0.55, 0.5, 0.6, True), ("b", "B", 0.2, 0.1, 0.3, True), ("c", "C", 0.5, 0.1, 0.9, False)]
     frame = pd.DataFrame(rows, columns=["outcome", "label", "share", "doubt_low", "doubt_high", "told"])
-    said = "“B”: 20 % with this scenario's numbers, 10 % to 30 % with 9 in 10 other guesses"
-    assert doubt.draw.finding(frame) == said  # the row of C is wider, but that may be luck
-    sure = "“C” is the least sure: 50 % with this scenario's numbers, 10 % to 90 % with 9 in 10 other guesses"
-    assert doubt.draw.finding(frame.drop(columns="told")) == sure
-    assert doubt.draw.finding(frame.assign(told=True, share=[0.55, 0.31, 0.95])) == (
+    ends = {"a": (0.45, 0.62), "b": (0.08, 0.31), "c": (0.05, 0.95)}  # as the outermost dots of twenty lie
+    draws = pd.DataFrame([(name, at) for name, own in ends.items() for at in own * 100], columns=["outcome", "share"])
+
+    def told(frame: pd.DataFrame, draws: pd.DataFrame = draws) -> str:
+        return doubt.draw.finding(frame, draws=draws)
+
+    said = "“B”: 20 % with this scenario's numbers, 8 % to 31 % with 19 in 20 other guesses"
+    assert told(frame) == said  # the row of C is wider, but that may be luck
+    sure = "“C” is the least sure: 50 % with this scenario's numbers, 5 % to 95 % with 19 in 20 other guesses"
+    assert told(frame.drop(columns="told")) == sure
+    wide = draws.assign(share=draws["share"].where(draws["outcome"] != "a", [0.2, 0.97] * 300))
+    tied = "“C” and “A” are the least sure: 5 % to 95 % and 20 % to 97 % with 19 in 20 other guesses"
+    assert told(frame.assign(told=True), wide) == tied
+    less = draws.assign(share=draws["share"].where(draws["outcome"] != "a", [0.21, 0.97] * 300))
+    assert told(frame.assign(told=True), less) == sure  # less than 85 % as wide
+    assert told(frame, wide) == "“A”: 55 % with this scenario's numbers, 20 % to 97 % with 19 in 20 other guesses"
+    assert told(frame.assign(told=True, share=[0.55, 0.31, 0.95])) == (
         "“C”: 95 % with this scenario's numbers, more than with 19 in 20 other guesses"
     )
     near = frame.assign(told=True, share=[0.45, 0.35, 0.9], low=[0.4, 0.29, 0.85], high=[0.48, 0.4, 0.95])
-    assert doubt.draw.finding(near).startswith("“A”: 45 % with this scenario's numbers, less than with 19 in 20")
-    assert doubt.draw.finding(near.assign(high=[0.5, 0.4, 0.95])).startswith("“C” is the least sure")  # luck reaches in
+    assert told(near).startswith("“A”: 45 % with this scenario's numbers, less than with 19 in 20")
+    assert told(near.assign(high=[0.5, 0.4, 0.95])).startswith("“C” is the least sure")  # luck reaches in
     bare = doubt.draw(frame, draws=pd.DataFrame({"outcome": ["other"], "share": [0.5]}))
     assert {line.get_marker() for line in bare.lines} == {"None"}
-    assert doubt.draw.finding(frame.assign(told=False)) == "Other guesses change no share by more than luck does"
-    told = "B 20 %, 9 in 10 draws from 10 % to 30 %; C 50 %, 9 in 10 draws from 10 % to 90 %."
-    assert doubt.alt_text(frame).endswith(told)
+    assert told(frame.assign(told=False)) == "Other guesses change no share by more than luck does"
+    words = "B 20 %, 19 in 20 other guesses from 8 % to 31 %; C 50 %, 19 in 20 other guesses from 5 % to 95 %."
+    assert doubt.alt_text(frame, draws=draws).endswith(words)
 
 
 def test_a_hundred_squares(studied: escalate.Doubt) -> None:
@@ -124,7 +136,7 @@ def test_a_ladder_adds_up_to_all_runs(studied: escalate.Doubt) -> None:
 def test_thresholds_come_from_the_files_conditions() -> None:
     found = thresholds(escalate.load(SHORT))
     assert all(name in {level.name for level in escalate.load(SHORT).levels} for name, *_ in found)
-    assert any(words.endswith(f" from {value:g}") for _, value, words in found)
+    assert any(f" at {value:g} or more" in words for _, value, words in found)
 
 
 def test_a_dumbbell_runs_from_without_to_with(compared: escalate.Comparison) -> None:

@@ -160,7 +160,8 @@ def test_the_clearest_run_of_the_commonest_change_tells_why(comparison: escalate
     assert ways.count(ways[list(moved).index(chosen)]) == max(ways.count(way) for way in ways)
     assert len(one_run.parting(comparison.plot.why.frame())) == 2
     parted = one_run.parting(comparison.plot.why.frame())["option_label"]
-    assert f"chooses “{parted.iloc[1]}”" in comparison.plot.why.finding
+    chooses = "must choose" if one_run.parting(comparison.plot.why.frame())["ordered"].iloc[1] else "chooses"
+    assert f"{chooses} “{parted.iloc[1]}”" in comparison.plot.why.finding
 
 
 def test_of_a_long_run_twice_what_both_share_is_left_out_and_said() -> None:
@@ -173,11 +174,15 @@ def test_of_a_long_run_twice_what_both_share_is_left_out_and_said() -> None:
     ]
     data = pd.DataFrame(rows, columns=list(why.COLUMNS)).assign(date=None)
     board = Board(60, {}, {"Fire": OTHER, "Calm": OTHER})
-    how = {"endings": [("war", "War"), ("deal", "Deal")], "sides": ("as it stands", "with"), "board": board}
+    how = {"endings": [("war", "War"), ("deal", "Deal")], "sides": ("as it stands", "Aid"), "board": board}
     figure = figure_of(why.draw(data, looks={}, **how))
     assert why.draw.finding(data, **how) == (
-        "Run 7 parts at step 40: Actor 1 chooses “Push” instead of “Wait”, and “War” becomes “Deal”"
+        "Run 7 parts at step 40: with “Aid” Actor 1 chooses “Push”, not “Wait”, and “War” becomes “Deal”"
     )
+    made = data.assign(ordered=data["option"] == "push", actor_label="The " + data["actor_label"])
+    assert "with “Aid” the Actor 1 must choose “Push”, not “Wait”" in why.draw.finding(made, **how)
+    long = why.draw.finding(data, **how | {"sides": ("as it stands", "Aid and what else may come " * 3)})
+    assert long == "Run 7: Actor 1 chooses “Push”, not “Wait”, and “War” becomes “Deal”"
     first, last = figure.axes[-1].get_xlim()
     assert 20 < first < 40 < last
     assert "2 actors, " in " ".join(words(figure))
@@ -357,7 +362,8 @@ outcomes: {one: {label: One, when: heat >= 60 and heat >= 60 + 1}, two: {label: 
 """
     scenario = escalate.load_text(text, "a")
     assert thresholds(scenario) == [
-        ("heat", 60, "Push from 60, 2 more"), ("trust", 4.5, "Push to 4.5"), ("heat", 60, "Pull to 60")
+        ("heat", 60, "Push at 60 or more, and 2 others"), ("trust", 4.5, "Push at 4.5 or less"),
+        ("heat", 60, "Pull at 60 or less"),
     ]  # fmt: skip
     assert telling_level(scenario) == "heat"
     flag = "state: {f: {label: F, start: no}}\nactors: {a: {label: A, options: {o: {label: O, effects: {f: yes}}}}}\n"

@@ -39,6 +39,6 @@ def test_the_words_of_a_file() -> None:
     assert told(words.numbers(scenario)) == [
         ("Nerve", "1; from −1 (they yield) to 3 (they fight). A guess."),
     ]
-    assert told(words.levels(scenario)) == [("Heat", "from 0 to 10; Fire from 5; Calm up to 2")]
+    assert told(words.levels(scenario)) == [("Heat", "from 0 to 10; Fire at 5 or more; Calm at 2 or less")]
     assert told(words.moves(scenario)) == [("North", "Calm: Wait; Force: Fire (Shots fall)")]
     assert told(words.conditions(scenario)) == [("fresh", "at most 1 step after “North: Fire”.")]

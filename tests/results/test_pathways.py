@@ -73,9 +73,11 @@ actors: {{a: {{options: {{{options}}}}}}}
 outcomes: {{{endings}, rest: {{otherwise: yes}}}}
 """
     result = load_text(text).run(4_000, 1)
-    table = fork(result.scenario, result.first_courses)
+    table = fork(result.scenario, result.first_courses, result.outcomes["share"])
     assert len(table["branch"].unique()) == BRANCHES + 1
-    assert table["runs"].sum() == len(result.first_courses.outcome)
+    assert table["runs"].sum() == pytest.approx(len(result.first_courses.outcome))
+    ends = table.groupby("outcome")["runs"].sum() / table["runs"].sum()  # though these are the first runs of more
+    assert ends.to_dict() == pytest.approx({row.outcome: row.share for row in result.outcomes.itertuples()})
     by_branch = table.groupby("branch")["outcome"].nunique()
     assert by_branch[by_branch.index != NO_BRANCH].tolist() == [1] * BRANCHES
     assert by_branch[NO_BRANCH] == 8 - BRANCHES
@@ -97,11 +99,11 @@ outcomes: {struck: {when: ever(a.strike)}, talked: {at end: yes, when: ever(a.ta
 
 def test_a_move_that_is_the_ending_is_no_fork_where_there_are_others():
     result = load_text(SEALED).run(2_000, 1)
-    table = fork(result.scenario, result.first_courses)
+    table = fork(result.scenario, result.first_courses, result.outcomes["share"])
     assert set(table["branch"]) == {"A: Talk", "A: Wait"}
     alone = load_text(SEALED.replace("      talk: {label: Talk}\n", "").replace(", appeal: 2 * ever(a.talk)", "")
                       .replace("talked: {at end: yes, when: ever(a.talk)}, ", "")).run(2_000, 1)  # fmt: skip
-    assert "A: Strike" in set(fork(alone.scenario, alone.first_courses)["branch"])
+    assert "A: Strike" in set(fork(alone.scenario, alone.first_courses, alone.outcomes["share"])["branch"])
 
 
 MANY = """
@@ -151,7 +153,7 @@ def test_the_moves_and_their_order_are_those_worked_out_run_by_run():
     found = frame[["move1", "move2", "move3", "move4", "outcome", "runs"]].itertuples(index=False)
     assert {tuple(row[:5]): row[5] for row in found} == paths
     assert (frame["outcome_label"] == frame["outcome"].str.capitalize()).all()
-    table = fork(scenario, courses)
+    table = fork(scenario, courses, np.bincount(outcome) / runs)
     assert table["branch"].unique().tolist() == [*(f"{'ABCDEFGHI'[actor]}: Go" for actor in telling[:4]), NO_BRANCH]
     for branch, part in table.groupby("branch"):
         counts = Counter(name for _, name in branches[branch])

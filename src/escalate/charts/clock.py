@@ -36,6 +36,18 @@ def day(date: dt.date | None, step: int) -> str:
     return f"step {step}" if pd.isna(date) else f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def days(dates: Dates, *steps: int) -> list[str]:
+    """Several steps in words, with the year once where it is one.
+
+    Examples
+    --------
+    >>> days({0: dt.date(2020, 6, 16), 4: dt.date(2020, 7, 14)}, 0, 4), days({}, 3)
+    (['16 Jun', '14 Jul 2020'], ['step 3'])
+    """
+    said = [day(dates.get(step), step) for step in steps]
+    return [at.removesuffix(said[-1][-5:]) if dates else at for at in said[:-1]] + said[-1:]
+
+
 def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Dates, part: float = 1.0, of: int = 0) -> None:
     """Label steps, that ``of`` one among them, below axes that are a ``part`` of the sheet wide; -1 is the start."""
     first, last = min(steps), max(steps)

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart, note
+from escalate.results.guesses import between, least_sure
 from escalate.results.words import per_cent
 
 THESE = "this scenario's numbers"
 Floats = NDArray[np.float64]
 DOTS = 20
 """Quantile dots (Kay, Kola, Hullman and Munson 2016): a reader counts them instead of reading a density."""
+
 
 
 def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: Frame, *, low: float, high: float) -> None:
@@ -52,29 +54,25 @@ def _piles(rows: Mapping[int, Floats], top: float, bins: float) -> dict[int, tup
     return piles
 
 
-def facts(data: Frame, **_: object) -> Facts:
-    """The outcome whose share, but for luck, lies furthest outside most guesses; else the one that these part most."""
-    told = data[data["told"]] if "told" in data else data
-    if told.empty:
+def facts(data: Frame, draws: Frame, **_: object) -> Facts:
+    """The outcome whose share lies furthest outside most guesses; else the one or two that these part most."""
+    found = least_sure(between(data, draws, 0.5 / DOTS))
+    if found is None:
         return {"told": False}
-    low, high = (told.get(name, told["share"]) for name in ("low", "high"))
-    outside = np.maximum(low - told["doubt_high"], told["doubt_low"] - high)
-    width, out = told["doubt_high"] - told["doubt_low"], bool(outside.max() > 0)
-    row = told.loc[(outside if out else width).idxmax()]
-    side = "" if not out else "more" if row["share"] > row["doubt_high"] else "less"
-    widest = bool(width.max() == (data["doubt_high"] - data["doubt_low"]).max())
-    shares = {name.removeprefix("doubt_"): per_cent(row[name]) for name in ("share", "doubt_low", "doubt_high")}
-    return {"told": True, "side": side, "widest": widest, "these": THESE, "outcome": quoted(row["label"]), **shares}
+    row, other = found.rows[0], found.rows[-1]
+    said = {name: per_cent(row[name]) for name in ("share", "left", "right")}
+    said |= {"left2": per_cent(other["left"]), "right2": per_cent(other["right"]), "these": THESE}
+    said |= {"outcome": quoted(row["label"]), "second": quoted(other["label"])}
+    return {"told": True, "side": found.side, "sure": len(found.rows) * found.widest, **said}
 
 
 @chart("doubt", facts, ("outcome", "label", "share", "doubt_low", "doubt_high"))
-def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
+def draw(sheet: Sheet, data: Frame, draws: Frame) -> None:
     """Paint a pile of dots in each row, and a tick for the scenario's own share."""
     axes = sheet.ax
     frame = data.set_index("outcome", drop=False).loc[list(sheet.looks)]
     sheet.rows(axes, frame["label"].tolist(), part=0.78)
-    if draws is not None:
-        dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
+    dots(sheet, axes, list(frame["outcome"]), draws, low=-0.42, high=0.4)
     for row, share in enumerate(frame["share"]):
         axes.plot([share, share], [row - 0.42, row + 0.44], color=INK, linewidth=2 * sheet.style.line)
     first = float(frame["share"].iloc[0])
@@ -86,10 +84,10 @@ def draw(sheet: Sheet, data: Frame, draws: Frame | None = None) -> None:
     axes.tick_params(axis="x", length=4)
 
 
-def alt_text(data: Frame, **_: object) -> str:
+def alt_text(data: Frame, draws: Frame, **_: object) -> str:
     """Say in words what the chart shows."""
     parts = [
-        f"{row.label} {per_cent(row.share)}, 9 in 10 draws from {per_cent(row.doubt_low)} to {per_cent(row.doubt_high)}"
-        for row in data.itertuples()
+        f"{row.label} {per_cent(row.share)}, 19 in 20 other guesses from {per_cent(row.left)} to {per_cent(row.right)}"
+        for row in between(data, draws, 0.5 / DOTS).itertuples()
     ]
     return f"Dots for where other guesses put each share of runs, beside the scenario's own: {'; '.join(parts)}."

@@ -52,10 +52,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("past", "!=", ""),), "{level}: from {start} to {end} in the middle run, past the line {past}"),
         ((), "{level}: from {start} to {end} in the middle run"),
     ),
-    "ladder": (
-        ((("high", "==", "low"),), "{amount} get as far as {low}"),
-        ((), "{amount} get as far as {low}, {share} to {high}"),
-    ),
+    "ladder": (((), "{share} of the runs get as far as {rung}{higher}"),),
     "options": (
         ((("steady", "==", True),), "{actor}: no choice changes much; the commonest is {option}, {after} of all"),
         ((("first", "==", ""),), "{actor}: the commonest choice is {option}, {after} of all"),
@@ -63,7 +60,12 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((), "{actor}: {option} falls from {before} {first} to {after} {last}"),
     ),
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
-    "time_to_outcome": (((), "{amount} end in {most} before the last step; {going} are still going then"),),
+    "time_to_outcome": (
+        ((("kind", "==", "jump"),), "{outcome} goes from {before} to {after} in the last step"),
+        ((("kind", "==", "apart"),), "{outcome} comes early, half by {half}; {late} late, half by {last}"),
+        ((("kind", "==", "at once"),), "{outcome}: half by {half}"),
+        ((), "{outcome}: {before} before {first}, half by {half}"),
+    ),
     "convergence": (
         ((("runs", "==", "all"),), "{runs} runs tell each share to within {points} points"),
         ((), "{runs} runs tell each share to within {points} points, {all} to within {fewer}"),
@@ -125,8 +127,13 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
         ((("side", "!=", ""),), "{outcome}: {share} with {these}, {side} than with 19 in 20 other guesses"),
-        ((("widest", "==", False),), "{outcome}: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
-        ((), "{outcome} is the least sure: {share} with {these}, {low} to {high} with 9 in 10 other guesses"),
+        ((("sure", "==", 0),), "{outcome}: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
+        (
+            (("sure", "==", 2),),
+            "{outcome} and {second} are the least sure: "
+            "{left} to {right} and {left2} to {right2} with 19 in 20 other guesses",
+        ),
+        ((), "{outcome} is the least sure: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, {overall} overall"),),
     "story": (
@@ -136,14 +143,14 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "why": (
         ((("who", "==", ""),), "Run {run} is the same with and without: {outcome}"),
         ((("move", "==", ""),), "Run {run}{when}: only one of the two goes on, and {before} becomes {after}"),
-        ((), "Run {run}{when}: {who} chooses {move}{instead}, and {before} becomes {after}"),
+        ((), "Run {run}{when}: {cause}{who} {chooses} {move}{instead}, and {before} becomes {after}"),
     ),
     "turning": (
         ((("when", "==", ""),), "No step turned run {run} by itself"),
-        ((("held", "==", True),), "Run {run} turned on {when}, {what}: {outcome} from {before} to {after}"),
+        ((("held", "==", True),), "Run {run} turned on {when} ({what}): {outcome} from {before} to {after}{ends}"),
         (
             (),
-            "Run {run} moved most on {when}, {what}: {outcome} from {before} to {after}, "
+            "Run {run} moved most on {when} ({what}): {outcome} from {before} to {after}, "
             "but it turned again and ends in {ending}",
         ),
     ),
@@ -213,6 +220,17 @@ def renamed(sentence: str, called: str) -> str:
 def quoted(label: object) -> str:
     """An ending or a move within a sentence, in the file's own words."""
     return f"“{label}”"
+
+
+def inside(label: object) -> str:
+    """An actor within a sentence, where an article is small.
+
+    Examples
+    --------
+    >>> inside("The British opposition"), inside("Theatre")
+    ('the British opposition', 'Theatre')
+    """
+    return re.sub("^The ", "the ", str(label))
 
 
 def value_text(value: float | str) -> str:

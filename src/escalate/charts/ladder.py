@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from escalate.charts.clock import dates_by_step, time_axis
-from escalate.charts.findings import Facts, amount, quoted
+from escalate.charts.findings import Facts, quoted
 from escalate.charts.outcomes import pooled
 from escalate.charts.rungs import OTHER, looks_for
 from escalate.charts.sheet import Frame, Sheet, chart
@@ -16,14 +16,15 @@ LEAST = 0.004
 
 
 def facts(data: Frame, **_: object) -> Facts:
-    """The rung that about half of the runs reach, and the highest that any does."""
-    last = data[data["step"] == data["step"].max()].sort_values("rung", ascending=False)
-    reached, high = last["share"].cumsum(), last[last["share"] > 0].iloc[0]
-    half, share = (reached - 0.5).abs().idxmin(), per_cent(float(high["share"]))
-    if per_cent(reached[half]) == share:
-        half = high.name  # what lies between is too little to be told apart
-    named = {"low": quoted(last.loc[half, "label"]), "high": quoted(high["label"]), "share": share}
-    return {**named, "amount": amount(min(1.0, float(reached[half])))}
+    """Of the rungs that are named the commonest, of those above it the commonest and the highest, as they are drawn."""
+    last = data[data["step"] == data["step"].max()].sort_values("rung").reset_index()
+    last["said"] = per_cents(last["share"].tolist())
+    seen = last[last["share"] >= LEAST]
+    most = seen.loc[seen["share"].idxmax()]
+    above = seen[seen["rung"] > most["rung"]]
+    told = above[(above["share"] == above["share"].max()) | (above["rung"] == above["rung"].max())]
+    higher = "".join(f", {row.said} to {quoted(row.label)}" for row in told.itertuples())
+    return {"share": most["said"], "rung": quoted(most["label"]), "higher": higher}
 
 
 @chart("ladder", facts, ("step", "rung", "label", "share"), key="")
@@ -36,8 +37,9 @@ def draw(sheet: Sheet, data: Frame, endings: Frame | None = None) -> None:
     sheet.stack(area, table, looks)
     area.set_title("highest rung so far")
     sheet.shares(area, "y", 0.9)
-    told = (f"{per_cent(share)} {labels[rung]}" for rung, share in table.iloc[-1].items())
-    sheet.bands(area, zip(table.iloc[-1], told, looks, strict=True), 0.85, LEAST, widths=(0.2, 0.24, 0.28))
+    last = table.iloc[-1]
+    told = (f"{said} {labels[rung]}" for rung, said in zip(last.index, per_cents(last.tolist()), strict=True))
+    sheet.bands(area, zip(last, told, looks, strict=True), 0.85, LEAST, widths=(0.2, 0.24, 0.28))
     time_axis(sheet, area, list(table.index), dates_by_step(data), 0.6)
     for panel in bar:
         _endings(sheet, panel, endings)

@@ -8,8 +8,9 @@ from escalate.charts.clock import Dates, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER, Look
 from escalate.charts.sheet import End, Frame, NothingToShow, Sheet, chart
+from escalate.charts.text import NBSP
 from escalate.results.pathways import telling_branch
-from escalate.results.words import per_cent, share_or_none
+from escalate.results.words import per_cent, per_cents, share_or_none
 
 
 def facts(data: Frame, **_: object) -> Facts:
@@ -24,12 +25,13 @@ def facts(data: Frame, **_: object) -> Facts:
 @chart("pathways", facts, ("branch", "step", "steps", "outcome", "outcome_label", "runs"))
 def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
     """Paint a ribbon a branch, in the colours of its endings, below the common way."""
-    axes, total, found = sheet.ax, int(data["runs"].sum()), facts(data)
+    axes, total, found = sheet.ax, float(data["runs"].sum()), facts(data)
     leaves = data.groupby("branch", sort=False).agg(runs=("runs", "sum"), step=("step", "first"))
     leaves = leaves.sort_values("step", na_position="last")
     steps = int(data["steps"].iloc[0])
     gap = max(0.06, 2.7 * sheet.style.body / sheet.height - float(leaves["runs"].min()) / total)
-    names = _short([str(branch) for branch in leaves.index])
+    names = _short([str(branch) for branch in leaves.index]) if sheet.style.few else {}
+    wholes = dict(zip(leaves.index, per_cents((leaves["runs"] / total).tolist()), strict=True))
     top = at = 0.0
     ends: list[End] = []
     for branch, leaf in leaves.iterrows():
@@ -42,10 +44,10 @@ def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
             below, own = below + share, own + share
         told = rows[rows["outcome_label"].map(quoted) == found["ending"]] if branch == found["branch"] else rows
         name, count = told["runs"].idxmax(), told["runs"].max()
-        text, share = f"{per_cent(leaf['runs'] / total)} {names[str(branch)]}", per_cent(count / leaf["runs"])
-        text += "" if sheet.style.few else f": {rows.loc[name, 'outcome_label']} {share}"
+        text, share = f"{wholes[branch]} {names.get(str(branch), branch)}", per_cent(count / leaf["runs"])
+        text += "" if sheet.style.few else f" →{NBSP}{share} {rows.loc[name, 'outcome_label']}"
         if branch == found["branch"]:
-            text += f": {share}" * sheet.style.few + f", else {found['without_share']}"
+            text += f" →{NBSP}{share}" * sheet.style.few + f", else {found['without_share']}"
         ends.append(((at + own) / 2, text, sheet.looks[str(name)]))
         top, at = below, own + gap
     axes.set(xlim=(0, steps), ylim=(at - gap, 0), yticks=[])

@@ -19,6 +19,7 @@ from escalate.charts.steps import Board, Course
 from escalate.engine.courses import Courses
 from escalate.errors import EscalateError, hint
 from escalate.results.comparison import Comparison, Variant
+from escalate.results.ended import ended, late
 from escalate.results.highest import highest, walks
 from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
 from escalate.results.pathways import fork
@@ -80,9 +81,12 @@ class ResultPlots(Plots):
         frame = highest(self._scenario, courses, self._result.outcomes["share"].tolist())
         if frame.groupby("label")["share"].max().gt(0).sum() < 2:
             raise NothingToShow("every run stays on one rung")
-        first = len(courses.outcome)  # what no more than these are played again for
-        rungs = f"rungs of the first {first:,} runs, weighed by the endings of all {self._runs:,}"
-        return Data(frame, {"endings": self._result.outcomes}, what="" if first == self._runs else rungs)
+        return Data(frame, {"endings": self._result.outcomes}, what=self._weighed(courses, "rungs"))
+
+    def _weighed(self, courses: Courses, what: str) -> str:
+        """What a chart of the first runs, since no more are played again, says of them in its caption."""
+        first, all_runs = len(courses.outcome), self._runs
+        return f"{what} of the first {first:,} runs, weighed by the endings of all {all_runs:,}" * (first < all_runs)
 
     def _courses_on_ladder(self, to: str) -> Courses:
         if not self._scenario.ladder:
@@ -138,9 +142,9 @@ class ResultPlots(Plots):
     def pathways(self) -> Data:
         """The fork in the road: which first move told most."""
         courses = replayable(self._result).first_courses
-        frame = fork(self._scenario, courses)
-        note = "width: runs; colour: how they end; each leaves the common way with its first telling move"
-        return Data(frame, {"dates": dates_of(self._scenario)}, note, f"its first {len(courses.outcome):,} runs")
+        frame = fork(self._scenario, courses, self._result.outcomes["share"].tolist())
+        note = "width: runs; colour: how they end; a branch leaves at the middle date of its first telling move"
+        return Data(frame, {"dates": dates_of(self._scenario)}, note, self._weighed(courses, "moves"))
 
     @Offer
     def story(self, run: int | None = None) -> Data:
@@ -158,14 +162,16 @@ class ResultPlots(Plots):
             how["course"] = Course(course, followed.label, lines)
         how["turns"] = self._turning(trace.run).decisive
         named = not telling(frame, how["turns"]).empty
-        note = f"; ringed: it turned on them, or at most {100 * AGAINST_ODDS:.0f} % likely" if named else ""
-        return Data(frame, how, f"height and colour: rung{note}", f"run {trace.run}")
+        ringed = f"; ringed: what turned the run, or at most {100 * AGAINST_ODDS:.0f} % likely; bold: the title's"
+        note = "a square: a move, height and colour its rung" + ringed * named
+        return Data(frame, how, note, f"run {trace.run}")
 
     @Offer
     def time_to_outcome(self) -> Data:
         """When runs ended before the last step."""
         how = {"labels": self.labels, "steps": self._scenario.clock.steps, "dates": dates_of(self._scenario)}
-        return Data(self._result.runs, how)
+        last = late(self._result.outcomes, ended(self._result.runs, self._scenario.clock.steps))
+        return Data(self._result.runs, how, last and f"only in the last step: {last}")
 
     @Offer
     def convergence(self) -> Data:
@@ -251,7 +257,8 @@ def turned(found: Turning) -> Data:
     ]
     how = {"turns": turns, "run": found.trace.run, "dates": dates_of(found.scenario)}
     what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
-    return Data(found.frame, how, "numbered: the steps that moved it most", what)
+    note = "shares: with fresh luck, from this run's own start; numbered: what moved it most"
+    return Data(found.frame, how, note, what)
 
 
 class ComparisonPlots(Plots):
@@ -325,7 +332,7 @@ class ComparisonPlots(Plots):
         }
         if frame["side"].nunique() < 2:
             raise NothingToShow(f"nobody makes a move in run {run}, without {chosen.name} or with it")
-        note = "height and colour: rung; dots: alike in both; dashed: where they part"
+        note = "a square: a move, height and colour its rung; dots: alike in both; dashed: where they part"
         return Data(frame, how, note, f"run {run} twice, the same luck")
 
     def _variant(self, policy: str | None) -> Variant:

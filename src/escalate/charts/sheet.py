@@ -258,10 +258,15 @@ class Sheet:
         told = sorted(thick[: max(1, most)])
         self.beside(axes, [(float(middles[place]), *parts[place][1:]) for place in told], part, **how)
 
-    def threshold(self, axes: Axes, at: float, begin: float, end: float) -> None:
-        """A dashed line across, from one place to another; what hangs on it is told at its end."""
+    def thresholds(self, axes: Axes, found: Sequence[tuple[float, str]]) -> list[End]:
+        """Dashed lines where something may happen, at most two: the lowest and the highest; what is told of them."""
+        low, high = axes.get_ylim()
         how: dict[str, Any] = {"color": SOFT, "linewidth": self.style.line / 2, "linestyle": (0, (4, 3))}
-        axes.plot((begin, end), (at, at), scalex=False, scaley=False, **how)
+        shown = sorted(each for each in found if low <= each[0] <= high)
+        shown = [shown[0], shown[-1]] if len(shown) > 2 else shown
+        for at, _ in shown:
+            axes.plot(axes.get_xlim(), (at, at), scalex=False, scaley=False, **how)
+        return [(at, text, Look(SOFT, SOFT)) for at, text in shown]
 
     def _lines(self, part: float, gaps: float) -> int:
         """How many lines of text axes hold that take up a ``part`` of the sheet's height, but for gaps between."""

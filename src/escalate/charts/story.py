@@ -5,11 +5,11 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from escalate.charts.clock import day
-from escalate.charts.findings import Facts, quoted, within
-from escalate.charts.rungs import INK, SOFT, Look
+from escalate.charts.findings import Facts, inside, quoted, within
+from escalate.charts.rungs import INK, Look
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.steps import Board, Course, Ending
-from escalate.charts.strips import EDGE, end_of, fitting, rung_key, squares
+from escalate.charts.steps import Board, Course, Ending, fitting
+from escalate.charts.strips import end_of, rung_key, squares
 from escalate.results.one_run import Turns, telling
 from escalate.results.words import per_cent
 
@@ -22,7 +22,7 @@ def facts(data: Frame, ending: Ending, turns: Turns = (), **_: object) -> Facts:
     """The run, how it ended, and the move it turned on."""
     told = {"run": int(data["run"].iloc[0]), "outcome": quoted(ending[1]), "after": ""}
     for row in telling(data, turns).head(1).to_dict("records"):
-        told |= {"after": quoted(row["option_label"]), "who": row["actor_label"], "odds": per_cent(row["odds"])}
+        told |= {"after": quoted(row["option_label"]), "who": inside(row["actor_label"]), "odds": per_cent(row["odds"])}
         told["when"] = f", {day(row['date'], row['step'])}"
     return within("story", told, "when")
 
@@ -39,21 +39,21 @@ def draw(
     busiest = changed.groupby(data["actor"], sort=False).sum().sort_values(ascending=False, kind="stable")
     order = [*dict.fromkeys([*named["actor"], *busiest.index])]
     data, gone = fitting(sheet, data, order, 0.55 if course else 0.75)
+    squares(sheet, strip, data, board, named[named.index.isin(data.index)])
     if course:
-        _level(sheet, curve, course, board.steps - EDGE)
+        _level(sheet, curve, course)
     else:
         Sheet.blank(curve)
-    squares(sheet, strip, data, board, named[named.index.isin(data.index)])
     rung_key(sheet, strip, data, board, gone and f"{gone} not shown")
     curve.tick_params(labelbottom=False, length=0)
     end_of(sheet, strip, data, board, ending)
 
 
-def _level(sheet: Sheet, axes: Axes, course: Course, edge: float) -> None:
+def _level(sheet: Sheet, axes: Axes, course: Course) -> None:
     """The level as a line, with its first, highest and last values, and what hangs on it."""
     steps, values = course.values["step"], course.values["value"]
     low, high, first, last = (float(each) for each in (values.min(), values.max(), values.iloc[0], values.iloc[-1]))
-    axes.plot(steps, values, color=INK)
+    axes.plot(steps.clip(lower=axes.get_xlim()[0]), values, color=INK, scalex=False)
     axes.set_title(course.label, fontweight="normal")
     told = [first, high] if high - first > 0.4 * (high - low) else [first]
     axes.set_yticks(told, [f"{value:.3g}" for value in told])
@@ -61,9 +61,7 @@ def _level(sheet: Sheet, axes: Axes, course: Course, edge: float) -> None:
     axes.tick_params(axis="y", labelleft=True)
     axes.spines["bottom"].set_visible(False)
     ends = [(last, f"{last:.3g}", Look(INK, INK))]
-    for at, words in [each for each in sorted(course.thresholds, reverse=True) if low < each[0] < high][:2]:
-        sheet.threshold(axes, at, -1, edge)
-        ends.append((at, words, Look(SOFT, SOFT)))
+    ends += sheet.thresholds(axes, [each for each in course.thresholds if low < each[0] < high])
     sheet.beside(axes, ends, 0.24, close="right")
 
 

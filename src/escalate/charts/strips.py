@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -17,18 +17,8 @@ from escalate.charts.steps import Board, Ending
 from escalate.charts.text import LINE, NBSP, text_width, wrapped
 from escalate.results.words import per_cent
 
-LEAST_ROW = 2.5
-"""Lines of text that a row needs: one for the names of its moves, the rest for squares."""
 EDGE = 0.45
 """How far before the step after the last one the axes end."""
-
-
-def fitting(sheet: Sheet, data: Frame, order: Sequence[str], part: float) -> tuple[Frame, str]:
-    """The rows of as many actors in ``order`` as a ``part`` of the sheet's height holds, and who is left out."""
-    most = max(1, int(sheet.height * part / (sheet.style.body * (LEAST_ROW + sheet.narrow))))
-    shown = data[data["actor"].isin(order[:most])]
-    gone = data["actor"].nunique() - shown["actor"].nunique()
-    return shown, f"{gone} actor{'s' * (gone > 1)}" if gone else ""
 
 
 def squares(
@@ -44,8 +34,7 @@ def squares(
 ) -> None:
     """A row of squares an actor, whose height in its row is its rung; those ``named`` are ringed, and named above.
 
-    Where names would meet, those that come first stay. Moves ``alike`` in two runs are dots. Time begins at ``first``,
-    and has a date where they ``parted``.
+    Of names that meet the first stays. Moves ``alike`` in two runs are dots. A date is where they ``parted``.
     """
     actors = dict(zip(data["actor"], data["actor_label"], strict=True))
     rows, body = {actor: row for row, actor in enumerate(actors)}, sheet.style.body
@@ -66,7 +55,7 @@ def squares(
         box = axes.get_window_extent()
         row, column = (sheet.points(box.height) / len(rows), sheet.points(box.width) / (board.steps - first + 0.15))
         lane = LINE * body * (1 + sheet.narrow)
-        size = max(3, min(0.86 * column, 0.65 * (row - lane), 3 * body))
+        size = max(3, min(0.86 * column, 0.65 * (row - lane), 1.8 * body))
         rungs = dict(enumerate([*board.ladder.values()][::-1]))
         looks = [rungs.get(rung, OTHER) for rung in data["rung"]]
         span = max(0, min(row - lane - size - 5, 2 * size))
@@ -89,8 +78,11 @@ def _names(
 ) -> None:
     """Name moves in the first line of their rows, beginning or ending over their squares, the first of them bold."""
     (row, lane, size), body, box = sizes, sheet.style.body, axes.get_window_extent()
-    room, taken = sheet.points(box.width), dict[str, list[tuple[float, float]]]()
+    taken, whole = dict[str, list[tuple[float, float]]](), axes.get_tightbbox()
+    # In the first of several rows they may go on above how it ended, which stands beside the middle of all.
+    ends = {actor: whole.x1 if whole and not row and len(rows) > 1 else box.x1 for actor, row in rows.items()}
     for place, (index, move) in enumerate(named.iterrows()):
+        room = sheet.points(ends[move["actor"]] - box.x0)
         odds = "" if move["ordered"] else f" {per_cent(move['odds'])}".replace(" %", f"{NBSP}%")
         least = min(room, sheet.width * 0.6) - text_width(odds, body, not place)
         text = wrapped(move["option_label"], least, body, bold=not place, most=1) + odds

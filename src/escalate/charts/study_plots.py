@@ -120,8 +120,9 @@ class DoubtPlots(Plots):
     def doubt(self) -> Data:
         """The dots by themselves."""
         assumptions = f"{len(self._of.draws)} assumption{'s' if len(self._of.draws) > 1 else ''}"
-        drawn = f"{self._of.samples:,} draws of {assumptions}, {self._of.each:,} runs each"
-        return Data(self._of.outcomes, {"draws": self._of.drawn}, f"{DOTS}, luck taken out", drawn)
+        drawn = f"{self._of.samples:,} other guesses of {assumptions}, {self._of.each:,} runs each"
+        note = f"20 dots stand for {self._of.samples:,} other guesses, the luck of runs taken out"
+        return Data(self._of.outcomes, {"draws": self._of.drawn}, note, drawn)
 
 
 class DiscoveryPlots(_StudyPlots):

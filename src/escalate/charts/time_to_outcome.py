@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
-from escalate.charts.clock import Dates, time_axis
-from escalate.charts.findings import Facts, amount, quoted
-from escalate.charts.rungs import OTHER
-from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart
-from escalate.results.words import per_cent
-
-LEAST = 0.02
-"""Parts of the bar smaller than this carry no label."""
+from escalate.charts.clock import Dates, days, time_axis
+from escalate.charts.findings import Facts, quoted
+from escalate.charts.rungs import OTHER, PAPER, SOFT, Look
+from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart, note, over
+from escalate.results.ended import apart, ended, jump
+from escalate.results.words import per_cent, per_cents, share_or_none
 
 
-def early(data: Frame, steps: int) -> Any:
-    """Share of all runs that met each ending before the last step, only those that some did."""
-    before = data[data["step"] < steps - 1]
-    shares = before["outcome"].astype(str).value_counts() / len(data)
-    return shares[shares > 0]
+def facts(data: Frame, labels: Mapping[str, str], steps: int, dates: Dates, **_: object) -> Facts:
+    """An ending that jumps in the last step; else two that come apart; else when the commonest comes.
 
-
-def facts(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> Facts:
-    """How many go on, and the commonest early ending."""
-    found = early(data, steps)
-    if found.empty:
+    ``marks`` are the places on the lines that the sentence is read from: an ending with its step, share and words.
+    """
+    found = ended(data, steps)
+    if not found:
         raise NothingToShow("no run ends before the last step")
-    most = quoted(labels[str(found.idxmax())])
-    return {"going": per_cent(1 - float(found.sum())), "most": most, "amount": amount(float(found.max()))}
+    if (one := jump(found)) is not None:
+        said, after = per_cent(one.early), per_cent(one.share)
+        marks = [(one.outcome, steps - 1, one.early, said)]
+        return {"kind": "jump", "outcome": quoted(labels[one.outcome]), "before": said, "after": after, "marks": marks}
+    both = apart(found, steps) or found[:1]
+    one, other = both[0], both[-1]
+    first, half, last = days(dates, one.first, one.half, other.half)
+    marks = [(each.outcome, each.half, each.risen, "half") for each in both]
+    told: dict[str, object] = {"outcome": quoted(labels[one.outcome]), "late": quoted(labels[other.outcome])}
+    told |= {"first": first, "half": half if other is not one else last, "last": last, "marks": marks}
+    kind = "apart" if other is not one else "alone" if one.first else "at once"
+    return {**told, "kind": kind, "before": share_or_none(one.before)}
 
 
 @chart("time_to_outcome", facts, ("outcome", "step"))
 def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates: Dates) -> None:
-    """Paint a line an ending to the end of the last step, and where there is room a bar of all runs before that."""
-    found, every = early(data, steps), data["outcome"].astype(str).value_counts(normalize=True)
-    order = [name for name in sheet.looks if name in found.index]
+    """Paint a line an ending through the last step, and where there is room a bar of all runs before that."""
+    every = data["outcome"].astype(str).value_counts(normalize=True)
+    said, found = dict(zip(every.index, per_cents(every.tolist()), strict=True)), ended(data, steps)
+    order = [name for name in sheet.looks if name in {each.outcome for each in found}]
     axes, *bar = sheet.panels(1, 1) if sheet.narrow else sheet.panels(2, 2, width_ratios=(9, 1))
     clock = np.arange(steps + 1)
     for name in order:
@@ -47,23 +51,29 @@ def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates
         for colour, thick in ((look.edge, 2.4), (look.fill, 1.6)):
             line = sheet.style.line * thick
             axes.plot(clock, share, color=colour, linewidth=line, drawstyle="steps-post")
+    axes.axvspan(steps - 1, steps, color=OTHER.fill, linewidth=0, zorder=0)
+    over(axes, "" if sheet.style.few else "last step", steps, color=SOFT, ha="right")
+    marks = facts(data, labels, steps, dates)["marks"]
+    for name, step, share, text in marks:
+        axes.plot(step, share, "o", **sheet.style.mark(sheet.looks[name], 0.7))
+        note(axes, text, (step, share), (-6, 6), color=sheet.looks[name].edge, va="bottom")
     axes.set(xlim=(0, steps), ylim=(0, None))
-    axes.set_title("ended so by then")
+    axes.set_title("runs that have ended so")
     sheet.shares(axes, "y", 0.9)
-    ends = [(every[name], f"{per_cent(every[name])} {labels[name]}", sheet.looks[name]) for name in order]
-    sheet.beside(axes, ends, 0.85)
-    time_axis(sheet, axes, list(range(steps)), dates, 0.65)
-    going = 1 - float(found.sum())
+    sheet.beside(axes, [(every[name], f"{said[name]} {labels[name]}", sheet.looks[name]) for name in order], 0.85)
+    time_axis(sheet, axes, list(range(steps)), dates, 0.65, marks[0][1])
+    over_by_then = sum(each.early for each in found)
+    parts = zip((1 - over_by_then, over_by_then), ("still going", "ended"), (OTHER, Look(PAPER, SOFT)), strict=True)
     for panel in bar:
-        ended = [(found[name], per_cent(found[name]), sheet.looks[name]) for name in order[::-1]]
-        sheet.pile(panel, "before the\nlast step", [(going, f"{per_cent(going)} still going", OTHER), *ended], LEAST)
+        named = [(share, f"{per_cent(share)} {words}", look) for share, words, look in parts]
+        sheet.pile(panel, "before the\nlast step", named)
 
 
 def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> str:
     """Say in words what the chart shows."""
-    found = early(data, steps)
-    parts = [f"{labels[str(name)]} {per_cent(float(share))}" for name, share in found.items()]
+    found = ended(data, steps)
+    parts = [f"{labels[each.outcome]} {per_cent(each.early)}" for each in found]
     return (
         f"Lines of the share of runs that have ended before the last step: {'; '.join(parts) or 'none'}; "
-        f"still going then {per_cent(1 - float(found.sum()))}."
+        f"still going then {per_cent(1 - sum(each.early for each in found))}."
     )

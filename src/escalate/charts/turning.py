@@ -10,39 +10,31 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart, over
 from escalate.charts.text import LINE, wrapped
+from escalate.results.turns import turned
 from escalate.results.words import per_cent, per_cents
 
 TURNS = 3
 """Steps that are marked."""
 SEEN = 0.01
-"""A share that is named at either end."""
-SAID = "{when}, {what}: {outcome} {before} → {after}"
+"""A share that is named where it begins, or ends."""
+LATER = 0.05
+"""One that begins below that is, where it grows so large."""
+SAID = "{when} ({what}): {outcome} {before} → {after}"
 Turned = tuple[int, str]
 """A step that moved the shares, and who did what in it; the largest first."""
 
 
-def _moved(data: Frame, step: int) -> tuple[str, float, float]:
-    """The outcome whose share a step moved most, and the share before and after it."""
-    table = data.pivot_table(index="step", columns="outcome", values="share", sort=False).sort_index()
-    rows = table.loc[step:].iloc[:2]
-    outcome = str((rows.iloc[-1] - rows.iloc[0]).abs().idxmax())
-    return outcome, float(rows[outcome].iloc[0]), float(rows[outcome].iloc[-1])
-
-
 def _marked(data: Frame, turns: Sequence[Turned], dates: Dates) -> list[dict[str, Any]]:
-    """What is said of each turn: those first that moved the shares the way that the run ended.
-
-    A step held where its ending's share rose, or another's fell.
-    """
-    end = data[data["step"] == data["step"].max()]
-    ending, labels = end.loc[end["share"].idxmax(), "outcome"], dict(zip(data["outcome"], data["label"], strict=True))
-    found: list[dict[str, Any]] = []
-    for step, what in turns:
-        outcome, before, after = _moved(data, step)
-        told = {"before": per_cent(before), "after": per_cent(after), "outcome": quoted(labels[outcome])}
-        held = (outcome == ending) == (after > before)
-        found.append({**told, "step": step, "when": day(dates.get(step), step), "what": what, "held": held})
-    return [{**each, "ending": quoted(labels[ending])} for each in sorted(found, key=lambda each: not each["held"])]
+    """What is said of each turn, in the order of telling."""
+    whats, labels = dict(turns), dict(zip(data["outcome"], data["label"], strict=True))
+    ending, found = turned(data, list(whats))
+    return [
+        {"before": per_cent(each.before), "after": per_cent(each.after), "outcome": quoted(labels[each.outcome])}
+        | {"step": each.step, "when": day(dates.get(each.step), each.step), "what": whats[each.step]}
+        | {"held": each.held, "ending": quoted(labels[ending])}
+        | {"ends": "" if each.outcome == ending else f"; it ends in {quoted(labels[ending])}"}
+        for each in found
+    ]
 
 
 def facts(data: Frame, turns: Sequence[Turned], run: int, dates: Dates, **_: object) -> Facts:
@@ -64,12 +56,11 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     lines = [f"{at}: {SAID.format(**turn)}" for at, turn in enumerate(marked, 1)] if len(marked) > 1 else []
     told = "\n".join(wrapped(line, sheet.width * 0.95, style.body, most=2) for line in lines)
     part = 0.8 - style.body * LINE * (told.count("\n") + bool(told)) / sheet.height
-    first, last = (table.iloc[row].tolist() for row in (0, -2 if len(table) > 1 else -1))
-    # The last row is the end itself; the step before it still says what might have been.
-    said = [labels[name] for name in names]
-    begun = [f"{text} {label}" for label, text in zip(said, per_cents(first), strict=True)]
-    sheet.bands(axes, zip(first, begun, looks, strict=True), part, SEEN, close="left", widths=(0.2, 0.24, 0.28, 0.32))
-    sheet.bands(axes, zip(last, said, looks, strict=True), part, SEEN)
+    first, last = (table.iloc[row].tolist() for row in (0, -1))
+    shares = zip(names, per_cents(first), (table.iloc[0] >= SEEN) | (table.max() >= LATER), strict=True)
+    begun = [f"{text.replace('none', '0 %')} {labels[name]}" * bool(seen) for name, text, seen in shares]
+    sheet.bands(axes, zip(first, begun, looks, strict=True), part, close="left", widths=(0.2, 0.24, 0.28, 0.32))
+    sheet.bands(axes, zip(last, (labels[name] for name in names), looks, strict=True), part, SEEN)
     axes.set_yticks([])
     numbers = {turn["step"]: number for number, turn in enumerate(marked, 1)}
     for step, number in numbers.items():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from escalate.charts.clock import day
-from escalate.charts.findings import Facts, quoted, within
+from escalate.charts.findings import Facts, inside, quoted, within
 from escalate.charts.rungs import INK, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
-from escalate.charts.steps import Board, Ending
-from escalate.charts.strips import end_of, fitting, rung_key, squares
+from escalate.charts.steps import Board, Ending, fitting
+from escalate.charts.strips import end_of, rung_key, squares
 from escalate.results.one_run import parting, shared
 
 COLUMNS = ("run", "side", "step", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
@@ -17,20 +17,21 @@ BEFORE = 2
 """Steps that are shown before the parting, where not all steps are."""
 
 
-def facts(data: Frame, endings: Sequence[Ending], **_: object) -> Facts:
+def facts(data: Frame, endings: Sequence[Ending], sides: Sequence[str], **_: object) -> Facts:
     """When, with whose move instead of which, and from which ending to which; what is longer is left to the picture."""
     before, after = (quoted(label) for _, label in endings)
     told: dict[str, object] = {"run": int(data["run"].iloc[0]), "outcome": before, "before": before, "after": after}
-    told |= {"when": "", "who": ""}
+    told |= {"when": "", "who": "", "cause": ""}
     parted = parting(data).to_dict("records")
     for row in parted[-1:]:
-        told |= {"when": f" parts at {day(row['date'], row['step'])}", "who": str(row["actor_label"])}
+        told |= {"when": f" parts at {day(row['date'], row['step'])}", "who": inside(row["actor_label"])}
         ended = row["step"] > data.groupby("side")["step"].max().min()
-        told |= {"move": "" if ended else "otherwise", "instead": ""}
+        told |= {"move": "" if ended else "otherwise", "instead": "", "chooses": "chooses"}
     if len(parted) > 1:
         one, other = (quoted(row["option_label"]) for row in parted)
-        told |= {"move": other, "instead": f" instead of {one}"}
-    return within("why", told, "when", "instead")
+        told |= {"move": other, "instead": f", not {one}", "cause": f"with {quoted(sides[1])} "}
+        told["chooses"] = "must choose" if parted[-1]["ordered"] else "chooses"
+    return within("why", told, "when", "cause", "instead")
 
 
 @chart("why", facts, COLUMNS, key="")

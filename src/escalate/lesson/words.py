@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from escalate.narrate.story import shown
@@ -76,9 +75,8 @@ def levels(scenario: Scenario) -> list[Word]:
 
 
 def level(scenario: Scenario, entry: Level) -> str:
-    """A level's range, and what hangs on it: ``from 0 to 10; Man posts from 5; Quiet up to 4``."""
-    found = [words for name, _, words in thresholds(scenario) if name == entry.name]
-    hangs = [re.sub(r" to (?=[-\d])", " up to ", words) for words in found]
+    """A level's range, and what hangs on it: ``from 0 to 10; Man posts at 5 or more; Quiet at 4 or less``."""
+    hangs = [words for name, _, words in thresholds(scenario) if name == entry.name]
     return "; ".join([f"from {shown(entry, entry.low)} to {shown(entry, entry.high)}", *hangs])
 
 

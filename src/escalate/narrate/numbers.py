@@ -109,7 +109,7 @@ def _crossed(down: str, across: str, value: str, shown: Callable[[float], str]) 
 
 
 def _counted(runs: float) -> str:
-    return f"{int(runs):,}"
+    return f"{round(runs):,}"
 
 
 _OWN: Mapping[str, Callable[[Any, Labels], Table]] = {

@@ -26,6 +26,14 @@ def standing(scenario: Scenario, courses: Courses) -> NDArray[np.int64]:
     return stood
 
 
+def weighed(courses: Courses, shares: Sequence[float]) -> NDArray[np.float64]:
+    """What each run counts for, that their endings have the ``shares`` of all runs; they add up to 1."""
+    counts = np.bincount(courses.outcome, minlength=len(shares))
+    weights: NDArray[np.float64] = (np.asarray(shares) / np.maximum(counts, 1))[courses.outcome]
+    weights /= weights.sum()
+    return weights
+
+
 def walks(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.DataFrame:
     """The rungs of a hundred runs, as many of each ending as its share: run, step, rung, outcome, outcome_label.
 
@@ -59,9 +67,7 @@ def highest(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd
     over = np.arange(steps)[:, None] >= courses.step[None, :]
     stood = np.maximum.accumulate(np.where(over, np.maximum(stood, ended), stood), axis=0)
     named = [(-1, OFF_LADDER), *enumerate(scenario.ladder)]
-    counts = np.bincount(courses.outcome, minlength=len(scenario.outcomes))
-    weights = (np.asarray(shares) / np.maximum(counts, 1))[courses.outcome]
-    weights /= weights.sum()
+    weights = weighed(courses, shares)
     rows = [
         (step, scenario.clock.date(step), rung, label, round(float(weights[stood[step] == rung].sum()), 12))
         for step in range(steps)

@@ -8,6 +8,7 @@ the bias of information estimates.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalate.engine.courses import Courses
+from escalate.results.highest import weighed
 from escalate.results.intervals import wilson
 from escalate.scenario.model import Scenario
 
@@ -112,10 +114,11 @@ def pathways(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     return frame.value_counts([*columns, "outcome", "outcome_label"], sort=False).rename("runs").reset_index()
 
 
-def fork(scenario: Scenario, courses: Courses) -> pd.DataFrame:
+def fork(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.DataFrame:
     """A row for each branch and ending: branch, step, steps, outcome, outcome_label, runs.
 
-    A run's branch is the telling move that it took first, ``step`` the median of when; a run that took none is on
+    Runs are weighed so that their endings have the ``shares`` of all runs, of which these may be the first. A run's
+    branch is the telling move that it took first, ``step`` the median of when; a run that took none is on
     the last branch, without a step. Moves that are the ending itself are no fork, where there are others.
     """
     import pandas as pd
@@ -126,15 +129,16 @@ def fork(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     ends = [(courses.step == first[key]).sum() >= AT_ONCE * (first[key] < steps).sum() for key in every]
     telling = [key for key, at_once in zip(every, ends, strict=True) if not at_once] or every
     when = np.array([first[key] for key in telling] or [np.full(len(courses.outcome), steps)])
+    weights = weighed(courses, shares) * len(courses.outcome)
     branch = np.where(when.min(axis=0) < steps, when.argmin(axis=0), len(telling))
     names = [*(_name(scenario, *key) for key in telling), NO_BRANCH]
     rows = []
     for place, name in enumerate(names):
         own = branch == place
         step = float(np.median(when[place][own])) if place < len(telling) and own.any() else float("nan")
-        counts = np.bincount(courses.outcome[own], minlength=len(scenario.outcomes)).tolist()
+        counts = np.bincount(courses.outcome[own], weights[own], len(scenario.outcomes)).tolist()
         rows += [
-            (name, step, steps, outcome.name, outcome.label, count)
+            (name, step, steps, outcome.name, outcome.label, round(count, 9))
             for outcome, count in zip(scenario.outcomes, counts, strict=True)
             if count
         ]
@@ -150,8 +154,8 @@ def telling_branch(table: pd.DataFrame) -> Telling | None:
     counts = table.pivot_table(index="branch", columns="outcome_label", values="runs", aggfunc="sum", fill_value=0)
     every, found = counts.to_numpy(), []
     for branch, ending in product(range(every.shape[0]), range(every.shape[1])):
-        count, own = int(every[branch, ending]), int(every[branch].sum())
-        rest, others = int(every[:, ending].sum()) - count, int(every.sum()) - own
+        count, own = every[branch, ending], every[branch].sum()
+        rest, others = every[:, ending].sum() - count, every.sum() - own
         if counts.index[branch] != NO_BRANCH and others and wilson(count, own)[0] > wilson(rest, others)[1]:
             told = Telling(str(counts.index[branch]), str(counts.columns[ending]), count / own, rest / others)
             plain = told.share < SURE and own >= SMALL * every.sum()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from escalate.engine.courses import Courses
+from escalate.results.words import per_cent, share_or_none
 from escalate.scenario.model import Scenario
 from escalate.scenario.trees import ReadLevel
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 OFTEN = 0.05
 """Endings rarer than this say little of a level."""
+APART = 0.25
+"""Endings tell of a level where they part by so much of its panel's height."""
 
 
 class Parted(NamedTuple):
@@ -60,6 +63,11 @@ def by_ending(scenario: Scenario, courses: Courses) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def height(level: pd.DataFrame) -> float:
+    """How far the axis of a level's rows goes, from zero or from below it."""
+    return max(1e-9, float(level["q95"].max() - min(0.0, level["q05"].min())))
+
+
 def parted(levels: pd.DataFrame, endings: pd.DataFrame) -> Parted | None:
     """The level and the two endings of :func:`by_ending` that part most, halves of their runs clear of each other.
 
@@ -69,10 +77,9 @@ def parted(levels: pd.DataFrame, endings: pd.DataFrame) -> Parted | None:
     last = endings[(endings["step"] == endings["step"].max()) & ~endings["ruled"] & (endings["share"] >= OFTEN)]
     found = []
     for level, own in levels.groupby("level", sort=False):
-        height = max(1e-9, own["q95"].max() - min(0.0, own["q05"].min()))
         for one, other in permutations(last[last["level"] == level].to_dict("records"), 2):
             if one["q25"] > other["q75"] and (one["q25"] < one["q75"] or other["q25"] < other["q75"]):
-                found.append(Parted((one["value"] - other["value"]) / height, one, other))
+                found.append(Parted((one["value"] - other["value"]) / height(own), one, other))
     return max(found, key=lambda each: each.far, default=None)
 
 
@@ -88,3 +95,50 @@ def moved(levels: pd.DataFrame, thresholds: Sequence[tuple[str, float, str]] = (
         low, high = sorted((float(first["q50"]), float(last["q50"])))
         past = [(abs(at - last["q50"]), words) for name, at, words in thresholds if name == level and low < at < high]
         yield Moved(first, last, clear, (high - low) / spread, min(past)[1] if past else "")
+
+
+def told(
+    levels: pd.DataFrame,
+    thresholds: Sequence[tuple[str, float, str]] = (),
+    shares: pd.DataFrame | None = None,
+    endings: pd.DataFrame | None = None,
+) -> dict[str, Any]:
+    """The level at whose end two endings part most; else whose median moves furthest, best past a threshold.
+
+    Its ``name``, and as ``level`` its label without what that says in brackets; then ``most`` and ``least``, the
+    endings, with where their runs end; or of one whose ``shares`` by value are known what it ``stands`` at and how
+    many runs do before and after; or its median at the ``start`` and the ``end``.
+    """
+    found: dict[str, Any] = {"at": {}, "most": "", "least": "", "stands": "", "past": ""}
+    whole = set() if shares is None else set(shares["level"])
+    apart = None if endings is None else parted(levels[~levels["level"].isin(whole)], endings)
+    if apart and apart.far >= APART:
+        one, other = apart.most, apart.least
+        rows = levels[levels["level"] == one["level"]]
+        most, least = _said(rows, one["value"], other["value"])
+        found |= {"most": one["label"], "least": other["label"], "most_at": most, "least_at": least}
+        found |= {"at": {one["outcome"]: most, other["outcome"]: least}}
+    else:
+        each = max(moved(levels, thresholds), key=lambda each: (each.clear and each.past != "", each.clear, each.far))
+        rows = levels[levels["level"] == each.first["level"]]
+        values = _said(rows, each.first["q50"], *each.last[["q50", "q25", "q75"]])
+        found |= {"clear": each.clear, "past": each.past}
+        if shares is not None and each.first["level"] in whole:
+            found |= _stands(shares[shares["level"] == each.first["level"]])
+        else:
+            found |= dict(zip(("start", "end", "low", "high"), values, strict=True))
+    return {**found, "name": rows["level"].iloc[0], "level": rows["label"].iloc[0].partition(" (")[0]}
+
+
+def _stands(shares: pd.DataFrame) -> dict[str, str]:
+    """The value of a level of few on which most runs come to stand, and how many begin and end there."""
+    table = shares.pivot_table(index="step", columns="value", values="share")
+    begin, end = table.iloc[0], table.iloc[-1]
+    most: Any = (end - begin).idxmax()
+    return {"stands": f"{most:g}", "after": per_cent(end[most]), "before": share_or_none(begin[most])}
+
+
+def _said(rows: pd.DataFrame, one: float, other: float, *more: float) -> list[str]:
+    """Values of a level in as many digits as its axis and the first two need, none as "-0"."""
+    digits = 0 if abs(one - other) >= 2 and height(rows) >= 10 else 1
+    return [f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−") for value in (one, other, *more)]

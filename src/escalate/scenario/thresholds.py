@@ -14,13 +14,18 @@ def thresholds(scenario: Scenario) -> list[tuple[str, float, str]]:
         for node in when.tree.walk() if when else ():
             match node:
                 case Compare(operators=(sign,), operands=(ReadLevel(name=name), Number(value=value))):
-                    key = (name, value, "from" if sign in (">", ">=") else "to")
+                    key = (name, value, "more" if sign in (">", ">=") else "less")
                     if label not in found.setdefault(key, []):
                         found[key].append(label)
     return [
-        (name, value, f"{labels[0]} {side} {value:g}" + (f", {len(labels) - 1} more" if len(labels) > 1 else ""))
+        (name, value, f"{labels[0]} at {value:g} or {side}{_others(len(labels) - 1)}")
         for (name, value, side), labels in found.items()
     ]
+
+
+def _others(count: int) -> str:
+    """How many hang on the same number beside the first."""
+    return f", and {count} other{'s' * (count > 1)}" if count else ""
 
 
 def telling_level(scenario: Scenario) -> str:
