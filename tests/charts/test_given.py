@@ -43,8 +43,8 @@ def given(plots: Plots) -> dict[str, tuple[str, str]]:
 def test_charts_of_a_result(result: escalate.Result) -> None:
     turned, last = "numbered: the steps that moved it most", result.plot.typical[-1]
     assert given(result.plot) == {
-        "outcomes": (f"{LUCK}; dashed: the record, 14 crises", ""),
-        "icons": ("", ""),
+        "outcomes": (f"{LUCK}; dashed: the record “Korean crises after 1953” (14 crises)", ""),
+        "icons": ("each square: 1 of 100 runs", ""),
         "ladder": ("", ""),
         "fan": ("black: the middle run; coloured: that of the commonest endings", ""),
         "options": ("share of each actor's choices", ""),
@@ -57,8 +57,8 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
             f"run {result.plot.typical[0]}",
         ),
         "time_to_outcome": ("", ""),
-        "convergence": ("line: luck (95 %); ±: the longest, in points", ""),
-        "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
+        "convergence": ("a line holds the true share 19 times in 20; ±: the longest, in points", ""),
+        "map": ("numbers: how many of an actor's options", ""),
         "turning": (turned, f"run {last}, played on 1,000 times from each step"),
         "predict": ("", ""),
         "happened": (f"{SHORT} does not say what happened", ""),
@@ -277,7 +277,7 @@ def test_charts_of_doubt_a_box_and_a_policys_places() -> None:
     }
     assert doubt.plot.caption().endswith("100 runs, seed 2020")
     drawn = ResultPlots(doubt.result, doubt.drawn)
-    assert drawn.outcomes.data.note == f"{LUCK}; {DOTS}; dashed: the record, 14 crises"
+    assert drawn.outcomes.data.note == f"{LUCK}; {DOTS}; dashed: the record “Korean crises after 1953” (14 crises)"
     one = escalate.load("gamblers-ladder").discover("top", 2_000)
     note = "dots: runs that took no part in finding it; filled: they end so"
     assert given(one.plot) == {"discover": (note, "2,000 runs, each with its own draw")}

@@ -40,7 +40,7 @@ from escalate.charts import (
     turning,
     when,
 )
-from escalate.charts.rungs import COLOURS, OTHER, PAPER, SOFT, Look, _luminance, rung_looks
+from escalate.charts.rungs import COLOURS, INK, OTHER, PAPER, SOFT, Look, _luminance, rung_looks
 from escalate.charts.sheet import NothingToShow, Sheet, note
 from escalate.charts.style import PHONE, STYLES
 from escalate.errors import EscalateError
@@ -87,15 +87,16 @@ def test_bars_of_endings() -> None:
     told = texts(axes)
     assert [(text, label.xy[0]) for text, label in told.items()] == [
         ("none seen, up to 4 in 1,000", 0),
-        ("record 50 %", 0.5),
+        ("record: 50 % of 30 cases", 0.5),
         ("75 %", pytest.approx(0.825)),
         ("25 %", pytest.approx(0.275)),
-        ("record 10 %", pytest.approx(0.275)),  # its own end lies within the bar
+        ("record: 10 % of 30 cases", pytest.approx(0.275)),  # its own end lies within the bar
     ]
     assert [label.get_fontweight() for label in told.values()] == ["normal", "normal", "bold", "bold", "normal"]
-    assert [told[f"record {share} %"].xyann[0] > 8 for share in (50, 10)] == [False, True]
+    assert [told[f"record: {share} % of 30 cases"].xyann[0] > 8 for share in (50, 10)] == [False, True]
     near = texts(outcomes.draw(frame.assign(record=[0.2, np.nan, np.nan]), looks=LOOKS, title=""))
-    assert near["record 20 %"].xy[0] == 0  # after the words that begin where the bar ends
+    assert near["record: 20 % of 30 cases"].xy[0] == 0  # after the words that begin where the bar ends
+    assert "record: 50 %" in texts(outcomes.draw(frame, style="projector"))
 
 
 def test_more_endings_than_rows_are_one_row_without_a_whisker() -> None:
@@ -720,7 +721,8 @@ def test_a_table_of_who_pushes_what() -> None:
         (0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4"),
         (2, "4"), (2, "1"), (2, "1"), (2, "1"), (2, "1"), (2, "4"),
     ]  # fmt: skip
-    assert axes.get_xlabel() == ""
+    assert axes.get_xlabel() == "▲ raise it, ▼ lower it, ○ depend on it"
+    assert {line.get_color() for line in axes.lines if line.get_marker() in ("^", "v")} == {INK}  # neither is bad
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South", "all together"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert [label.get_text() for label in map.draw(frame.head(1)).get_yticklabels()] == ["North"]
@@ -741,14 +743,14 @@ def test_as_many_levels_as_can_be_named_in_whole_words() -> None:
         axes = map.draw(frame, style=style)
         shown = [label.get_text().replace("\n", " ") for label in axes.get_xticklabels()]
         assert shown == names[: len(shown)]  # those that fewest options move are left out
-        return len(shown), axes.get_xlabel()
+        return len(shown), axes.get_xlabel().replace("\n", " ").partition("depend on it")[2]
 
     few = ["Heat", "Trust", "Fear"]
     assert heads(few) == (3, "")
-    assert heads([f"Level {at}" for at in range(10)]) == (map.LEVELS, "1 more, which fewer options move or look at")
+    assert heads([f"Level {at}" for at in range(10)]) == (map.LEVELS, "; 1 more")
     long = ["Intercontinental understandings", *(f"Understandings-of-nations-{at}" for at in range(8))]
     count, said = heads(long)
-    assert (2 < count < 9, said[:6]) == (True, f"{9 - count} more")
+    assert (2 < count < 9, said[:6]) == (True, f"; {9 - count} mo")
     assert heads(["words and words " * 20 + "end", "Heat"])[0] == 1
 
 

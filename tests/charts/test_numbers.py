@@ -224,10 +224,11 @@ def test_from_how_many_runs_on_shares_stand() -> None:
         return convergence.draw.finding(pd.DataFrame({"outcome": endings}))
 
     half = [100 * (wilson(runs // 2, runs)[1] - 0.5) for runs in (100, 1_000)]
-    assert told(*"ab" * 500) == "100 runs tell each share to within {:.1f} points, 1,000 to within {:.1f}".format(*half)
-    assert told(*"ab" * 50) == "100 runs tell each share to within {:.1f} points".format(*half)
+    most, often = "With {} runs a share is good to ±{:.1f} points", "19 times in 20"
+    assert told(*"ab" * 500) == f"{most.format(100, *half)}, with 1,000 to ±{half[1]:.1f}, {often}"
+    assert told(*"ab" * 50) == f"{most.format(100, *half)}, {often}"
     rare = 100 * (wilson(0, 100)[1])
-    assert told(*"a" * 100) == f"100 runs tell each share to within {rare:.1f} points"  # none seen is not none
+    assert told(*"a" * 100) == f"{most.format(100, rare)}, {often}"  # none seen is not none
     names, shares = running(pd.DataFrame({"outcome": [*"aba"]}))
     assert (names, shares.tolist()) == (["a", "b"], [[1, 0], [0.5, 0.5], [2 / 3, 1 / 3]])
 

@@ -65,8 +65,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "pathways": (((), "Where {move} comes first, {with_share} of runs end in {ending}, else {without_share}"),),
     "time_to_outcome": (((), "{amount} end in {most} before the last step; {going} are still going then"),),
     "convergence": (
-        ((("runs", "==", "all"),), "{runs} runs tell each share to within {points} points"),
-        ((), "{runs} runs tell each share to within {points} points, {all} to within {fewer}"),
+        ((("runs", "==", "all"),), "With {runs} runs a share is good to ±{points} points, 19 times in 20"),
+        ((), "With {runs} runs a share is good to ±{points} points, with {all} to ±{fewer}, 19 times in 20"),
     ),
     "differences": (
         ((("change", "==", ""), ("count", "==", 1)), "{policy}: no change that can be told from luck"),

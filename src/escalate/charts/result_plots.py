@@ -63,13 +63,13 @@ class ResultPlots(Plots):
         if record is not None:
             known = {name: count / record.n for name, count in record.counts.items() if record.n}
             frame = frame.assign(record=frame["outcome"].map(known), cases=record.n)
-            note += f"; dashed: the record, {record.n} {record.unit}"
+            note += f"; dashed: the record “{record.label}” ({record.n} {record.unit})"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
     @Offer
     def icons(self) -> Data:
         """The same as a hundred squares."""
-        return Data(self._result.outcomes, {"top": self.top})
+        return Data(self._result.outcomes, {"top": self.top}, "each square: 1 of 100 runs")
 
     @Offer
     def ladder(self) -> Data:
@@ -170,13 +170,12 @@ class ResultPlots(Plots):
     @Offer
     def convergence(self) -> Data:
         """How many runs are enough."""
-        return Data(self._result.runs, {"labels": self.labels}, "line: luck (95 %); ±: the longest, in points")
+        return Data(self._result.runs, {"labels": self.labels}, "a line holds the true share 19 times in 20; ±: the longest, in points")
 
     @Offer
     def map(self) -> Data:
         """Who pushes what: the model itself."""
-        note = "triangles: how many options raise or lower it; ring: how many depend on it"
-        return Data(pushes(self._scenario), note=note)
+        return Data(pushes(self._scenario), note="numbers: how many of an actor's options")
 
     @Offer
     def turning(self, run: int | None = None) -> Data:
