@@ -347,29 +347,35 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert [(round(each.min(), 6), round(each.max(), 6)) for each in thick] == [(0.1, 0.1), (0.3, 0.3), (0.6, 0.6)]
     assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
     assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
-    assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
+    assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "as it stands", "with: Talks"}
     few = flips.alt_text(moved(war_quiet=1, quiet_war=0, quiet_quiet=9), policy="Talks")
     assert few.endswith("Ribbons of 10 runs from their ending without to that with it; most moved: War to Quiet 1.")
 
 
 def test_ribbons_titles_name_the_furthest_change_each_way() -> None:
-    def told(policy: str = "Talks", **runs: int) -> str:
-        return flips.draw.finding(moved(**runs), policy=policy)
+    def told(policy: str = "Talks", top: str = "", **runs: int) -> str:
+        return flips.draw.finding(moved(**runs), policy=policy, top=top)
 
-    both = "“War” from 40 % to 10 %, “Quiet” from 60 % to 90 %"
-    assert told(war_war=10, war_quiet=30, quiet_quiet=60) == f"“Talks” moves 30 % of the runs: {both}"
+    both = "“Quiet” from 60 % to 90 %, “War” from 40 % to 10 %"  # what grows has the strong colour
+    assert told(war_war=10, war_quiet=30, quiet_quiet=60) == f"“Talks” moves {both}"
     three = {"war_quiet": 200, "deal_quiet": 150, "war_deal": 300, "quiet_war": 10, "quiet_quiet": 340}
-    assert told(**three) == "“Talks” moves 66 % of the runs: “War” from 50 % to 1 %, “Quiet” from 35 % to 69 %"
+    assert told(**three) == "“Talks” moves “Quiet” from 35 % to 69 %, “War” from 50 % to 1 %"
     small = {"war_quiet": 16, "quiet_war": 24, "quiet_quiet": 284, "deal_deal": 676}  # shares as the sides write them
-    assert told(**small) == "4 % of the runs end otherwise, but no share moves clear of luck: “Talks”"
+    assert told(**small) == "Runs end otherwise with “Talks”, but no share moves clear of luck"
     clear = {"war_war": 160, "quiet_war": 80, "quiet_quiet": 2840, "deal_deal": 6920}
-    assert told(**clear) == "“Talks” moves 1 % of the runs: “Quiet” from 29 % to 28 %, “War” from 2 % to 3 %"
+    assert told(**clear) == "“Talks” moves “War” from 2 % to 3 %, “Quiet” from 29 % to 28 %"
     written = texts(flips.draw(moved(**clear), looks=LOOKS))
     assert {"29 % Quiet", "28 % Quiet", "2 % War", "3 % War"} <= set(written)
     assert told(quiet_quiet=9, war_war=1) == "No run ends otherwise with “Talks”"
     # One way alone: war goes down, the others gain too little each to be told from luck.
     ways = {f"war_e{at}": 3 for at in range(9)}
-    assert told(**ways, quiet_quiet=900) == "“Talks” moves 3 % of the runs: “War” from 3 % to none"
+    assert told(**ways, quiet_quiet=900) == "“Talks” moves “War” from 3 % to none"
+    price = {"quiet_war": 30, "war_war": 20, "quiet_deal": 400, "quiet_quiet": 550}
+    assert told(**price) == "“Talks” moves “Deal” from none to 40 %, “Quiet” from 98 % to 55 %"
+    doubled = "“Talks” moves “Deal” from none to 40 %, “War” from 2 % to 5 %, “Quiet” from 98 % to 55 %"
+    assert told(top="War", **price) == doubled
+    assert "War" not in told(top="War", **price | {"war_war": 200})  # grows, but does not double
+    assert told(top="Deal", **price) == told(**price)
 
 
 def test_ribbons_titles_get_shorter_and_no_number_is_cut() -> None:
@@ -379,15 +385,13 @@ def test_ribbons_titles_get_shorter_and_no_number_is_cut() -> None:
         for style, most in (("screen", 2), ("print", 2), ("projector", 3)):
             made = flips.draw(frame, policy="P" * letters, looks=LOOKS, style=style)
             head = made.figure._suptitle.get_text()
-            if letters < 70:
-                assert (head.count("\n") < most, "…" in head) == (True, False)
-                assert "%" in head.split(" ")[-1]
+            assert (head.count("\n") < most, "…" in head) == (True, False)
+            assert "%" in head.split(" ")[-1]
         return said.replace("P" * letters, "P")
 
-    assert told(5).startswith("“P” moves 30 % of the runs: ")
-    assert told(30) == "“P” moves “War” from 40 % to 10 %, “Quiet nnnnnnnn” from 60 % to 90 %"
-    assert told(50) == told(70) == "“P” moves “War” from 40 % to 10 %"
-    assert told(200) == "30 % of the runs end otherwise: “P”"
+    assert told(30) == "“P” moves “Quiet nnnnnnnn” from 60 % to 90 %, “War” from 40 % to 10 %"
+    assert told(50) == told(55) == "“P” moves “Quiet nnnnnnnn” from 60 % to 90 %"
+    assert told(200) == "This policy moves “Quiet nnnnnnnn” from 60 % to 90 %, “War” from 40 % to 10 %"
 
 
 def test_a_label_of_two_lines_stands_level_with_its_bar() -> None:
@@ -405,12 +409,23 @@ def test_a_label_of_two_lines_stands_level_with_its_bar() -> None:
     assert np.diff(crowded)[1:] / depth == pytest.approx([0.04] * 18, rel=0.01)
 
 
+def flips_told(**runs: int) -> dict[str, list[str]]:
+    """How both sides say the share of each ending."""
+    told: dict[str, list[str]] = {}
+    for text in flips.draw(moved(**runs), looks=LOOKS).texts[:]:
+        share, _, label = text.get_text().replace("\n", " ").replace("\u00a0", " ").rpartition(" ")
+        if label.lower() in LOOKS or label == "Deal":
+            told.setdefault(label.lower(), []).append(share)
+    return told
+
+
 def test_a_change_that_whole_per_cents_hide_has_a_decimal() -> None:
-    told = flips._told([0.016, 0.284, 0.7], [0.024, 0.276, 0.7])
-    plain = [[text.replace("\u00a0", " ") for text in side] for side in told]
-    assert plain == [["1.6 %", "28.4 %", "70 %"], ["2.4 %", "27.6 %", "70 %"]]
-    (one, *_), (other, *_) = flips._told([0.0162, 0.9838], [0.0161, 0.9839])
-    assert one == other == "2 %"
+    clear = {"war_war": 160, "quiet_war": 80, "quiet_quiet": 2760, "deal_deal": 7000}
+    assert flips_told(**clear) == {"war": ["1.6 %", "2.4 %"], "quiet": ["28.4 %", "27.6 %"], "deal": ["70 %", "70 %"]}
+    luck = {"war_war": 154, "war_quiet": 6, "quiet_war": 14, "quiet_quiet": 2826, "deal_deal": 7000}
+    assert flips_told(**luck) == {"war": ["2 %", "2 %"], "quiet": ["28 %", "28 %"], "deal": ["70 %", "70 %"]}
+    none = flips_told(war_quiet=400, quiet_quiet=600)
+    assert none == {"war": ["40 %", "none:"], "quiet": ["60 %", "100 %"]}
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:

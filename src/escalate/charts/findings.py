@@ -79,11 +79,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
     ),
     "flips": (
         ((("moved", "==", 0),), "No run ends otherwise with {policy}"),
-        ((("changes", "==", ""),), "{share} of the runs end otherwise, but no share moves clear of luck: {policy}"),
-        ((("wide", "<", 62),), "{policy} moves {share} of the runs: {changes}"),
-        ((("wide", "<", 76),), "{policy} moves {changes}"),
-        ((("less wide", "<", 76),), "{policy} moves {most}"),
-        ((), "{share} of the runs end otherwise: {policy}"),
+        ((("changes", "==", ""),), "Runs end otherwise with {policy}, but no share moves clear of luck"),
+        ((), "{who} moves {changes}"),
     ),
     "changed": (
         ((("moved", "==", 0),), "No run ends otherwise"),

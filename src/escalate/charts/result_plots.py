@@ -302,7 +302,7 @@ class ComparisonPlots(Plots):
         self._moved(chosen.name)
         shown = frame[frame["policy"] == chosen.name]
         note = "pale: the run ends alike; strong: otherwise, in the new ending's colour"
-        return Data(shown, {"policy": chosen.label}, note, f"{self._runs:,} runs, the same luck")
+        return Data(shown, {"policy": chosen.label, "top": self.top}, note, f"{self._runs:,} runs, the same luck")
 
     @Offer
     def why(self, policy: str | None = None, run: int | None = None) -> Data:

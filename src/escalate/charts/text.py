@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -36,6 +36,8 @@ CUT = "…"
 """What a text ends with that had to be cut."""
 SHORTEST = 3
 """Letters that a word's end carries over at the least."""
+TITLE = 76
+"""How wide a title may be, in multiples of its letters' size."""
 _PAUSE = re.compile(r"[,:;] ")
 _STEERING = {"\n", "\u2068", "\u2069"}
 _HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
@@ -231,6 +233,14 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
         pieces[-2:] = [pieces[-2][:-1], pieces[-2][-1] + pieces[-1]]
     hyphens = ["-" if one[-1].isalnum() and other[0].isascii() else "" for one, other in pairwise(pieces)]
     return [f"{piece}{hyphen}" for piece, hyphen in zip(pieces, [*hyphens, ""], strict=True)]
+
+
+def fitting(head: str, parts: Iterable[str]) -> list[str]:
+    """Of what a title could say after its head, what it has room for: two lines on screen, three on a slide."""
+    told: list[str] = []
+    for part in parts:
+        told += [part] * (text_width(", ".join([head, *told, part]), 1, bold=True) < TITLE)
+    return told
 
 
 def labels_within(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,6 +126,17 @@ def flip_rows(name: str, endings: Sequence[Ending], moved: Counts) -> list[FlipR
         for row, before in enumerate(endings)
         for column, after in enumerate(endings)
     ]
+
+
+def rows_of_flips(flips: Any) -> list[DifferenceRow]:
+    """What a table of one policy's flips says of each ending that is met."""
+    sides = [(flips[side], flips[f"{side}_label"]) for side in ("before", "after")]
+    labels = {str(name): str(label) for both in sides for name, label in zip(*both, strict=True)}
+    places, moved = list(labels), np.zeros((len(labels), len(labels)), np.int64)
+    for before, after, runs in zip(flips["before"], flips["after"], flips["runs"], strict=True):
+        moved[places.index(before), places.index(after)] += runs
+    rows = difference_rows("", "", [Ending(*each) for each in labels.items()], moved)
+    return [row for row in rows if row.share or row.base_share]
 
 
 def largest_flips(rows: Sequence[FlipRow]) -> list[FlipRow]:
