@@ -47,7 +47,7 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
         "icons": ("each square: 1 of 100 runs", ""),
         "ladder": ("", ""),
         "fan": ("black: the middle run; coloured: that of the commonest endings", ""),
-        "options": ("share of each actor's choices", ""),
+        "options": ("share of each actor's choices, in steps with 100 runs or more", ""),
         "pathways": (
             "width: runs; colour: how they end; each leaves the common way with its first telling move",
             "its first 300 runs",

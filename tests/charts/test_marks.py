@@ -648,7 +648,7 @@ def test_what_each_actor_does() -> None:
     assert [len(each.patches) for each in many] == [4, 1]  # what nobody does is no bar
     assert len({each.get_subplotspec().colspan.start for each in many}) == 1
     assert many[0].get_ylim() == (pytest.approx(3.6), -0.6)
-    assert many[0].get_xlim() == (0, pytest.approx(0.4 * 2.1))
+    assert {each.get_xlim() for each in many} == {(0, 2.1)}  # what all do is as long in every panel
     short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
     assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
     assert options.draw.finding(pd.DataFrame(short)) == "East: the commonest choice is “Up”, 50 % of all"
@@ -662,10 +662,12 @@ def test_what_changes_most_is_told_with_its_days() -> None:
     frame = pd.DataFrame(chosen("east", {"up": [0.1, 0.8, 0.5, 0.5], "down": [0.9, 0.2, 0.5, 0.5]}, going=9_000))
     days = {step: dt.date(2020, 12, 15) + dt.timedelta(weeks=step) for step in range(4)}
     dated = frame.assign(date=frame["step"].map(days))
-    assert options.draw.finding(dated) == "East: “Down” falls from 90 % on 15 Dec to 20 % on 22 Dec 2020"
+    assert options.draw.finding(dated) == "East: “Down” falls from 90 % on 15 Dec 2020 to 50 % on 5 Jan 2021"
     up = dated.assign(date=frame["step"].map(lambda step: days[step] + dt.timedelta(days=14)))
     said = options.draw.finding(up[up["option"] == "up"])
-    assert said == "East: “Up” rises from 10 % on 29 Dec 2020 to 80 % on 5 Jan 2021"
+    assert said == "East: “Up” rises from 10 % on 29 Dec 2020 to 50 % on 19 Jan 2021"
+    early = dated.assign(date=dated["step"].map(lambda step: days[step] - dt.timedelta(days=21)))
+    assert options.draw.finding(early).endswith("“Down” falls from 90 % on 24 Nov to 50 % on 15 Dec 2020")
 
 
 def test_choices_share_a_clock_and_say_when_an_actor_moves() -> None:
@@ -689,6 +691,10 @@ def test_pale_lines_of_choices_are_counted_and_can_be_seen() -> None:
     assert [line.get_color() for line in axes.lines].count(SOFT) == 3
     assert "3 others" in texts(axes)
     assert len(texts(axes)) == options.LINES + 1
+    late = {"a": [0.7, 0.3, 0], "b": [0, 0.2, 0.4], "c": [0, 0, 0.3], "d": [0, 0, 0.3], "e": [0.3, 0.5, 0]}
+    (axes,) = panels(options.draw(pd.DataFrame(chosen("east", late | {"f": [0, 0.4, 0]}, going=9_000))))
+    assert "2 others" in texts(axes)
+    assert {"C", "D"} < set(texts(axes))  # what is done at the end has a name before what was done once
 
 
 def test_the_doubts_tick_is_named_on_the_side_where_there_is_room() -> None:

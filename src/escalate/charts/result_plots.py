@@ -132,7 +132,8 @@ class ResultPlots(Plots):
             raise NothingToShow("nobody has a choice")
         rungs = {(actor.name, option.name): option.rung for actor in actors for option in actor.options}
         looks = {key: rung_look(ladder, -1 if rung is None else rung) for key, rung in rungs.items()}
-        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices")
+        note = "share of each actor's choices, in steps with 100 runs or more"
+        return Data(self._result.choices, {"rungs": looks}, note)
 
     @Offer
     def pathways(self) -> Data:
@@ -170,7 +171,8 @@ class ResultPlots(Plots):
     @Offer
     def convergence(self) -> Data:
         """How many runs are enough."""
-        return Data(self._result.runs, {"labels": self.labels}, "a line holds the true share 19 times in 20; ±: the longest, in points")
+        note = "a line holds the true share 19 times in 20; ±: the longest, in points"
+        return Data(self._result.runs, {"labels": self.labels}, note)
 
     @Offer
     def map(self) -> Data:
