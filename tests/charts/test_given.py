@@ -11,7 +11,7 @@ import pytest
 import escalate
 from charts import hard
 from escalate.charts.plots import Plots
-from escalate.charts.result_plots import DOTS, LUCK, ResultPlots, dates_of
+from escalate.charts.result_plots import DOTS, LUCK, ComparisonPlots, ResultPlots, dates_of
 from escalate.charts.rungs import OTHER, rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.errors import EscalateError
@@ -214,6 +214,14 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
     clock = comparison.baseline.scenario.clock
     assert why.how["board"].steps == clock.steps
     assert why.how["board"].dates == {step: clock.date(step) for step in range(clock.steps) if clock.date(step)}
+
+
+def test_what_luck_could_do_is_explained_where_it_is_drawn(
+    comparison: escalate.Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear = comparison.differences.assign(low=0.1, high=0.2)
+    monkeypatch.setitem(vars(comparison), "differences", clear)
+    assert ComparisonPlots(comparison).differences.data.note == "points: share of runs with, less without"
 
 
 def test_a_policy_that_changes_nothing_has_no_ribbons() -> None:

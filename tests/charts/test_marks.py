@@ -834,10 +834,10 @@ def test_a_table_of_shifts(sideways: bool) -> None:
     assert place["+20.0"] == ((1, 0) if sideways else (0, 1))
     assert place["−10.0"] == (1, 1)
     tints = {(round(bar.get_x() + 0.47), bar.get_y() + 0.42): to_hex(bar.get_facecolor()) for bar in sheet.ax.patches}
-    assert tints == {place["+20.0"]: WAR.fill, (1, 1): cells._tint(QUIET.fill, 0.5)}  # the largest in full, none unsure
+    assert tints == {place["+20.0"]: WAR.edge, (1, 1): cells._tint(QUIET.edge, 0.5)}  # the largest in full, none unsure
     inks = {text.get_text(): (text.get_color(), text.get_fontweight()) for text in sheet.ax.texts}
     assert inks == {
-        "+20.0": (WAR.ink, "bold"), "−10.0": ("#000000", "bold"), "+5.0": (cells.PALE, "normal"),
+        "+20.0": (Look(WAR.edge, "").ink, "bold"), "−10.0": ("#000000", "bold"), "+5.0": (cells.PALE, "normal"),
         "0.0": (cells.PALE, "normal"),
     }  # fmt: skip
     assert sheet.ax.get_xlabel() == "1 more, not stronger: R"
@@ -845,8 +845,8 @@ def test_a_table_of_shifts(sideways: bool) -> None:
 
 
 def test_what_is_left_out() -> None:
-    assert [cells.left_out(count) for count in (0, 1, 7)] == ["", "1 more, not stronger", "7 more, not stronger"]
-    assert cells.left_out(2, ["A", "B"]) == "2 more, not stronger"
+    assert [cells.left_out(count) for count in (0, 1, 7)] == ["", "1 more, not stronger", "7 more, none stronger"]
+    assert cells.left_out(2, ["A", "B"], "policies") == "2 more policies, none stronger"
 
 
 def test_what_luck_alone_could_do_is_pale_and_can_be_read() -> None:
@@ -855,8 +855,10 @@ def test_what_luck_alone_could_do_is_pale_and_can_be_read() -> None:
         return (other + 0.05) / (one + 0.05)
 
     assert 4.5 < contrast(cells.PALE, PAPER) < min(contrast(edge, PAPER) for _, edge in COLOURS.values())
-    grounds = [cells._tint(fill, part / 20) for fill, _ in COLOURS.values() for part in range(21)]
+    grounds = [cells._tint(edge, part / 20) for _, edge in COLOURS.values() for part in range(21)]
     assert min(contrast(Look(ground, "").ink, ground) for ground in grounds) > 4.5
+    light = [_luminance(cells._tint(edge, 0.7)) for _, edge in COLOURS.values()]
+    assert max(light) < 2 * min(light)  # a grey ending's change is as strong as another's
 
 
 def test_arrows_say_which_end_is_which_and_what_is_left_out() -> None:
@@ -869,15 +871,16 @@ def test_arrows_say_which_end_is_which_and_what_is_left_out() -> None:
     for style, ticks in (("screen", True), ("projector", False)):
         axes = differences.draw(frame, looks=LOOKS, style=style, less=8)
         first, _, last = panels(axes)
-        assert axes.get_xlabel() == "grey: without, colour: with; 8 more, not stronger"
+        assert axes.get_xlabel() == "small: without, large: with; 8 more, none stronger"
         assert (first.get_title(loc="left"), len(first.get_xticks()) > 0) == ("r", ticks)
         assert all(not line.get_clip_on() for line in first.lines if line.get_marker() == "o")
         assert [line.get_markerfacecolor() for line in last.lines][-1] == PAPER  # hollow: luck alone could do it
+        assert {line.get_markerfacecolor() for line in last.lines[1::3]} == {SOFT}  # where it starts is never hollow
         (number,) = last.texts
         assert number.get_color() == cells.PALE
     alone = differences.draw(frame, looks=LOOKS, style=PHONE)
     said = alone.get_xlabel().replace("\n", " ")
-    assert (len(panels(alone)), said) == (1, "grey: without, colour: with; 2 more, not stronger")
+    assert (len(panels(alone)), said) == (1, "small: without, large: with; 2 more, none stronger")
 
 
 def test_labels_at_an_end_and_a_threshold() -> None:

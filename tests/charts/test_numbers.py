@@ -150,7 +150,7 @@ def test_more_than_three_policies_are_a_table() -> None:
     clear = (comparison.differences["low"] > 0) | (comparison.differences["high"] < 0)
     assert len(axes.patches) == clear.sum()  # the others have no tint
     few = comparison.plot.differences(style="projector")
-    assert (len(few.get_xticks()), few.get_xlabel()) == (4, "7 more, not stronger")
+    assert (len(few.get_xticks()), few.get_xlabel()) == (4, "7 more policies, none stronger")
     strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
     assert strongest == differences.strongest(comparison.differences)[:3]
 

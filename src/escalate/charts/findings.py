@@ -73,9 +73,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("change", "==", ""),), "None of {all} policies changes an ending by more than luck could"),
         ((("count", "==", 1),), "{policy}: {change}"),
         ((("clear", "==", 1),), "Of {all} policies only {policy} clearly changes an ending: {change}"),
-        ((("wide", "<", 47),), "Of {all} policies {policy} {most}: {change}{others}"),
-        ((("wide", "<", 60),), "Of {all} policies {policy} {most}: {change}"),
-        ((), "{policy} {most}: {change}"),
+        ((), "{of}{policy} {most}: {change}{others}"),
     ),
     "flips": (
         ((("moved", "==", 0),), "No run ends otherwise with {policy}"),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, over
-from escalate.charts.text import LINE, fitting, wrapped
+from escalate.charts.text import LINE, fits, wrapped
 from escalate.results.pairs import DifferenceRow, rows_of_flips
 from escalate.results.words import on_both_sides
 
@@ -29,8 +29,10 @@ def facts(data: Frame, policy: str = "the policy", top: str = "") -> Facts:
     price = [at for at in gains[1:] if at[0].outcome_label == top and at[0].share >= 2 * at[0].base_share]
     told = [*gains[:1], *price, *clear[: len(clear) > len(gains)]]
     said = [f"{quoted(at.outcome_label)} from {before} to {after}" for at, before, after in told]
-    who = quoted(policy) if fitting(f"{quoted(policy)} moves", said[:1]) else "This policy"
-    changes = fitting(f"{who} moves", said) or said[:1]
+    who = quoted(policy) if fits(f"{quoted(policy)} moves {''.join(said[:1])}") else "This policy"
+    changes = said[:1]
+    for each in said[1:]:
+        changes += [each] * fits(f"{who} moves {', '.join([*changes, each])}")
     moved = int(data.loc[data["before"] != data["after"], "runs"].sum())
     return {"policy": quoted(policy), "who": who, "moved": moved, "changes": ", ".join(changes)}
 

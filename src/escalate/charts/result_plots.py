@@ -292,9 +292,9 @@ class ComparisonPlots(Plots):
             self._comparison.variant(policy)
         drawn = [policy for policy in order if policy in policies] or order
         less = len(order) - len(drawn) if drawn == order[: len(drawn)] else None
-        unsure = "hollow" if len(drawn) <= PANELS else "pale"
-        note, count = f"points: share of runs with, less without; {unsure}: {MAYBE}", f"{self._runs:,} runs each"
-        shown = frame[frame["policy"].isin(drawn)]
+        shown, count = frame[frame["policy"].isin(drawn)], f"{self._runs:,} runs each"
+        unsure = f"; {'hollow' if len(drawn) <= PANELS else 'pale'}: {MAYBE}"
+        note = "points: share of runs with, less without" + unsure * bool((shown["low"] * shown["high"] <= 0).any())
         return Data(shown, {"less": less}, note, f"{count}, the same luck run by run")
 
     @Offer

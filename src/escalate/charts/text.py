@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -235,12 +235,9 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     return [f"{piece}{hyphen}" for piece, hyphen in zip(pieces, [*hyphens, ""], strict=True)]
 
 
-def fitting(head: str, parts: Iterable[str]) -> list[str]:
-    """Of what a title could say after its head, what it has room for: two lines on screen, three on a slide."""
-    told: list[str] = []
-    for part in parts:
-        told += [part] * (text_width(", ".join([head, *told, part]), 1, bold=True) < TITLE)
-    return told
+def fits(title: str) -> bool:
+    """Whether there is room for a title: two lines on screen, three on a slide."""
+    return text_width(title, 1, bold=True) < TITLE
 
 
 def labels_within(
