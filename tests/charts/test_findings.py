@@ -10,6 +10,7 @@ import pytest
 
 from escalate.charts import differences, outcomes
 from escalate.charts.findings import AMOUNTS, FACTORS, RULES, amount, change, points, renamed, say, value_text, within
+from escalate.results.pairs import strongest
 from escalate.results.words import per_cents, whole_per_cents
 
 
@@ -133,7 +134,7 @@ def test_of_many_policies_the_greatest_change_is_told_and_how_many_others_matter
 def test_the_largest_clear_change_says_which_policy_is_strongest() -> None:
     one, many = compared((-0.2, 0.01), (0.15, 0.01)), compared((0.0, 0.01), (0.15, 0.01))
     both = pd.concat([one, many.assign(outcome="p", outcome_label="Peace")])
-    assert differences.strongest(both) == ["p0", "p1"]  # though the other moves more runs in all
+    assert strongest(both) == ["p0", "p1"]  # though the other moves more runs in all
     assert "“Policy 0” changes most: “War” −20.0 points" in differences.draw.finding(both)
     peace = both.assign(difference=[-0.2, 0.15, 0.12, 0.15], low=[-0.2, 0.1, 0.1, 0.1])
     said = "Of 2 policies “Policy 0” changes most: “War” −20.0, “Peace” +12.0 points"  # what gains meets the eye
@@ -143,7 +144,7 @@ def test_the_largest_clear_change_says_which_policy_is_strongest() -> None:
     assert not long.startswith("Of 2")  # the ending is told before
     longer = differences.draw.finding(peace.replace("Peace", "Peace and " * 9))
     assert longer == "Of 2 policies “Policy 0” changes most: “War” −20.0 points; 1 other clearly changes an ending too"
-    assert differences.strongest(compared((0.05, 0.3), (0.2, 0.3), (0.02, 0.01))) == ["p2", "p1", "p0"]
+    assert strongest(compared((0.05, 0.3), (0.2, 0.3), (0.02, 0.01))) == ["p2", "p1", "p0"]
 
 
 def test_policies_that_change_as_much_are_told_together() -> None:

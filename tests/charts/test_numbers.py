@@ -25,13 +25,14 @@ from escalate.charts import (
     tornado,
     turning,
 )
-from escalate.charts.convergence import running, stops
 from escalate.charts.findings import points
 from escalate.charts.result_plots import ResultPlots
 from escalate.charts.rungs import SOFT, outcome_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.results.highest import highest
 from escalate.results.intervals import wilson
+from escalate.results.pairs import strongest
+from escalate.results.settling import running, stops
 from escalate.scenario.thresholds import thresholds
 
 SHORT = "kaesong-short"
@@ -141,7 +142,7 @@ def test_more_than_three_policies_are_a_table() -> None:
     comparison = escalate.load("kaesong-2020").compare(runs=200)
     assert list(comparison.plot.pictures("differences")) == ["differences", "differences-strongest"]
     words = told(comparison.plot.differences())
-    every = differences.strongest(comparison.differences)
+    every = strongest(comparison.differences)
     for row in comparison.differences.itertuples():
         assert differences.points(row.difference) in words
         assert row.label in words
@@ -151,8 +152,8 @@ def test_more_than_three_policies_are_a_table() -> None:
     assert len(axes.patches) == clear.sum()  # the others have no tint
     few = comparison.plot.differences(style="projector")
     assert (len(few.get_xticks()), few.get_xlabel()) == (4, "7 more policies, none stronger")
-    strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
-    assert strongest == differences.strongest(comparison.differences)[:3]
+    first = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
+    assert first == strongest(comparison.differences)[:3]
 
 
 def test_no_two_options_of_an_actor_have_one_line() -> None:

@@ -9,19 +9,12 @@ from escalate.charts.findings import Facts, change, points, quoted, say
 from escalate.charts.rungs import GRID, PAPER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
 from escalate.charts.text import fits
+from escalate.results.pairs import clear_shifts, strongest
 
 COLUMNS = ("policy", "label", "outcome", "outcome_label", "difference", "low", "high", "share", "base_share")
 PANELS = 3
 COLUMNS_SHOWN = 4
 """Policies in a table on a projector."""
-
-
-def strongest(data: Frame) -> list[str]:
-    """The policies by the ending that they move furthest, most first; those that move none clear of luck come last."""
-    size = data["difference"].abs()
-    reach = data.assign(clear=size.where((data["low"] > 0) | (data["high"] < 0), 0), size=size)
-    most = reach.groupby("policy", sort=False)[["clear", "size"]].max()
-    return [str(name) for name in most.sort_values(["clear", "size"], ascending=False, kind="stable").index]
 
 
 def facts(data: Frame, less: int | None = 0) -> Facts:
@@ -31,7 +24,7 @@ def facts(data: Frame, less: int | None = 0) -> Facts:
     ``None`` where others may change more. What a title has no room for goes: the others, how many they are, a change.
     """
     order = strongest(data)
-    largest = (row for name in order for row in _clear(data, name).head(1).itertuples())
+    largest = (row for name in order for row in clear_shifts(data, name).head(1).itertuples())
     tops = [(row.outcome_label, points(row.difference)) for row in largest]
     count, alike, named = len(order), tops.count(tops[0]) if tops else 0, _label(data, order[0])
     most = ("changes most", "and 1 other change most", f"and {alike - 1} others change most")[min(3, max(1, alike)) - 1]
@@ -41,7 +34,7 @@ def facts(data: Frame, less: int | None = 0) -> Facts:
     every = "these" if less is None else str(count + less)
     how: Facts = {"policy": named if count == 1 else quoted(named), "most": most, "all": every, "count": count}
     how = {**how, "clear": len(tops), "of": f"Of {every} policies ", "others": others[min(2, rest)]}
-    rows = list(_clear(data, order[0]).head(1 if alike > 1 else 2).itertuples())
+    rows = list(clear_shifts(data, order[0]).head(1 if alike > 1 else 2).itertuples())
     told = [f"{quoted(row.outcome_label)} {points(row.difference)}" for row in rows]
     if count == 1:
         told = [change(str(row.outcome_label), row.base_share, row.difference, row.low, row.high) for row in rows]
@@ -52,12 +45,6 @@ def facts(data: Frame, less: int | None = 0) -> Facts:
             if fits(say("differences", said)):
                 return said
     return said
-
-
-def _clear(data: Frame, policy: str) -> Frame:
-    """What a policy changes clear of luck, the largest first."""
-    rows = data[(data["policy"] == policy) & ((data["low"] > 0) | (data["high"] < 0))]
-    return rows.sort_values("difference", key=abs, ascending=False)
 
 
 def _label(data: Frame, policy: str) -> str:
@@ -110,7 +97,7 @@ def alt_text(data: Frame, **_: object) -> str:
         said = [
             f"{row.outcome_label} {points(float(row.difference))} points (95 % interval {points(float(row.low))} to "
             f"{points(float(row.high))})"
-            for row in _clear(data, policy).head(3).itertuples()
+            for row in clear_shifts(data, policy).head(3).itertuples()
         ]
         parts.append(f"{_label(data, policy)}: {', '.join(said) or 'no difference clear of zero'}")
     return f"Shares of runs without and with each policy, on the same luck, largest change first. {'; '.join(parts)}."

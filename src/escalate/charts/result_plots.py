@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from escalate.charts.differences import PANELS, strongest
+from escalate.charts.differences import PANELS
 from escalate.charts.files import MOST, beside
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import rung_look, rung_looks
@@ -21,6 +21,7 @@ from escalate.errors import EscalateError, hint
 from escalate.results.comparison import Comparison, Variant
 from escalate.results.highest import highest, walks
 from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
+from escalate.results.pairs import strongest
 from escalate.results.pathways import fork
 from escalate.results.pushes import pushes
 from escalate.results.result import Result

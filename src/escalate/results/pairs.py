@@ -142,3 +142,17 @@ def rows_of_flips(flips: Any) -> list[DifferenceRow]:
 def largest_flips(rows: Sequence[FlipRow]) -> list[FlipRow]:
     """The pairs in which runs really moved, largest first."""
     return sorted((row for row in rows if row.before != row.after and row.runs), key=lambda row: -row.runs)
+
+
+def strongest(differences: Any) -> list[str]:
+    """The policies by the ending that they move furthest, most first; those that move none clear of luck come last."""
+    size = differences["difference"].abs()
+    reach = differences.assign(clear=size.where((differences["low"] > 0) | (differences["high"] < 0), 0), size=size)
+    most = reach.groupby("policy", sort=False)[["clear", "size"]].max()
+    return [str(name) for name in most.sort_values(["clear", "size"], ascending=False, kind="stable").index]
+
+
+def clear_shifts(differences: Any, policy: str) -> Any:
+    """What a policy changes clear of luck, the largest first."""
+    rows = differences[(differences["policy"] == policy) & ((differences["low"] > 0) | (differences["high"] < 0))]
+    return rows.sort_values("difference", key=abs, ascending=False)
