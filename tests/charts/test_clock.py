@@ -83,6 +83,14 @@ def test_labels_stand_at_round_numbers_of_steps(stride: int) -> None:
     assert axes.xaxis.get_major_ticks()[0].tick1line.get_markersize() == 4
 
 
+def test_the_first_step_and_the_one_that_is_told_have_labels() -> None:
+    axes, steps = Figure().add_subplot(), range(2, 12)
+    sheet: Any = SimpleNamespace(style=SimpleNamespace(body=10), width=200, later=str, ax=axes, label_x=str)
+    for of, shown in ((0, [2, 6, 10]), (2, [2, 6, 10]), (11, [2, 6, 11]), (8, [2, 8]), (4, [4, 10])):
+        time_axis(sheet, axes, steps, {}, of=of)
+        assert axes.get_xticks().tolist() == shown
+
+
 def test_axes_that_came_out_narrower_have_fewer_labels() -> None:
     figure = Figure(figsize=(10, 4), dpi=144)
     axes = figure.add_axes((0, 0, 0.5, 1))  # five inches, 360 points

@@ -10,6 +10,7 @@ import pytest
 
 from escalate.charts import differences, outcomes
 from escalate.charts.findings import AMOUNTS, FACTORS, RULES, amount, change, points, renamed, say, value_text, within
+from escalate.results.pairs import strongest
 from escalate.results.words import per_cents, whole_per_cents
 
 
@@ -121,21 +122,29 @@ def test_of_many_policies_the_greatest_change_is_told_and_how_many_others_matter
         return differences.draw.finding(compared(*changes))
 
     assert told((0.05, 0.01), (0.2, 0.3), (0.1, 0.02), (0.02, 0.01)) == (
-        "Of 4 policies “Policy 2” changes most: “War” +10.0 points; 2 others matter"
+        "Of 4 policies “Policy 2” changes most: “War” +10.0 points; 2 others clearly change an ending too"
     )
-    assert told((0.05, 0.01), (0.1, 0.02)).endswith("“War” +10.0 points; 1 other matters")
+    assert told((0.05, 0.01), (0.1, 0.02)).endswith("“War” +10.0 points; 1 other clearly changes an ending too")
     only = "Of 2 policies only “Policy 0” clearly changes an ending: “War” +5.0 points"
     assert told((0.05, 0.01), (0.02, 0.02)) == only
     assert told((0.05, 0.05), (-0.02, 0.02)) == "None of 2 policies changes an ending by more than luck could"
-    assert told((0.3, 0.001), (-0.1, 0.02)).endswith("“War” +30.0 points; 1 other matters")  # what is drawn, no factor
+    assert "“War” +30.0 points; 1 other" in told((0.3, 0.001), (-0.1, 0.02))  # what is drawn, no factor
 
 
 def test_the_largest_clear_change_says_which_policy_is_strongest() -> None:
-    one, many = compared((-0.2, 0.01), (0.15, 0.01)), compared((0.09, 0.01), (0.15, 0.01))
-    both = pd.concat([one, many.assign(outcome="p", outcome_label="Peace", difference=[0.0, 0.15])])
-    assert differences.strongest(both) == ["p0", "p1"]  # though the other moves more runs in all
+    one, many = compared((-0.2, 0.01), (0.15, 0.01)), compared((0.0, 0.01), (0.15, 0.01))
+    both = pd.concat([one, many.assign(outcome="p", outcome_label="Peace")])
+    assert strongest(both) == ["p0", "p1"]  # though the other moves more runs in all
     assert "“Policy 0” changes most: “War” −20.0 points" in differences.draw.finding(both)
-    assert differences.strongest(compared((0.05, 0.3), (0.2, 0.3), (0.02, 0.01))) == ["p2", "p1", "p0"]
+    peace = both.assign(difference=[-0.2, 0.15, 0.12, 0.15], low=[-0.2, 0.1, 0.1, 0.1])
+    said = "Of 2 policies “Policy 0” changes most: “War” −20.0, “Peace” +12.0 points"  # what gains meets the eye
+    assert differences.draw.finding(peace) == f"{said}; 1 other clearly changes an ending too"
+    long = differences.draw.finding(peace.replace("Peace", "Peace and " * 5).replace("Policy 0", "Policy " * 3))
+    assert long.count("“") == 3
+    assert not long.startswith("Of 2")  # the ending is told before
+    longer = differences.draw.finding(peace.replace("Peace", "Peace and " * 9))
+    assert longer == "Of 2 policies “Policy 0” changes most: “War” −20.0 points; 1 other clearly changes an ending too"
+    assert strongest(compared((0.05, 0.3), (0.2, 0.3), (0.02, 0.01))) == ["p2", "p1", "p0"]
 
 
 def test_policies_that_change_as_much_are_told_together() -> None:
@@ -144,7 +153,7 @@ def test_policies_that_change_as_much_are_told_together() -> None:
 
     assert told((0.1, 0.01), (0.1, 0.02)) == "Of 2 policies “Policy 0” and 1 other change most: “War” +10.0 points"
     three = told((0.1, 0.01), (0.1, 0.02), (0.1, 0.02), (0.05, 0.01))
-    assert three == "Of 4 policies “Policy 0” and 2 others change most: “War” +10.0 points; 1 other matters"
+    assert three.startswith("Of 4 policies “Policy 0” and 2 others change most: “War” +10.0 points; 1 other clearly")
     assert "“Policy 0” changes most" in told((0.1, 0.01), (-0.1, 0.02))  # the other way
     some = differences.draw.finding(compared((0.1, 0.01), (0.1, 0.02)), less=1)
     assert some == "Of 3 policies “Policy 0” and others change most: “War” +10.0 points"
@@ -159,7 +168,7 @@ def test_long_names_leave_no_room_for_the_rest() -> None:
             assert (head.count("\n") < most, "…" in head) == (True, False)
         return differences.draw.finding(frame).replace(name, "P")
 
-    assert told(20) == "Of 2 policies “P” changes most: “War” +10.0 points; 1 other matters"
+    assert told(20) == "Of 2 policies “P” changes most: “War” +10.0 points; 1 other clearly changes an ending too"
     assert told(66) == "Of 2 policies “P” changes most: “War” +10.0 points"
     assert told(84) == "“P” changes most: “War” +10.0 points"
 

@@ -11,7 +11,7 @@ import pytest
 import escalate
 from charts import hard
 from escalate.charts.plots import Plots
-from escalate.charts.result_plots import DOTS, LUCK, ResultPlots, dates_of
+from escalate.charts.result_plots import DOTS, LUCK, ComparisonPlots, ResultPlots, dates_of
 from escalate.charts.rungs import OTHER, rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.errors import EscalateError
@@ -44,11 +44,11 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
     last = result.plot.typical[-1]
     turned = "shares: with fresh luck, from this run's own start; numbered: what moved it most"
     assert given(result.plot) == {
-        "outcomes": (f"{LUCK}; dashed: the record, 14 crises", ""),
-        "icons": ("", ""),
+        "outcomes": (f"{LUCK}; dashed: the record “Korean crises after 1953” (14 crises)", ""),
+        "icons": ("each square: 1 of 100 runs", ""),
         "ladder": ("", ""),
         "fan": ("black: the middle run; coloured: that of the commonest endings", ""),
-        "options": ("share of each actor's choices", ""),
+        "options": ("share of each actor's choices, in steps with 100 runs or more", ""),
         "pathways": (
             "width: runs; colour: how they end; a branch leaves at the middle date of its first telling move", ""
         ),
@@ -58,8 +58,8 @@ def test_charts_of_a_result(result: escalate.Result) -> None:
             f"run {result.plot.typical[0]}",
         ),
         "time_to_outcome": ("only in the last step: 5 % Open on the last day", ""),
-        "convergence": ("line: luck (95 %); ±: the longest, in points", ""),
-        "map": ("triangles: how many options raise or lower it; ring: how many depend on it", ""),
+        "convergence": ("a line holds the true share 19 times in 20; ±: the longest, in points", ""),
+        "map": ("numbers: how many of an actor's options", ""),
         "turning": (turned, f"run {last}, played on 1,000 times from each step"),
         "predict": ("", ""),
         "happened": (f"{SHORT} does not say what happened", ""),
@@ -217,6 +217,14 @@ def test_charts_of_a_comparison(comparison: escalate.Comparison) -> None:
     assert why.how["board"].dates == {step: clock.date(step) for step in range(clock.steps) if clock.date(step)}
 
 
+def test_what_luck_could_do_is_explained_where_it_is_drawn(
+    comparison: escalate.Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear = comparison.differences.assign(low=0.1, high=0.2)
+    monkeypatch.setitem(vars(comparison), "differences", clear)
+    assert ComparisonPlots(comparison).differences.data.note == "points: share of runs with, less without"
+
+
 def test_a_policy_that_changes_nothing_has_no_ribbons() -> None:
     same = escalate.load_text(hard.scenario(hard.actors(1, 1), hard.outcomes(2)), "a").compare(["push"], runs=20).plot
     assert same.silent("flips") == same.silent("why") == "no run ends otherwise with push"
@@ -290,7 +298,7 @@ def test_charts_of_doubt_a_box_and_a_policys_places() -> None:
     }
     assert doubt.plot.caption().endswith("100 runs, seed 2020")
     drawn = ResultPlots(doubt.result, doubt.drawn)
-    assert drawn.outcomes.data.note == f"{LUCK}; {DOTS}; dashed: the record, 14 crises"
+    assert drawn.outcomes.data.note == f"{LUCK}; {DOTS}; dashed: the record “Korean crises after 1953” (14 crises)"
     one = escalate.load("gamblers-ladder").discover("top", 2_000)
     note = f"500 of the runs; filled: ends in “{one.label}”; cross: as written"
     assert given(one.plot) == {"discover": (note, "2,000 runs, each with its own draw")}

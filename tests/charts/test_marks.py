@@ -41,7 +41,7 @@ from escalate.charts import (
     turning,
     when,
 )
-from escalate.charts.rungs import COLOURS, OTHER, PAPER, SOFT, Look, _luminance, rung_looks
+from escalate.charts.rungs import COLOURS, INK, OTHER, PAPER, SOFT, Look, _luminance, rung_looks
 from escalate.charts.sheet import NothingToShow, Sheet, note
 from escalate.charts.style import PHONE, STYLES
 from escalate.errors import EscalateError
@@ -88,15 +88,16 @@ def test_bars_of_endings() -> None:
     told = texts(axes)
     assert [(text, label.xy[0]) for text, label in told.items()] == [
         ("none seen, up to 4 in 1,000", 0),
-        ("record 50 %", 0.5),
+        ("record: 50 % of 30 cases", 0.5),
         ("75 %", pytest.approx(0.825)),
         ("25 %", pytest.approx(0.275)),
-        ("record 10 %", pytest.approx(0.275)),  # its own end lies within the bar
+        ("record: 10 % of 30 cases", pytest.approx(0.275)),  # its own end lies within the bar
     ]
     assert [label.get_fontweight() for label in told.values()] == ["normal", "normal", "bold", "bold", "normal"]
-    assert [told[f"record {share} %"].xyann[0] > 8 for share in (50, 10)] == [False, True]
+    assert [told[f"record: {share} % of 30 cases"].xyann[0] > 8 for share in (50, 10)] == [False, True]
     near = texts(outcomes.draw(frame.assign(record=[0.2, np.nan, np.nan]), looks=LOOKS, title=""))
-    assert near["record 20 %"].xy[0] == 0  # after the words that begin where the bar ends
+    assert near["record: 20 % of 30 cases"].xy[0] == 0  # after the words that begin where the bar ends
+    assert "record: 50 %" in texts(outcomes.draw(frame, style="projector"))
 
 
 def test_more_endings_than_rows_are_one_row_without_a_whisker() -> None:
@@ -382,29 +383,35 @@ def test_ribbons_of_runs_that_end_otherwise() -> None:
     assert [(round(each.min(), 6), round(each.max(), 6)) for each in thick] == [(0.1, 0.1), (0.3, 0.3), (0.6, 0.6)]
     assert all(np.allclose(path.vertices[40:80, 0], np.linspace(1, 0, 40)) for path in ribbons.get_paths())
     assert "0 % Deal" not in texts(flips.draw(moved(war_quiet=5, quiet_quiet=5, quiet_war=1, deal_deal=0), looks=LOOKS))
-    assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "without", "with"}
+    assert set(texts(axes)) == {"40 % War", "60 % Quiet", "10 % War", "90 % Quiet", "as it stands", "with: Talks"}
     few = flips.alt_text(moved(war_quiet=1, quiet_war=0, quiet_quiet=9), policy="Talks")
     assert few.endswith("Ribbons of 10 runs from their ending without to that with it; most moved: War to Quiet 1.")
 
 
 def test_ribbons_titles_name_the_furthest_change_each_way() -> None:
-    def told(policy: str = "Talks", **runs: int) -> str:
-        return flips.draw.finding(moved(**runs), policy=policy)
+    def told(policy: str = "Talks", top: str = "", **runs: int) -> str:
+        return flips.draw.finding(moved(**runs), policy=policy, top=top)
 
-    both = "“War” from 40 % to 10 %, “Quiet” from 60 % to 90 %"
-    assert told(war_war=10, war_quiet=30, quiet_quiet=60) == f"“Talks” moves 30 % of the runs: {both}"
+    both = "“Quiet” from 60 % to 90 %, “War” from 40 % to 10 %"  # what grows has the strong colour
+    assert told(war_war=10, war_quiet=30, quiet_quiet=60) == f"“Talks” moves {both}"
     three = {"war_quiet": 200, "deal_quiet": 150, "war_deal": 300, "quiet_war": 10, "quiet_quiet": 340}
-    assert told(**three) == "“Talks” moves 66 % of the runs: “War” from 50 % to 1 %, “Quiet” from 35 % to 69 %"
+    assert told(**three) == "“Talks” moves “Quiet” from 35 % to 69 %, “War” from 50 % to 1 %"
     small = {"war_quiet": 16, "quiet_war": 24, "quiet_quiet": 284, "deal_deal": 676}  # shares as the sides write them
-    assert told(**small) == "4 % of the runs end otherwise, but no share moves clear of luck: “Talks”"
+    assert told(**small) == "Runs end otherwise with “Talks”, but no share moves clear of luck"
     clear = {"war_war": 160, "quiet_war": 80, "quiet_quiet": 2840, "deal_deal": 6920}
-    assert told(**clear) == "“Talks” moves 1 % of the runs: “Quiet” from 29 % to 28 %, “War” from 2 % to 3 %"
+    assert told(**clear) == "“Talks” moves “War” from 2 % to 3 %, “Quiet” from 29 % to 28 %"
     written = texts(flips.draw(moved(**clear), looks=LOOKS))
     assert {"29 % Quiet", "28 % Quiet", "2 % War", "3 % War"} <= set(written)
     assert told(quiet_quiet=9, war_war=1) == "No run ends otherwise with “Talks”"
     # One way alone: war goes down, the others gain too little each to be told from luck.
     ways = {f"war_e{at}": 3 for at in range(9)}
-    assert told(**ways, quiet_quiet=900) == "“Talks” moves 3 % of the runs: “War” from 3 % to none"
+    assert told(**ways, quiet_quiet=900) == "“Talks” moves “War” from 3 % to none"
+    price = {"quiet_war": 30, "war_war": 20, "quiet_deal": 400, "quiet_quiet": 550}
+    assert told(**price) == "“Talks” moves “Deal” from none to 40 %, “Quiet” from 98 % to 55 %"
+    doubled = "“Talks” moves “Deal” from none to 40 %, “War” from 2 % to 5 %, “Quiet” from 98 % to 55 %"
+    assert told(top="War", **price) == doubled
+    assert "War" not in told(top="War", **price | {"war_war": 200})  # grows, but does not double
+    assert told(top="Deal", **price) == told(**price)
 
 
 def test_ribbons_titles_get_shorter_and_no_number_is_cut() -> None:
@@ -414,15 +421,13 @@ def test_ribbons_titles_get_shorter_and_no_number_is_cut() -> None:
         for style, most in (("screen", 2), ("print", 2), ("projector", 3)):
             made = flips.draw(frame, policy="P" * letters, looks=LOOKS, style=style)
             head = made.figure._suptitle.get_text()
-            if letters < 70:
-                assert (head.count("\n") < most, "…" in head) == (True, False)
-                assert "%" in head.split(" ")[-1]
+            assert (head.count("\n") < most, "…" in head) == (True, False)
+            assert "%" in head.split(" ")[-1]
         return said.replace("P" * letters, "P")
 
-    assert told(5).startswith("“P” moves 30 % of the runs: ")
-    assert told(30) == "“P” moves “War” from 40 % to 10 %, “Quiet nnnnnnnn” from 60 % to 90 %"
-    assert told(50) == told(70) == "“P” moves “War” from 40 % to 10 %"
-    assert told(200) == "30 % of the runs end otherwise: “P”"
+    assert told(30) == "“P” moves “Quiet nnnnnnnn” from 60 % to 90 %, “War” from 40 % to 10 %"
+    assert told(50) == told(55) == "“P” moves “Quiet nnnnnnnn” from 60 % to 90 %"
+    assert told(200) == "This policy moves “Quiet nnnnnnnn” from 60 % to 90 %, “War” from 40 % to 10 %"
 
 
 def test_a_label_of_two_lines_stands_level_with_its_bar() -> None:
@@ -440,12 +445,23 @@ def test_a_label_of_two_lines_stands_level_with_its_bar() -> None:
     assert np.diff(crowded)[1:] / depth == pytest.approx([0.04] * 18, rel=0.01)
 
 
+def flips_told(**runs: int) -> dict[str, list[str]]:
+    """How both sides say the share of each ending."""
+    told: dict[str, list[str]] = {}
+    for text in flips.draw(moved(**runs), looks=LOOKS).texts[:]:
+        share, _, label = text.get_text().replace("\n", " ").replace("\u00a0", " ").rpartition(" ")
+        if label.lower() in LOOKS or label == "Deal":
+            told.setdefault(label.lower(), []).append(share)
+    return told
+
+
 def test_a_change_that_whole_per_cents_hide_has_a_decimal() -> None:
-    told = flips._told([0.016, 0.284, 0.7], [0.024, 0.276, 0.7])
-    plain = [[text.replace("\u00a0", " ") for text in side] for side in told]
-    assert plain == [["1.6 %", "28.4 %", "70 %"], ["2.4 %", "27.6 %", "70 %"]]
-    (one, *_), (other, *_) = flips._told([0.0162, 0.9838], [0.0161, 0.9839])
-    assert one == other == "2 %"
+    clear = {"war_war": 160, "quiet_war": 80, "quiet_quiet": 2760, "deal_deal": 7000}
+    assert flips_told(**clear) == {"war": ["1.6 %", "2.4 %"], "quiet": ["28.4 %", "27.6 %"], "deal": ["70 %", "70 %"]}
+    luck = {"war_war": 154, "war_quiet": 6, "quiet_war": 14, "quiet_quiet": 2826, "deal_deal": 7000}
+    assert flips_told(**luck) == {"war": ["2 %", "2 %"], "quiet": ["28 %", "28 %"], "deal": ["70 %", "70 %"]}
+    none = flips_told(war_quiet=400, quiet_quiet=600)
+    assert none == {"war": ["40 %", "none:"], "quiet": ["60 %", "100 %"]}
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:
@@ -736,7 +752,7 @@ def test_what_each_actor_does() -> None:
     assert [len(each.patches) for each in many] == [4, 1]  # what nobody does is no bar
     assert len({each.get_subplotspec().colspan.start for each in many}) == 1
     assert many[0].get_ylim() == (pytest.approx(3.6), -0.6)
-    assert many[0].get_xlim() == (0, pytest.approx(0.4 * 2.1))
+    assert {each.get_xlim() for each in many} == {(0, 2.1)}  # what all do is as long in every panel
     short = chosen("east", {"up": [0.1, 0.9], "down": [0.9, 0.1]})
     assert len(panels(options.draw(pd.DataFrame(short)))[0].patches) == 2  # too few steps for lines
     assert options.draw.finding(pd.DataFrame(short)) == "East: the commonest choice is “Up”, 50 % of all"
@@ -750,10 +766,12 @@ def test_what_changes_most_is_told_with_its_days() -> None:
     frame = pd.DataFrame(chosen("east", {"up": [0.1, 0.8, 0.5, 0.5], "down": [0.9, 0.2, 0.5, 0.5]}, going=9_000))
     days = {step: dt.date(2020, 12, 15) + dt.timedelta(weeks=step) for step in range(4)}
     dated = frame.assign(date=frame["step"].map(days))
-    assert options.draw.finding(dated) == "East: “Down” falls from 90 % on 15 Dec to 20 % on 22 Dec 2020"
+    assert options.draw.finding(dated) == "East: “Down” falls from 90 % on 15 Dec 2020 to 50 % on 5 Jan 2021"
     up = dated.assign(date=frame["step"].map(lambda step: days[step] + dt.timedelta(days=14)))
     said = options.draw.finding(up[up["option"] == "up"])
-    assert said == "East: “Up” rises from 10 % on 29 Dec 2020 to 80 % on 5 Jan 2021"
+    assert said == "East: “Up” rises from 10 % on 29 Dec 2020 to 50 % on 19 Jan 2021"
+    early = dated.assign(date=dated["step"].map(lambda step: days[step] - dt.timedelta(days=21)))
+    assert options.draw.finding(early).endswith("“Down” falls from 90 % on 24 Nov to 50 % on 15 Dec 2020")
 
 
 def test_choices_share_a_clock_and_say_when_an_actor_moves() -> None:
@@ -777,6 +795,10 @@ def test_pale_lines_of_choices_are_counted_and_can_be_seen() -> None:
     assert [line.get_color() for line in axes.lines].count(SOFT) == 3
     assert "3 others" in texts(axes)
     assert len(texts(axes)) == options.LINES + 1
+    late = {"a": [0.7, 0.3, 0], "b": [0, 0.2, 0.4], "c": [0, 0, 0.3], "d": [0, 0, 0.3], "e": [0.3, 0.5, 0]}
+    (axes,) = panels(options.draw(pd.DataFrame(chosen("east", late | {"f": [0, 0.4, 0]}, going=9_000))))
+    assert "2 others" in texts(axes)
+    assert {"C", "D"} < set(texts(axes))  # what is done at the end has a name before what was done once
 
 
 def test_the_doubts_tick_is_named_on_the_side_where_there_is_room() -> None:
@@ -824,7 +846,8 @@ def test_a_table_of_who_pushes_what() -> None:
         (0, "4"), (0, "1"), (1, "1"), (1, "1"), (1, "1"), (1, "4"),
         (2, "4"), (2, "1"), (2, "1"), (2, "1"), (2, "1"), (2, "4"),
     ]  # fmt: skip
-    assert axes.get_xlabel() == ""
+    assert axes.get_xlabel() == "▲ raise it, ▼ lower it, ○ depend on it"
+    assert {line.get_color() for line in axes.lines if line.get_marker() in ("^", "v")} == {INK}  # neither is bad
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South", "all together"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert [label.get_text() for label in map.draw(frame.head(1)).get_yticklabels()] == ["North"]
@@ -845,14 +868,14 @@ def test_as_many_levels_as_can_be_named_in_whole_words() -> None:
         axes = map.draw(frame, style=style)
         shown = [label.get_text().replace("\n", " ") for label in axes.get_xticklabels()]
         assert shown == names[: len(shown)]  # those that fewest options move are left out
-        return len(shown), axes.get_xlabel()
+        return len(shown), axes.get_xlabel().replace("\n", " ").partition("depend on it")[2]
 
     few = ["Heat", "Trust", "Fear"]
     assert heads(few) == (3, "")
-    assert heads([f"Level {at}" for at in range(10)]) == (map.LEVELS, "1 more, which fewer options move or look at")
+    assert heads([f"Level {at}" for at in range(10)]) == (map.LEVELS, "; 1 more")
     long = ["Intercontinental understandings", *(f"Understandings-of-nations-{at}" for at in range(8))]
     count, said = heads(long)
-    assert (2 < count < 9, said[:6]) == (True, f"{9 - count} more")
+    assert (2 < count < 9, said[:6]) == (True, f"; {9 - count} mo")
     assert heads(["words and words " * 20 + "end", "Heat"])[0] == 1
 
 
@@ -920,10 +943,10 @@ def test_a_table_of_shifts(sideways: bool) -> None:
     assert place["+20.0"] == ((1, 0) if sideways else (0, 1))
     assert place["−10.0"] == (1, 1)
     tints = {(round(bar.get_x() + 0.47), bar.get_y() + 0.42): to_hex(bar.get_facecolor()) for bar in sheet.ax.patches}
-    assert tints == {place["+20.0"]: WAR.fill, (1, 1): cells._tint(QUIET.fill, 0.5)}  # the largest in full, none unsure
+    assert tints == {place["+20.0"]: WAR.edge, (1, 1): cells._tint(QUIET.edge, 0.5)}  # the largest in full, none unsure
     inks = {text.get_text(): (text.get_color(), text.get_fontweight()) for text in sheet.ax.texts}
     assert inks == {
-        "+20.0": (WAR.ink, "bold"), "−10.0": ("#000000", "bold"), "+5.0": (cells.PALE, "normal"),
+        "+20.0": (Look(WAR.edge, "").ink, "bold"), "−10.0": ("#000000", "bold"), "+5.0": (cells.PALE, "normal"),
         "0.0": (cells.PALE, "normal"),
     }  # fmt: skip
     assert sheet.ax.get_xlabel() == "1 more, not stronger: R"
@@ -931,8 +954,8 @@ def test_a_table_of_shifts(sideways: bool) -> None:
 
 
 def test_what_is_left_out() -> None:
-    assert [cells.left_out(count) for count in (0, 1, 7)] == ["", "1 more, not stronger", "7 more, not stronger"]
-    assert cells.left_out(2, ["A", "B"]) == "2 more, not stronger"
+    assert [cells.left_out(count) for count in (0, 1, 7)] == ["", "1 more, not stronger", "7 more, none stronger"]
+    assert cells.left_out(2, ["A", "B"], "policies") == "2 more policies, none stronger"
 
 
 def test_what_luck_alone_could_do_is_pale_and_can_be_read() -> None:
@@ -941,8 +964,10 @@ def test_what_luck_alone_could_do_is_pale_and_can_be_read() -> None:
         return (other + 0.05) / (one + 0.05)
 
     assert 4.5 < contrast(cells.PALE, PAPER) < min(contrast(edge, PAPER) for _, edge in COLOURS.values())
-    grounds = [cells._tint(fill, part / 20) for fill, _ in COLOURS.values() for part in range(21)]
+    grounds = [cells._tint(edge, part / 20) for _, edge in COLOURS.values() for part in range(21)]
     assert min(contrast(Look(ground, "").ink, ground) for ground in grounds) > 4.5
+    light = [_luminance(cells._tint(edge, 0.7)) for _, edge in COLOURS.values()]
+    assert max(light) < 2 * min(light)  # a grey ending's change is as strong as another's
 
 
 def test_arrows_say_which_end_is_which_and_what_is_left_out() -> None:
@@ -955,15 +980,16 @@ def test_arrows_say_which_end_is_which_and_what_is_left_out() -> None:
     for style, ticks in (("screen", True), ("projector", False)):
         axes = differences.draw(frame, looks=LOOKS, style=style, less=8)
         first, _, last = panels(axes)
-        assert axes.get_xlabel() == "grey: without, colour: with; 8 more, not stronger"
+        assert axes.get_xlabel() == "small: without, large: with; 8 more, none stronger"
         assert (first.get_title(loc="left"), len(first.get_xticks()) > 0) == ("r", ticks)
         assert all(not line.get_clip_on() for line in first.lines if line.get_marker() == "o")
         assert [line.get_markerfacecolor() for line in last.lines][-1] == PAPER  # hollow: luck alone could do it
+        assert {line.get_markerfacecolor() for line in last.lines[1::3]} == {SOFT}  # where it starts is never hollow
         (number,) = last.texts
         assert number.get_color() == cells.PALE
     alone = differences.draw(frame, looks=LOOKS, style=PHONE)
     said = alone.get_xlabel().replace("\n", " ")
-    assert (len(panels(alone)), said) == (1, "grey: without, colour: with; 2 more, not stronger")
+    assert (len(panels(alone)), said) == (1, "small: without, large: with; 2 more, none stronger")
 
 
 def test_labels_at_an_end_and_a_threshold() -> None:

@@ -25,13 +25,14 @@ from escalate.charts import (
     tornado,
     turning,
 )
-from escalate.charts.convergence import running, stops
 from escalate.charts.findings import points
 from escalate.charts.result_plots import ResultPlots
 from escalate.charts.rungs import SOFT, outcome_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.results.highest import highest
 from escalate.results.intervals import wilson
+from escalate.results.pairs import strongest
+from escalate.results.settling import running, stops
 from escalate.scenario.thresholds import thresholds
 from escalate.studies.tables import strongest
 
@@ -154,7 +155,7 @@ def test_more_than_three_policies_are_a_table() -> None:
     comparison = escalate.load("kaesong-2020").compare(runs=200)
     assert list(comparison.plot.pictures("differences")) == ["differences", "differences-strongest"]
     words = told(comparison.plot.differences())
-    every = differences.strongest(comparison.differences)
+    every = strongest(comparison.differences)
     for row in comparison.differences.itertuples():
         assert differences.points(row.difference) in words
         assert row.label in words
@@ -163,9 +164,9 @@ def test_more_than_three_policies_are_a_table() -> None:
     clear = (comparison.differences["low"] > 0) | (comparison.differences["high"] < 0)
     assert len(axes.patches) == clear.sum()  # the others have no tint
     few = comparison.plot.differences(style="projector")
-    assert (len(few.get_xticks()), few.get_xlabel()) == (4, "7 more, not stronger")
-    strongest = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
-    assert strongest == differences.strongest(comparison.differences)[:3]
+    assert (len(few.get_xticks()), few.get_xlabel()) == (4, "7 more policies, none stronger")
+    first = comparison.plot.pictures("differences")["differences-strongest"]["policies"]
+    assert first == strongest(comparison.differences)[:3]
 
 
 def test_no_two_options_of_an_actor_have_one_line() -> None:
@@ -237,10 +238,11 @@ def test_from_how_many_runs_on_shares_stand() -> None:
         return convergence.draw.finding(pd.DataFrame({"outcome": endings}))
 
     half = [100 * (wilson(runs // 2, runs)[1] - 0.5) for runs in (100, 1_000)]
-    assert told(*"ab" * 500) == "100 runs tell each share to within {:.1f} points, 1,000 to within {:.1f}".format(*half)
-    assert told(*"ab" * 50) == "100 runs tell each share to within {:.1f} points".format(*half)
+    most, often = "With {} runs a share is good to ±{:.1f} points", "19 times in 20"
+    assert told(*"ab" * 500) == f"{most.format(100, *half)}, with 1,000 to ±{half[1]:.1f}, {often}"
+    assert told(*"ab" * 50) == f"{most.format(100, *half)}, {often}"
     rare = 100 * (wilson(0, 100)[1])
-    assert told(*"a" * 100) == f"100 runs tell each share to within {rare:.1f} points"  # none seen is not none
+    assert told(*"a" * 100) == f"{most.format(100, rare)}, {often}"  # none seen is not none
     names, shares = running(pd.DataFrame({"outcome": [*"aba"]}))
     assert (names, shares.tolist()) == (["a", "b"], [[1, 0], [0.5, 0.5], [2 / 3, 1 / 3]])
 

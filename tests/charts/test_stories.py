@@ -266,6 +266,22 @@ outcomes: {one: {label: One, when: signed}, two: {label: Two, otherwise: yes}}
         map.draw.finding(table[:0])
 
 
+def test_what_a_goal_weighs_all_options_of_its_actor_depend_on() -> None:
+    text = """escalate: 1
+title: A goal
+clock: {steps: 5}
+state: {belief: {label: Belief, start: 0}, mood: {label: Mood, start: 1, drift: belief}}
+actors:
+  a: {label: North, goal: -belief, options: {push: {effects: {belief: +1}}, wait: {when: belief > 1}, rest: {}}}
+  b: {label: South, goal: mood, options: {push: {chance: 0.1, effects: {mood: +1}}, wait: {}}}
+outcomes: {one: {label: One, when: belief > 3}, two: {label: Two, otherwise: yes}}
+"""
+    table = pushes(escalate.load_text(text, "goal"))
+    assert list(table.itertuples(index=False, name=None)) == [
+        ("North", "Belief", 1, 0, 3), ("South", "Mood", 1, 0, 1),  # a fixed chance weighs nothing
+    ]  # fmt: skip
+
+
 def test_the_map_knows_the_sign_of_a_formula_of_numbers() -> None:
     amounts = ("-lean * 9", "lean / 2", "step - 3", "4")
     options = "".join(f"o{place}: {{effects: {{heat: {amount}}}}}, " for place, amount in enumerate(amounts))

@@ -20,18 +20,24 @@ def choices(actor: str, going: list[int], **shares: list[float]) -> pd.DataFrame
 
 
 def test_the_option_that_moves_furthest_from_where_it_begins() -> None:
-    shares = {"shoot": [0.1, 0.8, 0.5, 0.3], "talk": [0.6, 0.1, 0.3, 0.4], "hold": [0.3, 0.1, 0.2, 0.3]}
+    shares = {"shoot": [0.1, 0.4, 0.8, 0.2], "talk": [0.6, 0.3, 0.1, 0.2], "hold": [0.3, 0.3, 0.1, 0.6]}
     (found,) = deeds(choices("a", [5_000] * 4, **shares))
-    assert (found.option, found.step) == ("shoot", 1)
-    assert 0.65 < found.moved < 0.7
+    assert (found.option, found.step) == ("talk", 3)  # by the end: what has gone back again is an episode
+    assert 0.35 < found.moved < 0.4
     assert list(found.table) == ["shoot", "talk", "hold"]
+    (back,) = deeds(choices("a", [5_000] * 4, shoot=[0.1, 0.8, 0.6, 0.1], talk=[0.9, 0.2, 0.4, 0.9]))
+    assert (back.option, back.step) == ("talk", 1)  # where nothing else moves
+    assert 0.0065 < back.moved < 0.007  # not of an actor either
 
 
 def test_a_move_that_nearly_all_begin_with_is_told_where_nothing_else_changes() -> None:
-    """How a crisis opens is no choice."""
-    shares = {"open": [0.96, 0.0, 0.0], "talk": [0.04, 0.5, 0.4], "hold": [0.0, 0.5, 0.6]}
+    """How a crisis opens is no choice, nor what is over after one step."""
+    shares = {"open": [0.96, 0.0, 0.0], "talk": [0.04, 0.5, 0.4], "hold": [0.0, 0.4, 0.6]}
     (found,) = deeds(choices("a", [5_000] * 3, **shares))
     assert (found.option, found.step) == ("hold", 2)
+    once = {"open": [0.67, 0.0, 0.0], "build": [0.33, 0.64, 0.64], "leave": [0.0, 0.12, 0.35], "ask": [0, 0.24, 0.01]}
+    (found,) = deeds(choices("a", [5_000] * 3, **once))
+    assert (found.option, found.step) == ("leave", 2)  # what one step ended was an opening too
     once = {"open": [0.96, 0.0, 0.0], "a": [0.0, 0.05, 0.05], **{name: [0.01, 0.05, 0.05] for name in "bcd"}}
     (found,) = deeds(choices("a", [5_000] * 3, **once))
     assert found.option == "open"

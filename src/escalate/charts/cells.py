@@ -44,7 +44,7 @@ def paint_cells(
         cells, look = data[data["outcome"] == name].set_index(key).loc[list(order)], sheet.looks[name]
         for place, (difference, sure) in enumerate(zip(cells["difference"], cells["clear"], strict=True)):
             column, row = (place, number) if sideways else (number, place)
-            ground = _tint(look.fill, abs(difference) / largest)
+            ground = _tint(look.edge, abs(difference) / largest)
             if sure:
                 axes.barh(row, 0.94, height=0.84, left=column - 0.47, color=ground)
             ink, weight = (Look(ground, "").ink, "bold") if sure else (PALE, "normal")
@@ -60,10 +60,11 @@ def _tint(fill: str, part: float) -> str:
     return to_hex((red, green, blue))
 
 
-def left_out(count: int, names: Sequence[str] = ()) -> str:
-    """Say how many rows are not drawn, of one alone also its name; ``""`` for none."""
-    named = f": {names[0]}" if count == 1 and names else ""
-    return f"{count} more, not stronger{named}" if count else ""
+def left_out(count: int, names: Sequence[str] = (), what: str = "") -> str:
+    """Say how many rows are not drawn and ``what`` they are, of one alone its name instead; ``""`` for none."""
+    if count > 1:
+        return f"{count} more {what}".rstrip() + ", none stronger"
+    return ": ".join(["1 more, not stronger", *names[:1]]) if count else ""
 
 
 def head(axes: Axes, texts: Sequence[str]) -> None:

@@ -49,15 +49,19 @@ def days(dates: Dates, *steps: int) -> list[str]:
 
 
 def time_axis(sheet: Sheet, axes: Axes, steps: Sequence[int], dates: Dates, part: float = 1.0, of: int = 0) -> None:
-    """Label steps, that ``of`` one among them, below axes that are a ``part`` of the sheet wide; -1 is the start."""
+    """Label steps, the first and that ``of`` one among them, below axes that are a ``part`` of the sheet wide.
+
+    Step -1 is the start.
+    """
     first, last = min(steps), max(steps)
 
     def label(width: float) -> None:
         """Set as many labels as so many points hold."""
         pitch = width / max(1, last - first + 1)
         stride = next((stride for stride in _STRIDES if stride * pitch >= sheet.style.body * 4.2), last - first + 1)
-        begin = max(first, 0)
-        shown = [step for step in range(begin + (of - begin) % stride, last + 1, stride) if step in dates or not dates]
+        begin, told = max(first, 0), max(first, 0, of)
+        round_ones = {step for step in range(begin, last + 1, stride) if abs(step - told) >= stride}
+        shown = [step for step in sorted({told} | round_ones) if step in dates or not dates]
         axes.set_xticks(shown, _labels([dates[step] for step in shown]) if dates else [f"{step:,}" for step in shown])
 
     label(sheet.width * part * 0.85)

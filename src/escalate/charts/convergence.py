@@ -4,35 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from escalate.charts.findings import Facts
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import NBSP
 from escalate.results.intervals import wilson
-
-STOPS = (100, 1_000, 10_000)
-
-
-def stops(total: int) -> list[int]:
-    """Three numbers of runs at most: round ones, and all."""
-    return [*[stop for stop in STOPS if stop < total][-2:], total]
-
-
-def running(data: Frame) -> tuple[list[str], NDArray[np.float64]]:
-    """The endings met, and the share of each after every number of runs; shape (runs, endings)."""
-    names, codes = np.unique(data["outcome"].to_numpy().astype(str), return_inverse=True)
-    met = (codes[:, None] == np.arange(len(names))).cumsum(axis=0)
-    return names.tolist(), met / np.arange(1, len(codes) + 1)[:, None]
-
-
-def widest(data: Frame, runs: int) -> str:
-    """How far from its share in the first so many runs the interval of an ending reaches at the most, in points."""
-    counts = data["outcome"].head(runs).value_counts()
-    ends = [(met / runs, wilson(int(met), runs)) for met in counts]
-    return f"{100 * max(max(share - low, high - share) for share, (low, high) in ends):.1f}"
+from escalate.results.settling import stops, widest
 
 
 def facts(data: Frame, **_: object) -> Facts:

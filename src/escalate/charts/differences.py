@@ -5,10 +5,11 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from escalate.charts.cells import PALE, left_out, paint_cells
-from escalate.charts.findings import Facts, change, points, quoted
-from escalate.charts.rungs import GRID, OTHER, PAPER, SOFT
+from escalate.charts.findings import Facts, change, points, quoted, say
+from escalate.charts.rungs import GRID, PAPER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
-from escalate.charts.text import text_width
+from escalate.charts.text import fits
+from escalate.results.pairs import clear_shifts, strongest
 
 COLUMNS = ("policy", "label", "outcome", "outcome_label", "difference", "low", "high", "share", "base_share")
 PANELS = 3
@@ -16,43 +17,34 @@ COLUMNS_SHOWN = 4
 """Policies in a table on a projector."""
 
 
-def strongest(data: Frame) -> list[str]:
-    """The policies by the ending that they move furthest, most first; those that move none clear of luck come last."""
-    size = data["difference"].abs()
-    reach = data.assign(clear=size.where((data["low"] > 0) | (data["high"] < 0), 0), size=size)
-    most = reach.groupby("policy", sort=False)[["clear", "size"]].max()
-    return [str(name) for name in most.sort_values(["clear", "size"], ascending=False, kind="stable").index]
-
-
 def facts(data: Frame, less: int | None = 0) -> Facts:
-    """What the strongest policy changes most, of one alone the two largest changes; and how many others change any.
+    """The two largest changes of the strongest policy, of alike ones the largest; and how many others change any.
 
     Only what is clear of luck counts. Of more policies these are the strongest, but for so many that change ``less``;
-    ``None`` where others may change more. How ``wide`` names are, in multiples of letters' size, chooses among rules.
+    ``None`` where others may change more. What a title has no room for goes: the others, how many they are, a change.
     """
     order = strongest(data)
-    largest = (row for name in order for row in _clear(data, name).head(1).itertuples())
+    largest = (row for name in order for row in clear_shifts(data, name).head(1).itertuples())
     tops = [(row.outcome_label, points(row.difference)) for row in largest]
     count, alike, named = len(order), tops.count(tops[0]) if tops else 0, _label(data, order[0])
-    told = [f"{quoted(ending)} {by}" for ending, by in tops[:1]]
-    if count == 1:
-        rows = _clear(data, order[0]).head(2).itertuples()
-        told = [change(str(row.outcome_label), row.base_share, row.difference, row.low, row.high) for row in rows]
-    if told and not told[-1].endswith(("halves", "doubles", "triples")):
-        told[-1] += " points"
     most = ("changes most", "and 1 other change most", f"and {alike - 1} others change most")[min(3, max(1, alike)) - 1]
     most = "and others change most" if less and alike == count > 1 else most  # also some that are not drawn, perhaps
     rest = 0 if less is None or less else len(tops) - alike
-    how = {"others": ("", "; 1 other matters", f"; {rest} others matter")[min(2, rest)], "most": most}
-    how |= {"all": "these" if less is None else str(count + less), "change": ", ".join(told)}
-    wide = text_width("".join((named, *told)), 1, bold=True)
-    return {**how, "policy": named if count == 1 else quoted(named), "count": count, "clear": len(tops), "wide": wide}
-
-
-def _clear(data: Frame, policy: str) -> Frame:
-    """What a policy changes clear of luck, the largest first."""
-    rows = data[(data["policy"] == policy) & ((data["low"] > 0) | (data["high"] < 0))]
-    return rows.sort_values("difference", key=abs, ascending=False)
+    others = ("", "; 1 other clearly changes an ending too", f"; {rest} others clearly change an ending too")
+    every = "these" if less is None else str(count + less)
+    how: Facts = {"policy": named if count == 1 else quoted(named), "most": most, "all": every, "count": count}
+    how = {**how, "clear": len(tops), "of": f"Of {every} policies ", "others": others[min(2, rest)]}
+    rows = list(clear_shifts(data, order[0]).head(1 if alike > 1 else 2).itertuples())
+    told = [f"{quoted(row.outcome_label)} {points(row.difference)}" for row in rows]
+    if count == 1:
+        told = [change(str(row.outcome_label), row.base_share, row.difference, row.low, row.high) for row in rows]
+    for changes in (told, told[:1]):
+        unit = " points" * (bool(changes) and not changes[-1].endswith(("halves", "doubles", "triples")))
+        for spared in ({}, {"others": ""}, {"others": "", "of": ""}):
+            said = {**how, "change": ", ".join(changes) + unit, **spared}
+            if fits(say("differences", said)):
+                return said
+    return said
 
 
 def _label(data: Frame, policy: str) -> str:
@@ -66,12 +58,12 @@ def draw(sheet: Sheet, data: Frame, less: int | None = 0) -> None:
     table = len(order) > PANELS and not sheet.narrow
     drawn = order[: 1 if sheet.narrow else PANELS if not table else COLUMNS_SHOWN if few else sheet.style.rows]
     names = [_label(data, policy) for policy in order]
-    rest = left_out(len(order) - len(drawn) + (less or 0), names[len(drawn) :])
+    rest = left_out(len(order) - len(drawn) + (less or 0), names[len(drawn) :], "policies" * table)
     if table:
         shown = data.assign(clear=(data["low"] > 0) | (data["high"] < 0))
         paint_cells(sheet, shown, "policy", drawn, rest, sideways=few)
         return
-    sheet.label_x("; ".join(part for part in ("grey: without, colour: with", rest) if part))
+    sheet.label_x("; ".join(part for part in ("small: without, large: with", rest) if part))
     below = sheet.ax.get_xlabel().count("\n") + 1
     labels = dict(zip(data["outcome"].astype(str), data["outcome_label"], strict=True))
     panels = sheet.side_by_side(names[: len(drawn)], [labels[name] for name in sheet.looks], 0.66)
@@ -92,7 +84,7 @@ def _arrow(sheet: Sheet, axes: Axes, y: int, name: str, row: Row) -> None:
     look, size = sheet.looks[name], sheet.style.body * 0.62
     base, share, clear = row["base_share"], row["share"], row["low"] > 0 or row["high"] < 0
     axes.plot([base, share], [y, y], color=look.edge if clear else GRID, linewidth=sheet.style.line * 2, zorder=1)
-    axes.plot([base], [y], "o", color=OTHER.fill, mec=SOFT, ms=size, zorder=2, clip_on=False)
+    axes.plot([base], [y], "o", color=SOFT, ms=size * 0.7, zorder=2, clip_on=False)
     fill = look.fill if clear else PAPER
     axes.plot([share], [y], "o", color=fill, mec=look.edge, ms=size * 1.25, zorder=3, clip_on=False)
     note(axes, points(row["difference"]), (max(share, base), y), (size + 3, 0), color=look.edge if clear else PALE)
@@ -105,7 +97,7 @@ def alt_text(data: Frame, **_: object) -> str:
         said = [
             f"{row.outcome_label} {points(float(row.difference))} points (95 % interval {points(float(row.low))} to "
             f"{points(float(row.high))})"
-            for row in _clear(data, policy).head(3).itertuples()
+            for row in clear_shifts(data, policy).head(3).itertuples()
         ]
         parts.append(f"{_label(data, policy)}: {', '.join(said) or 'no difference clear of zero'}")
     return f"Shares of runs without and with each policy, on the same luck, largest change first. {'; '.join(parts)}."

@@ -10,51 +10,50 @@ from numpy.typing import NDArray
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, over
-from escalate.charts.text import LINE, NBSP, text_width
-from escalate.results.pairs import DifferenceRow, Ending, difference_rows
-from escalate.results.words import per_cent, per_cents
+from escalate.charts.text import LINE, fits, wrapped
+from escalate.results.pairs import DifferenceRow, rows_of_flips
+from escalate.results.words import on_both_sides
 
 End = tuple[DifferenceRow, str, str]
 """What becomes of one ending, and how its shares without and with are told."""
 
 
-def facts(data: Frame, policy: str = "With the policy", **_: object) -> Facts:
-    """How many runs move, and the furthest change of a share each way that is clear of luck, as both sides say it.
+def facts(data: Frame, policy: str = "the policy", top: str = "") -> Facts:
+    """The largest gain and loss that are clear of luck, as both sides say them, as far as a title holds them.
 
-    How ``wide`` they are, in multiples of the letters' size, chooses among the rules: no number may be cut.
+    The gain comes first, since strong ribbons have the colour of what gains; then the ending at the ``top`` of the
+    ladder where its share doubles: the price. A policy too long to be named is named in the picture.
     """
     clear = [at for at in _ends(data) if at[0].low > 0 or at[0].high < 0]
-    furthest = [at for at in clear[:1] if at[0].difference < 0] + [at for at in clear[-1:] if at[0].difference > 0]
-    furthest.sort(key=lambda at: -abs(at[0].difference))
-    told = [f"{quoted(at.outcome_label)} from {before} to {after}" for at, before, after in furthest]
-    changes, most, moved = ", ".join(told), "".join(told[:1]), data.loc[data["before"] != data["after"], "runs"].sum()
-    wide, less = (text_width(f"{quoted(policy)} moves {text}", 1, bold=True) for text in (changes, most))
-    how = {"policy": quoted(policy), "moved": int(moved), "share": per_cent(moved / data["runs"].sum())}
-    return {**how, "changes": changes, "most": most, "wide": wide, "less wide": less}
+    gains = [at for at in reversed(clear) if at[0].difference > 0]
+    price = [at for at in gains[1:] if at[0].outcome_label == top and at[0].share >= 2 * at[0].base_share]
+    told = [*gains[:1], *price, *clear[: len(clear) > len(gains)]]
+    said = [f"{quoted(at.outcome_label)} from {before} to {after}" for at, before, after in told]
+    who = quoted(policy) if fits(f"{quoted(policy)} moves {''.join(said[:1])}") else "This policy"
+    changes = said[:1]
+    for each in said[1:]:
+        changes += [each] * fits(f"{who} moves {', '.join([*changes, each])}")
+    moved = int(data.loc[data["before"] != data["after"], "runs"].sum())
+    return {"policy": quoted(policy), "who": who, "moved": moved, "changes": ", ".join(changes)}
 
 
 def _ends(data: Frame) -> list[End]:
     """The endings that are met, those first that lose most."""
-    labels = {
-        str(name): str(label)
-        for side in ("before", "after") for name, label in zip(data[side], data[f"{side}_label"], strict=True)
-    }  # fmt: skip
-    places, moved = list(labels), np.zeros((len(labels), len(labels)), np.int64)
-    for before, after, runs in zip(data["before"], data["after"], data["runs"], strict=True):
-        moved[places.index(before), places.index(after)] += runs
-    rows = difference_rows("", "", [Ending(*each) for each in labels.items()], moved)
-    met = [row for row in rows if row.share or row.base_share]
-    told = _told([row.base_share for row in met], [row.share for row in met])
+    met = rows_of_flips(data)
+    clear = [row.low > 0 or row.high < 0 for row in met]
+    told = on_both_sides([row.base_share for row in met], [row.share for row in met], clear)
     return sorted(zip(met, *told, strict=True), key=lambda at: at[0].difference)
 
 
 @chart("flips", facts, ("before", "before_label", "after", "after_label", "runs"), key="before")
-def draw(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
+def draw(sheet: Sheet, data: Frame, policy: str = "the policy", **_: object) -> None:
     """Paint the ribbons, those of runs that change in the colour of the new ending, between two bars."""
     axes, known = sheet.ax, {at[0].outcome: at for at in _ends(data)}
     names, runs = [name for name in sheet.looks if name in known], data.set_index(["before", "after"])["runs"]
     shares = np.array([[known[name][0].base_share, known[name][0].share] for name in names]).T
-    tops, foot = _slots(shares, 2.1 * LINE * sheet.style.body / sheet.height)
+    line, head = LINE * sheet.style.body, wrapped(f"with: {policy}", sheet.width / 2, sheet.style.body)
+    tall = sheet.height - head.count("\n") * line
+    tops, floor = _slots(shares, 2.1 * line / tall)
     at = [dict(zip(names, tops, strict=True)) for _ in shares]
     ribbons, colours = [], []
     for before in names:
@@ -68,14 +67,16 @@ def draw(sheet: Sheet, data: Frame, policy: str = "With the policy") -> None:
     axes.add_collection(PolyCollection(ribbons, facecolors=colours, linewidths=0))
     for side, left in enumerate((-0.03, 1.0)):
         ends = []
-        for name, top, share in zip(names, tops, shares[side], strict=True):
-            axes.bar(left, share, bottom=top, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
+        for name, foot, share in zip(names, tops, shares[side], strict=True):
+            axes.bar(left, share, bottom=foot, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
             row, *told = known[name]
-            ends.append((float(top + share / 2), f"{told[side]} {row.outcome_label}", sheet.looks[name]))
-        widths, where = (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35), ("left", "right")
-        sheet.beside(axes, ends, 1 / 0.85, close=where[side], widths=widths)
-        over(axes, ("without", "with")[side], (-0.03, 1.03)[side], (0, 6), ha=where[side - sheet.narrow], color=SOFT)
-    axes.set(xlim=(-0.03, 1.03), ylim=(foot, 0), xticks=[], yticks=[])
+            said = told[side].replace("none", "none:")
+            ends.append((float(foot + share / 2), f"{said} {row.outcome_label}", sheet.looks[name]))
+        widths = (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35)
+        sheet.beside(axes, ends, tall / sheet.height / 0.85, close=("left", "right")[side], widths=widths)
+    over(axes, "as it stands", 0, (-8, 8), ha="right", color=SOFT)
+    over(axes, head, 1, (0, 8), color=SOFT)
+    axes.set(xlim=(-0.03, 1.03), ylim=(floor, 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
 
 
@@ -97,16 +98,6 @@ def _slots(shares: NDArray[np.float64], label: float) -> tuple[NDArray[np.float6
     return tops, foot
 
 
-def _told(before: list[float], after: list[float]) -> list[list[str]]:
-    """The shares of both sides; with a decimal where they are written alike without, though not with it."""
-    sides = [per_cents(before), per_cents(after)]
-    for place, pair in enumerate(zip(before, after, strict=True)):
-        one, other = (f"{100 * share:.1f}{NBSP}%" for share in pair)
-        if sides[0][place] == sides[1][place] and one != other:
-            sides[0][place], sides[1][place] = one, other
-    return sides
-
-
 def _ribbon(left: float, right: float, share: float) -> NDArray[np.float64]:
     """The outline of runs that go from one ending to another; shape (points, 2)."""
     x = np.linspace(0, 1, 40)
@@ -114,7 +105,7 @@ def _ribbon(left: float, right: float, share: float) -> NDArray[np.float64]:
     return np.column_stack([np.append(x, x[::-1]), np.append(y, y[::-1] + share)])
 
 
-def alt_text(data: Frame, policy: str = "With the policy") -> str:
+def alt_text(data: Frame, policy: str = "the policy", **_: object) -> str:
     """Say in words what the chart shows."""
     moved = data[(data["before"] != data["after"]) & (data["runs"] > 0)].sort_values("runs", ascending=False)
     ways = [f"{row.before_label} to {row.after_label} {row.runs:,}" for row in moved.head(4).itertuples()]

@@ -6,14 +6,14 @@ import pandas as pd
 
 from escalate.charts.cells import head
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.rungs import COLOURS, INK, PAPER, SOFT
+from escalate.charts.rungs import INK, PAPER, SOFT
 from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart, note
 from escalate.charts.text import CUT, labels_within, text_width, words
 from escalate.results.pushes import COLUMNS
 
 LEVELS = 9
 LINES = 5
-MARKS = (("up", "^", *COLOURS["war"]), ("down", "v", *COLOURS["talks"]), ("reads", "o", PAPER, INK))
+MARKS = (("up", "^", INK), ("down", "v", INK), ("reads", "o", PAPER))
 
 
 def facts(data: Frame) -> Facts:
@@ -46,16 +46,16 @@ def draw(sheet: Sheet, data: Frame) -> None:
         if max(longest, (2 * pitch + last) * style.body) <= 0.94 * wide and not any(CUT in each for each in heads):
             break
     shown = data[data["level"].isin(levels)]
-    for place, (name, mark, fill, edge) in enumerate(MARKS):
+    for place, (name, mark, fill) in enumerate(MARKS):
         for level, actor, count in shown.loc[shown[name] > 0, ["level", "actor", name]].itertuples(index=False):
             at = levels.index(level) + (pitch * (place - 1) - 0.6) * style.body / wide, actors.index(actor)
-            axes.plot(*at, mark, color=fill, mec=edge, ms=0.62 * style.body)
-            note(axes, str(count), at, (0.45 * style.body, 0), color=edge).set_in_layout(False)
+            axes.plot(*at, mark, color=fill, mec=INK, ms=0.62 * style.body)
+            note(axes, str(count), at, (0.45 * style.body, 0)).set_in_layout(False)
     head(axes, heads)
     for row in range(len(actors)):
         axes.axhline(row + 0.5, color=SOFT, linewidth=0.4)
-    if len(totals) > most:
-        sheet.label_x(f"{len(totals) - most} more, which fewer options move or look at")
+    rest = f"; {len(totals) - most} more" if len(totals) > most else ""
+    sheet.label_x(f"▲ raise it, ▼ lower it, ○ depend on it{rest}")
 
 
 def alt_text(data: Frame) -> str:

@@ -15,7 +15,7 @@ from escalate.charts.sheet import Frame, Row, Sheet, chart, note
 from escalate.charts.text import text_width
 from escalate.results.intervals import none_seen
 from escalate.results.record_of_cases import far_off
-from escalate.results.words import interval_text, per_cent, per_cents
+from escalate.results.words import interval_text, per_cent, per_cents, share_or_none
 
 REST = "the rest"
 TITLE = 80
@@ -99,7 +99,8 @@ def _value(sheet: Sheet, y: float, row: Row, text: str, total: int, most: float)
     note(sheet.ax, text, (end, y), (8, 0), fontweight="bold" if row["runs"] else "normal")
     if record >= 0:
         at, shift = (record, 8.0) if apart else (end, taken)
-        note(sheet.ax, f"record {per_cent(record)}", (at, y), (shift, 0), color=SOFT)
+        cases = "" if sheet.style.few else f" of {row['cases']:.0f} cases"
+        note(sheet.ax, f"record: {share_or_none(record)}{cases}", (at, y), (shift, 0), color=SOFT)
 
 
 def alt_text(data: Frame, draws: Frame | None = None, **_: object) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from escalate.charts.differences import PANELS, strongest
+from escalate.charts.differences import PANELS
 from escalate.charts.files import MOST, beside
 from escalate.charts.plots import Data, Offer, Plots
 from escalate.charts.rungs import rung_look, rung_looks
@@ -22,6 +22,7 @@ from escalate.results.comparison import Comparison, Variant
 from escalate.results.ended import ended, late
 from escalate.results.highest import highest, walks
 from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
+from escalate.results.pairs import strongest
 from escalate.results.pathways import fork
 from escalate.results.pushes import pushes
 from escalate.results.result import Result
@@ -64,13 +65,13 @@ class ResultPlots(Plots):
         if record is not None:
             known = {name: count / record.n for name, count in record.counts.items() if record.n}
             frame = frame.assign(record=frame["outcome"].map(known), cases=record.n)
-            note += f"; dashed: the record, {record.n} {record.unit}"
+            note += f"; dashed: the record “{record.label}” ({record.n} {record.unit})"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
     @Offer
     def icons(self) -> Data:
         """The same as a hundred squares."""
-        return Data(self._result.outcomes, {"top": self.top})
+        return Data(self._result.outcomes, {"top": self.top}, "each square: 1 of 100 runs")
 
     @Offer
     def ladder(self) -> Data:
@@ -136,7 +137,8 @@ class ResultPlots(Plots):
             raise NothingToShow("nobody has a choice")
         rungs = {(actor.name, option.name): option.rung for actor in actors for option in actor.options}
         looks = {key: rung_look(ladder, -1 if rung is None else rung) for key, rung in rungs.items()}
-        return Data(self._result.choices, {"rungs": looks}, "share of each actor's choices")
+        note = "share of each actor's choices, in steps with 100 runs or more"
+        return Data(self._result.choices, {"rungs": looks}, note)
 
     @Offer
     def pathways(self) -> Data:
@@ -176,13 +178,13 @@ class ResultPlots(Plots):
     @Offer
     def convergence(self) -> Data:
         """How many runs are enough."""
-        return Data(self._result.runs, {"labels": self.labels}, "line: luck (95 %); ±: the longest, in points")
+        note = "a line holds the true share 19 times in 20; ±: the longest, in points"
+        return Data(self._result.runs, {"labels": self.labels}, note)
 
     @Offer
     def map(self) -> Data:
         """Who pushes what: the model itself."""
-        note = "triangles: how many options raise or lower it; ring: how many depend on it"
-        return Data(pushes(self._scenario), note=note)
+        return Data(pushes(self._scenario), note="numbers: how many of an actor's options")
 
     @Offer
     def turning(self, run: int | None = None) -> Data:
@@ -298,9 +300,9 @@ class ComparisonPlots(Plots):
             self._comparison.variant(policy)
         drawn = [policy for policy in order if policy in policies] or order
         less = len(order) - len(drawn) if drawn == order[: len(drawn)] else None
-        unsure = "hollow" if len(drawn) <= PANELS else "pale"
-        note, count = f"points: share of runs with, less without; {unsure}: {MAYBE}", f"{self._runs:,} runs each"
-        shown = frame[frame["policy"].isin(drawn)]
+        shown, count = frame[frame["policy"].isin(drawn)], f"{self._runs:,} runs each"
+        unsure = f"; {'hollow' if len(drawn) <= PANELS else 'pale'}: {MAYBE}"
+        note = "points: share of runs with, less without" + unsure * bool((shown["low"] * shown["high"] <= 0).any())
         return Data(shown, {"less": less}, note, f"{count}, the same luck run by run")
 
     @Offer
@@ -310,7 +312,7 @@ class ComparisonPlots(Plots):
         self._moved(chosen.name)
         shown = frame[frame["policy"] == chosen.name]
         note = "pale: the run ends alike; strong: otherwise, in the new ending's colour"
-        return Data(shown, {"policy": chosen.label}, note, f"{self._runs:,} runs, the same luck")
+        return Data(shown, {"policy": chosen.label, "top": self.top}, note, f"{self._runs:,} runs, the same luck")
 
     @Offer
     def why(self, policy: str | None = None, run: int | None = None) -> Data:

@@ -36,6 +36,8 @@ CUT = "…"
 """What a text ends with that had to be cut."""
 SHORTEST = 3
 """Letters that a word's end carries over at the least."""
+TITLE = 76
+"""How wide a title may be, in multiples of its letters' size."""
 _PAUSE = re.compile(r"[,:;] ")
 _STEERING = {"\n", "\u2068", "\u2069"}
 _HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
@@ -231,6 +233,11 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
         pieces[-2:] = [pieces[-2][:-1], pieces[-2][-1] + pieces[-1]]
     hyphens = ["-" if one[-1].isalnum() and other[0].isascii() else "" for one, other in pairwise(pieces)]
     return [f"{piece}{hyphen}" for piece, hyphen in zip(pieces, [*hyphens, ""], strict=True)]
+
+
+def fits(title: str) -> bool:
+    """Whether there is room for a title: two lines on screen, three on a slide."""
+    return text_width(title, 1, bold=True) < TITLE
 
 
 def labels_within(

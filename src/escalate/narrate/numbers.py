@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from escalate.charts.convergence import running, stops
 from escalate.charts.findings import points
 from escalate.charts.text import NBSP
 from escalate.results.intervals import none_seen
+from escalate.results.settling import running, stops
 from escalate.results.words import interval_text, per_cents, short_per_cent
 
 if TYPE_CHECKING:

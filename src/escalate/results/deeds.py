@@ -13,15 +13,18 @@ FEWEST = 100
 """Steps in which an actor moves in fewer runs tell nothing of it: a share of few is luck."""
 CHANGE = 0.06
 """How far a share must move from where it begins, in fractions, to change at all."""
-OPENING, HARDLY = 0.95, 0.01
-"""What so many begin with is how the crisis opens, no choice; that it ends counts for so much of how far it moves."""
+OPENING, HARDLY = 0.8, 0.01
+"""A change of which one step makes so much is how the crisis opens, and one that is gone by the end is an episode.
+
+Neither is a course of time: it counts for so much of how far it moves.
+"""
 
 
 class Deeds(NamedTuple):
     """One actor: its rows; shares by step (rows) and option (columns), the ever commonest first; options' labels.
 
-    And of the option that moves furthest from where it begins: its name, the step, and how far at the least for all
-    luck, an opening move hardly; 0 where nothing changes.
+    And of the option that moves furthest from where it begins, by the end if any does: its name, the step, and how far
+    at the least for all luck, an opening or an episode hardly; 0 where nothing changes.
     """
 
     rows: Any
@@ -30,6 +33,11 @@ class Deeds(NamedTuple):
     option: str
     step: int
     moved: float
+
+    @property
+    def actor(self) -> str:
+        """Its label."""
+        return str(self.rows["actor_label"].iloc[0])
 
     @property
     def own(self) -> Any:
@@ -52,9 +60,12 @@ def _deeds(rows: Any, confidence: float) -> Deeds:
     table = table[table.max().sort_values(ascending=False).index]
     labels = dict(zip(rows["option"], rows["option_label"].astype(str), strict=True))
     found = Deeds(rows, table, labels, "", 0, 0.0)
-    far = moved(found.own.to_numpy(), rows.drop_duplicates("step")["going"].to_numpy(float), confidence)
-    # Two steps are no course of time.
-    far *= ((found.own - found.own.iloc[0]).abs().to_numpy() >= CHANGE) * (len(table) > 2)
-    far *= np.where(found.own.iloc[0] >= OPENING, HARDLY, 1)
+    shares = found.own.to_numpy()
+    far = moved(shares, rows.drop_duplicates("step")["going"].to_numpy(float), confidence)
+    gone = np.abs(shares - shares[0])
+    far *= (gone >= CHANGE) * (len(table) > 2)  # two steps are no course of time
+    left = np.abs(shares[-1] - shares[:2][-1])
+    far[:-1] *= HARDLY
+    far[-1] *= np.where(left <= (1 - OPENING) * gone[-1], HARDLY, 1)
     step, option = np.unravel_index(far.round(9).argmax(), far.shape)  # of two that mirror each other the commoner
     return found._replace(option=found.own.columns[option], step=int(found.own.index[step]), moved=float(far.max()))

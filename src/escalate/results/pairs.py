@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,6 +128,31 @@ def flip_rows(name: str, endings: Sequence[Ending], moved: Counts) -> list[FlipR
     ]
 
 
+def rows_of_flips(flips: Any) -> list[DifferenceRow]:
+    """What a table of one policy's flips says of each ending that is met."""
+    sides = [(flips[side], flips[f"{side}_label"]) for side in ("before", "after")]
+    labels = {str(name): str(label) for both in sides for name, label in zip(*both, strict=True)}
+    places, moved = list(labels), np.zeros((len(labels), len(labels)), np.int64)
+    for before, after, runs in zip(flips["before"], flips["after"], flips["runs"], strict=True):
+        moved[places.index(before), places.index(after)] += runs
+    rows = difference_rows("", "", [Ending(*each) for each in labels.items()], moved)
+    return [row for row in rows if row.share or row.base_share]
+
+
 def largest_flips(rows: Sequence[FlipRow]) -> list[FlipRow]:
     """The pairs in which runs really moved, largest first."""
     return sorted((row for row in rows if row.before != row.after and row.runs), key=lambda row: -row.runs)
+
+
+def strongest(differences: Any) -> list[str]:
+    """The policies by the ending that they move furthest, most first; those that move none clear of luck come last."""
+    size = differences["difference"].abs()
+    reach = differences.assign(clear=size.where((differences["low"] > 0) | (differences["high"] < 0), 0), size=size)
+    most = reach.groupby("policy", sort=False)[["clear", "size"]].max()
+    return [str(name) for name in most.sort_values(["clear", "size"], ascending=False, kind="stable").index]
+
+
+def clear_shifts(differences: Any, policy: str) -> Any:
+    """What a policy changes clear of luck, the largest first."""
+    rows = differences[(differences["policy"] == policy) & ((differences["low"] > 0) | (differences["high"] < 0))]
+    return rows.sort_values("difference", key=abs, ascending=False)

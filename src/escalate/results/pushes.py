@@ -18,7 +18,8 @@ def pushes(scenario: Scenario) -> pd.DataFrame:
     """A row an actor and level or flag that it moves or looks at: actor, level, up, down, reads (numbers of options).
 
     ``up`` and ``down`` count options that raise or lower it by what the file gives (a formula of what changes counts
-    as both); ``reads`` those whose condition or appeal depends on it.
+    as both); ``reads`` those that depend on it by their condition or chance, or by what they are weighed by: their
+    appeal and the actor's goal.
     """
     import pandas as pd
 
@@ -32,8 +33,9 @@ def pushes(scenario: Scenario) -> pd.DataFrame:
                 amount = known_value(effect.amount.low, values)
                 cell[0] += amount is None or amount > 0
                 cell[1] += amount is None or amount <= 0
-            trees = [formula.tree for formula in (option.when, option.appeal, option.chance) if formula is not None]
-            read = (node.name for tree in trees for node in tree.walk() if isinstance(node, ReadLevel | ReadFlag))
+            formulas = option.when, option.appeal, option.chance or actor.goal
+            nodes = (node for formula in formulas if formula is not None for node in formula.tree.walk())
+            read = (node.name for node in nodes if isinstance(node, ReadLevel | ReadFlag))
             for name in dict.fromkeys(read):  # each once, in the order of the file
                 rows.setdefault((actor.label, labels[name]), [0, 0, 0])[2] += 1
     return pd.DataFrame([(*key, *counts) for key, counts in rows.items()], columns=list(COLUMNS))

@@ -59,6 +59,21 @@ def _told(share: float, whole: int) -> str:
     return {0: "under 1 %", 100: "over 99 %"}.get(whole, f"{whole} %")
 
 
+def on_both_sides(before: Sequence[float], after: Sequence[float], changed: Sequence[bool]) -> list[list[str]]:
+    """The shares of one tally and of another; with a decimal where a change, if it is one, could not be seen without.
+
+    Examples
+    --------
+    >>> on_both_sides([0.016, 0.984], [0.024, 0.976], [True, False])
+    [['1.6 %', '98 %'], ['2.4 %', '98 %']]
+    """
+    sides = [per_cents(before), per_cents(after)]
+    for place, pair in enumerate(zip(before, after, strict=True)):
+        if changed[place] and sides[0][place] == sides[1][place]:
+            sides[0][place], sides[1][place] = (f"{100 * share:.1f} %" for share in pair)
+    return sides
+
+
 def share_or_none(share: float) -> str:
     """The same for one share within a sentence, where nothing at all is ``none``.
 
