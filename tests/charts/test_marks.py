@@ -226,7 +226,7 @@ def test_what_turns_an_effect_round_comes_first() -> None:
     minus = texts(when.draw(pd.DataFrame(lowers).assign(at=[-0.5, 0, 1]), looks=LOOKS, **how))
     assert "−20.0 at −0.5" in minus  # one form of minus
     many = pd.concat([pd.DataFrame(effects(f"p{n}", 0.1, 0.2, 0.3, sign=(1, 1, 1))) for n in range(10)])
-    assert when.draw(many, **how).get_xlabel() == "2 more, not stronger"
+    assert when.draw(many, **how).get_xlabel() == "2 more, none stronger"
     assert "Turns +5.0 to −5.0 points; Wide +10.0 to +50.0 points" in when.alt_text(frame, **how)
 
 

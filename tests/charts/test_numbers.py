@@ -34,7 +34,7 @@ from escalate.results.intervals import wilson
 from escalate.results.pairs import strongest
 from escalate.results.settling import running, stops
 from escalate.scenario.thresholds import thresholds
-from escalate.studies.tables import strongest
+from escalate.studies.tables import strongest as assumptions
 
 SHORT = "kaesong-short"
 
@@ -272,7 +272,7 @@ def test_studies_of_assumptions() -> None:
 def test_every_ending_by_every_assumption() -> None:
     study = escalate.load(SHORT).sensitivity("war", runs=300)
     frame = study.endings.set_index(["parameter", "outcome"])
-    order = strongest(study.endings)
+    order = assumptions(study.endings)
     reach = frame["across"].abs().groupby("parameter").max()
     assert list(reach[order]) == sorted(reach, reverse=True)
     axes = study.plot.matrix()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from escalate.charts.cells import left_out, paint_cells
 from escalate.charts.findings import Facts, points, quoted, value_text
-from escalate.charts.rungs import Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.studies.tables import rival, strongest
 
@@ -23,8 +22,6 @@ def facts(data: Frame) -> Facts:
 @chart("matrix", facts, (*COLUMNS, "across_from", "across_to"))
 def draw(sheet: Sheet, data: Frame) -> None:
     """Paint the table: the assumptions and the endings that move furthest."""
-    # Edges are alike dark, so that the largest change has the strongest tint whatever its ending.
-    sheet.looks = {name: Look(look.edge, look.edge) for name, look in sheet.looks.items()}
     most, columns = (10, 10) if sheet.style.rows > 6 else (5, 4)
     shown = data[["parameter", "label", "outcome", "outcome_label", "clear"]].assign(difference=data["across"])
     order = strongest(data)
