@@ -268,8 +268,8 @@ def test_charts_of_studies_of_assumptions() -> None:
     study = scenario.sensitivity("war", runs=50)
     points = f"{study.points} places, 50 runs at each"
     assert given(study.plot) == {
-        "tornado": ("share of runs that end in “War” at both ends of each assumption", points),
-        "matrix": ("points more or fewer at the high end than at the low one; thin: luck alone could do it", points),
+        "tornado": ("share of runs that end in “War” at both ends of one assumption at a time", points),
+        "matrix": ("points from the low to the high end of one assumption at a time; thin: luck alone could do it", points),
         "slopes": ("shares from low to high end; thin line: as written", points),
         "indices": ("one assumption was moved at a time: tornado shows them", ""),
     }
@@ -277,7 +277,7 @@ def test_charts_of_studies_of_assumptions() -> None:
     assert (study.plot.tornado.frame()["share"] == study.share).all()
     pytest.importorskip("SALib")
     every = scenario.sensitivity("clash", method="morris", runs=24)
-    over = f"what each assumption does to “Shots fired, no war” over all ranges; {LUCK}; grey: not told from it"
+    over = f"effects on “Shots fired, no war”, all assumptions moved at once; {LUCK}; grey: not told from it"
     alone = ("all assumptions were moved at once: indices shows them", "")
     assert given(every.plot) == {
         **dict.fromkeys(("tornado", "matrix", "slopes"), alone),
@@ -305,7 +305,7 @@ def test_charts_of_doubt_a_box_and_a_policys_places() -> None:
     assert one.plot.discover.data.how["base"] == one.fit.base
     when = scenario.when("chinese_pressure", "war", runs=50)
     adds = "points that “Chinese pressure” adds to “War”"
-    note = f"{adds}; tick: as written; hollow: luck could do it; {LUCK}"
+    note = f"{adds}; tick: as written; hollow: luck could do it, all read together; {LUCK}"
     assert given(when.plot) == {"when": (note, "50 runs at each place, the same luck")}
     assert when.plot.when.data.how == {"policy": "Chinese pressure", "outcome": "War", "name": "war"}
 

@@ -461,7 +461,7 @@ def test_a_change_that_whole_per_cents_hide_has_a_decimal() -> None:
     luck = {"war_war": 154, "war_quiet": 6, "quiet_war": 14, "quiet_quiet": 2826, "deal_deal": 7000}
     assert flips_told(**luck) == {"war": ["2 %", "2 %"], "quiet": ["28 %", "28 %"], "deal": ["70 %", "70 %"]}
     none = flips_told(war_quiet=400, quiet_quiet=600)
-    assert none == {"war": ["40 %", "none:"], "quiet": ["60 %", "100 %"]}
+    assert none == {"war": ["40 %", "0 %"], "quiet": ["60 %", "100 %"]}
 
 
 def walk(leaves: float, war: int, quiet: int, branch: str) -> list[dict[str, Any]]:
@@ -595,16 +595,16 @@ def test_a_ladder_beside_its_endings() -> None:
     assert [(round(each.get_y(), 6), round(each.get_height(), 6)) for each in bar.patches] == [(0, 0.8), (0.8, 0.2)]
     assert {text: round(label.xy[1], 6) for text, label in texts(bar).items()} == {"80 % Quiet": 0.4, "20 % War": 0.9}
     # The picture's own numbers: what lies on the commonest rung, and on those above it.
-    assert ladder.draw.finding(frame) == "50 % of the runs get as far as “Talks”, 30 % to “Clash”, 20 % to “War”"
-    assert ladder.draw.finding(climbed((0.2, 0.6, 0.2))) == "60 % of the runs get as far as “Clash”, 20 % to “War”"
-    assert ladder.draw.finding(climbed((0.2, 0.2, 0.6))) == "60 % of the runs get as far as “War”"
+    assert ladder.draw.finding(frame) == "50 % of the runs stop at “Talks”, 30 % at “Clash”, 20 % at “War”"
+    assert ladder.draw.finding(climbed((0.2, 0.6, 0.2))) == "60 % of the runs stop at “Clash”, 20 % at “War”"
+    assert ladder.draw.finding(climbed((0.2, 0.2, 0.6))) == "60 % of the runs stop at “War”"
     unseen = climbed((0.938, 0.003, 0.059))  # too thin to be named
-    assert ladder.draw.finding(unseen) == "94 % of the runs get as far as “Talks”, 6 % to “War”"
+    assert ladder.draw.finding(unseen) == "94 % of the runs stop at “Talks”, 6 % at “War”"
     halves = climbed((0.345, 0.345, 0.31))
-    assert ladder.draw.finding(halves).startswith("35 % of the runs get as far as “Talks”, 34 % to “Clash”")
+    assert ladder.draw.finding(halves).startswith("35 % of the runs stop at “Talks”, 34 % at “Clash”")
     assert {"35 % Talks", "34 % Clash"} < {*texts(panels(ladder.draw(pd.concat([frame, halves.assign(step=9)])))[0])}
     four = climbed((0.4, 0.1, 0.3)), climbed((0, 0.2, 0)).assign(rung=3, label="Doom").loc[1:1]
-    assert ladder.draw.finding(pd.concat(four)).endswith("“Talks”, 30 % to “War”, 20 % to “Doom”")
+    assert ladder.draw.finding(pd.concat(four)).endswith("“Talks”, 30 % at “War”, 20 % at “Doom”")
     assert len(panels(ladder.draw(frame, looks={}))) == 1
     thin = panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0]
     assert list(texts(thin)) == ["50 % Talks", "50 % Clash"]
@@ -851,13 +851,11 @@ def test_a_table_of_who_pushes_what() -> None:
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South", "all together"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert [label.get_text() for label in map.draw(frame.head(1)).get_yticklabels()] == ["North"]
-    said = "“Heat” is pushed by the most options: raised by 4, lowered by 1"
-    assert map.draw.finding(frame) == said
-    tied = frame.assign(reads=[4, 0, 4])
-    assert map.draw.finding(tied).startswith("“Heat” is pushed and read by the most options: raised by 4, lowered")
-    assert map.draw.finding(frame.assign(up=[2, 0, 1])).endswith("raised by 2, lowered by 1")
-    alike = map.draw.finding(frame.assign(up=[1, 0, 1]))
-    assert alike == "“Trust” is pushed and read by the most options: raised by 1, lowered by 1, read by 4"
+    most = "is pushed or read by the most options: raised by"
+    assert map.draw.finding(frame.assign(reads=[0, 0, 2])) == f"“Heat” {most} 4, lowered by 1, read by 0"
+    # Of such as are alike what is pushed more, and of these the last.
+    assert map.draw.finding(frame.assign(reads=[1, 0, 4])) == f"“Heat” {most} 4, lowered by 1, read by 1"
+    assert map.draw.finding(frame.assign(reads=[1, 0, 5])) == f"“Trust” {most} 1, lowered by 1, read by 5"
     assert map.draw.finding(frame.assign(up=0, down=0)) == "“Trust” is read by the most options: 4"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
 

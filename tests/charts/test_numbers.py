@@ -88,16 +88,16 @@ def test_the_ending_that_doubt_moves_furthest_is_told() -> None:
     def told(frame: pd.DataFrame, draws: pd.DataFrame = draws) -> str:
         return doubt.draw.finding(frame, draws=draws)
 
-    said = "“B”: 20 % with this scenario's numbers, 8 % to 31 % with 19 in 20 other guesses"
+    said = "“B”: 20 % with this scenario's numbers, 8 % to 31 % with nearly all other guesses"
     assert told(frame) == said  # the row of C is wider, but that may be luck
-    sure = "“C” is the least sure: 50 % with this scenario's numbers, 5 % to 95 % with 19 in 20 other guesses"
+    sure = "“C” is the least sure: 50 % with this scenario's numbers, 5 % to 95 % with nearly all other guesses"
     assert told(frame.drop(columns="told")) == sure
     wide = draws.assign(share=draws["share"].where(draws["outcome"] != "a", [0.2, 0.97] * 300))
-    tied = "“C” and “A” are the least sure: 5 % to 95 % and 20 % to 97 % with 19 in 20 other guesses"
+    tied = "“C” and “A” are the least sure: 5 % to 95 % and 20 % to 97 % with nearly all other guesses"
     assert told(frame.assign(told=True), wide) == tied
     less = draws.assign(share=draws["share"].where(draws["outcome"] != "a", [0.21, 0.97] * 300))
     assert told(frame.assign(told=True), less) == sure  # less than 85 % as wide
-    assert told(frame, wide) == "“A”: 55 % with this scenario's numbers, 20 % to 97 % with 19 in 20 other guesses"
+    assert told(frame, wide) == "“A”: 55 % with this scenario's numbers, 20 % to 97 % with nearly all other guesses"
     assert told(frame.assign(told=True, share=[0.55, 0.31, 0.95])) == (
         "“C”: 95 % with this scenario's numbers, more than with 19 in 20 other guesses"
     )
@@ -309,7 +309,7 @@ def test_the_title_over_both_ends_of_an_assumption() -> None:
     either = pd.concat([sure, near], ignore_index=True)
     assert matrix.draw.finding(either) == "The largest change: “P” from 0 to 2, −50.0 points of “A”"
     tied = matrix.draw.finding(either.assign(across_from=-0.52, across_to=-0.46))
-    assert tied == "The largest change: “P” from 0 to 2, −50.0 points of “A”; within luck “Q” may do as much"
+    assert tied == "The largest change: “P” from 0 to 2, −50.0 points of “A”; within luck “Q” moves “A” as far, by −45.0"
     one = "Where “P” is 0 the commonest end is “A”, at 2 it is “B”"
     assert slopes.draw.finding(either) == f"{one}; “Q” changes it too"
     three = pd.concat([either, near.assign(parameter="r", label="R")])

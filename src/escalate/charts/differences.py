@@ -18,7 +18,7 @@ COLUMNS_SHOWN = 4
 
 
 def facts(data: Frame, less: int | None = 0) -> Facts:
-    """The two largest changes of the strongest policy, of alike ones the largest; and how many others change any.
+    """The largest change of the strongest policy, its next if none changes that more; how many others change any.
 
     Only what is clear of luck counts. Of more policies these are the strongest, but for so many that change ``less``;
     ``None`` where others may change more. What a title has no room for goes: the others, how many they are, a change.
@@ -34,7 +34,9 @@ def facts(data: Frame, less: int | None = 0) -> Facts:
     every = "these" if less is None else str(count + less)
     how: Facts = {"policy": named if count == 1 else quoted(named), "most": most, "all": every, "count": count}
     how = {**how, "clear": len(tops), "of": f"Of {every} policies ", "others": others[min(2, rest)]}
+    furthest = data["difference"].abs().groupby(data["outcome"]).max()
     rows = list(clear_shifts(data, order[0]).head(1 if alike > 1 else 2).itertuples())
+    rows = [row for row in rows if row == rows[0] or abs(row.difference) >= furthest[row.outcome]]
     told = [f"{quoted(row.outcome_label)} {points(row.difference)}" for row in rows]
     if count == 1:
         told = [change(str(row.outcome_label), row.base_share, row.difference, row.low, row.high) for row in rows]

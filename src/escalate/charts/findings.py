@@ -52,7 +52,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         ((("past", "!=", ""),), "{level}: from {start} to {end} in the middle run, past the line {past}"),
         ((), "{level}: from {start} to {end} in the middle run"),
     ),
-    "ladder": (((), "{share} of the runs get as far as {rung}{higher}"),),
+    "ladder": (((), "{share} of the runs stop at {rung}{higher}"),),
     "options": (
         ((("steady", "==", True),), "{actor}: no choice changes much; the commonest is {option}, {after} of all"),
         ((("first", "==", ""),), "{actor}: the commonest choice is {option}, {after} of all"),
@@ -122,13 +122,13 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "doubt": (
         ((("told", "==", False),), "Other guesses change no share by more than luck does"),
         ((("side", "!=", ""),), "{outcome}: {share} with {these}, {side} than with 19 in 20 other guesses"),
-        ((("sure", "==", 0),), "{outcome}: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
+        ((("sure", "==", 0),), "{outcome}: {share} with {these}, {left} to {right} with nearly all other guesses"),
         (
             (("sure", "==", 2),),
             "{outcome} and {second} are the least sure: "
-            "{left} to {right} and {left2} to {right2} with 19 in 20 other guesses",
+            "{left} to {right} and {left2} to {right2} with nearly all other guesses",
         ),
-        ((), "{outcome} is the least sure: {share} with {these}, {left} to {right} with 19 in 20 other guesses"),
+        ((), "{outcome} is the least sure: {share} with {these}, {left} to {right} with nearly all other guesses"),
     ),
     "discover": (((), "{outcome} is commoner where {where}: {inside} of runs, {overall} overall"),),
     "story": (
@@ -163,11 +163,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "happened": (((), "What really happened: one draw of history"),),
     "map": (
         ((("moves", "==", 0),), "{target} is read by the most options: {reads}"),
-        (
-            (("reads", "==", "most"),),
-            "{target} is pushed and read by the most options: raised by {up}, lowered by {down}, read by {reads}",
-        ),
-        ((), "{target} is pushed by the most options: raised by {up}, lowered by {down}"),
+        ((), "{target} is pushed or read by the most options: raised by {up}, lowered by {down}, read by {reads}"),
     ),
     "files": (
         ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),

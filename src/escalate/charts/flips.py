@@ -70,7 +70,7 @@ def draw(sheet: Sheet, data: Frame, policy: str = "the policy", **_: object) -> 
         for name, foot, share in zip(names, tops, shares[side], strict=True):
             axes.bar(left, share, bottom=foot, width=0.03, align="edge", **sheet.style.patch(sheet.looks[name]))
             row, *told = known[name]
-            said = told[side].replace("none", "none:")
+            said = told[side].replace("none", "0 %")
             ends.append((float(foot + share / 2), f"{said} {row.outcome_label}", sheet.looks[name]))
         widths = (0.2, 0.24, 0.28, 0.3 if sheet.narrow else 0.35)
         sheet.beside(axes, ends, tall / sheet.height / 0.85, close=("left", "right")[side], widths=widths)

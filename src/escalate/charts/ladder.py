@@ -23,7 +23,7 @@ def facts(data: Frame, **_: object) -> Facts:
     most = seen.loc[seen["share"].idxmax()]
     above = seen[seen["rung"] > most["rung"]]
     told = above[(above["share"] == above["share"].max()) | (above["rung"] == above["rung"].max())]
-    higher = "".join(f", {row.said} to {quoted(row.label)}" for row in told.itertuples())
+    higher = "".join(f", {row.said} at {quoted(row.label)}" for row in told.itertuples())
     return {"share": most["said"], "rung": quoted(most["label"]), "higher": higher}
 
 

@@ -17,13 +17,14 @@ MARKS = (("up", "^", INK), ("down", "v", INK), ("reads", "o", PAPER))
 
 
 def facts(data: Frame) -> Facts:
-    """What most options push, of such as are pushed alike what most depend on; whether none is depended on more."""
+    """What most options push or depend on, of such as are alike what most push."""
     if data.empty:
         raise NothingToShow("no option moves or looks at a level")
     totals = data.groupby("level", sort=False)[["up", "down", "reads"]].sum()
-    totals = totals.assign(moves=totals["up"] + totals["down"]).sort_values(["moves", "reads"], kind="stable")
+    totals = totals.assign(moves=totals["up"] + totals["down"])
+    totals = totals.assign(all=totals["moves"] + totals["reads"]).sort_values(["all", "moves"], kind="stable")
     found = totals.iloc[-1]
-    return {"name": found.name, "target": quoted(found.name), **found, "most": max(1, totals["reads"].max())}
+    return {"name": found.name, "target": quoted(found.name), **found}
 
 
 @chart("map", facts, COLUMNS, key="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escalate.charts.cells import left_out, paint_cells
 from escalate.charts.findings import Facts, points, quoted, value_text
-from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.charts.sheet import Frame, Row, Sheet, chart
 from escalate.studies.tables import rival, strongest
 
 COLUMNS = ("parameter", "label", "low", "high", "outcome", "outcome_label", "across", "clear")
@@ -13,10 +13,15 @@ COLUMNS = ("parameter", "label", "low", "high", "outcome", "outcome_label", "acr
 def facts(data: Frame) -> Facts:
     """The assumption that moves an ending furthest, and that ending."""
     rows = data.sort_values("across", key=abs, ascending=False, kind="stable").drop_duplicates("parameter")
-    first, other = rows.iloc[0], rival(rows)
+    first = rows.iloc[0]
     told = {"assumption": quoted(first["label"]), "outcome": quoted(first["outcome_label"]), "clear": first["clear"]}
     told |= {"low": value_text(first["low"]), "high": value_text(first["high"]), "points": points(first["across"])}
-    return {**told, "tied": f"; within luck {quoted(other)} may do as much" if other else ""}
+    return {**told, "tied": _as_far(rows.iloc[1]) if rival(rows) else ""}
+
+
+def _as_far(row: Row) -> str:
+    """What another may move as far, within luck."""
+    return f"; within luck {quoted(row['label'])} moves {quoted(row['outcome_label'])} as far, by {points(row['across'])}"
 
 
 @chart("matrix", facts, (*COLUMNS, "across_from", "across_to"))

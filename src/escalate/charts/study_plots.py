@@ -80,13 +80,13 @@ class SensitivityPlots(_StudyPlots):
         """Each assumption at both ends of its range."""
         frame = self._alone().table.assign(share=self._of.share)
         how = {"outcome": self._of.label, "name": self._of.outcome}
-        note = f"share of runs that end in {quoted(self._of.label)} at both ends of each assumption"
+        note = f"share of runs that end in {quoted(self._of.label)} at both ends of one assumption at a time"
         return Data(frame, how, note, self._what())
 
     @Offer
     def matrix(self) -> Data:
         """What each assumption adds to each ending."""
-        note = "points more or fewer at the high end than at the low one; thin: luck alone could do it"
+        note = "points from the low to the high end of one assumption at a time; thin: luck alone could do it"
         return Data(self._alone().endings, note=note, what=self._what())
 
     @Offer
@@ -100,7 +100,7 @@ class SensitivityPlots(_StudyPlots):
         if self._of.method == "oat":
             raise NothingToShow("one assumption was moved at a time: tornado shows them")
         how = {"outcome": self._of.label, "name": self._of.outcome, "method": self._of.method}
-        note = f"what each assumption does to {quoted(self._of.label)} over all ranges; {LUCK}; grey: not told from it"
+        note = f"effects on {quoted(self._of.label)}, all assumptions moved at once; {LUCK}; grey: not told from it"
         return Data(self._of.table, how, note, self._what())
 
 
@@ -153,5 +153,5 @@ class WhenPlots(_StudyPlots):
         labels = {policy.name: policy.label for policy in self._scenario.policies}
         how = {"policy": labels[self._of.policy], "outcome": self._of.label, "name": self._of.outcome}
         does = f"points that {quoted(how['policy'])} adds to {quoted(how['outcome'])}"
-        note = f"{does}; tick: as written; hollow: luck could do it; {LUCK}"
+        note = f"{does}; tick: as written; hollow: luck could do it, all read together; {LUCK}"
         return Data(self._of.places, how, note, f"{self._runs:,} runs at each place, the same luck")

@@ -29,7 +29,7 @@ def facts(data: Frame, labels: Mapping[str, str], steps: int, dates: Dates, **_:
     both = apart(found, steps) or found[:1]
     one, other = both[0], both[-1]
     first, half, last = days(dates, one.first, one.half, other.half)
-    marks = [(each.outcome, each.half, each.risen, "half") for each in both]
+    marks = [(each.outcome, each.half, each.share / 2, "half") for each in both]
     told: dict[str, object] = {"outcome": quoted(labels[one.outcome]), "late": quoted(labels[other.outcome])}
     told |= {"first": first, "half": half if other is not one else last, "last": last, "marks": marks}
     kind = "apart" if other is not one else "alone" if one.first else "at once"

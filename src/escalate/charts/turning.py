@@ -53,7 +53,9 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     looks = [sheet.looks[name] for name in names]
     sheet.stack(axes, table, looks)
     marked = _marked(data, turns, dates)[: 1 if style.few else TURNS]
-    lines = [f"{at}: {SAID.format(**turn)}" for at, turn in enumerate(marked, 1)] if len(marked) > 1 else []
+    numbers = {step: number for number, step in enumerate(sorted(turn["step"] for turn in marked), 1)}
+    each = (f"{numbers[turn['step']]}: {SAID.format(**turn)}" for turn in marked)
+    lines = sorted(each) if len(marked) > 1 else []
     told = "\n".join(wrapped(line, sheet.width * 0.95, style.body, most=2) for line in lines)
     part = 0.8 - style.body * LINE * (told.count("\n") + bool(told)) / sheet.height
     first, last = (table.iloc[row].tolist() for row in (0, -1))
@@ -62,15 +64,14 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
     sheet.bands(axes, zip(first, begun, looks, strict=True), part, close="left", widths=(0.2, 0.24, 0.28, 0.32))
     sheet.bands(axes, zip(last, (labels[name] for name in names), looks, strict=True), part, SEEN)
     axes.set_yticks([])
-    numbers = {turn["step"]: number for number, turn in enumerate(marked, 1)}
-    for step, number in numbers.items():
-        axes.axvline(step, color=INK, linewidth=style.line * (2 if number == 1 else 1))
+    for place, turn in enumerate(marked):
+        axes.axvline(turn["step"], color=INK, linewidth=style.line * (1 if place else 2))
     for at, text in _numbered(numbers, 1.7 * style.body * len(table) / (0.6 * sheet.width)):
         # One alone is named there; its date is on the axis, and the shares are in the title.
         alone = wrapped(marked[0]["what"], 0.6 * sheet.width, style.body, bold=True, most=1)
         side = "center" if lines else "right" if at > len(table) / 2 else "left"
         over(axes, text if lines else alone, at, fontweight="bold", ha=side)
-    time_axis(sheet, axes, [int(step) for step in table.index], dates, 0.75, next(iter(numbers), 0))
+    time_axis(sheet, axes, [int(step) for step in table.index], dates, 0.75, marked[0]["step"] if marked else 0)
     sheet.below(axes, told)
 
 

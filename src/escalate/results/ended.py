@@ -24,7 +24,7 @@ FIRST = 0.05
 class Ended(NamedTuple):
     """An ending: its share of all runs, how much of that comes before the last step, and before its ``first``.
 
-    By the step ``first`` one in twenty of its runs has ended, by ``half`` half of them, ``risen`` of all runs.
+    By the step ``first`` one in twenty of its runs has ended, by ``half`` half of them.
     """
 
     outcome: str
@@ -33,7 +33,6 @@ class Ended(NamedTuple):
     first: int
     before: float
     half: int
-    risen: float
 
 
 def ended(runs: pd.DataFrame, steps: int) -> list[Ended]:
@@ -41,8 +40,8 @@ def ended(runs: pd.DataFrame, steps: int) -> list[Ended]:
     found = []
     for name, own in runs.groupby(runs["outcome"].astype(str), sort=False)["step"]:
         first, half = (int(step) for step in np.quantile(own, (FIRST, 0.5), method="inverted_cdf"))
-        early, before, risen = (float((own < step).sum()) / len(runs) for step in (steps - 1, first, half + 1))
-        found.append(Ended(str(name), len(own) / len(runs), early, first, before, half, risen))
+        early, before = (float((own < step).sum()) / len(runs) for step in (steps - 1, first))
+        found.append(Ended(str(name), len(own) / len(runs), early, first, before, half))
     return sorted((each for each in found if each.early), key=lambda each: -each.share)
 
 
