@@ -11,10 +11,11 @@ import pytest
 import escalate
 from charts import hard
 from escalate.charts.plots import Plots
-from escalate.charts.result_plots import DOTS, LUCK, ComparisonPlots, ResultPlots, dates_of
+from escalate.charts.result_plots import DOTS, LUCK, ComparisonPlots, ResultPlots
 from escalate.charts.rungs import OTHER, rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.errors import EscalateError
+from escalate.results.tables import dates_of
 
 SHORT = "kaesong-short"
 
