@@ -82,12 +82,9 @@ def _value(sheet: Sheet, y: float, row: Row, text: str, total: int, most: float)
 def alt_text(data: Frame, draws: Frame | None = None, **_: object) -> str:
     """Say in words what the chart shows."""
     total = int(data["runs"].sum())
-    said = per_cents(data["share"].tolist())
     parts = [
-        f"{label} {text} (95 % interval {interval_text(low, high)})" if runs else f"{label} {none_seen(total)}"
-        for label, runs, low, high, text in zip(
-            data["label"], data["runs"], data["low"], data["high"], said, strict=True
-        )
+        f"{at.label} " + (f"{text} (95 % interval {interval_text(at.low, at.high)})" if at.runs else none_seen(total))
+        for at, text in zip(data.itertuples(), per_cents(data["share"].tolist()), strict=True)
     ]
     dotted = " Under each bar 20 dots show where other guesses within the file's ranges put it." * (draws is not None)
     return f"Bar chart of how {total:,} runs ended, as shares of runs: {'; '.join(parts)}.{dotted}"

@@ -17,7 +17,7 @@ from escalate.charts.sheet import NothingToShow
 from escalate.charts.steps import Board, Course
 from escalate.engine.courses import Courses
 from escalate.errors import EscalateError, hint
-from escalate.results.comparison import Comparison, Variant
+from escalate.results.comparison import Comparison, Variant, moved_alike
 from escalate.results.ended import ended, late
 from escalate.results.highest import highest, walks
 from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
@@ -319,9 +319,6 @@ class ComparisonPlots(Plots):
 
     def _moved(self, policy: str) -> list[int]:
         """The first runs that end otherwise in the way that most of them do, and part by a choice."""
-        moved = self._comparison.moved(policy)
-        if not len(moved):
+        if not (moved := moved_alike(self._comparison, policy)):
             raise NothingToShow(f"no run ends otherwise with {policy}")
-        both = [self._comparison.baseline, self._comparison.variant(policy).result]
-        ways = pd.Series(list(zip(*(each.record.outcome[moved].tolist() for each in both), strict=True)), moved)
-        return [int(run) for run in ways.index[ways == ways.value_counts().index[0]][:NEAREST]]
+        return moved[:NEAREST]

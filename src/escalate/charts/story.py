@@ -69,7 +69,5 @@ def alt_text(data: Frame, ending: Ending, turns: Turns = (), **_: object) -> str
         f"{day(row['date'], row['step'])} {row['actor_label']}: {row['option_label']} ({per_cent(row['odds'])})"
         for row in telling(data, turns).head(NAMED).sort_values("step").to_dict("records")
     ]
-    return (
-        f"Strips of one run over {int(data['step'].max()) + 1} steps, a row of squares an actor coloured by rung; "
-        f"moves that tell: {'; '.join(told) or 'none'}. It ends in {ending[1]}."
-    )
+    strips = f"Strips of one run over {int(data['step'].max()) + 1} steps, a row of squares an actor coloured by rung"
+    return f"{strips}; moves that tell: {'; '.join(told) or 'none'}. It ends in {ending[1]}."

@@ -16,8 +16,6 @@ from escalate.studies.tables import moved_furthest
 
 Crossing = tuple[float, str, str, str]
 """Where, with its band in words; the outcome that overtakes above it, and the one overtaken, by name."""
-
-
 WRITTEN = "as written"
 """What a crossing's words say of it where the file's own value lies within its band."""
 

@@ -53,6 +53,17 @@ def walks(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.D
     return pd.DataFrame(rows, columns=["run", "step", "rung", "outcome", "outcome_label"])
 
 
+def lanes_of(walks: pd.DataFrame, rungs: int, endings: pd.Series[Any]) -> list[NDArray[np.int64]]:
+    """Where the runs of :func:`walks` stand in each step and at last: on rungs from the top, then in ``endings``.
+
+    These are numbers, by run.
+    """
+    stood = walks.pivot_table(index="run", columns="step", values="rung").reindex(endings.index)
+    last = rungs + endings.to_numpy(np.int64)
+    lanes = [np.where(at.isna(), last, rungs - 1 - at.clip(lower=0)) for _, at in stood.items()]
+    return [*(lane.astype(int) for lane in lanes), last]
+
+
 def highest(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.DataFrame:
     """Per step and rung: step, date, rung, label, share of runs whose highest rung so far it is.
 
