@@ -80,6 +80,20 @@ def _steers(text: str, place: int) -> bool:
     return unicodedata.category(character) != "Zs" and not _is_needed(text, place)
 
 
+def clean(text: object) -> str:
+    r"""Make any text one line of visible characters: what would steer a terminal or a page shows as ``\x1b``."""
+    line = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", str(text)).strip(" ")
+    return line if line.isprintable() else "".join(map(_escaped, line))
+
+
+def _escaped(character: str) -> str:
+    """One character, its escape if it is a control character, or nothing if it only steers the layout."""
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cs", "Co", "Cn"):
+        return character.encode("unicode_escape").decode("ascii")
+    return "" if category == "Cf" else character
+
+
 def shortened(text: str, most: int = 40) -> str:
     """A text, cut where it is too long to repeat."""
     return text if len(text) <= most else f"{text[: most - 3]}..."

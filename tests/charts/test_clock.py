@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from escalate.charts.clock import _labels, dates_by_step, day, time_axis
+from escalate.charts.clock import _labels, day, time_axis
+from escalate.results.tables import dates_by_step
 
 FIRST = dt.date(2020, 11, 29)
 

@@ -11,10 +11,11 @@ import pytest
 import escalate
 from charts import hard
 from escalate.charts.plots import Plots
-from escalate.charts.result_plots import DOTS, LUCK, ComparisonPlots, ResultPlots, dates_of
+from escalate.charts.result_plots import DOTS, LUCK, MAYBE, ComparisonPlots, ResultPlots
 from escalate.charts.rungs import OTHER, rung_look, rung_looks
 from escalate.charts.sheet import NothingToShow
 from escalate.errors import EscalateError
+from escalate.results.tables import dates_of
 
 SHORT = "kaesong-short"
 
@@ -269,7 +270,7 @@ def test_charts_of_studies_of_assumptions() -> None:
     points = f"{study.points} places, 50 runs at each"
     assert given(study.plot) == {
         "tornado": ("share of runs that end in “War” at both ends of one assumption at a time", points),
-        "matrix": ("points from the low to the high end of one assumption at a time; thin: luck alone could do it", points),
+        "matrix": (f"points from the low to the high end of one assumption at a time; thin: {MAYBE}", points),
         "slopes": ("shares from low to high end; thin line: as written", points),
         "indices": ("one assumption was moved at a time: tornado shows them", ""),
     }

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-import numpy as np
-
 from escalate.charts import icons
 from escalate.charts.clock import Dates, day
 from escalate.charts.findings import Facts
@@ -18,6 +16,7 @@ from escalate.charts.sheet import Frame, chart
 from escalate.charts.slots import TOP, Slot, moving, places, slots_in
 from escalate.charts.text import wrapped
 from escalate.errors import EscalateError
+from escalate.results.highest import lanes_of
 
 WIDTH, HEIGHT = 960, 540
 LANES, ENDINGS = (150, 560), (600, 945)
@@ -53,16 +52,14 @@ def svg(
     looks are those of endings by name, and of rungs by their words, the highest first.
     """
     steps, runs = range(int(data["step"].max()) + 1), sorted(set(data["run"]))
-    rungs = data.pivot_table(index="run", columns="step", values="rung").reindex(runs)
     own = data.drop_duplicates("run").set_index("run").loc[runs]
     names = [name for name in looks if name in set(own["outcome"])]
     labels = dict(zip(own["outcome"], own["outcome_label"].astype(str), strict=True))
     # A run stands in a slot: that of its rung from the top, or, when it is over, that of its ending after them.
-    last = len(ladder) + own["outcome"].map(names.index).to_numpy()
-    lanes = [np.where(rungs[step].isna(), last, len(ladder) - 1 - rungs[step].clip(lower=0)) for step in steps]
+    lanes = lanes_of(data, len(ladder), own["outcome"].map(names.index))
     slots = [*slots_in(len(ladder), LANES, 0), *slots_in(len(names), ENDINGS, 20)]
     shown = [*ladder.values(), *(looks[name] for name in names)]
-    walk = [(at, places(at, slots)) for at in [*(lane.astype(int) for lane in lanes), last]]
+    walk = [(at, places(at, slots)) for at in lanes]
     seconds = min(LONGEST, STEP * len(walk))
     dots = [moving([(stand[run], shown[at[run]]) for at, stand in walk], seconds) for run in range(len(runs))]
     head = wrapped(title, WIDTH - 48, 20, bold=True, most=2).split("\n")

@@ -17,14 +17,6 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _STRIDES = (1, 2, 4, 5, 8, 10, 13, 20, 26, 50, 52, 100, 200, 500, 1000)
 
 
-def dates_by_step(data: pd.DataFrame) -> Dates:
-    """The dates of a frame's steps."""
-    if "date" not in data.columns:
-        return {}
-    dated = data[["step", "date"]].dropna().drop_duplicates("step")
-    return {int(step): pd.Timestamp(date).date() for step, date in dated.itertuples(index=False)}
-
-
 def day(date: dt.date | None, step: int) -> str:
     """A step in words: ``16 Jun 2020``, or ``step 3``.
 

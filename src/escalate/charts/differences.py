@@ -97,9 +97,8 @@ def alt_text(data: Frame, **_: object) -> str:
     parts = []
     for policy in strongest(data):
         said = [
-            f"{row.outcome_label} {points(float(row.difference))} points (95 % interval {points(float(row.low))} to "
-            f"{points(float(row.high))})"
-            for row in clear_shifts(data, policy).head(3).itertuples()
+            f"{at.outcome_label} {points(at.difference)} points (95 % interval {points(at.low)} to {points(at.high)})"
+            for at in clear_shifts(data, policy).head(3).itertuples()
         ]
         parts.append(f"{_label(data, policy)}: {', '.join(said) or 'no difference clear of zero'}")
     return f"Shares of runs without and with each policy, on the same luck, largest change first. {'; '.join(parts)}."

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart, note
-from escalate.results.guesses import between, least_sure
+from escalate.results.guesses import between, in_piles, least_sure
 from escalate.results.words import per_cent
 
 THESE = "this scenario's numbers"
-Floats = NDArray[np.float64]
 DOTS = 20
 """Quantile dots (Kay, Kola, Hullman and Munson 2016): a reader counts them instead of reading a density."""
-
 
 
 def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: Frame, *, low: float, high: float) -> None:
@@ -31,27 +28,17 @@ def dots(sheet: Sheet, axes: Axes, order: Sequence[str], draws: Frame, *, low: f
     top = max([0.01, axes.dataLim.x1, *(np.quantile(values, 1 - 0.5 / DOTS) for values in rows.values())])
     room, width = (high - low) * 0.85 * sheet.height / len(order), sheet.width * 0.6
     size = 0.62 * sheet.style.body
-    piles = _piles(rows, top, width / size)
-    tallest = max((int(level.max()) + 1 for _, level in piles.values()), default=1)
+    piles = [in_piles(values, DOTS, top * size / width) for values in rows.values()]
+    tallest = max((int(level.max()) + 1 for _, level in piles), default=1)
     rise = min(size, room / tallest)
     size = max(rise, 0.42 * sheet.style.body)
-    for row, (at, level) in _piles(rows, top, width / size).items():
+    for row, values in rows.items():
+        at, level = in_piles(values, DOTS, top * size / width)
         step = len(order) / (0.85 * sheet.height)
         y = row + high - (size / 2 + level * rise) * step
         how = sheet.style.mark(sheet.looks.get(order[row], Look("#ffffff", SOFT)), 0) | {"ms": size * 0.95}
         axes.plot(at, y, "o", mew=sheet.style.line / 3, clip_on=False, zorder=3, **how)
         axes.axhline(row + high, color=SOFT, linewidth=0.5)
-
-
-def _piles(rows: Mapping[int, Floats], top: float, bins: float) -> dict[int, tuple[Floats, NDArray[np.int64]]]:
-    """Where each row's dots stand: the share, and how many lie below in the same pile."""
-    piles = {}
-    for row, values in rows.items():
-        found = np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS)
-        column = np.round(found / top * bins)
-        level = np.array([int((column[:place] == column[place]).sum()) for place in range(DOTS)])
-        piles[row] = (column / bins * top, level)
-    return piles
 
 
 def facts(data: Frame, draws: Frame, **_: object) -> Facts:

@@ -12,11 +12,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from escalate.charts.clock import dates_by_step, time_axis
+from escalate.charts.clock import time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, SOFT, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.text import NBSP
+from escalate.results.tables import dates_by_step
 from escalate.results.telling import moved, told
 from escalate.results.words import per_cent
 

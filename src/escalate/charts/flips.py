@@ -11,11 +11,7 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, over
 from escalate.charts.text import LINE, fits, wrapped
-from escalate.results.pairs import DifferenceRow, rows_of_flips
-from escalate.results.words import on_both_sides
-
-End = tuple[DifferenceRow, str, str]
-"""What becomes of one ending, and how its shares without and with are told."""
+from escalate.results.pairs import met_and_told
 
 
 def facts(data: Frame, policy: str = "the policy", top: str = "") -> Facts:
@@ -24,7 +20,7 @@ def facts(data: Frame, policy: str = "the policy", top: str = "") -> Facts:
     The gain comes first, since strong ribbons have the colour of what gains; then the ending at the ``top`` of the
     ladder where its share doubles: the price. A policy too long to be named is named in the picture.
     """
-    clear = [at for at in _ends(data) if at[0].low > 0 or at[0].high < 0]
+    clear = [at for at in met_and_told(data) if at[0].low > 0 or at[0].high < 0]
     gains = [at for at in reversed(clear) if at[0].difference > 0]
     price = [at for at in gains[1:] if at[0].outcome_label == top and at[0].share >= 2 * at[0].base_share]
     told = [*gains[:1], *price, *clear[: len(clear) > len(gains)]]
@@ -37,18 +33,10 @@ def facts(data: Frame, policy: str = "the policy", top: str = "") -> Facts:
     return {"policy": quoted(policy), "who": who, "moved": moved, "changes": ", ".join(changes)}
 
 
-def _ends(data: Frame) -> list[End]:
-    """The endings that are met, those first that lose most."""
-    met = rows_of_flips(data)
-    clear = [row.low > 0 or row.high < 0 for row in met]
-    told = on_both_sides([row.base_share for row in met], [row.share for row in met], clear)
-    return sorted(zip(met, *told, strict=True), key=lambda at: at[0].difference)
-
-
 @chart("flips", facts, ("before", "before_label", "after", "after_label", "runs"), key="before")
 def draw(sheet: Sheet, data: Frame, policy: str = "the policy", **_: object) -> None:
     """Paint the ribbons, those of runs that change in the colour of the new ending, between two bars."""
-    axes, known = sheet.ax, {at[0].outcome: at for at in _ends(data)}
+    axes, known = sheet.ax, {at[0].outcome: at for at in met_and_told(data)}
     names, runs = [name for name in sheet.looks if name in known], data.set_index(["before", "after"])["runs"]
     shares = np.array([[known[name][0].base_share, known[name][0].share] for name in names]).T
     line, head = LINE * sheet.style.body, wrapped(f"with: {policy}", sheet.width / 2, sheet.style.body)

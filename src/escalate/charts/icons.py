@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.outcomes import pooled, two_told
 from escalate.charts.rungs import OTHER
 from escalate.charts.sheet import Frame, Sheet, chart, note
+from escalate.results.tally import pooled, two_told
 from escalate.results.words import per_cents, whole_per_cents
 
 TIERS = 2

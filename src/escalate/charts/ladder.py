@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from escalate.charts.clock import dates_by_step, time_axis
+from escalate.charts.clock import time_axis
 from escalate.charts.findings import Facts, quoted
-from escalate.charts.outcomes import pooled
 from escalate.charts.rungs import OTHER, looks_for
 from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.results.highest import reached
+from escalate.results.tables import dates_by_step
+from escalate.results.tally import pooled
 from escalate.results.words import per_cent, per_cents
 
 LEAST = 0.004
@@ -17,14 +19,9 @@ LEAST = 0.004
 
 def facts(data: Frame, **_: object) -> Facts:
     """Of the rungs that are named the commonest, of those above it the commonest and the highest, as they are drawn."""
-    last = data[data["step"] == data["step"].max()].sort_values("rung").reset_index()
-    last["said"] = per_cents(last["share"].tolist())
-    seen = last[last["share"] >= LEAST]
-    most = seen.loc[seen["share"].idxmax()]
-    above = seen[seen["rung"] > most["rung"]]
-    told = above[(above["share"] == above["share"].max()) | (above["rung"] == above["rung"].max())]
-    higher = "".join(f", {row.said} at {quoted(row.label)}" for row in told.itertuples())
-    return {"share": most["said"], "rung": quoted(most["label"]), "higher": higher}
+    most, *above = reached(data, LEAST).itertuples()
+    higher = "".join(f", {row.said} at {quoted(row.label)}" for row in above)
+    return {"share": most.said, "rung": quoted(most.label), "higher": higher}
 
 
 @chart("ladder", facts, ("step", "rung", "label", "share"), key="")

@@ -9,7 +9,7 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK, PAPER, SOFT
 from escalate.charts.sheet import Frame, NothingToShow, Sheet, chart, note
 from escalate.charts.text import CUT, labels_within, text_width, words
-from escalate.results.pushes import COLUMNS
+from escalate.results.pushes import COLUMNS, by_level
 
 LEVELS = 9
 LINES = 5
@@ -20,10 +20,7 @@ def facts(data: Frame) -> Facts:
     """What most options push or depend on, of such as are alike what most push."""
     if data.empty:
         raise NothingToShow("no option moves or looks at a level")
-    totals = data.groupby("level", sort=False)[["up", "down", "reads"]].sum()
-    totals = totals.assign(moves=totals["up"] + totals["down"])
-    totals = totals.assign(all=totals["moves"] + totals["reads"]).sort_values(["all", "moves"], kind="stable")
-    found = totals.iloc[-1]
+    found = by_level(data).iloc[-1]
     return {"name": found.name, "target": quoted(found.name), **found}
 
 

@@ -21,7 +21,8 @@ def facts(data: Frame) -> Facts:
 
 def _as_far(row: Row) -> str:
     """What another may move as far, within luck."""
-    return f"; within luck {quoted(row['label'])} moves {quoted(row['outcome_label'])} as far, by {points(row['across'])}"
+    label, ending = quoted(row["label"]), quoted(row["outcome_label"])
+    return f"; within luck {label} moves {ending} as far, by {points(row['across'])}"
 
 
 @chart("matrix", facts, (*COLUMNS, "across_from", "across_to"))

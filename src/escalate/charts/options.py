@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from escalate.charts.clock import dates_by_step, day, time_axis
+from escalate.charts.clock import days, time_axis
 from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER, PAPER, SOFT, Look, Looks
 from escalate.charts.sheet import Frame, Sheet, chart, note
 from escalate.charts.text import wrapped
 from escalate.results.deeds import Deeds, deeds
+from escalate.results.tables import dates_by_step
 from escalate.results.words import per_cent
 
 LINES = 4
@@ -26,9 +27,7 @@ DASHES: tuple[Any, ...] = ("-", (0, (4, 2)), (0, (1, 1.5)), (0, (6, 1, 1, 1)))
 
 def _days(each: Deeds, last: int) -> list[str]:
     """From an actor's first step to another in words, the year once; one day where that is the first."""
-    dates = dates_by_step(each.rows)
-    days = [day(dates.get(step), step) for step in dict.fromkeys((each.table.index[0], last))]
-    return [at.removesuffix(days[-1][-5:]) if dates else at for at in days[:-1]] + days[-1:]
+    return days(dates_by_step(each.rows), *dict.fromkeys((each.table.index[0], last)))
 
 
 def facts(data: Frame, **_: object) -> Facts:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from escalate.charts.doubt import dots
 from escalate.charts.findings import Facts, amount, quoted
@@ -14,10 +12,10 @@ from escalate.charts.rungs import INK, OTHER, SOFT
 from escalate.charts.sheet import Frame, Row, Sheet, chart, note
 from escalate.charts.text import text_width
 from escalate.results.intervals import none_seen
-from escalate.results.record_of_cases import far_off
+from escalate.results.record_of_cases import furthest_off
+from escalate.results.tally import pooled, two_told
 from escalate.results.words import interval_text, per_cent, per_cents, share_or_none
 
-REST = "the rest"
 TITLE = 80
 """Letters of labels and of the record beyond which a title leaves the second ending out, as a slide holds no more."""
 
@@ -27,36 +25,14 @@ def facts(data: Frame, top: str = "", **_: object) -> Facts:
     shares = dict(zip(data["label"].astype(str), data["share"].astype(float), strict=True))
     said = dict(zip(shares, per_cents(list(shares.values())), strict=True))
     most, other = two_told(shares, top, 1)
-    rows = data.itertuples() if "record" in data else ()
-    off = [row for row in rows if far_off(row.share, (row.low, row.high), row.record, row.cases)]
     beside = ""
-    for row in sorted(off, key=lambda row: abs(row.record - row.share))[-1:]:
+    for row in furthest_off(data):
         short = row.label.rpartition(", ")[0]
         named = short if short and sum(label.startswith(short) for label in shares) == 1 else row.label
         beside = f"; {quoted(named)}: {said[row.label]}, in the record {per_cent(row.record)}"
         other *= len(most + other + beside) <= TITLE
     told = {"other_share": said.get(other), "other_runs": shares.get(other), "record": beside}
     return {**told, "amount": amount(shares[most]), "most": quoted(most), "other": quoted(other) if other else ""}
-
-
-def two_told(amounts: Mapping[str, float], top: str, whole: float) -> tuple[str, str]:
-    """The commonest ending, and beside it the highest on the ladder, or else the second commonest, if there is one."""
-    most, *ranked = sorted(amounts, key=lambda label: -amounts[label])
-    beside = [top] if top in ranked else ranked[:1]
-    return most, beside[0] if beside and amounts[most] < whole else ""
-
-
-def pooled(data: Frame, order: Sequence[str], most: int) -> Frame:
-    """Rows in order; where there are more than ``most``, the first, the longest bars and one of all the rest."""
-    frame = data.set_index("outcome", drop=False).loc[list(order)]
-    if len(frame) <= most:
-        return frame
-    # The first stands highest on the ladder: war is not hidden because it is rare.
-    bars = frame.reindex(columns=["share", "record"]).max(axis=1)
-    kept = [order[0], *bars.drop(order[0]).nlargest(most - 2).index]
-    rest = frame.drop(kept)
-    row = {"outcome": "", "label": f"{REST} ({len(rest)})", "runs": rest["runs"].sum(), "share": rest["share"].sum()}
-    return pd.concat([frame[frame["outcome"].isin(kept)], pd.DataFrame([row], index=[""])])
 
 
 @chart("outcomes", facts, ("outcome", "label", "runs", "share", "low", "high"))
@@ -106,12 +82,9 @@ def _value(sheet: Sheet, y: float, row: Row, text: str, total: int, most: float)
 def alt_text(data: Frame, draws: Frame | None = None, **_: object) -> str:
     """Say in words what the chart shows."""
     total = int(data["runs"].sum())
-    said = per_cents(data["share"].tolist())
     parts = [
-        f"{label} {text} (95 % interval {interval_text(low, high)})" if runs else f"{label} {none_seen(total)}"
-        for label, runs, low, high, text in zip(
-            data["label"], data["runs"], data["low"], data["high"], said, strict=True
-        )
+        f"{at.label} " + (f"{text} (95 % interval {interval_text(at.low, at.high)})" if at.runs else none_seen(total))
+        for at, text in zip(data.itertuples(), per_cents(data["share"].tolist()), strict=True)
     ]
     dotted = " Under each bar 20 dots show where other guesses within the file's ranges put it." * (draws is not None)
     return f"Bar chart of how {total:,} runs ended, as shares of runs: {'; '.join(parts)}.{dotted}"

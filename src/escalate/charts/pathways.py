@@ -9,7 +9,7 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import OTHER, Look
 from escalate.charts.sheet import End, Frame, NothingToShow, Sheet, chart
 from escalate.charts.text import NBSP
-from escalate.results.pathways import telling_branch
+from escalate.results.pathways import telling_branch, without_actors
 from escalate.results.words import per_cent, per_cents, share_or_none
 
 
@@ -30,7 +30,7 @@ def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
     leaves = leaves.sort_values("step", na_position="last")
     steps = int(data["steps"].iloc[0])
     gap = max(0.06, 2.7 * sheet.style.body / sheet.height - float(leaves["runs"].min()) / total)
-    names = _short([str(branch) for branch in leaves.index]) if sheet.style.few else {}
+    names = without_actors(map(str, leaves.index)) if sheet.style.few else {}
     wholes = dict(zip(leaves.index, per_cents((leaves["runs"] / total).tolist()), strict=True))
     top = at = 0.0
     ends: list[End] = []
@@ -59,10 +59,6 @@ def draw(sheet: Sheet, data: Frame, dates: Dates) -> None:
     named = {labels[name]: look for name, look in sheet.looks.items() if name in labels}
     sheet.key(axes, {**named, "the common way": OTHER})
 
-def _short(branches: list[str]) -> dict[str, str]:
-    """Moves without who makes them, where that leaves no two alike."""
-    plain = {branch: branch.split(": ", 1)[-1] for branch in branches}
-    return plain if len(set(plain.values())) == len(plain) else {branch: branch for branch in branches}
 
 def _ribbon(sheet: Sheet, look: Look, time: tuple[float, float], place: tuple[float, float, float]) -> None:
     """Runs on the common way until they leave it, then on their own to the end."""
@@ -76,6 +72,7 @@ def _ribbon(sheet: Sheet, look: Look, time: tuple[float, float], place: tuple[fl
     sheet.ax.fill_between(x[on], low[on], low[on] + share, color=OTHER.fill, linewidth=0)
     told = sheet.style.patch(look) | {"hatch": look.hatch, "linewidth": 0}  # as the key has it
     sheet.ax.fill_between(x[off], low[off], low[off] + share, **told)
+
 
 def alt_text(data: Frame, **_: object) -> str:
     """Say in words what the chart shows."""

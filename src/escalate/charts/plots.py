@@ -13,11 +13,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from escalate.characters import clean
 from escalate.charts.rungs import Look, outcome_looks, rung_looks
 from escalate.charts.saving import image_bytes
 from escalate.charts.sheet import NothingToShow
 from escalate.charts.style import Style, style_named
-from escalate.charts.text import clean
 from escalate.disk import put
 from escalate.errors import EscalateError, hint
 from escalate.scenario.model import Scenario

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from escalate.charts.outcomes import pooled
 from escalate.charts.rungs import OTHER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart
+from escalate.results.tally import pooled
 
 FEWEST = 8
 """Endings that have a bar of their own in any style: whoever guesses must see them all."""

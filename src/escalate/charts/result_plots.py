@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,25 +17,23 @@ from escalate.charts.sheet import NothingToShow
 from escalate.charts.steps import Board, Course
 from escalate.engine.courses import Courses
 from escalate.errors import EscalateError, hint
-from escalate.results.comparison import Comparison, Variant
+from escalate.results.comparison import Comparison, Variant, moved_alike
 from escalate.results.ended import ended, late
 from escalate.results.highest import highest, walks
 from escalate.results.one_run import AGAINST_ODDS, clear, level, moves, telling, twice
 from escalate.results.pairs import strongest
 from escalate.results.pathways import fork
 from escalate.results.pushes import pushes
+from escalate.results.record_of_cases import record_of, with_record
 from escalate.results.result import Result
-from escalate.results.tables import level_shares
-from escalate.results.telling import by_ending
-from escalate.scenario.model import Scenario
+from escalate.results.tables import dates_of, level_shares
+from escalate.results.telling import by_ending, moving
 from escalate.scenario.thresholds import telling_level, thresholds
 from escalate.studies.turning import Turning, turning
 from escalate.studies.typical import NEAREST, most_eventful
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
-HARDLY = 0.1
-"""A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
 LUCK = "whisker: luck (95 %)"
 DOTS = "20 dots: other guesses"
 MAYBE = "luck alone could do it"
@@ -61,10 +58,8 @@ class ResultPlots(Plots):
     def outcomes(self) -> Data:
         """How the runs ended: bars, with dots where other guesses would put them."""
         frame, note = self._result.outcomes, LUCK if self._draws is None else f"{LUCK}; {DOTS}"
-        record = next((rate for rate in self._scenario.about.base_rates if rate.n and rate.counts), None)
-        if record is not None:
-            known = {name: count / record.n for name, count in record.counts.items() if record.n}
-            frame = frame.assign(record=frame["outcome"].map(known), cases=record.n)
+        if (record := record_of(self._scenario)) is not None:
+            frame = with_record(frame, record)
             note += f"; dashed: the record “{record.label}” ({record.n} {record.unit})"
         return Data(frame, {"top": self.top, "draws": self._draws}, note)
 
@@ -118,16 +113,11 @@ class ResultPlots(Plots):
         if level is not None and level not in known:
             told = hint(level, known, f"its levels are {', '.join(known)}")
             raise EscalateError(f'{self._scenario.name} has no level "{level}"{told}')
-        frame = self._result.levels
-        if level is not None or len(known) == 1:
-            return frame[frame["level"] == (level or known[0])]
-        largest = frame[["q05", "q95"]].abs().max(axis=1).groupby(frame["level"]).transform("max")
-        for quantiles, least in ((["q25", "q50", "q75"], HARDLY), (["q05", "q95"], 0)):
-            by_level = frame.groupby("level")[quantiles]
-            moves = (by_level.transform("max") - by_level.transform("min")).max(axis=1) > least * largest
-            if moves.any():
-                return frame[moves]
-        raise NothingToShow("no level moves")
+        frame, one = self._result.levels, known[0] if len(known) == 1 else level
+        shown = moving(frame) if one is None else frame[frame["level"] == one]
+        if shown.empty:
+            raise NothingToShow("no level moves")
+        return shown
 
     @Offer
     def options(self) -> Data:
@@ -241,22 +231,9 @@ def replayable(result: Result) -> Result:
     return result
 
 
-def dates_of(scenario: Scenario) -> dict[int, dt.date]:
-    """The first day of each step; empty where the file has no calendar."""
-    clock = scenario.clock
-    return {step: date for step in range(clock.steps) if (date := clock.date(step)) is not None}
-
-
 def turned(found: Turning) -> Data:
     """What a chart of where a run turned is drawn from."""
-    labels: dict[tuple[str, str | None], str] = {
-        (a.name, o.name): f"{a.label}: {o.label}" for a in found.scenario.actors for o in a.options
-    }
-    labels |= {(actor.name, None): f"{actor.label} waits" for actor in found.scenario.actors}
-    turns = [
-        (turn.step, "chance" if turn.mover is None else labels[turn.mover.actor, turn.mover.option])
-        for turn in found.turns
-    ]
+    turns = [(turn.step, found.deed(turn)) for turn in found.turns]
     how = {"turns": turns, "run": found.trace.run, "dates": dates_of(found.scenario)}
     what = f"run {found.trace.run}, played on {found.plays:,} times from each step"
     note = "shares: with fresh luck, from this run's own start; numbered: what moved it most"
@@ -342,9 +319,6 @@ class ComparisonPlots(Plots):
 
     def _moved(self, policy: str) -> list[int]:
         """The first runs that end otherwise in the way that most of them do, and part by a choice."""
-        moved = self._comparison.moved(policy)
-        if not len(moved):
+        if not (moved := moved_alike(self._comparison, policy)):
             raise NothingToShow(f"no run ends otherwise with {policy}")
-        both = [self._comparison.baseline, self._comparison.variant(policy).result]
-        ways = pd.Series(list(zip(*(each.record.outcome[moved].tolist() for each in both), strict=True)), moved)
-        return [int(run) for run in ways.index[ways == ways.value_counts().index[0]][:NEAREST]]
+        return moved[:NEAREST]

@@ -103,10 +103,8 @@ def outcome_looks(outcomes: Iterable[Outcome], ladder: Sequence[str]) -> dict[st
         return plain_looks([outcome.name for outcome in named])
     looks: dict[str, Look] = {}
     for outcome in named:
-        rung = height(outcome)
-        first = rung_look(ladder, rung)
-        again = sum(look.edge == first.edge for look in looks.values())
-        looks[outcome.name] = _again(first, again)
+        first = rung_look(ladder, height(outcome))
+        looks[outcome.name] = _again(first, sum(look.edge == first.edge for look in looks.values()))
     return looks
 
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from escalate.charts.text import clean
+from escalate.characters import clean
 from escalate.errors import EscalateError
 
 FORMATS = ("png", "svg", "pdf")
@@ -30,7 +30,6 @@ SETTINGS: Any = {
     "path.simplify": True,
     "agg.path.chunksize": 0,
 }
-
 
 FONTS = (b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, 'Noto Sans', sans-serif")
 """What an SVG that keeps its text names, and what stands in for it: Verdana is as wide, the others narrower."""

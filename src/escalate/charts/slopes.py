@@ -70,9 +70,7 @@ def alt_text(data: Frame) -> str:
     for parameter in strongest(data)[:PANELS]:
         rows = data[data["parameter"] == parameter]
         far = rows.sort_values("across", key=abs, ascending=False).head(2)
-        said = [
-            f"{row.outcome_label} {share_or_none(row.share_low)} to {share_or_none(row.share_high)}"
-            for row in far.itertuples()
-        ]
+        ends = far[["outcome_label", "share_low", "share_high"]].itertuples(index=False)
+        said = [f"{label} {share_or_none(low)} to {share_or_none(high)}" for label, low, high in ends]
         parts.append(f"{rows['label'].iloc[0]}: {', '.join(said)}")
     return f"Shares of all endings at the low end and the high end of each assumption. {'; '.join(parts)}."

@@ -10,7 +10,7 @@ from escalate.charts.rungs import INK, Look
 from escalate.charts.sheet import Frame, Sheet, chart
 from escalate.charts.steps import Board, Course, Ending, fitting
 from escalate.charts.strips import end_of, rung_key, squares
-from escalate.results.one_run import Turns, telling
+from escalate.results.one_run import Turns, busiest, telling
 from escalate.results.words import per_cent
 
 COLUMNS = ("run", "step", "actor", "actor_label", "option", "option_label", "rung", "odds", "ordered")
@@ -35,9 +35,7 @@ def draw(
     board = board._replace(steps=int(data["step"].max()) + 1)  # a run that ends early leaves no empty weeks
     named = telling(data, turns).head(FEW if sheet.style.few else NAMED)
     curve, strip = sheet.panels(2, 1, height_ratios=(1 if course else 0.001, 2.8), sharex=True)
-    changed = data["option"].ne(data.groupby("actor", sort=False)["option"].shift())
-    busiest = changed.groupby(data["actor"], sort=False).sum().sort_values(ascending=False, kind="stable")
-    order = [*dict.fromkeys([*named["actor"], *busiest.index])]
+    order = [*dict.fromkeys([*named["actor"], *busiest(data)])]
     data, gone = fitting(sheet, data, order, 0.55 if course else 0.75)
     squares(sheet, strip, data, board, named[named.index.isin(data.index)])
     if course:
@@ -71,7 +69,5 @@ def alt_text(data: Frame, ending: Ending, turns: Turns = (), **_: object) -> str
         f"{day(row['date'], row['step'])} {row['actor_label']}: {row['option_label']} ({per_cent(row['odds'])})"
         for row in telling(data, turns).head(NAMED).sort_values("step").to_dict("records")
     ]
-    return (
-        f"Strips of one run over {int(data['step'].max()) + 1} steps, a row of squares an actor coloured by rung; "
-        f"moves that tell: {'; '.join(told) or 'none'}. It ends in {ending[1]}."
-    )
+    strips = f"Strips of one run over {int(data['step'].max()) + 1} steps, a row of squares an actor coloured by rung"
+    return f"{strips}; moves that tell: {'; '.join(told) or 'none'}. It ends in {ending[1]}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ def squares(
     data: Frame,
     board: Board,
     named: Frame,
-    alike: Mapping[tuple[str, int], bool] = MappingProxyType({}),
+    alike: Mapping[tuple[str, int], bool] | None = None,
     first: int = 0,
     part: float = 0.5,
     parted: int = 0,
@@ -61,7 +60,7 @@ def squares(
         span = max(0, min(row - lane - size - 5, 2 * size))
         up = span * data["rung"].clip(lower=0) / max(1, len(rungs) - 1)
         at = data["actor"].map(rows) + 0.5 - ((row - lane - span) / 2 + up) / row
-        small = np.array([alike.get(key, False) for key in zip(data["actor"], data["step"], strict=True)])
+        small = np.array([(alike or {}).get(key, False) for key in zip(data["actor"], data["step"], strict=True)])
         ringed = data.index.isin(named.index)
         how: dict[str, Any] = {"linewidths": np.where(ringed, 2.4, np.where(small, 0, 0.7)).tolist(), "marker": "s"}
         how["edgecolors"] = [INK if ring else look.edge for look, ring in zip(looks, ringed, strict=True)]

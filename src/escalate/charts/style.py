@@ -64,8 +64,6 @@ STYLES = {
     "print": Style("print", dpi=200, body=14, title=20, small=14, line=1.4, hatched=True),
 }
 """``screen`` 1280 x 720 pixels, ``projector`` 1920 x 1080 for the back row, ``print`` 2667 x 1500 with hatches."""
-
-
 PHONE = Style("phone", dpi=96, body=14, title=18, small=14, line=1.6, rows=8, slides=2, width=50 / 9, height=125 / 18)
 """For pages on a narrow screen: 4:5, with text that can still be read at 320 pixels."""
 

@@ -12,11 +12,10 @@ from escalate.charts.rungs import PAPER, SOFT
 from escalate.charts.sheet import Frame, Sheet, chart, over
 from escalate.charts.text import text_width
 from escalate.results.words import share_or_none
+from escalate.studies.tables import moved_furthest
 
 Crossing = tuple[float, str, str, str]
 """Where, with its band in words; the outcome that overtakes above it, and the one overtaken, by name."""
-
-
 WRITTEN = "as written"
 """What a crossing's words say of it where the file's own value lies within its band."""
 
@@ -29,11 +28,8 @@ def facts(data: Frame, words: str, tipping: Sequence[Crossing] = (), **_: object
         place, band, first, second = tipping[0][1].partition(" ")[0], *tipping[0][1:]
         told = {"first": quoted(labels[first]), "second": quoted(labels[second]), "assumption": quoted(words)}
         return within("sweep", {**told, "place": place, "band": band[len(place) :]}, "band")
-    ends = data[data[axis].isin([data[axis].iloc[0], data[axis].iloc[-1]])]
-    spread = ends.groupby("outcome", sort=False)["share"].agg(["first", "last"])
-    name = str((spread["last"] - spread["first"]).abs().idxmax())
-    one, other = ends[ends["outcome"] == name].iloc[0], ends[ends["outcome"] == name].iloc[-1]
-    told = {"outcome": quoted(labels[name]), "low": value_text(one[axis]), "high": value_text(other[axis])}
+    one, other = moved_furthest(data)
+    told = {"outcome": quoted(one["label"]), "low": value_text(one[axis]), "high": value_text(other[axis])}
     told |= {"before": share_or_none(one["share"]), "after": share_or_none(other["share"]), "assumption": quoted(words)}
     return {**told, "first": "", "clear": one["high"] < other["low"] or other["high"] < one["low"]}
 

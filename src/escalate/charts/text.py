@@ -18,6 +18,8 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 
+from escalate.characters import clean
+
 FONT = "DejaVu Sans"
 """Comes with Matplotlib, so a chart looks the same on every machine."""
 LINE = 1.25
@@ -50,20 +52,6 @@ _RENDERER: Any = RendererAgg(1, 1, _MEASURING_DPI)  # type: ignore[no-untyped-ca
 
 class MissingFontWarning(UserWarning):
     """No installed font can draw some of a chart's text; it is spelled out in Latin letters instead."""
-
-
-def clean(text: object) -> str:
-    r"""Make any text one line of visible characters: what would steer a terminal or a page shows as ``\x1b``."""
-    line = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", str(text)).strip(" ")
-    return line if line.isprintable() else "".join(map(_visible, line))
-
-
-def _visible(character: str) -> str:
-    """One character, its escape if it is a control character, or nothing if it only steers the layout."""
-    category = unicodedata.category(character)
-    if category in ("Cc", "Cs", "Co", "Cn"):
-        return character.encode("unicode_escape").decode("ascii")
-    return "" if category == "Cf" else character
 
 
 @lru_cache(maxsize=256)

@@ -72,8 +72,6 @@ def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates
 def alt_text(data: Frame, labels: Mapping[str, str], steps: int, **_: object) -> str:
     """Say in words what the chart shows."""
     found = ended(data, steps)
-    parts = [f"{labels[each.outcome]} {per_cent(each.early)}" for each in found]
-    return (
-        f"Lines of the share of runs that have ended before the last step: {'; '.join(parts) or 'none'}; "
-        f"still going then {per_cent(1 - sum(each.early for each in found))}."
-    )
+    told = "; ".join(f"{labels[each.outcome]} {per_cent(each.early)}" for each in found) or "none"
+    going = per_cent(1 - sum(each.early for each in found))
+    return f"Lines of the share of runs that have ended before the last step: {told}; still going then {going}."

@@ -10,7 +10,7 @@ from escalate.charts.findings import Facts, quoted
 from escalate.charts.rungs import INK
 from escalate.charts.sheet import Frame, Sheet, chart, over
 from escalate.charts.text import LINE, wrapped
-from escalate.results.turns import turned
+from escalate.results.turns import close_together, turned
 from escalate.results.words import per_cent, per_cents
 
 TURNS = 3
@@ -77,13 +77,8 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
 
 def _numbered(steps: Mapping[int, int], room: float) -> list[tuple[float, str]]:
     """Where the numbers of marked steps stand: those with less than ``room`` steps between them as one, ``2, 3``."""
-    groups: list[list[int]] = []
-    for step in sorted(steps):
-        if groups and step - groups[-1][-1] < room:
-            groups[-1].append(step)
-        else:
-            groups.append([step])
-    return [(sum(group) / len(group), ", ".join(str(steps[step]) for step in group)) for group in groups]
+    near = close_together(steps, room)
+    return [(sum(group) / len(group), ", ".join(str(steps[step]) for step in group)) for group in near]
 
 
 def alt_text(data: Frame, turns: Sequence[Turned], dates: Dates, **_: object) -> str:

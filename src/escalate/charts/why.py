@@ -41,7 +41,7 @@ def draw(sheet: Sheet, data: Frame, endings: Sequence[Ending], sides: Sequence[s
     ends = [int(data.loc[data["side"] == side, "step"].max()) for side in (0, 1)]
     room = int((0.85 if sheet.narrow else 0.55) * sheet.width / (1.4 * sheet.style.body))
     first, last, at = 0, min(board.steps, max(ends) + 1), int(parted["step"].max()) if len(parted) else 0
-    if last > room and len(parted):
+    if len(parted):
         first = max(0, min(at - BEFORE, last - room))
         last = min(last, first + room)
     data = data[data["step"].between(first, last - 1)]

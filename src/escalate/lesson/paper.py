@@ -13,10 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from escalate.characters import clean
 from escalate.charts.rungs import INK, SOFT
 from escalate.charts.saving import SETTINGS
 from escalate.charts.style import STYLES, settings
-from escalate.charts.text import LINE, clean, families, wrapped
+from escalate.charts.text import LINE, families, wrapped
 from escalate.errors import EscalateError
 
 PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}

@@ -51,7 +51,8 @@ def _plain(value: float) -> str:
 
 def _over_time(frame: Any, keys: Sequence[str], value: str, shown: Callable[[float], str]) -> Table:
     """A row a line of the chart, a column for each of a few steps."""
-    from escalate.charts.clock import dates_by_step, day
+    from escalate.charts.clock import day
+    from escalate.results.tables import dates_by_step
 
     steps, dates = sorted(set(frame["step"])), dates_by_step(frame)
     places = sorted({round(part * (len(steps) - 1)) for part in np.linspace(0, 1, STOPS)})

@@ -13,7 +13,7 @@ from escalate.charts import findings
 from escalate.charts.rungs import Look, outcome_looks, rung_look
 from escalate.engine.observed import ObservedMove
 from escalate.narrate.report import asked_for
-from escalate.results import record_of_cases
+from escalate.results import record_of_cases, turns
 from escalate.results.intervals import of_all
 from escalate.scenario.constants import known_value
 from escalate.scenario.in_words import in_labels, labels_of
@@ -84,6 +84,7 @@ def rules() -> dict[str, Any]:
         "mostChanges": findings.MOST_CHANGES,
         "record": record_of_cases.SENTENCE,
         "known": record_of_cases.KNOWN,
+        "turning": {"first": turns.FIRST, "near": turns.NEAR, "far": turns.FAR},
     }
 
 

@@ -226,6 +226,15 @@ class Comparison:
         )
 
 
+def moved_alike(comparison: Comparison, name: str) -> list[int]:
+    """Numbers of the runs that a variant makes end otherwise in the way in which it does so most often."""
+    import pandas as pd
+
+    moved, both = comparison.moved(name), (comparison.baseline, comparison.variant(name).result)
+    ways = pd.Series(list(zip(*(each.record.outcome[moved].tolist() for each in both), strict=True)), moved)
+    return [int(run) for run in ways.index[ways == ways.value_counts().index[0]]] if len(ways) else []
+
+
 def _frame(rows: list[Any], row: type[Any]) -> pd.DataFrame:
     import pandas as pd
 

@@ -6,7 +6,9 @@ from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 NEAR = 0.85
 """A row that is nearly as wide as the widest is told with it."""
 
@@ -24,6 +26,12 @@ def between(data: Any, draws: Any, part: float) -> Any:
     edges = draws.groupby("outcome")["share"].quantile([part, 1 - part]).unstack()
     left, right = (data["outcome"].map(edges[end]) for end in edges)
     return data.assign(left=left, right=right, width=right - left).dropna(subset="width")
+
+
+def in_piles(values: Floats, count: int, wide: float) -> tuple[Floats, NDArray[np.int64]]:
+    """So many quantiles of some shares, rounded to piles so ``wide``, and how many lie below each in its pile."""
+    pile = np.round(np.quantile(values, (np.arange(count) + 0.5) / count) / wide)
+    return pile * wide, np.array([int((pile[:place] == pile[place]).sum()) for place in range(count)])
 
 
 def least_sure(rows: Any) -> Unsure | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalate.engine.courses import Courses
 from escalate.results.tables import OFF_LADDER
-from escalate.results.words import whole_per_cents
+from escalate.results.words import per_cents, whole_per_cents
 from escalate.scenario.model import Scenario, height
 
 if TYPE_CHECKING:
@@ -53,6 +53,17 @@ def walks(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.D
     return pd.DataFrame(rows, columns=["run", "step", "rung", "outcome", "outcome_label"])
 
 
+def lanes_of(walks: pd.DataFrame, rungs: int, endings: pd.Series[Any]) -> list[NDArray[np.int64]]:
+    """Where the runs of :func:`walks` stand in each step and at last: on rungs from the top, then in ``endings``.
+
+    These are numbers, by run.
+    """
+    stood = walks.pivot_table(index="run", columns="step", values="rung").reindex(endings.index)
+    last = rungs + endings.to_numpy(np.int64)
+    lanes = [np.where(at.isna(), last, rungs - 1 - at.clip(lower=0)) for _, at in stood.items()]
+    return [*(lane.astype(int) for lane in lanes), last]
+
+
 def highest(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd.DataFrame:
     """Per step and rung: step, date, rung, label, share of runs whose highest rung so far it is.
 
@@ -74,3 +85,17 @@ def highest(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd
         for rung, label in named
     ]
     return pd.DataFrame(rows, columns=["step", "date", "rung", "label", "share"])
+
+
+def reached(table: Any, least: float) -> Any:
+    """Of the last step's rungs that at the ``least`` so many runs reached the commonest, with its share as ``said``.
+
+    And of those above it the commonest and the highest.
+    """
+    last = table[table["step"] == table["step"].max()].sort_values("rung").reset_index()
+    last["said"] = per_cents(last["share"].tolist())
+    seen = last[last["share"] >= least]
+    most = seen.loc[seen["share"].idxmax()]
+    above = seen[seen["rung"] > most["rung"]]
+    told = above[(above["share"] == above["share"].max()) | (above["rung"] == above["rung"].max())]
+    return seen.loc[[most.name, *told.index]]

@@ -66,6 +66,12 @@ def telling(moves: pd.DataFrame, turns: Turns = ()) -> pd.DataFrame:
     return named if len(named) else other.tail(1)
 
 
+def busiest(moves: Any) -> list[str]:
+    """The actors, those first who most often did something else than before."""
+    changed = moves["option"].ne(moves.groupby("actor", sort=False)["option"].shift())
+    return list(changed.groupby(moves["actor"], sort=False).sum().sort_values(ascending=False, kind="stable").index)
+
+
 def eventful(moves: pd.DataFrame) -> tuple[bool, int]:
     """How much there is to tell of a run: whether a move came against the odds, and how many kinds of moves did."""
     return len(unlikely(moves)) > 0, len(moves[["actor", "option"]].drop_duplicates())

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalate.results.intervals import paired, wilson
+from escalate.results.words import on_both_sides
 from escalate.scenario.model import Scenario
 
 Counts = NDArray[np.int64]
@@ -137,6 +138,14 @@ def rows_of_flips(flips: Any) -> list[DifferenceRow]:
         moved[places.index(before), places.index(after)] += runs
     rows = difference_rows("", "", [Ending(*each) for each in labels.items()], moved)
     return [row for row in rows if row.share or row.base_share]
+
+
+def met_and_told(flips: Any) -> list[tuple[DifferenceRow, str, str]]:
+    """The same, those first that lose most, each with how its shares without and with are told."""
+    met = rows_of_flips(flips)
+    clear = [row.low > 0 or row.high < 0 for row in met]
+    told = on_both_sides([row.base_share for row in met], [row.share for row in met], clear)
+    return sorted(zip(met, *told, strict=True), key=lambda at: at[0].difference)
 
 
 def largest_flips(rows: Sequence[FlipRow]) -> list[FlipRow]:

@@ -8,7 +8,7 @@ the bias of information estimates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -161,6 +161,12 @@ def telling_branch(table: pd.DataFrame) -> Telling | None:
             plain = told.share < SURE and own >= SMALL * every.sum()
             found.append((plain, (told.share - told.other) * own**0.5, told))
     return max(found)[2] if found else None
+
+
+def without_actors(branches: Iterable[str]) -> dict[str, str]:
+    """Branches by their moves, without who makes these where that leaves no two alike."""
+    plain = {branch: branch.split(": ", 1)[-1] for branch in branches}
+    return plain if len(set(plain.values())) == len(plain) else {branch: branch for branch in plain}
 
 
 def _name(scenario: Scenario, actor: int, option: int) -> str:

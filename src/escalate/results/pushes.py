@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from escalate.scenario.constants import known_value
 from escalate.scenario.model import Scenario
@@ -39,3 +39,10 @@ def pushes(scenario: Scenario) -> pd.DataFrame:
             for name in dict.fromkeys(read):  # each once, in the order of the file
                 rows.setdefault((actor.label, labels[name]), [0, 0, 0])[2] += 1
     return pd.DataFrame([(*key, *counts) for key, counts in rows.items()], columns=list(COLUMNS))
+
+
+def by_level(table: Any) -> Any:
+    """Of each level how many options of all actors push (``moves``) and read it; what most push or read comes last."""
+    totals = table.groupby("level", sort=False)[["up", "down", "reads"]].sum()
+    totals = totals.assign(moves=totals["up"] + totals["down"])
+    return totals.assign(all=totals["moves"] + totals["reads"]).sort_values(["all", "moves"], kind="stable")

@@ -83,6 +83,22 @@ def _dates(scenario: Scenario, steps: Sequence[int]) -> pd.Series[Any]:
     return pd.Series(days)
 
 
+def dates_of(scenario: Scenario) -> dict[int, dt.date]:
+    """The first day of each step; empty where the file has no calendar."""
+    clock = scenario.clock
+    return {step: date for step in range(clock.steps) if (date := clock.date(step)) is not None}
+
+
+def dates_by_step(data: pd.DataFrame) -> dict[int, dt.date]:
+    """The dates of a table's steps; empty where it has none."""
+    import pandas as pd
+
+    if "date" not in data.columns:
+        return {}
+    dated = data[["step", "date"]].dropna().drop_duplicates("step")
+    return {int(step): pd.Timestamp(date).date() for step, date in dated.itertuples(index=False)}
+
+
 def outcomes(scenario: Scenario, record: Record) -> pd.DataFrame:
     """One row an outcome: outcome, label, runs, share, low, high, low_all, high_all, median_step, median_date."""
     import pandas as pd

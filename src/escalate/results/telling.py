@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OFTEN = 0.05
 """Endings rarer than this say little of a level."""
+HARDLY = 0.1
+"""A level whose middle half of runs moves by less than this part of its largest value is flat on an axis from zero."""
 APART = 0.25
 """Endings tell of a level where they part by so much of its panel's height."""
 
@@ -38,6 +40,17 @@ class Moved(NamedTuple):
     clear: bool
     far: float
     past: str
+
+
+def moving(levels: pd.DataFrame) -> pd.DataFrame:
+    """The rows of all levels that are seen to move on an axis from zero, or else that move at all; or none."""
+    largest = levels[["q05", "q95"]].abs().max(axis=1).groupby(levels["level"]).transform("max")
+    for quantiles, least in ((["q25", "q50", "q75"], HARDLY), (["q05", "q95"], 0)):
+        by_level = levels.groupby("level")[quantiles]
+        moves = (by_level.transform("max") - by_level.transform("min")).max(axis=1) > least * largest
+        if moves.any():
+            break
+    return levels[moves]
 
 
 def by_ending(scenario: Scenario, courses: Courses) -> pd.DataFrame:

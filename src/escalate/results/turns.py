@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -49,3 +49,14 @@ def turned(shares: pd.DataFrame, steps: Sequence[int]) -> tuple[str, list[Turned
     if before_end and found[0].step == table.index[-1] - 1:
         found.insert(0, found.pop(found.index(before_end[0])))
     return ending, found
+
+
+def close_together(steps: Iterable[int], room: float) -> list[list[int]]:
+    """Steps in order, in groups of those that follow one another within less than so many steps."""
+    groups: list[list[int]] = []
+    for step in sorted(steps):
+        if groups and step - groups[-1][-1] < room:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups

@@ -53,3 +53,11 @@ def extremes(places: Any) -> tuple[Any, Any, bool]:
     turns = rows["sign"].nunique() > 1
     rows = rows.sort_values("effect", key=None if turns else abs, kind="stable")
     return rows.iloc[0], rows.iloc[-1], turns
+
+
+def moved_furthest(table: Any) -> tuple[Any, Any]:
+    """The first and the last row along the table's first column of the outcome whose share moves furthest between."""
+    ends = table[table.iloc[:, 0].isin([table.iloc[0, 0], table.iloc[-1, 0]])]
+    spread = ends.groupby("outcome", sort=False)["share"].agg(["first", "last"])
+    rows = ends[ends["outcome"] == (spread["last"] - spread["first"]).abs().idxmax()]
+    return rows.iloc[0], rows.iloc[-1]

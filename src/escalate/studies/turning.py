@@ -157,6 +157,13 @@ class Turning:
         turned = ((turn, turn.mover) for turn in self.turns if turn.weight >= LEAST and gained[turn.step] > 0)
         return [(turn.step, mover.actor) for turn, mover in turned if mover is not None]
 
+    def deed(self, turn: Turn) -> str:
+        """Who did what in a step that turned the run; ``chance`` where nobody's choice did."""
+        if turn.mover is None:
+            return "chance"
+        actor = self.scenario.actor(turn.mover.actor)
+        return f"{actor.label}{': ' if turn.mover.option else ' '}{actor.deed(turn.mover.option)}"
+
     @property
     def shares(self) -> Shares:
         """The counts as fractions of 1."""

@@ -105,24 +105,40 @@ export function endedIn(shares) {
   return last.indexOf(Math.max(...last));
 }
 
-/** Whether a step moved the shares the way that the run ended: its ending rose, or another fell. */
-export function ledOn(shares, step) {
-  const { place, before, after } = movedMost(shares, step);
-  return (place === endedIn(shares)) === after > before;
+/**
+ * The ending that a step is told by: the run's own, where it moved about as much as any; and whether the step moved the
+ * shares the way that the run ended: its ending rose, or another fell.
+ * @param {number[][]} shares @param {number} step @param {{ near: number }} rules
+ */
+export function turned(shares, step, rules) {
+  const most = movedMost(shares, step);
+  const own = endedIn(shares);
+  const [before, after] = [shares[step][own], shares[step + 1][own]];
+  const told = Math.abs(after - before) >= rules.near * Math.abs(most.after - most.before) ? { place: own, before, after } : most;
+  return { ...told, far: Math.abs(told.after - told.before), held: (told.place === own) === told.after > told.before };
 }
 
-/** The turn that a run is told by: the largest that led to where it ended, else the largest. */
-export function toldTurn(shares, turns) {
-  return turns.find((turn) => ledOn(shares, turn.step)) ?? turns[0];
+/**
+ * The turn that a run is told by: the largest that led to where it ended, one before the last step where that is the
+ * ending itself and the other moved enough; else the largest.
+ * @param {number[][]} shares @param {{ step: number }[]} turns @param {{ first: number, near: number, far: number }} rules
+ */
+export function toldTurn(shares, turns, rules) {
+  const found = turns.map((turn) => ({ turn, ...turned(shares, turn.step, rules) }));
+  const [first, ...others] = [...found.filter((each) => each.held), ...found.filter((each) => !each.held)];
+  const atEnd = first && first.turn.step === shares.length - 2;
+  const before = others.slice(0, rules.first - 1).find((each) => each.held && each.far >= rules.far * first.far);
+  return (atEnd && before ? before : first)?.turn;
 }
 
-/** @param {Ending[]} endings @param {number[][]} shares @param {{ step: number, what: string } | null} turn @param {number} run @param {string} when */
-export function turningFacts(endings, shares, turn, run, when) {
+/** @param {Ending[]} endings @param {number[][]} shares @param {{ step: number, what: string } | null} turn @param {number} run @param {string} when @param {{ near: number }} rules */
+export function turningFacts(endings, shares, turn, run, when, rules) {
   if (!turn) return { when: "", run };
-  const { place, before, after } = movedMost(shares, turn.step);
+  const { place, before, after, held } = turned(shares, turn.step, rules);
   const told = { before: perCent(before), after: perCent(after), outcome: quoted(endings[place].label) };
   const ending = quoted(endings[endedIn(shares)].label);
-  return { ...told, what: turn.what, run, when, ending, held: ledOn(shares, turn.step) };
+  const ends = place === endedIn(shares) ? "" : `; it ends in ${ending}`;
+  return { ...told, what: turn.what, run, when, ending, ends, held };
 }
 
 /**

@@ -4,7 +4,7 @@ import { folds, h, picture, put, s, table, unit } from "./dom.js";
 import { areas } from "./areas.js";
 import { dateOf, longDate, stepWords, unitName } from "./clock.js";
 import { storyCommand } from "./commands.js";
-import { movedMost, say, toldTurn, turningFacts } from "./findings.js";
+import { say, toldTurn, turned, turningFacts } from "./findings.js";
 import { endingName, glued, moveWords, named, optionOf } from "./names.js";
 import { base, counts, runThatEnds, traceOf } from "./plays.js";
 import { grouped, hundred, ofHundred, perCent } from "./rounding.js";
@@ -112,7 +112,7 @@ export function waitsForRun() {
 function weekInView(turning) {
   const last = shown.trace.steps.length - 1;
   if (state.week >= 0) return Math.min(state.week, last);
-  return (turning.turns && toldTurn(turning.shares, turning.turns)?.step) ?? 0;
+  return (turning.turns && toldTurn(turning.shares, turning.turns, rules.turning)?.step) ?? 0;
 }
 
 function actorInView(turning, at) {
@@ -133,9 +133,9 @@ function drawWords(run, turning) {
   if (turning.fault) parts.told.textContent = turning.fault;
   else if (!turning.turns) parts.told.textContent = word("run.turning", { unit: unitName });
   else {
-    const first = toldTurn(turning.shares, turning.turns);
+    const first = toldTurn(turning.shares, turning.turns, rules.turning);
     const turn = first ? { step: first.step, what: moverWords(first) } : null;
-    const facts = turningFacts(file.outcomes, turning.shares, turn, grouped(run), first ? longDate(first.step) : "");
+    const facts = turningFacts(file.outcomes, turning.shares, turn, grouped(run), first ? longDate(first.step) : "", rules.turning);
     const odds = first?.mover?.option ? ` ${word("turn.odds", { odds: oddsWords(first.mover) })}` : "";
     put(parts.told, named(`${say(rules.findings.turning, facts)}.${odds} ${stopWords(shown.trace)}`));
   }
@@ -191,7 +191,7 @@ function pinMarks(marked, column, width, y, u) {
 
 function drawPins(turning, marked) {
   put(parts.pins, marked.map((turn, i) => {
-    const { place, before, after } = movedMost(turning.shares, turn.step);
+    const { place, before, after } = turned(turning.shares, turn.step, rules.turning);
     const go = () => update({ week: turn.step, actor: -1 });
     const told = glued(word("turn.moved", { before: perCent(before), after: perCent(after) }));
     const words = h("span", {}, h("b", {}, `${longDate(turn.step)}, ${moverWords(turn)}`), h("br"), endingName(place), ` ${told}`);
