@@ -136,7 +136,9 @@ def test_the_largest_clear_change_says_which_policy_is_strongest() -> None:
     both = pd.concat([one, many.assign(outcome="p", outcome_label="Peace")])
     assert strongest(both) == ["p0", "p1"]  # though the other moves more runs in all
     assert "“Policy 0” changes most: “War” −20.0 points" in differences.draw.finding(both)
-    peace = both.assign(difference=[-0.2, 0.15, 0.12, 0.15], low=[-0.2, 0.1, 0.1, 0.1])
+    less = differences.draw.finding(both.assign(difference=[-0.2, 0.15, 0.12, 0.15], low=[-0.2, 0.1, 0.1, 0.1]))
+    assert "“War” −20.0 points; 1 other" in less  # the other changes peace more
+    peace = both.assign(difference=[-0.2, 0.15, 0.12, 0.1], low=[-0.2, 0.1, 0.1, 0.1])
     said = "Of 2 policies “Policy 0” changes most: “War” −20.0, “Peace” +12.0 points"  # what gains meets the eye
     assert differences.draw.finding(peace) == f"{said}; 1 other clearly changes an ending too"
     long = differences.draw.finding(peace.replace("Peace", "Peace and " * 5).replace("Policy 0", "Policy " * 3))

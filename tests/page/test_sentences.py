@@ -169,7 +169,8 @@ def test_a_turn_is_told_alike():
         wanted.append(say("turning", facts | ({"when": "step 3"} if turns else {})))
     code = (
         "const turn = f.toldTurn(state.shares, state.turns, told.rules.turning) ?? null;"
-        "const facts = f.turningFacts(told.endings, state.shares, turn, state.run, turn ? state.when : '', told.rules.turning);"
+        "const when = turn ? state.when : '';"
+        "const facts = f.turningFacts(told.endings, state.shares, turn, state.run, when, told.rules.turning);"
         "return f.say(told.rules.findings.turning, facts);"
     )
     assert tellings(code, {"states": states, "rules": rules(), "endings": ENDINGS}) == wanted

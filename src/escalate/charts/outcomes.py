@@ -73,10 +73,11 @@ def _value(sheet: Sheet, y: float, row: Row, text: str, total: int, most: float)
     taken = text_width(text, sheet.style.body, bold=True) + 2 * sheet.style.body
     apart = (record - end) * 0.6 * sheet.width > taken * most
     note(sheet.ax, text, (end, y), (8, 0), fontweight="bold" if row["runs"] else "normal")
-    if record >= 0:
+    if record >= 0 and (apart or not sheet.narrow):  # a phone has no room for it after the number
         at, shift = (record, 8.0) if apart else (end, taken)
-        cases = "" if sheet.style.few else f" of {row['cases']:.0f} cases"
-        note(sheet.ax, f"record: {share_or_none(record)}{cases}", (at, y), (shift, 0), color=SOFT)
+        cases = "" if sheet.style.few or sheet.narrow else f" of {row['cases']:.0f} cases"
+        named = "" if sheet.narrow else "record: "  # at the end of its dashed bar a number is enough
+        note(sheet.ax, f"{named}{share_or_none(record)}{cases}", (at, y), (shift, 0), color=SOFT)
 
 
 def alt_text(data: Frame, draws: Frame | None = None, **_: object) -> str:

@@ -54,7 +54,8 @@ def draw(sheet: Sheet, data: Frame, words: str, baseline: Any, tipping: Sequence
     sheet.shares(axes, "y")
     axes.grid(axis="y")
     sheet.label_x(words)
-    sheet.beside(axes, [(last.loc[name, "share"], last.loc[name, "label"], look) for name, look in sheet.looks.items()])
+    ends = [(last.loc[name, "share"], last.loc[name, "label"], look) for name, look in sheet.looks.items()]
+    sheet.beside(axes, sorted(ends, key=lambda end: -end[0])[: style.rows])
     within = numbers and isinstance(baseline, int | float) and min(at.values()) <= baseline <= max(at.values())
     file = float(baseline) if within else at.get(baseline)
     if file is not None:

@@ -56,7 +56,7 @@ def draw(sheet: Sheet, data: Frame, labels: Mapping[str, str], steps: int, dates
     marks = facts(data, labels, steps, dates)["marks"]
     for name, step, share, text in marks:
         axes.plot(step, share, "o", **sheet.style.mark(sheet.looks[name], 0.7))
-        note(axes, text, (step, share), (-6, 6), color=sheet.looks[name].edge, va="bottom")
+        note(axes, "" if sheet.style.few else text, (step, share), (-6, 6), color=sheet.looks[name].edge, va="bottom")
     axes.set(xlim=(0, steps), ylim=(0, None))
     axes.set_title("runs that have ended so")
     sheet.shares(axes, "y", 0.9)

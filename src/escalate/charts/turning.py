@@ -68,7 +68,7 @@ def draw(sheet: Sheet, data: Frame, turns: Sequence[Turned], run: int, dates: Da
         axes.axvline(turn["step"], color=INK, linewidth=style.line * (1 if place else 2))
     for at, text in _numbered(numbers, 1.7 * style.body * len(table) / (0.6 * sheet.width)):
         # One alone is named there; its date is on the axis, and the shares are in the title.
-        alone = wrapped(marked[0]["what"], 0.6 * sheet.width, style.body, bold=True, most=1)
+        alone = wrapped(marked[0]["what"], 0.45 * sheet.width, style.body, bold=True, most=1)
         side = "center" if lines else "right" if at > len(table) / 2 else "left"
         over(axes, text if lines else alone, at, fontweight="bold", ha=side)
     time_axis(sheet, axes, [int(step) for step in table.index], dates, 0.75, marked[0]["step"] if marked else 0)
