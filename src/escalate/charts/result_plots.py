@@ -30,12 +30,14 @@ from escalate.results.tables import dates_of, level_shares
 from escalate.results.telling import by_ending, moving
 from escalate.scenario.thresholds import telling_level, thresholds
 from escalate.studies.turning import Turning, turning
-from escalate.studies.typical import NEAREST, most_eventful
+from escalate.studies.typical import most_eventful
 
 MOST_VALUES = 7
 """Values of a whole level up to which the fan shows how many runs stand on each."""
 LUCK = "whisker: luck (95 %)"
 DOTS = "20 dots: other guesses"
+PAIRS = 5
+"""Runs that a change makes end otherwise, of which the one that tells it most clearly is drawn."""
 MAYBE = "luck alone could do it"
 
 
@@ -297,12 +299,10 @@ class ComparisonPlots(Plots):
         chosen = self._variant(policy)
         both = [replayable(self._comparison.baseline), replayable(chosen.result)]
         scenarios = [result.scenario for result in both]
-
-        def told(run: int) -> pd.DataFrame:
-            return twice([result.trace(run) for result in both], scenarios)
-
-        run = max(self._moved(chosen.name), key=lambda each: clear(told(each))) if run is None else run
-        frame, traces = told(run), [result.trace(run) for result in both]
+        runs = self._moved(chosen.name) if run is None else [run]
+        pairs = {each: [result.trace(each) for result in both] for each in runs}
+        run = max(pairs, key=lambda each: clear(twice(pairs[each], scenarios)))
+        frame, traces = twice(pairs[run], scenarios), pairs[run]
         longest = max(scenarios, key=lambda other: other.clock.steps)
         how = {
             "endings": [(trace.outcome, self.labels[trace.outcome]) for trace in traces],
@@ -321,4 +321,4 @@ class ComparisonPlots(Plots):
         """The first runs that end otherwise in the way that most of them do, and part by a choice."""
         if not (moved := moved_alike(self._comparison, policy)):
             raise NothingToShow(f"no run ends otherwise with {policy}")
-        return moved[:NEAREST]
+        return moved[:PAIRS]
