@@ -128,9 +128,10 @@ def test_a_level_on_which_endings_part_comes_first() -> None:
     assert axes[1].get_title(loc="left") == "Fear"
     assert told == {"20": (20, WAR.edge), "2": (2, DEAL.edge)}
     assert list(axes[2].texts) == []
-    middle = axes[1].lines[-1]  # on top of all others, and thicker
+    middle, *others = axes[1].lines  # thick enough to be seen on both sides of one that lies on it
     assert middle.get_color() == INK
-    assert middle.get_linewidth() > max(line.get_linewidth() for line in axes[1].lines[:-1])
+    assert [line.get_color() for line in others[:2]] == [WAR.edge, DEAL.edge]
+    assert middle.get_linewidth() > 2 * max(line.get_linewidth() for line in others)
 
 
 def test_a_threshold_is_named_outside_and_the_finding_has_its_panel() -> None:

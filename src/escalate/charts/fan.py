@@ -72,16 +72,16 @@ def draw(sheet: Sheet, data: Frame, thresholds: Marks = (), shares: Frame = None
 
 
 def _level(sheet: Sheet, axes: Axes, rows: Frame, endings: Frame) -> list[tuple[str, float, str, Look]]:
-    """Where nine in ten runs and half of them lie, on top the middle one; that of each ending, and where it ends."""
+    """Where nine in ten runs and half of them lie, and the middle one; within it that of each ending, and its end."""
     for look, low, high in zip(BANDS.values(), ("q05", "q25"), ("q95", "q75"), strict=True):
         axes.fill_between(rows["step"], rows[low], rows[high], color=look.fill, linewidth=0)
+    axes.plot(rows["step"], rows["q50"], color=INK, linewidth=3.2 * sheet.style.line)
     found = []
     for name, look in sheet.looks.items():
         own = endings[endings["outcome"] == name]
         if len(own):
-            axes.plot(own["step"], own["value"], color=look.edge, linewidth=1.5 * sheet.style.line)
+            axes.plot(own["step"], own["value"], color=look.edge, linewidth=1.2 * sheet.style.line)
             found.append((name, float(own["value"].iloc[-1]), str(own["label"].iloc[-1]), look))
-    axes.plot(rows["step"], rows["q50"], color=INK, linewidth=2 * sheet.style.line)
     axes.margins(x=0)
     if rows["q05"].min() >= 0:
         axes.set_ylim(bottom=0)
