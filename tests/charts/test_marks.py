@@ -604,7 +604,10 @@ def test_a_ladder_beside_its_endings() -> None:
     assert ladder.draw.finding(halves).startswith("35 % of the runs stop at “Talks”, 34 % at “Clash”")
     assert {"35 % Talks", "34 % Clash"} < {*texts(panels(ladder.draw(pd.concat([frame, halves.assign(step=9)])))[0])}
     four = climbed((0.4, 0.1, 0.3)), climbed((0, 0.2, 0)).assign(rung=3, label="Doom").loc[1:1]
-    assert ladder.draw.finding(pd.concat(four)).endswith("“Talks”, 30 % at “War”, 20 % at “Doom”")
+    assert ladder.draw.finding(pd.concat(four)).endswith("“Talks”, 10 % at “Clash”, 30 % at “War”, 20 % at “Doom”")
+    high = [climbed((0, 0.175, 0)).assign(rung=n, label=f"Doom {n}").loc[1:1] for n in (3, 4)]
+    five = pd.concat([climbed((0.3, 0.1, 0.25)), *high])
+    assert ladder.draw.finding(five).endswith("“Talks”, 25 % at “War”, 17 % at “Doom 4”")
     assert len(panels(ladder.draw(frame, looks={}))) == 1
     thin = panels(ladder.draw(climbed((1, 0, 0), (0.5, 0.497, 0.003)), looks={}))[0]
     assert list(texts(thin)) == ["50 % Talks", "50 % Clash"]
@@ -851,12 +854,12 @@ def test_a_table_of_who_pushes_what() -> None:
     assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South", "all together"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Heat", "Trust"]
     assert [label.get_text() for label in map.draw(frame.head(1)).get_yticklabels()] == ["North"]
-    most = "is pushed or read by the most options: raised by"
-    assert map.draw.finding(frame.assign(reads=[0, 0, 2])) == f"“Heat” {most} 4, lowered by 1, read by 0"
+    most = "matters to the most options:"
+    assert map.draw.finding(frame.assign(reads=[0, 0, 2])) == f"“Heat” {most} 4 raise it, 1 lower it, 0 depend on it"
     # Of such as are alike what is pushed more, and of these the last.
-    assert map.draw.finding(frame.assign(reads=[1, 0, 4])) == f"“Heat” {most} 4, lowered by 1, read by 1"
-    assert map.draw.finding(frame.assign(reads=[1, 0, 5])) == f"“Trust” {most} 1, lowered by 1, read by 5"
-    assert map.draw.finding(frame.assign(up=0, down=0)) == "“Trust” is read by the most options: 4"
+    assert map.draw.finding(frame.assign(reads=[1, 0, 4])) == f"“Heat” {most} 4 raise it, 1 lower it, 1 depend on it"
+    assert map.draw.finding(frame.assign(reads=[1, 0, 5])) == f"“Trust” {most} 1 raise it, 1 lower it, 5 depend on it"
+    assert map.draw.finding(frame.assign(up=0, down=0)) == "“Trust” matters to the most options: 4 depend on it"
     assert map.alt_text(frame).endswith("North raises Heat; South lowers Heat; South moves Trust.")
 
 

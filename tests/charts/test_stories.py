@@ -258,10 +258,10 @@ outcomes: {one: {label: One, when: signed}, two: {label: Two, otherwise: yes}}
         ("North", "Heat", 1, 1, 2), ("North", "Trust", 1, 1, 1), ("North", "Signed", 0, 0, 1),
         ("South", "Signed", 1, 0, 0), ("South", "Heat", 0, 1, 0), ("South", "Trust", 0, 0, 1),
     ]  # fmt: skip
-    most = "is pushed or read by the most options: raised by"
-    assert map.draw.finding(table) == f"“Heat” {most} 1, lowered by 2, read by 2"
+    most = "matters to the most options:"
+    assert map.draw.finding(table) == f"“Heat” {most} 1 raise it, 2 lower it, 2 depend on it"
     one = table[table["level"] == "Signed"]
-    assert map.draw.finding(one) == f"“Signed” {most} 1, lowered by 0, read by 1"
+    assert map.draw.finding(one) == f"“Signed” {most} 1 raise it, 0 lower it, 1 depend on it"
     with pytest.raises(NothingToShow, match="no option moves or looks at a level"):
         map.draw.finding(table[:0])
 

@@ -162,8 +162,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "predict": (((), "Of 100 runs, how many end in each of these {count} ways?"),),
     "happened": (((), "What really happened: one draw of history"),),
     "map": (
-        ((("moves", "==", 0),), "{target} is read by the most options: {reads}"),
-        ((), "{target} is pushed or read by the most options: raised by {up}, lowered by {down}, read by {reads}"),
+        ((("moves", "==", 0),), "{target} matters to the most options: {reads} depend on it"),
+        ((), "{target} matters to the most options: {up} raise it, {down} lower it, {reads} depend on it"),
     ),
     "files": (
         ((("outcome", "==", ""),), "{left} and {right} end alike, as far as luck allows to say"),

@@ -90,12 +90,12 @@ def highest(scenario: Scenario, courses: Courses, shares: Sequence[float]) -> pd
 def reached(table: Any, least: float) -> Any:
     """Of the last step's rungs that at the ``least`` so many runs reached the commonest, with its share as ``said``.
 
-    And of those above it the commonest and the highest.
+    And those above it, where there are more than three the commonest and the highest.
     """
     last = table[table["step"] == table["step"].max()].sort_values("rung").reset_index()
     last["said"] = per_cents(last["share"].tolist())
     seen = last[last["share"] >= least]
     most = seen.loc[seen["share"].idxmax()]
     above = seen[seen["rung"] > most["rung"]]
-    told = above[(above["share"] == above["share"].max()) | (above["rung"] == above["rung"].max())]
+    told = above[(len(above) <= 3) | (above["share"] == above["share"].max()) | (above["rung"] == above["rung"].max())]
     return seen.loc[[most.name, *told.index]]

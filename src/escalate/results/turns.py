@@ -12,7 +12,7 @@ FIRST = 3
 """Steps among which the one to tell first is sought."""
 NEAR = 0.75
 """The run's own ending is told where its share moved by such a part of what moved most."""
-FAR = 0.5
+FAR = 0.75
 """A step stands before the last one, which is the ending itself, where it moved such a part of what that did."""
 
 
