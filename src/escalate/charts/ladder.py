@@ -18,7 +18,7 @@ LEAST = 0.004
 
 
 def facts(data: Frame, **_: object) -> Facts:
-    """Of the rungs that are named the commonest, of those above it the commonest and the highest, as they are drawn."""
+    """The rung at which most runs stop, and those above it, with their shares as they are drawn."""
     most, *above = reached(data, LEAST).itertuples()
     higher = "".join(f", {row.said} at {quoted(row.label)}" for row in above)
     return {"share": most.said, "rung": quoted(most.label), "higher": higher}

@@ -84,7 +84,8 @@ class Chart:
         Axes
             Those given, or new ones; a chart of several panels has them within.
         """
-        data, chosen = (self.with_options(**options) if options else self).data, style_named(style)
+        asked, chosen = self.with_options(**options) if options else self, style_named(style)
+        data, title = asked.data, asked.finding if title is None else title
         note = f" · {data.note}" if data.note and chosen.name != "projector" else ""
         below = self._plots.caption(data.what) if caption is None else caption
         above = f"{self._plots.title}{note}" if subtitle is None else subtitle

@@ -36,8 +36,7 @@ def table_lines(result: Result, name: str, out: Path | None = None) -> list[str]
     lines += [_outcome_line(row, len(result)) for row in from_the_top(scenario, rows)]
     screened, said = _screened(result), ""
     if screened:
-        label = next(outcome.label for outcome in scenario.outcomes if outcome.name == screened.outcome)
-        said = f" {screened.sentence(label)}."
+        said = f" {screened.sentence(scenario.outcome(screened.outcome).label)}."
     lines += lines_of(f"{_intervals(rows, scenario)}{said}")
     lines += [*_record(scenario, rows, name), NO_FORECAST]
     lines += [fitted(f"Saved in {out}", WIDTH, pad=False)] if out is not None else []

@@ -39,13 +39,15 @@ def find(name_or_path: str | Path) -> Path:
     if path.exists():
         return path
     stem = path.stem if path.suffix in (ENDING, ".yml") else path.name
-    close, hint = next((f"{text}{end}" for end in (ENDING, ".yml") if Path(f"{text}{end}").exists()), None), ""
-    begin = [name for name in names() if stem and name.startswith(stem)] if len(path.parts) == 1 else []
-    if len(begin) > 1 and not close:
-        hint = f"; those that begin so are {', '.join(begin)}"
-    elif not close:
-        close = nearest(stem, names()) if len(path.parts) == 1 else None
-        hint = "" if close else '; "escalate list" shows the scenarios that come with escalate'
+    known = names() if len(path.parts) == 1 else []
+    begin = [name for name in known if stem and name.startswith(stem)]
+    close = next((f"{text}{end}" for end in (ENDING, ".yml") if Path(f"{text}{end}").exists()), None)
+    listed = '"escalate list" shows the scenarios that come with escalate'
+    if len(begin) > 1:
+        listed = f"those that begin so are {', '.join(begin)}"
+    else:
+        close = close or nearest(stem, known)
+    hint = "" if close else f"; {listed}"
     message = f"there is no such file, and no scenario of that name in the library{hint}"
     raise ScenarioError([Problem(text, 0, 0, message, close)])
 
